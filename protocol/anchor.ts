@@ -1,0 +1,63 @@
+/**
+ * Where on the content a cursor is: a key that each receiver resolves in its own document.
+ *
+ * The server checks the shape and passes it on; only the widget knows a DOM. No field is ever used to build a
+ * selector.
+ */
+export interface Anchor {
+  /** What the path starts from; absent: the document's root element. */
+  from?: AnchorRoot;
+  /** Child element indexes from there, counted among what is content; -1 steps into an open shadow root. */
+  path: number[];
+  /**
+   * 32-bit hashes of the content as its sender saw it, so that another content is noticed: of the element itself,
+   * then of up to three elements around it, each with more text than the one before.
+   */
+  hash?: number[];
+  /** Over a long text: a sample's offset counts from here, in UTF-16 units. */
+  start?: number;
+  /**
+   * The pointer was not over the element but next to it, inside the element so many levels further out. A
+   * sample's x and y are then coded as `encodeBeside` says.
+   */
+  beside?: number;
+  /** The element's box at the sender in fractions of the document: x, y, width, height. The last resort. */
+  box: [number, number, number, number];
+}
+
+/** An element that can be found again by name. */
+export interface AnchorRoot {
+  /** `mark` for `data-presence-anchor`, `id` for an id. */
+  by: 'mark' | 'id';
+  name: string;
+}
+
+/** Longest path and longest name of an anchor, and its most hashes. */
+export const ANCHOR_PATH = 64;
+export const ANCHOR_NAME = 256;
+export const ANCHOR_HASHES = 4;
+
+const BEFORE = 0x4000;
+const AFTER = 0xc000;
+const STEPS_PER_PIXEL = 8;
+
+/**
+ * One coordinate of a point next to a box, as 16 bits: the lowest quarter for up to 2,048 px before the box, in
+ * eighths of a pixel; the middle half for a fraction of its extent; the highest quarter for px behind it.
+ *
+ * @param at the point, and the box's `start` and `size`, in CSS px
+ */
+export function encodeBeside(at: number, start: number, size: number): number {
+  const before = start - at;
+  const after = at - start - size;
+  if (before > 0) return BEFORE - Math.min(BEFORE, Math.ceil(before * STEPS_PER_PIXEL));
+  if (after > 0) return AFTER + Math.min(BEFORE - 1, Math.floor(after * STEPS_PER_PIXEL));
+  return BEFORE + Math.round((size && (at - start) / size) * (AFTER - BEFORE - 1));
+}
+
+/** @returns px before the box (negative) or behind it, and the fraction of its extent that they count from */
+export function decodeBeside(value: number): { fraction: number; px: number } {
+  if (value < BEFORE) return { fraction: 0, px: (value - BEFORE) / STEPS_PER_PIXEL };
+  if (value >= AFTER) return { fraction: 1, px: (value - AFTER) / STEPS_PER_PIXEL };
+  return { fraction: (value - BEFORE) / (AFTER - BEFORE - 1), px: 0 };
+}

@@ -1,0 +1,176 @@
+/**
+ * Cursors on the wire: binary frames, big-endian. README.md beside this file draws them byte by byte.
+ *
+ * Decoders never throw: a frame that is not exactly what the specification says gives `undefined`.
+ */
+
+/** Bits of a sample's flags. */
+export const SAMPLE = {
+  /** An anchor id byte follows; without it the sample is on the anchor of the one before it in this frame. */
+  anchor: 0x01,
+  /** x is an offset into the anchor's text, y the place inside that character; without it fractions of the box. */
+  text: 0x02,
+  /** The pointer left the page, or is hidden: no position follows. */
+  gone: 0x04,
+  /** A click or a tap happened here. */
+  press: 0x08,
+  /** Made by a finger: shown as a brief mark, not as an arrow. */
+  touch: 0x10,
+} as const;
+
+/** Where a pointer was, and how long before its frame was sent. */
+export interface CursorSample {
+  /** Milliseconds before the frame's time, 0–510, in steps of 2. */
+  age: number;
+  /** Bits of `SAMPLE`, without `SAMPLE.anchor`, which only says how the frame is written. */
+  flags: number;
+  /** Anchor id, 0–255; meaningless where gone. */
+  anchor: number;
+  /** 0–65535: fraction of the anchor's box × 65535, or over text the offset in UTF-16 units. */
+  x: number;
+  /** 0–65535: fraction of the anchor's box × 65535, or over text: high byte across, low byte down the character. */
+  y: number;
+}
+
+/** What a client sends. */
+export interface CursorUplink {
+  /** The sender's own clock in milliseconds modulo 65,536: only differences between its frames mean anything. */
+  clock: number;
+  samples: CursorSample[];
+}
+
+/** One session's samples in a tick. */
+export interface CursorTrack {
+  slot: number;
+  samples: CursorSample[];
+}
+
+/** What everybody on a page gets. */
+export interface CursorTick {
+  /** Positions of all cursors of the page, not only what is new. */
+  snapshot: boolean;
+  /** The receiver answers with `seen {tick}` at once. */
+  acknowledge: boolean;
+  /** Counts ticks of the page modulo 65,536. */
+  tick: number;
+  /** The server's own clock in milliseconds modulo 2^32: only differences between its frames mean anything. */
+  time: number;
+  tracks: CursorTrack[];
+}
+
+export const UPLINK = 0x01;
+export const TICK = 0x02;
+const SNAPSHOT = 0x01;
+const ACKNOWLEDGE = 0x02;
+const UPLINK_HEADER = 4;
+const TICK_HEADER = 10;
+const TRACK_HEADER = 3;
+const MAX_SAMPLE = 7;
+/** The oldest age that fits, in milliseconds. */
+export const MAX_AGE = 510;
+
+export function encodeUplink(frame: CursorUplink): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(UPLINK_HEADER + frame.samples.length * MAX_SAMPLE);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, UPLINK);
+  view.setUint16(1, frame.clock & 0xffff);
+  view.setUint8(3, frame.samples.length);
+  return bytes.subarray(0, writeSamples(view, UPLINK_HEADER, frame.samples));
+}
+
+/** @param maxSamples more samples than this make the frame malformed */
+export function decodeUplink(bytes: Uint8Array, maxSamples = 255): CursorUplink | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.byteLength < UPLINK_HEADER || view.getUint8(0) !== UPLINK) return undefined;
+  const count = view.getUint8(3);
+  if (count === 0 || count > maxSamples) return undefined;
+  const samples: CursorSample[] = [];
+  const end = readSamples(view, UPLINK_HEADER, count, samples);
+  return end === bytes.byteLength ? { clock: view.getUint16(1), samples } : undefined;
+}
+
+export function encodeTick(frame: CursorTick): Uint8Array<ArrayBuffer> {
+  let size = TICK_HEADER;
+  for (const track of frame.tracks) size += TRACK_HEADER + track.samples.length * MAX_SAMPLE;
+  const bytes = new Uint8Array(size);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, TICK);
+  view.setUint8(1, (frame.snapshot ? SNAPSHOT : 0) | (frame.acknowledge ? ACKNOWLEDGE : 0));
+  view.setUint16(2, frame.tick & 0xffff);
+  view.setUint32(4, frame.time >>> 0);
+  view.setUint16(8, frame.tracks.length);
+  let at = TICK_HEADER;
+  for (const track of frame.tracks) {
+    view.setUint16(at, track.slot);
+    view.setUint8(at + 2, track.samples.length);
+    at = writeSamples(view, at + TRACK_HEADER, track.samples);
+  }
+  return bytes.subarray(0, at);
+}
+
+export function decodeTick(bytes: Uint8Array): CursorTick | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.byteLength < TICK_HEADER || view.getUint8(0) !== TICK) return undefined;
+  const flags = view.getUint8(1);
+  const count = view.getUint16(8);
+  const tracks: CursorTrack[] = [];
+  let at = TICK_HEADER;
+  for (let i = 0; i < count; i++) {
+    if (at + TRACK_HEADER > bytes.byteLength) return undefined;
+    const track: CursorTrack = { slot: view.getUint16(at), samples: [] };
+    const end = readSamples(view, at + TRACK_HEADER, view.getUint8(at + 2), track.samples);
+    if (end === undefined) return undefined;
+    tracks.push(track);
+    at = end;
+  }
+  if (at !== bytes.byteLength) return undefined;
+  return {
+    snapshot: (flags & SNAPSHOT) !== 0,
+    acknowledge: (flags & ACKNOWLEDGE) !== 0,
+    tick: view.getUint16(2),
+    time: view.getUint32(4),
+    tracks,
+  };
+}
+
+function writeSamples(view: DataView, start: number, samples: readonly CursorSample[]): number {
+  let at = start;
+  let anchor = -1;
+  for (const sample of samples) {
+    const gone = (sample.flags & SAMPLE.gone) !== 0;
+    const names = !gone && sample.anchor !== anchor;
+    view.setUint8(at, (sample.flags & ~SAMPLE.anchor & 0xff) | (names ? SAMPLE.anchor : 0));
+    view.setUint8(at + 1, Math.min(255, Math.max(0, Math.round(sample.age / 2))));
+    at += 2;
+    if (gone) continue;
+    if (names) view.setUint8(at++, (anchor = sample.anchor));
+    view.setUint16(at, sample.x);
+    view.setUint16(at + 2, sample.y);
+    at += 4;
+  }
+  return at;
+}
+
+/** @returns where the samples end, or undefined where the frame ends first or leaves an anchor unsaid */
+function readSamples(view: DataView, start: number, count: number, into: CursorSample[]): number | undefined {
+  let at = start;
+  let anchor = -1;
+  for (let i = 0; i < count; i++) {
+    if (at + 2 > view.byteLength) return undefined;
+    const bits = view.getUint8(at);
+    const flags = bits & ~SAMPLE.anchor;
+    const age = view.getUint8(at + 1) * 2;
+    at += 2;
+    if (flags & SAMPLE.gone) {
+      into.push({ age, flags, anchor: 0, x: 0, y: 0 });
+      continue;
+    }
+    const names = (bits & SAMPLE.anchor) !== 0;
+    if (at + (names ? 5 : 4) > view.byteLength) return undefined;
+    if (names) anchor = view.getUint8(at++);
+    if (anchor < 0) return undefined;
+    into.push({ age, flags, anchor, x: view.getUint16(at), y: view.getUint16(at + 2) });
+    at += 4;
+  }
+  return at;
+}

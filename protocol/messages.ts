@@ -1,0 +1,353 @@
+/**
+ * Every message that travels as a JSON text frame, one discriminated union per direction.
+ *
+ * Both sides ignore types and fields they don't know. Identity is the server's: no message of a client carries a
+ * member id, and where one does it is ignored. README.md beside this file is the specification.
+ */
+import type { Anchor } from './anchor.ts';
+import type { ClientLimits } from './limits.ts';
+
+/** The version in `hello.protocol`. */
+export const PROTOCOL = 1;
+/** The WebSocket subprotocol that both sides must name. */
+export const SUBPROTOCOL = 'live-presence.v1';
+
+// ── What things are ─────────────────────────────────────────────────────────────────────────────────────────
+
+/** What a visitor may say about themselves; the server cleans it and fills what is missing. */
+export interface Profile {
+  /** At most 40 UTF-16 units after normalisation (NFKC, no format or control characters). */
+  name?: string;
+  /** `#rrggbb`. */
+  color?: string;
+  /** The tab is hidden. */
+  away?: boolean;
+}
+
+/** One person in the room, however many tabs they have open. */
+export interface Member {
+  /** Stable across tabs, reloads and servers with one secret. */
+  id: string;
+  name: string;
+  /** `#rrggbb`. */
+  color: string;
+  /** An https URL; from tokens only. */
+  avatar?: string;
+  /** The pages the member's sessions are on, the most recently entered first; at most five. */
+  pages: string[];
+  /** All of the member's tabs are hidden. */
+  away?: boolean;
+}
+
+/** The receiver's own place in the room. */
+export interface Self extends Member {
+  /** This socket's id. */
+  session: string;
+}
+
+/** Which session a cursor frame means by a number. Slots are per page. */
+export interface SlotBinding {
+  slot: number;
+  session: string;
+  member: string;
+}
+
+/** The position a client has reached in a room's log. */
+export interface ResumePoint {
+  epoch: string;
+  seq: number;
+  /** `op` of the event at `seq`, where it had one: a restored backup is noticed by it. */
+  op?: string;
+}
+
+interface ChatEventBase {
+  /** Position in the room's log, dense from 1. */
+  seq: number;
+  /** The client-made id of the operation; absent on notices of the server. */
+  op?: string;
+  /** Who: a member id. */
+  member: string;
+  /** Server's time, milliseconds since 1970. For display only; nothing is ordered by it. */
+  at: number;
+}
+
+/** A message as it was posted. */
+export interface ChatMessageEvent extends ChatEventBase {
+  kind: 'message';
+  text: string;
+  /** The author's name and colour at the time of posting. */
+  name: string;
+  color: string;
+  /** `seq` of the message this one answers. */
+  reply?: number;
+}
+export interface ChatEditEvent extends ChatEventBase {
+  kind: 'edit';
+  of: number;
+  text: string;
+}
+export interface ChatDeleteEvent extends ChatEventBase {
+  kind: 'delete';
+  of: number;
+}
+export interface ChatReactionEvent extends ChatEventBase {
+  kind: 'reaction';
+  of: number;
+  emoji: string;
+  on: boolean;
+}
+/** Something the site says. */
+export interface ChatNoticeEvent extends ChatEventBase {
+  kind: 'notice';
+  text: string;
+}
+export type ChatEvent =
+  ChatMessageEvent | ChatEditEvent | ChatDeleteEvent | ChatReactionEvent | ChatNoticeEvent;
+
+/** A message or notice as it stands now: edits, deletion and reactions applied. */
+export interface ChatMessage {
+  seq: number;
+  kind: 'message' | 'notice';
+  op?: string;
+  member: string;
+  name: string;
+  color: string;
+  at: number;
+  /** Empty once deleted. */
+  text: string;
+  reply?: number;
+  editedAt?: number;
+  deleted?: true;
+  /** Who reacted with what, in the order of the first of each. */
+  reactions?: { emoji: string; members: string[] }[];
+}
+
+// ── Client → server ─────────────────────────────────────────────────────────────────────────────────────────
+
+/** First on every socket, within 5 s. */
+export interface HelloMessage {
+  type: 'hello';
+  protocol: number;
+  page: string;
+  /** A random key of at least 128 bits that the client keeps; who has it is that person. */
+  visitor?: string;
+  token?: string;
+  profile: Profile;
+  resume?: ResumePoint;
+}
+/** The session goes to another page of the room. */
+export interface PageMessage {
+  type: 'page';
+  page: string;
+}
+export interface ProfileMessage {
+  type: 'profile';
+  profile: Profile;
+}
+/** Names an anchor, so that cursor frames can refer to it by number. Naming an old id anew replaces it. */
+export interface AnchorMessage {
+  type: 'anchor';
+  id: number;
+  anchor: Anchor;
+}
+/** Answers a tick that asked for it. */
+export interface SeenMessage {
+  type: 'seen';
+  tick: number;
+}
+export interface TypingMessage {
+  type: 'typing';
+  on: boolean;
+}
+export interface ChatPostMessage {
+  type: 'chat_post';
+  op: string;
+  text: string;
+  reply?: number;
+}
+export interface ChatEditMessage {
+  type: 'chat_edit';
+  op: string;
+  seq: number;
+  text: string;
+}
+export interface ChatDeleteMessage {
+  type: 'chat_delete';
+  op: string;
+  seq: number;
+}
+export interface ChatReactMessage {
+  type: 'chat_react';
+  op: string;
+  seq: number;
+  emoji: string;
+  on: boolean;
+}
+/** Asks for messages as they stand now, those before `before` (absent: the newest). */
+export interface HistoryMessage {
+  type: 'history';
+  before?: number;
+  limit: number;
+}
+/** Asks for members in the order of their ids, those after `after`. */
+export interface RosterMessage {
+  type: 'roster';
+  after?: string;
+  limit: number;
+}
+export interface PingMessage {
+  type: 'ping';
+}
+
+export type ChatOperation = ChatPostMessage | ChatEditMessage | ChatDeleteMessage | ChatReactMessage;
+
+export type ClientMessage =
+  | HelloMessage
+  | PageMessage
+  | ProfileMessage
+  | AnchorMessage
+  | SeenMessage
+  | TypingMessage
+  | ChatOperation
+  | HistoryMessage
+  | RosterMessage
+  | PingMessage;
+
+// ── Server → client ─────────────────────────────────────────────────────────────────────────────────────────
+
+/** The answer to `hello`: the roster, and the log from the resume point or its tail. */
+export interface WelcomeMessage {
+  type: 'welcome';
+  self: Self;
+  /** At most 100, page-mates first, oneself included. */
+  members: Member[];
+  /** Members in the room, exact, oneself included. */
+  count: number;
+  /** Names one life of the log. */
+  epoch: string;
+  /** The newest event's seq; 0 in an empty log. */
+  seq: number;
+  /** Recovered: what was missed. Otherwise: the newest events. More may follow in `chat` frames up to `seq`. */
+  events: ChatEvent[];
+  /** Whether `events` continues from `hello.resume` without a gap. */
+  recovered: boolean;
+  limits: ClientLimits;
+  /** Names one life of the server process: another one means that rosters fill up again. */
+  instance: string;
+}
+/** What changed since the last one; gathered, so that a storm costs few frames. */
+export interface PresenceMessage {
+  type: 'presence';
+  count: number;
+  joins?: Member[];
+  /** Member ids. */
+  leaves?: string[];
+  updates?: Member[];
+  /** The page that `slots` and `freed` are of. */
+  page?: string;
+  /** Bindings, sent before the first cursor frame that uses them. */
+  slots?: SlotBinding[];
+  /** Slots whose cursor is gone. */
+  freed?: number[];
+}
+/** How many cursor frames a second the client should send; 0 while no other session is on the page. */
+export interface RateMessage {
+  type: 'rate';
+  hz: number;
+}
+/** Anchors named on the page since the last one; always before the cursor frame that uses them. */
+export interface AnchorsMessage {
+  type: 'anchor';
+  anchors: { slot: number; id: number; anchor: Anchor }[];
+}
+/** Who types now, the receiver included; empty when nobody does. Expires by itself after 6 s. */
+export interface TypingStateMessage {
+  type: 'typing';
+  members: { id: string; name: string }[];
+  count: number;
+}
+/** The operation is kept; sent after the commit. */
+export interface AckMessage {
+  type: 'ack';
+  op: string;
+  seq: number;
+  at: number;
+}
+/** Events in the order of their seq, without gaps inside one frame. */
+export interface ChatEventsMessage {
+  type: 'chat';
+  events: ChatEvent[];
+}
+export interface HistoryPageMessage {
+  type: 'history';
+  before?: number;
+  /** Oldest first. */
+  messages: ChatMessage[];
+  /** Whether older ones exist. */
+  more: boolean;
+}
+export interface RosterPageMessage {
+  type: 'roster';
+  after?: string;
+  members: Member[];
+  more: boolean;
+}
+
+/**
+ * - `bad_request`: not of the protocol; five close the socket.
+ * - `empty`, `too_long`, `forbidden`, `not_found`: final for this operation, which is not retried.
+ * - `rate_limited`, `unavailable`: temporary; retry after `retryAfterMs`.
+ * - `unauthorised`, `banned`, `limit`, `unsupported_protocol`: the socket is closed with the matching code.
+ */
+export type ErrorCode =
+  | 'bad_request'
+  | 'empty'
+  | 'too_long'
+  | 'forbidden'
+  | 'not_found'
+  | 'rate_limited'
+  | 'unavailable'
+  | 'unauthorised'
+  | 'limit'
+  | 'unsupported_protocol';
+
+export interface ErrorMessage {
+  type: 'error';
+  code: ErrorCode;
+  /** The `op` of the chat operation that is meant, else the `type` of the message. */
+  ref?: string;
+  /** A sentence for a developer: what was wrong and what to do. */
+  message: string;
+  retryAfterMs?: number;
+}
+export interface PongMessage {
+  type: 'pong';
+}
+
+export type ServerMessage =
+  | WelcomeMessage
+  | PresenceMessage
+  | RateMessage
+  | AnchorsMessage
+  | TypingStateMessage
+  | AckMessage
+  | ChatEventsMessage
+  | HistoryPageMessage
+  | RosterPageMessage
+  | ErrorMessage
+  | PongMessage;
+
+/** Whether an operation that met this error may be sent again as it is. */
+export function isTemporary(code: ErrorCode): boolean {
+  return code === 'rate_limited' || code === 'unavailable';
+}
+
+// ── Over HTTP ───────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Why a socket was refused before the upgrade, and what every error of the HTTP API says. */
+export type RefusalCode =
+  'bad_request' | 'forbidden_origin' | 'not_found' | 'upgrade_required' | 'too_many_sockets' | 'draining';
+
+export interface HttpError {
+  error: { code: string; message: string };
+}

@@ -1,0 +1,31 @@
+/**
+ * A WebSocket frame (RFC 6455 §5.2) of a server: unmasked, final, uncompressed. Made once, it can be written to
+ * any number of sockets; a frame that has been written is never changed again.
+ */
+export const TEXT = 0x1;
+export const BINARY = 0x2;
+const PING = 0x9;
+
+export function frame(opcode: number, payload: Uint8Array): Buffer {
+  const size = payload.byteLength;
+  const header = size < 126 ? 2 : size < 65_536 ? 4 : 10;
+  const bytes = Buffer.allocUnsafe(header + size);
+  bytes[0] = 0x80 | opcode;
+  if (header === 2) bytes[1] = size;
+  else if (header === 4) {
+    bytes[1] = 126;
+    bytes.writeUInt16BE(size, 2);
+  } else {
+    bytes[1] = 127;
+    bytes.writeBigUInt64BE(BigInt(size), 2);
+  }
+  bytes.set(payload, header);
+  return bytes;
+}
+
+export function textFrame(text: string): Buffer {
+  return frame(TEXT, Buffer.from(text, 'utf8'));
+}
+
+/** An empty control ping; one buffer serves all sockets. */
+export const PING_FRAME = frame(PING, new Uint8Array(0));

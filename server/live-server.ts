@@ -1,0 +1,151 @@
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { randomUUID } from 'node:crypto';
+import { getRequestListener } from '@hono/node-server';
+import { Admission } from './admission.ts';
+import { createApp } from './app.ts';
+import type { Authenticator } from './auth/authenticator.ts';
+import type { Broker } from './broker/broker.ts';
+import type { Clock } from './clock.ts';
+import { Gateway } from './gateway.ts';
+import type { Logger } from './log.ts';
+import { messageParser } from './message-schema.ts';
+import { Metrics } from './metrics.ts';
+import type { Options } from './options.ts';
+import { RateLimiter } from './rate-limiter.ts';
+import { Hub } from './room/hub.ts';
+import type { StaticFile } from './static-files.ts';
+import type { MessageStore } from './store/message-store.ts';
+
+export interface LiveServerParts {
+  options: Options;
+  version: string;
+  store: MessageStore;
+  broker: Broker;
+  authenticator: Authenticator;
+  widget: ReadonlyMap<string, StaticFile>;
+  demo: ReadonlyMap<string, StaticFile> | undefined;
+  clock: Clock;
+  log: Logger;
+}
+
+/** Requests whose headers are not complete within this time are cut off, in ms. */
+const HEADERS_MS = 5_000;
+/** How often node looks for such requests, in ms. */
+const HEADERS_CHECK_MS = 1_000;
+/** Everything that is left is cut off after this time of draining, in ms; below the ten seconds many supervisors give. */
+const DRAIN_LIMIT_MS = 8_000;
+
+/** The HTTP server, the gateway and the rooms as one thing that starts and stops. */
+export class LiveServer {
+  readonly #parts: LiveServerParts;
+  readonly #admission: Admission;
+  readonly #hub: Hub;
+  readonly #gateway: Gateway;
+  readonly #http: Server;
+  #ready = false;
+
+  constructor(parts: LiveServerParts) {
+    this.#parts = parts;
+    const { options, clock, log } = parts;
+    const { limits, origins, addresses, adminKey } = options;
+    const { chatRate } = limits;
+    this.#admission = new Admission({ origins, addresses, adminKey, limits });
+    this.#hub = new Hub({ store: parts.store, broker: parts.broker, limits, clock });
+    const metrics = new Metrics({
+      sockets: () => this.#gateway.connections,
+      rooms: () => this.#hub.size,
+      members: () => this.#hub.members,
+    });
+    this.#gateway = new Gateway({
+      admission: this.#admission,
+      limits,
+      clock,
+      metrics,
+      log,
+      sessions: {
+        hub: this.#hub,
+        authenticator: parts.authenticator,
+        parse: messageParser(limits),
+        limits,
+        clock,
+        chatByMember: new RateLimiter(chatRate),
+        // Many people share an address (an office, a school): it gets as much as ten of them.
+        chatByAddress: new RateLimiter({ perSecond: chatRate.perSecond * 10, burst: chatRate.burst * 10 }),
+        instance: randomUUID(),
+        newId: () => randomUUID().slice(0, 13),
+        log,
+      },
+    });
+    const app = createApp({
+      admission: this.#admission,
+      metrics,
+      version: parts.version,
+      widget: parts.widget,
+      demo: parts.demo,
+      ready: () => this.#ready,
+    });
+    const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+    this.#http = createServer(
+      {
+        headersTimeout: HEADERS_MS,
+        requestTimeout: 30_000,
+        connectionsCheckingInterval: HEADERS_CHECK_MS,
+        noDelay: true,
+      },
+      (request, response) => {
+        void listener(request, response);
+      },
+    );
+    this.#gateway.listen(this.#http);
+  }
+
+  /** Sockets open now. */
+  get connections(): number {
+    return this.#gateway.connections;
+  }
+
+  get rooms(): number {
+    return this.#hub.size;
+  }
+
+  /** @returns the port, which matters where 0 was asked for. @throws where the address can't be listened on */
+  start(): Promise<number> {
+    const { port, host } = this.#parts.options;
+    return new Promise((started, failed) => {
+      this.#http.once('error', failed);
+      this.#http.listen(port, host, () => {
+        this.#http.off('error', failed);
+        this.#ready = true;
+        started((this.#http.address() as AddressInfo).port);
+      });
+    });
+  }
+
+  /**
+   * Stops in good order: not ready, nobody let in, everybody asked to come back, what is being written finished,
+   * then closed. Takes at most eight seconds.
+   */
+  async stop(): Promise<void> {
+    this.#ready = false;
+    this.#admission.draining = true;
+    const { clock, store } = this.#parts;
+    let cancel = (): void => undefined;
+    const limit = new Promise<void>((done) => {
+      cancel = clock.after(DRAIN_LIMIT_MS, done);
+    });
+    const closed = new Promise<void>((done) => {
+      this.#http.close(() => {
+        done();
+      });
+    });
+    this.#http.closeIdleConnections();
+    await Promise.race([Promise.all([this.#gateway.drain(), this.#hub.settled()]), limit]);
+    cancel();
+    this.#hub.close();
+    await store.close();
+    this.#http.closeAllConnections();
+    await closed;
+  }
+}

@@ -1,0 +1,54 @@
+import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
+
+/** What `/metrics` tells. Nothing in it names a room or a person. */
+export class Metrics {
+  readonly #registry = new Registry();
+  readonly closes: Counter<'code'>;
+  readonly refusals: Counter<'code'>;
+  readonly received: Counter<'kind'>;
+
+  constructor(now: { sockets: () => number; rooms: () => number; members: () => number }) {
+    const registers = [this.#registry];
+    collectDefaultMetrics({ register: this.#registry });
+    gauge('live_presence_sockets', 'Open sockets', now.sockets);
+    gauge('live_presence_rooms', 'Rooms with somebody in them', now.rooms);
+    gauge('live_presence_members', 'Members of all rooms', now.members);
+    this.closes = new Counter({
+      name: 'live_presence_closes_total',
+      help: 'Closed sockets by code',
+      labelNames: ['code'],
+      registers,
+    });
+    this.refusals = new Counter({
+      name: 'live_presence_refusals_total',
+      help: 'Refused upgrades by reason',
+      labelNames: ['code'],
+      registers,
+    });
+    this.received = new Counter({
+      name: 'live_presence_received_total',
+      help: 'Frames received by kind',
+      labelNames: ['kind'],
+      registers,
+    });
+
+    function gauge(name: string, help: string, read: () => number): void {
+      new Gauge({
+        name,
+        help,
+        registers,
+        collect() {
+          this.set(read());
+        },
+      });
+    }
+  }
+
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+
+  text(): Promise<string> {
+    return this.#registry.metrics();
+  }
+}

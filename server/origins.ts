@@ -1,0 +1,72 @@
+/** Which web origins may open sockets. */
+export class OriginList {
+  readonly #exact = new Set<string>();
+  /** Scheme, the dot and domain below which any name is allowed, and port, of each wildcard entry. */
+  readonly #wildcards: { scheme: string; suffix: string; port: string }[] = [];
+  readonly #localhost: boolean;
+
+  /**
+   * @param entries `https://www.example.org`, or `https://*.example.org` for every sub-domain (not the domain
+   *   itself)
+   * @param localhost whether pages on this machine are allowed too
+   * @throws Error that names an entry which is no origin
+   */
+  constructor(entries: readonly string[], localhost: boolean) {
+    this.#localhost = localhost;
+    for (const entry of entries) {
+      const wildcard = /^(https?:)\/\/\*(\.[^/:*]+\.[^/:*]+?)(:\d+)?\/?$/i.exec(entry);
+      if (wildcard) {
+        const [, scheme = '', suffix = '', port = ''] = wildcard;
+        this.#wildcards.push({ scheme: scheme.toLowerCase(), suffix: suffix.toLowerCase(), port });
+        continue;
+      }
+      const url = parse(entry.replace(/\/$/, ''));
+      if (!url || entry.includes('*')) {
+        throw new Error(`"${entry}" is not an origin like https://www.example.org or https://*.example.org`);
+      }
+      this.#exact.add(url.origin);
+    }
+  }
+
+  /**
+   * @param origin the request's Origin header
+   * @param host the name under which the server was asked, port included: its own pages are always allowed
+   */
+  allows(origin: string | undefined, host: string | undefined): boolean {
+    const url = origin === undefined ? undefined : parse(origin);
+    if (!url) return false;
+    if (this.#exact.has(url.origin)) return true;
+    if (host !== undefined && url.host === host.toLowerCase()) return true;
+    if (this.#localhost && isLocal(url.hostname)) return true;
+    return this.#wildcards.some(
+      ({ scheme, suffix, port }) =>
+        url.protocol === scheme &&
+        url.port === port.slice(1) &&
+        url.hostname.length > suffix.length &&
+        url.hostname.endsWith(suffix),
+    );
+  }
+}
+
+function isLocal(hostname: string): boolean {
+  return (
+    hostname === 'localhost' ||
+    hostname.endsWith('.localhost') ||
+    hostname === '127.0.0.1' ||
+    hostname === '[::1]'
+  );
+}
+
+/** An http(s) origin exactly as a browser writes one: anything else in the header is not taken for an origin. */
+function parse(text: string): URL | undefined {
+  try {
+    const url = new URL(text);
+    const web = url.protocol === 'https:' || url.protocol === 'http:';
+    // Default ports may be written out in a configuration; nothing else may differ.
+    return web && url.origin === text.toLowerCase().replace(url.protocol === 'https:' ? /:443$/ : /:80$/, '')
+      ? url
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

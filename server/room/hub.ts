@@ -1,0 +1,59 @@
+import { Room } from './room.ts';
+import type { RoomParts } from './room.ts';
+
+/** All rooms of this process. A room exists while somebody is in it, or was a moment ago. */
+export class Hub {
+  readonly #parts: RoomParts;
+  readonly #rooms = new Map<string, Room>();
+  /** Sockets of each member, in all rooms. */
+  readonly #sockets = new Map<string, number>();
+
+  constructor(parts: RoomParts) {
+    this.#parts = parts;
+  }
+
+  get size(): number {
+    return this.#rooms.size;
+  }
+
+  /** Members of all rooms; a person in two rooms counts twice. */
+  get members(): number {
+    let count = 0;
+    for (const room of this.#rooms.values()) count += room.count;
+    return count;
+  }
+
+  room(name: string): Room {
+    let room = this.#rooms.get(name);
+    if (!room) {
+      room = new Room(name, this.#parts, () => {
+        this.#rooms.get(name)?.close();
+        this.#rooms.delete(name);
+      });
+      this.#rooms.set(name, room);
+    }
+    return room;
+  }
+
+  /** Counts a member's socket. @returns the undo, or undefined where the member has too many */
+  countSocket(member: string): (() => void) | undefined {
+    const count = this.#sockets.get(member) ?? 0;
+    if (count >= this.#parts.limits.socketsPerMember) return undefined;
+    this.#sockets.set(member, count + 1);
+    return () => {
+      const now = (this.#sockets.get(member) ?? 1) - 1;
+      if (now > 0) this.#sockets.set(member, now);
+      else this.#sockets.delete(member);
+    };
+  }
+
+  /** Resolves when nothing is being written to any log. */
+  async settled(): Promise<void> {
+    await Promise.all([...this.#rooms.values()].map((room) => room.log.settled()));
+  }
+
+  close(): void {
+    for (const room of this.#rooms.values()) room.close();
+    this.#rooms.clear();
+  }
+}

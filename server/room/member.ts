@@ -1,0 +1,82 @@
+import type { Member, Profile } from '../../protocol/messages.ts';
+import type { Identity } from '../auth/authenticator.ts';
+import { cleanColor, cleanName, generatedProfile } from './profile.ts';
+
+/** What a member needs to know of one of their sessions. */
+interface Presence {
+  page: string;
+  away: boolean;
+}
+
+const MAX_PAGES = 5;
+
+/** One person in a room with all their sessions. */
+export class RoomMember {
+  readonly identity: Identity;
+  readonly #nameLength: number;
+  readonly #sessions = new Map<object, Presence>();
+  #name: string;
+  #color: string;
+  /** Where they were when the last session went. */
+  #lastPages: string[] = [];
+  #view: Member | undefined;
+  /** Undoes the timer that ends the grace after the last session went. */
+  cancelLeave: (() => void) | undefined;
+
+  constructor(identity: Identity, nameLength: number) {
+    this.identity = identity;
+    this.#nameLength = nameLength;
+    const { name, color } = generatedProfile(identity.id);
+    this.#name = identity.name ?? name;
+    this.#color = color;
+  }
+
+  get id(): string {
+    return this.identity.id;
+  }
+
+  get sessions(): number {
+    return this.#sessions.size;
+  }
+
+  /** As others see them; the same object until something changes. */
+  get view(): Member {
+    return (this.#view ??= this.#look());
+  }
+
+  /** A session comes, or goes to another page. */
+  enter(session: object, page: string): void {
+    const away = this.#sessions.get(session)?.away ?? false;
+    this.#sessions.delete(session);
+    this.#sessions.set(session, { page, away });
+    this.#view = undefined;
+  }
+
+  exit(session: object): void {
+    if (this.#sessions.size === 1) this.#lastPages = this.view.pages;
+    if (this.#sessions.delete(session)) this.#view = undefined;
+  }
+
+  /** Takes what is new and acceptable in a profile; a name from a token stays. */
+  describe(session: object, profile: Profile): void {
+    this.#name = this.identity.name ?? cleanName(profile.name, this.#nameLength) ?? this.#name;
+    this.#color = cleanColor(profile.color) ?? this.#color;
+    const presence = this.#sessions.get(session);
+    if (presence && profile.away !== undefined) presence.away = profile.away;
+    this.#view = undefined;
+  }
+
+  #look(): Member {
+    const presences = [...this.#sessions.values()].reverse();
+    const pages = [...new Set(presences.map((presence) => presence.page))].slice(0, MAX_PAGES);
+    const view: Member = {
+      id: this.id,
+      name: this.#name,
+      color: this.#color,
+      pages: presences.length > 0 ? pages : this.#lastPages,
+    };
+    if (this.identity.avatar !== undefined) view.avatar = this.identity.avatar;
+    if (presences.length > 0 && presences.every((presence) => presence.away)) view.away = true;
+    return view;
+  }
+}

@@ -1,0 +1,68 @@
+/** What visitors say of themselves, made fit to be shown to others. */
+import { createHash } from 'node:crypto';
+
+/**
+ * A name as others may see it: NFKC, one line, no control or format characters (they can turn the text around or
+ * hide it), at most three combining marks on a character.
+ *
+ * @param limit most UTF-16 units
+ * @returns undefined where nothing visible is left
+ */
+export function cleanName(raw: string | undefined, limit: number): string | undefined {
+  if (raw === undefined) return undefined;
+  // Normalising can make a text much longer, and its cost grows with the marks in a row: cut first.
+  const name = raw
+    .slice(0, limit * 8)
+    .replace(/(\p{M}{3})\p{M}+/gu, '$1')
+    .normalize('NFKC')
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ')
+    .replace(/[\p{Cf}\p{Co}\p{Cn}\p{Cs}\u115f\u1160\u3164\uffa0\u2800]/gu, '')
+    .replace(/(\p{M}{3})\p{M}+/gu, '$1')
+    .replace(/\s+/gu, ' ')
+    .trim();
+  const cut = name.slice(0, limit);
+  const whole = (cut.isWellFormed() ? cut : cut.slice(0, -1)).trim();
+  return /[^\p{M}\p{Z}]/u.test(whole) ? whole : undefined;
+}
+
+/** `#rrggbb` in lower case, or undefined. */
+export function cleanColor(raw: string | undefined): string | undefined {
+  return raw !== undefined && /^#[0-9a-f]{6}$/i.test(raw) ? raw.toLowerCase() : undefined;
+}
+
+const TEMPERS =
+  'Amber Brisk Calm Clever Coral Curious Eager Gentle Golden Happy Jolly Keen Kind Lucky Mellow Merry Nimble Polite Quiet Rosy Silver Sunny Swift Witty'.split(
+    ' ',
+  );
+const ANIMALS =
+  'Badger Beaver Crane Dolphin Falcon Finch Fox Gecko Hare Heron Ibis Koala Lark Lynx Marten Newt Otter Owl Panda Puffin Robin Seal Swan Wren'.split(
+    ' ',
+  );
+/** Hues that stay apart from each other on white and on black. */
+const COLORS = [
+  '#e5484d',
+  '#d6409f',
+  '#8e4ec6',
+  '#6e56cf',
+  '#3e63dd',
+  '#0090ff',
+  '#00a2c7',
+  '#12a594',
+  '#30a46c',
+  '#b98900',
+  '#f76b15',
+  '#ad7f58',
+];
+
+/** A friendly name and a colour for somebody who gave none, always the same for the same member. */
+export function generatedProfile(member: string): { name: string; color: string } {
+  const [a = 0, b = 0, c = 0] = createHash('sha256').update(member).digest();
+  return {
+    name: `${pick(TEMPERS, a)} ${pick(ANIMALS, b)}`,
+    color: pick(COLORS, c),
+  };
+}
+
+function pick(list: readonly string[], byte: number): string {
+  return list[byte % list.length] ?? '';
+}

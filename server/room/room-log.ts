@@ -1,0 +1,155 @@
+import type { Limits } from '../../protocol/limits.ts';
+import type { ChatEvent, ChatOperation, ErrorCode, Member, ResumePoint } from '../../protocol/messages.ts';
+import type { Clock } from '../clock.ts';
+import type { Appended, EventDraft, MessageStore } from '../store/message-store.ts';
+import { StoreUnavailable } from '../store/message-store.ts';
+
+/** An operation that can't be done; `code` says whether trying again makes sense. */
+export class Refused extends Error {
+  readonly code: ErrorCode;
+  constructor(code: ErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** Where a session continues. */
+export interface Recovery {
+  epoch: string;
+  events: ChatEvent[];
+  /** Whether `events` continues without a gap from the resume point. */
+  recovered: boolean;
+}
+
+/** One room's chat: what may be said in it, in which order, and what a returning client has missed. */
+export class RoomLog {
+  readonly #room: string;
+  readonly #store: MessageStore;
+  readonly #limits: Limits;
+  readonly #clock: Clock;
+  /** Appends of a room run one at a time: what one of them checks still holds when it is written. */
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(room: string, store: MessageStore, limits: Limits, clock: Clock) {
+    this.#room = room;
+    this.#store = store;
+    this.#limits = limits;
+    this.#clock = clock;
+  }
+
+  /**
+   * Does a chat operation of a member, once: a repeated one gives the answer of the first.
+   * @throws Refused
+   */
+  perform(operation: ChatOperation, author: Member): Promise<Appended> {
+    const done = this.#queue.then(() => this.#perform(operation, author));
+    this.#queue = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Resolves when nothing is being written any more. */
+  async settled(): Promise<void> {
+    await this.#queue;
+  }
+
+  /**
+   * The events a client has missed, or the newest ones where that can't be told.
+   * @throws Refused `unavailable`
+   */
+  async recover(point: ResumePoint | undefined): Promise<Recovery> {
+    try {
+      const { epoch, seq } = await this.#store.head(this.#room);
+      const { events: page, resumeEvents } = this.#limits;
+      if (point && point.epoch === epoch && seq - point.seq <= resumeEvents && (await this.#holds(point))) {
+        const events = await this.#store.eventsAfter(this.#room, point.seq, resumeEvents);
+        if (events) return { epoch, events, recovered: true };
+      }
+      const events = await this.#store.eventsAfter(this.#room, Math.max(0, seq - page), page);
+      return { epoch, events: events ?? [], recovered: false };
+    } catch (error) {
+      throw unavailable(error);
+    }
+  }
+
+  /** Messages as they stand now. @throws Refused `unavailable` */
+  async history(before: number | undefined, limit: number) {
+    try {
+      return await this.#store.messages(this.#room, before, limit);
+    } catch (error) {
+      throw unavailable(error);
+    }
+  }
+
+  /** Whether the event the client saw last is the one kept: after a restore from a backup it is not. */
+  async #holds({ seq, op }: ResumePoint): Promise<boolean> {
+    if (op === undefined || seq === 0) return true;
+    const event = await this.#store.eventAt(this.#room, seq);
+    return event === undefined || event.op === op;
+  }
+
+  async #perform(operation: ChatOperation, author: Member): Promise<Appended> {
+    try {
+      const event = await this.#store.find(this.#room, author.id, operation.op);
+      if (event) return { event, repeated: true };
+      return await this.#store.append(this.#room, await this.#draft(operation, author));
+    } catch (error) {
+      throw error instanceof Refused ? error : unavailable(error);
+    }
+  }
+
+  async #draft(operation: ChatOperation, author: Member): Promise<EventDraft> {
+    const { op } = operation;
+    const base = { op, member: author.id, at: this.#clock.date() };
+    switch (operation.type) {
+      case 'chat_post': {
+        const { reply } = operation;
+        const { name, color } = author;
+        const text = cleanText(operation.text, this.#limits.textLength);
+        return { ...base, kind: 'message', text, name, color, ...(reply === undefined ? {} : { reply }) };
+      }
+      case 'chat_edit': {
+        const text = cleanText(operation.text, this.#limits.textLength);
+        await this.#own(operation.seq, author.id);
+        return { ...base, kind: 'edit', of: operation.seq, text };
+      }
+      case 'chat_delete':
+        await this.#own(operation.seq, author.id);
+        return { ...base, kind: 'delete', of: operation.seq };
+      case 'chat_react': {
+        if (!EMOJI.test(operation.emoji)) throw new Refused('bad_request', 'a reaction is one emoji');
+        const message = await this.#store.message(this.#room, operation.seq);
+        if (!message || message.deleted) throw new Refused('not_found', 'there is no such message');
+        const { emoji, on } = operation;
+        return { ...base, kind: 'reaction', of: operation.seq, emoji, on };
+      }
+    }
+  }
+
+  async #own(seq: number, member: string): Promise<void> {
+    const message = await this.#store.message(this.#room, seq);
+    if (!message || message.deleted) throw new Refused('not_found', 'there is no such message');
+    if (message.member !== member || message.kind !== 'message') {
+      throw new Refused('forbidden', 'only its author may change a message');
+    }
+    if (this.#clock.date() - message.at > this.#limits.editMs) {
+      throw new Refused('forbidden', 'the time in which this message could be changed is over');
+    }
+  }
+}
+
+const EMOJI = new RegExp('^\\p{RGI_Emoji}$', 'v');
+
+/** @throws Refused `empty` or `too_long` */
+function cleanText(raw: string, limit: number): string {
+  // eslint-disable-next-line no-control-regex -- control characters are what is taken out
+  const text = raw.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
+  if (text.trim() === '') throw new Refused('empty', 'the text is empty');
+  if (text.length > limit)
+    throw new Refused('too_long', `the text is longer than ${String(limit)} characters`);
+  return text;
+}
+
+function unavailable(error: unknown): Refused {
+  if (error instanceof StoreUnavailable) return new Refused('unavailable', error.message);
+  throw error;
+}

@@ -1,0 +1,297 @@
+import type { Limits } from '../../protocol/limits.ts';
+import type { ChatEvent, ChatOperation, Member, Profile, ServerMessage } from '../../protocol/messages.ts';
+import type { Identity } from '../auth/authenticator.ts';
+import type { Broker } from '../broker/broker.ts';
+import type { Clock } from '../clock.ts';
+import { textFrame } from '../frame.ts';
+import type { Appended, MessageStore } from '../store/message-store.ts';
+import { RoomMember } from './member.ts';
+import { Page } from './page.ts';
+import type { PageSession } from './page.ts';
+import { PresenceBatch } from './presence-batch.ts';
+import { RoomLog } from './room-log.ts';
+import { Typing } from './typing.ts';
+
+/** What a room works with. */
+export interface RoomParts {
+  store: MessageStore;
+  broker: Broker;
+  limits: Limits;
+  clock: Clock;
+}
+
+/** A session's place in the room. */
+interface Seat {
+  member: RoomMember;
+  page: Page;
+}
+
+/** People who share a chat and a roster, on pages of their own. */
+export class Room {
+  readonly name: string;
+  readonly log: RoomLog;
+  readonly #parts: RoomParts;
+  readonly #onEmpty: () => void;
+  readonly #members = new Map<string, RoomMember>();
+  readonly #pages = new Map<string, Page>();
+  readonly #seats = new Map<PageSession, Seat>();
+  readonly #batch = new PresenceBatch();
+  readonly #typing = new Typing();
+  readonly #unsubscribe: () => void;
+  #cancelFlush: (() => void) | undefined;
+  #cancelTyping: (() => void) | undefined;
+  #typingChanged = false;
+  /** Who waits for the log or writes to it: the room stays until they are done. */
+  #busy = 0;
+  /** The newest event that was given to the sessions here. */
+  #delivered = 0;
+
+  /** @param onEmpty called when nobody is left, the grace of the last one included */
+  constructor(name: string, parts: RoomParts, onEmpty: () => void) {
+    this.name = name;
+    this.#parts = parts;
+    this.#onEmpty = onEmpty;
+    this.log = new RoomLog(name, parts.store, parts.limits, parts.clock);
+    this.#unsubscribe = parts.broker.subscribe(name, ({ events }) => {
+      this.#deliver(events);
+    });
+  }
+
+  /** Members, exact. */
+  get count(): number {
+    return this.#members.size;
+  }
+
+  /** The newest event that the sessions here have got; 0 before the first. */
+  get delivered(): number {
+    return this.#delivered;
+  }
+
+  /** Keeps the room alive while `work` runs. */
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    this.#busy++;
+    try {
+      return await work();
+    } finally {
+      this.#busy--;
+      this.#checkEmpty();
+    }
+  }
+
+  /** Whether this person could come in. */
+  hasRoomFor(identity: Identity): boolean {
+    return this.#members.has(identity.id) || this.#members.size < this.#parts.limits.roomMembers;
+  }
+
+  /** Takes a session in. Cursors of its page follow at once, so the caller says welcome before `show`. */
+  enter(session: PageSession, identity: Identity, page: string, profile: Profile): Member {
+    let member = this.#members.get(identity.id);
+    const known = member !== undefined;
+    if (!member)
+      this.#members.set(identity.id, (member = new RoomMember(identity, this.#parts.limits.nameLength)));
+    member.cancelLeave?.();
+    member.cancelLeave = undefined;
+    const before = known ? member.view : undefined;
+    member.enter(session, page);
+    member.describe(session, profile);
+    this.#seats.set(session, { member, page: this.#page(page) });
+    if (!before) this.#batch.join(member.view);
+    else if (!same(before, member.view)) this.#batch.update(member.view, before.pages);
+    this.#flushSoon();
+    return member.view;
+  }
+
+  /** Shows a session that has entered the cursors of its page. */
+  show(session: PageSession): void {
+    this.#seats.get(session)?.page.add(session);
+  }
+
+  /** A session is over. Its cursor goes at once, its member after the grace if it was the last one. */
+  leave(session: PageSession): void {
+    const seat = this.#seats.get(session);
+    if (!seat) return;
+    const { member, page } = seat;
+    this.#seats.delete(session);
+    page.remove(session);
+    this.#dropPage(page);
+    const before = member.view;
+    member.exit(session);
+    if (member.sessions > 0) {
+      if (!same(before, member.view)) this.#update(member.view, before.pages);
+      return;
+    }
+    this.#setTyping(member.id, false);
+    member.cancelLeave = this.#parts.clock.after(this.#parts.limits.graceMs, () => {
+      this.#members.delete(member.id);
+      this.#batch.leave(member.view);
+      this.#flushSoon();
+      this.#checkEmpty();
+    });
+  }
+
+  /** The session's person as others see them now. */
+  memberOf(session: PageSession): Member | undefined {
+    return this.#seats.get(session)?.member.view;
+  }
+
+  pageOf(session: PageSession): Page | undefined {
+    return this.#seats.get(session)?.page;
+  }
+
+  changePage(session: PageSession, name: string): void {
+    const seat = this.#seats.get(session);
+    if (!seat || seat.page.name === name) return;
+    const before = seat.member.view;
+    seat.page.remove(session);
+    this.#dropPage(seat.page);
+    seat.page = this.#page(name);
+    seat.member.enter(session, name);
+    seat.page.add(session);
+    this.#update(seat.member.view, before.pages);
+  }
+
+  describe(session: PageSession, profile: Profile): void {
+    const member = this.#seats.get(session)?.member;
+    if (!member) return;
+    const before = member.view;
+    member.describe(session, profile);
+    if (!same(before, member.view)) this.#update(member.view);
+  }
+
+  setTyping(session: PageSession, on: boolean): void {
+    const member = this.memberOf(session);
+    if (member) this.#setTyping(member.id, on);
+  }
+
+  /**
+   * Does a chat operation and tells the room.
+   * @param acknowledge called once the operation is kept, before anybody is told of it
+   * @throws Refused
+   */
+  async perform(
+    session: PageSession,
+    operation: ChatOperation,
+    acknowledge: (done: Appended) => void,
+  ): Promise<void> {
+    const member = this.memberOf(session);
+    if (!member) return;
+    const done = await this.during(() => this.log.perform(operation, member));
+    acknowledge(done);
+    if (operation.type === 'chat_post') this.#setTyping(member.id, false);
+    if (!done.repeated) this.#parts.broker.publish(this.name, { type: 'chat', events: [done.event] });
+  }
+
+  /**
+   * Members to name in a welcome: oneself, then those on the page, then others, the latest to come last.
+   * @param limit most members
+   */
+  named(self: Member, page: string, limit: number): Member[] {
+    const chosen = new Map([[self.id, self]]);
+    for (const mates of [true, false]) {
+      for (const { view } of this.#members.values()) {
+        if (chosen.size >= limit) return [...chosen.values()];
+        if (view.pages.includes(page) === mates) chosen.set(view.id, view);
+      }
+    }
+    return [...chosen.values()];
+  }
+
+  /** Members in the order of their ids, those after `after`, and whether more follow. */
+  roster(after: string | undefined, limit: number): { members: Member[]; more: boolean } {
+    const ids = [...this.#members.keys()].filter((id) => after === undefined || id > after).sort();
+    const members = ids.slice(0, limit).flatMap((id) => this.#members.get(id)?.view ?? []);
+    return { members, more: ids.length > limit };
+  }
+
+  /** Forgets every timer; for a room that is not needed any more. */
+  close(): void {
+    this.#unsubscribe();
+    this.#cancelFlush?.();
+    this.#cancelTyping?.();
+    for (const page of this.#pages.values()) page.close();
+    for (const member of this.#members.values()) member.cancelLeave?.();
+  }
+
+  #page(name: string): Page {
+    let page = this.#pages.get(name);
+    if (!page) {
+      const { limits, clock } = this.#parts;
+      this.#pages.set(name, (page = new Page(name, () => this.count, limits, clock)));
+    }
+    return page;
+  }
+
+  #dropPage(page: Page): void {
+    if (!page.empty) return;
+    // Somebody may have a seat here and not be shown yet.
+    for (const seat of this.#seats.values()) if (seat.page === page) return;
+    page.close();
+    this.#pages.delete(page.name);
+  }
+
+  #update(member: Member, before?: readonly string[]): void {
+    this.#batch.update(member, before);
+    this.#flushSoon();
+  }
+
+  #flushSoon(): void {
+    const { clock, limits } = this.#parts;
+    this.#cancelFlush ??= clock.after(limits.presenceMs, () => {
+      this.#cancelFlush = undefined;
+      const message = this.#batch.take(this.count, limits);
+      const frames = new Map<string, Buffer>();
+      for (const page of this.#pages.values()) {
+        const text = JSON.stringify(message(page.name));
+        const bytes = frames.get(text) ?? textFrame(text);
+        frames.set(text, bytes);
+        page.broadcast(bytes);
+      }
+    });
+  }
+
+  #setTyping(member: string, on: boolean): void {
+    const { clock } = this.#parts;
+    if (this.#typing.set(member, on, clock.now())) this.#typingChanged = true;
+    this.#typingSoon();
+  }
+
+  /** Tells who types, a moment after it changed, and looks again when the next one ends. */
+  #typingSoon(): void {
+    const { clock, limits } = this.#parts;
+    const end = this.#typing.nextEnd;
+    this.#cancelTyping?.();
+    this.#cancelTyping = undefined;
+    if (!this.#typingChanged && end === undefined) return;
+    const wait = this.#typingChanged ? limits.presenceMs : Math.max(0, (end ?? 0) - clock.now());
+    this.#cancelTyping = clock.after(wait, () => {
+      this.#cancelTyping = undefined;
+      if (this.#typing.expire(clock.now())) this.#typingChanged = true;
+      if (this.#typingChanged) {
+        this.#broadcast(this.#typing.message((id) => this.#members.get(id)?.view.name));
+        this.#typingChanged = false;
+      }
+      this.#typingSoon();
+    });
+  }
+
+  #deliver(events: ChatEvent[]): void {
+    const news = events.filter((event) => event.seq > this.#delivered);
+    const last = news.at(-1);
+    if (!last) return;
+    this.#delivered = last.seq;
+    this.#broadcast({ type: 'chat', events: news });
+  }
+
+  #broadcast(message: ServerMessage): void {
+    const bytes = textFrame(JSON.stringify(message));
+    for (const page of this.#pages.values()) page.broadcast(bytes);
+  }
+
+  #checkEmpty(): void {
+    if (this.#members.size === 0 && this.#seats.size === 0 && this.#busy === 0) this.#onEmpty();
+  }
+}
+
+function same(a: Member, b: Member): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}

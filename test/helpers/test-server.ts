@@ -1,0 +1,50 @@
+import { VisitorAuthenticator } from '../../server/auth/visitor.ts';
+import { MemoryBroker } from '../../server/broker/memory.ts';
+import { systemClock } from '../../server/clock.ts';
+import type { Clock } from '../../server/clock.ts';
+import { LiveServer } from '../../server/live-server.ts';
+import type { Logger } from '../../server/log.ts';
+import { createLog } from '../../server/log.ts';
+import { readOptions } from '../../server/options.ts';
+import type { StaticFile } from '../../server/static-files.ts';
+import { MemoryStore } from '../../server/store/memory.ts';
+import type { MessageStore } from '../../server/store/message-store.ts';
+
+export interface TestServerParts {
+  env?: Record<string, string>;
+  clock?: Clock;
+  store?: MessageStore;
+  log?: Logger;
+  widget?: ReadonlyMap<string, StaticFile>;
+  demo?: ReadonlyMap<string, StaticFile>;
+}
+
+export interface TestServer {
+  server: LiveServer;
+  port: number;
+  /** `http://127.0.0.1:…` */
+  origin: string;
+  stop: () => Promise<void>;
+}
+
+/** A whole server on a free port of this machine, with real sockets. */
+export async function startServer(parts: TestServerParts = {}): Promise<TestServer> {
+  const options = readOptions(['--port', '0', '--host', '127.0.0.1'], {
+    LIVE_PRESENCE_LOG: 'silent',
+    ...parts.env,
+  });
+  if ('help' in options) throw new Error('help');
+  const server = new LiveServer({
+    options,
+    version: '0.0.0-test',
+    store: parts.store ?? new MemoryStore(),
+    broker: new MemoryBroker(),
+    authenticator: new VisitorAuthenticator('a secret of the tests'),
+    widget: parts.widget ?? new Map<string, StaticFile>(),
+    demo: parts.demo,
+    clock: parts.clock ?? systemClock,
+    log: parts.log ?? createLog('silent'),
+  });
+  const port = await server.start();
+  return { server, port, origin: `http://127.0.0.1:${String(port)}`, stop: () => server.stop() };
+}
