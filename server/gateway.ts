@@ -64,6 +64,10 @@ export class Gateway {
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       this.#upgrade(request, socket, head);
     });
+  }
+
+  /** Starts to ping sockets and to cut off silent ones, until `drain`. */
+  keepAlive(): void {
     this.#ping();
   }
 

@@ -98,7 +98,6 @@ export class LiveServer {
         void listener(request, response);
       },
     );
-    this.#gateway.listen(this.#http);
   }
 
   /** Sockets open now. */
@@ -114,9 +113,11 @@ export class LiveServer {
   start(): Promise<number> {
     const { port, host } = this.#parts.options;
     return new Promise((started, failed) => {
+      this.#gateway.listen(this.#http);
       this.#http.once('error', failed);
       this.#http.listen(port, host, () => {
         this.#http.off('error', failed);
+        this.#gateway.keepAlive();
         this.#ready = true;
         started((this.#http.address() as AddressInfo).port);
       });

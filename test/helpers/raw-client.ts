@@ -20,6 +20,8 @@ export class RawClient {
   readonly received: Received[] = [];
   readonly opened: Promise<void>;
   readonly closed: Promise<{ code: number; reason: string }>;
+  /** Whether ticks that ask for it are answered. */
+  acknowledges = true;
   /** Bytes received, in frames of any kind. */
   bytes = 0;
   readonly #waiters = new Set<Waiter>();
@@ -118,6 +120,9 @@ export class RawClient {
 
   #receive(message: Received): void {
     this.received.push(message);
+    if (message.type === 'tick' && message.tick.acknowledge && this.acknowledges) {
+      this.send({ type: 'seen', tick: message.tick.tick });
+    }
     for (const waiter of this.#waiters) {
       if (!waiter.wants(message)) continue;
       this.#waiters.delete(waiter);

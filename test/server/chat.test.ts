@@ -1,0 +1,287 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, test } from 'node:test';
+import type { ChatEvent } from '../../protocol/messages.ts';
+import { MemoryStore } from '../../server/store/memory.ts';
+import { StoreUnavailable } from '../../server/store/message-store.ts';
+import type { Appended, EventDraft } from '../../server/store/message-store.ts';
+import { RawClient } from '../helpers/raw-client.ts';
+import { startServer } from '../helpers/test-server.ts';
+import type { TestServer } from '../helpers/test-server.ts';
+
+/** A store whose disk can be full. */
+class FullableStore extends MemoryStore {
+  full = false;
+  override append(room: string, draft: EventDraft): Promise<Appended> {
+    return this.full ? Promise.reject(new StoreUnavailable('the disk is full')) : super.append(room, draft);
+  }
+}
+
+void describe('chat', () => {
+  let store: FullableStore;
+  let live: TestServer;
+  let clients: RawClient[];
+  const client = (room?: string): RawClient => {
+    const made = new RawClient(live.origin, room);
+    clients.push(made);
+    return made;
+  };
+  const texts = (events: readonly ChatEvent[]): string[] =>
+    events.flatMap((e) => (e.kind === 'message' ? e.text : []));
+
+  beforeEach(async () => {
+    store = new FullableStore();
+    live = await startServer({
+      store,
+      env: { LIVE_PRESENCE_GRACE_MS: '1', LIVE_PRESENCE_CHAT_RATE: '1000/1000' },
+    });
+    clients = [];
+  });
+  afterEach(async () => {
+    for (const made of clients) made.socket.terminate();
+    await live.stop();
+  });
+
+  void test('a message is acknowledged to its author and told to all, the author too', async () => {
+    const ada = client();
+    const { self } = await ada.join('Ada');
+    const bob = client();
+    await bob.join('Bob');
+    ada.send({ type: 'chat_post', op: 'op-1', text: 'hello\u0007 there\n' });
+    const ack = await ada.next('ack');
+    assert.deepEqual([ack.op, ack.seq], ['op-1', 1]);
+    for (const who of [ada, bob]) {
+      const { events } = await who.next('chat');
+      assert.deepEqual(events, [
+        {
+          seq: 1,
+          op: 'op-1',
+          kind: 'message',
+          member: self.id,
+          name: 'Ada',
+          color: self.color,
+          at: ack.at,
+          text: 'hello there\n',
+        },
+      ]);
+    }
+    const order = ada.received.map((m) => m.type).filter((t) => t === 'ack' || t === 'chat');
+    assert.deepEqual(order, ['ack', 'chat']);
+  });
+
+  void test('many writers: every client sees the same dense sequence', async () => {
+    const all = await Promise.all(
+      Array.from({ length: 6 }, async (_, i) => {
+        const made = client();
+        await made.join(`w${String(i)}`);
+        return made;
+      }),
+    );
+    for (let n = 0; n < 20; n++)
+      for (const [i, c] of all.entries())
+        c.send({ type: 'chat_post', op: `o${String(i)}-${String(n)}`, text: `${String(i)}/${String(n)}` });
+    const sequences = await Promise.all(
+      all.map(async (c) => {
+        await c.next('chat', (m) => m.events.some((e) => e.seq === 120));
+        return c.all('chat').flatMap((m) => m.events);
+      }),
+    );
+    assert.deepEqual(
+      sequences[0]?.map((e) => e.seq),
+      Array.from({ length: 120 }, (_, i) => i + 1),
+    );
+    for (const sequence of sequences) assert.deepEqual(sequence, sequences[0]);
+  });
+
+  void test('the same operation again, in any session, gets the first answer and adds nothing', async () => {
+    const ada = client();
+    await ada.join('Ada');
+    ada.send({ type: 'chat_post', op: 'twice', text: 'one' });
+    const first = await ada.next('ack');
+    ada.send({ type: 'chat_post', op: 'twice', text: 'other text' });
+    assert.deepEqual(await ada.next('ack'), first);
+    const later = client();
+    await later.join('Ada');
+    later.send({ type: 'chat_post', op: 'twice', text: 'one' });
+    assert.deepEqual(await later.next('ack'), first);
+    const bob = client();
+    await bob.join('Bob');
+    bob.send({ type: 'chat_post', op: 'twice', text: 'Bob’s own' });
+    assert.equal((await bob.next('ack')).seq, 2, 'operations are a member’s own');
+  });
+
+  void test('a returning client gets exactly what it missed, in frames of bounded size', async () => {
+    const ada = client();
+    await ada.join('Ada');
+    const { epoch } = await (async () => {
+      const bob = client();
+      const welcome = await bob.join('Bob');
+      ada.send({ type: 'chat_post', op: 'seen', text: 'seen' });
+      await bob.next('chat');
+      bob.socket.terminate();
+      return welcome;
+    })();
+    for (let i = 0; i < 250; i++) ada.send({ type: 'chat_post', op: `m${String(i)}`, text: String(i) });
+    await ada.next('ack', (m) => m.seq === 251);
+    const bob = client();
+    const welcome = await bob.join('Bob', { resume: { epoch, seq: 1, op: 'seen' } });
+    assert.ok(welcome.recovered);
+    assert.equal(welcome.seq, 251);
+    assert.equal(welcome.events.length, 100);
+    await bob.next('chat', (m) => m.events.some((e) => e.seq === 251));
+    const events = [...welcome.events, ...bob.all('chat').flatMap((m) => m.events)];
+    assert.deepEqual(
+      events.map((e) => e.seq),
+      Array.from({ length: 250 }, (_, i) => i + 2),
+    );
+    assert.ok(bob.all('chat').every((m) => m.events.length <= 100));
+  });
+
+  void test('what can’t be continued says so and brings the newest events', async () => {
+    const ada = client();
+    const { epoch } = await ada.join('Ada');
+    ada.send({ type: 'chat_post', op: 'a', text: 'a' });
+    await ada.next('ack');
+    const cases = [
+      { epoch: 'another life', seq: 1 },
+      { epoch, seq: 99 },
+      { epoch, seq: 1, op: 'not-what-stands-there' },
+    ];
+    for (const resume of cases) {
+      const welcome = await client().join('Bob', { resume });
+      assert.equal(welcome.recovered, false, JSON.stringify(resume));
+      assert.deepEqual(texts(welcome.events), ['a']);
+    }
+  });
+
+  void test('a restarted server without a disk tells by its epoch that the log is another one', async () => {
+    const { epoch } = await client().join('Ada');
+    await live.stop();
+    live = await startServer();
+    const welcome = await client().join('Ada', { resume: { epoch, seq: 0 } });
+    assert.notEqual(welcome.epoch, epoch);
+    assert.equal(welcome.recovered, false);
+  });
+
+  void test('edit, delete and react are events; history shows messages as they stand now', async () => {
+    const ada = client();
+    const { self } = await ada.join('Ada');
+    const bob = client();
+    const { self: bobSelf } = await bob.join('Bob');
+    ada.send({ type: 'chat_post', op: '1', text: 'frist' });
+    ada.send({ type: 'chat_post', op: '2', text: 'secret' });
+    ada.send({ type: 'chat_edit', op: '3', seq: 1, text: 'first' });
+    ada.send({ type: 'chat_delete', op: '4', seq: 2 });
+    await ada.next('ack', (m) => m.op === '4');
+    bob.send({ type: 'chat_react', op: '5', seq: 1, emoji: '👩🏽‍🚀', on: true });
+    bob.send({ type: 'chat_post', op: '6', text: 'answer', reply: 1 });
+    await bob.next('ack', (m) => m.op === '6');
+    bob.send({ type: 'history', limit: 10 });
+    const { messages, more } = await bob.next('history');
+    assert.equal(more, false);
+    assert.deepEqual(
+      messages.map((m) => [m.seq, m.text, m.deleted, m.editedAt !== undefined, m.reactions, m.reply]),
+      [
+        [1, 'first', undefined, true, [{ emoji: '👩🏽‍🚀', members: [bobSelf.id] }], undefined],
+        [2, '', true, false, undefined, undefined],
+        [6, 'answer', undefined, false, undefined, 1],
+      ],
+    );
+    const { events } = await client().join('Eve');
+    assert.ok(!JSON.stringify(events).includes('secret'), 'a deleted text is nowhere');
+    assert.ok(!JSON.stringify(events).includes('frist'), 'nor one before its edit');
+    assert.deepEqual(
+      events.map((e) => [e.seq, e.kind, e.member]),
+      [
+        [1, 'message', self.id],
+        [2, 'message', self.id],
+        [3, 'edit', self.id],
+        [4, 'delete', self.id],
+        [5, 'reaction', bobSelf.id],
+        [6, 'message', bobSelf.id],
+      ],
+    );
+  });
+
+  void test('history goes back page by page', async () => {
+    const ada = client();
+    await ada.join('Ada');
+    for (let i = 1; i <= 25; i++) ada.send({ type: 'chat_post', op: String(i), text: String(i) });
+    await ada.next('ack', (m) => m.seq === 25);
+    ada.send({ type: 'history', limit: 10, before: 16 });
+    const page = await ada.next('history');
+    assert.deepEqual(
+      page.messages.map((m) => m.seq),
+      [6, 7, 8, 9, 10, 11, 12, 13, 14, 15],
+    );
+    assert.equal(page.more, true);
+    ada.send({ type: 'history', limit: 10, before: 6 });
+    assert.equal((await ada.next('history')).more, false);
+  });
+
+  const refusals: [string, object, string][] = [
+    ['a text of 4,001 characters', { type: 'chat_post', op: 'x', text: 'a'.repeat(4001) }, 'too_long'],
+    ['white space', { type: 'chat_post', op: 'x', text: ' \n\t ' }, 'empty'],
+    ['a bad operation', { type: 'chat_post', op: 'no spaces here', text: 'a' }, 'bad_request'],
+    ['no text', { type: 'chat_post', op: 'x' }, 'bad_request'],
+    ['an edit of another’s message', { type: 'chat_edit', op: 'x', seq: 1, text: 'mine now' }, 'forbidden'],
+    ['a deletion of another’s message', { type: 'chat_delete', op: 'x', seq: 1 }, 'forbidden'],
+    ['an edit of nothing', { type: 'chat_edit', op: 'x', seq: 77, text: 'a' }, 'not_found'],
+    [
+      'a reaction that is no emoji',
+      { type: 'chat_react', op: 'x', seq: 1, emoji: 'lol', on: true },
+      'bad_request',
+    ],
+    ['two emojis', { type: 'chat_react', op: 'x', seq: 1, emoji: '👍👍', on: true }, 'bad_request'],
+  ];
+  for (const [what, message, code] of refusals) {
+    void test(`${what} is ${code}, and everything else still works`, async () => {
+      const ada = client();
+      await ada.join('Ada');
+      ada.send({ type: 'chat_post', op: 'first', text: 'hers' });
+      await ada.next('ack');
+      const bob = client();
+      await bob.join('Bob');
+      bob.send(message as Record<string, unknown>);
+      assert.equal((await bob.next('error')).code, code);
+      bob.send({ type: 'chat_post', op: 'fine', text: 'a'.repeat(4000) });
+      assert.equal((await bob.next('ack')).seq, 2);
+    });
+  }
+
+  void test('a store that can’t keep it: unavailable, no ack, and the same operation works later', async () => {
+    const ada = client();
+    await ada.join('Ada');
+    store.full = true;
+    ada.send({ type: 'chat_post', op: 'x', text: 'a' });
+    const error = await ada.next('error');
+    assert.deepEqual([error.code, error.ref], ['unavailable', 'x']);
+    assert.ok((error.retryAfterMs ?? 0) > 0);
+    store.full = false;
+    ada.send({ type: 'chat_post', op: 'x', text: 'a' });
+    assert.equal((await ada.next('ack')).seq, 1);
+    assert.equal(ada.all('ack').length, 1);
+  });
+
+  void test('typing is told by name and ends with the message', async () => {
+    const ada = client();
+    const { self } = await ada.join('Ada');
+    const bob = client();
+    await bob.join('Bob');
+    ada.send({ type: 'typing', on: true });
+    assert.deepEqual((await bob.next('typing')).members, [{ id: self.id, name: 'Ada' }]);
+    ada.send({ type: 'chat_post', op: 'x', text: 'done' });
+    assert.equal((await bob.next('typing', (m) => m.count === 0)).members.length, 0);
+  });
+
+  void test('rooms hear nothing of each other', async () => {
+    const ada = client('one');
+    await ada.join('Ada');
+    const bob = client('two');
+    await bob.join('Bob');
+    ada.send({ type: 'chat_post', op: 'x', text: 'a' });
+    await ada.next('ack');
+    await bob.settled();
+    assert.equal(bob.all('chat').length, 0);
+    assert.equal((await client('two').join('Eve')).seq, 0);
+  });
+});

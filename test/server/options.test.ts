@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { OPTION_ROWS, OptionError, readOptions } from '../../server/options.ts';
+import type { Options } from '../../server/options.ts';
+
+function read(args: string[], env: Record<string, string> = {}): Options {
+  const options = readOptions(args, env);
+  if ('help' in options) throw new Error('help');
+  return options;
+}
+
+void test('without anything: port 8787, development, this machine only', () => {
+  const options = read([]);
+  assert.equal(options.port, 8787);
+  assert.equal(options.host, '127.0.0.1');
+  assert.ok(options.development);
+  assert.ok(options.origins.allows('http://localhost:3000', undefined));
+  assert.equal(options.data, 'data/live-presence.db');
+});
+
+void test('in production: every address, no localhost', () => {
+  const options = read([], { NODE_ENV: 'production' });
+  assert.equal(options.host, '0.0.0.0');
+  assert.ok(!options.origins.allows('http://localhost:3000', undefined));
+});
+
+void test('flags win over the environment, and empty variables count as not set', () => {
+  const env = { PORT: '1000', LIVE_PRESENCE_LOG: 'warn', LIVE_PRESENCE_SECRET: '' };
+  const options = read(['--port', '2000', '--origins=https://a.test,https://b.test'], env);
+  assert.equal(options.port, 2000);
+  assert.equal(options.log, 'warn');
+  assert.equal(options.secret, undefined);
+  assert.ok(options.origins.allows('https://b.test', undefined));
+});
+
+void test('limits are options too: numbers, times and rates', () => {
+  const { limits } = read(['--edit-window', '1h'], {
+    LIVE_PRESENCE_SOCKETS_PER_ADDRESS: '0',
+    LIVE_PRESENCE_HELLO_MS: '2s',
+    LIVE_PRESENCE_CHAT_RATE: '2.5/10',
+  });
+  assert.equal(limits.socketsPerAddress, 0);
+  assert.equal(limits.helloMs, 2_000);
+  assert.equal(limits.editMs, 3_600_000);
+  assert.deepEqual(limits.chatRate, { perSecond: 2.5, burst: 10 });
+});
+
+const wrong: [string, string[], Record<string, string>, string][] = [
+  ['an unknown flag', ['--colour', 'red'], {}, '--colour'],
+  ['an unknown variable', [], { LIVE_PRESENCE_ORIGIN: 'https://a.test' }, 'LIVE_PRESENCE_ORIGIN'],
+  ['a stray word', ['serve'], {}, 'serve'],
+  ['a port that is none', [], { PORT: '99999' }, 'PORT'],
+  ['an origin that is none', [], { LIVE_PRESENCE_ORIGINS: 'example.org' }, 'LIVE_PRESENCE_ORIGINS'],
+  ['a short secret', ['--secret', 'short'], {}, 'LIVE_PRESENCE_SECRET'],
+  ['a proxy that is no address', [], { LIVE_PRESENCE_TRUST_PROXY: 'nginx' }, 'LIVE_PRESENCE_TRUST_PROXY'],
+  ['a level that is none', [], { LIVE_PRESENCE_LOG: 'loud' }, 'LIVE_PRESENCE_LOG'],
+  ['a rate that is none', [], { LIVE_PRESENCE_CHAT_RATE: '5' }, 'LIVE_PRESENCE_CHAT_RATE'],
+  ['a time that is none', [], { LIVE_PRESENCE_HELLO_MS: 'soon' }, 'LIVE_PRESENCE_HELLO_MS'],
+  ['pings slower than the silence', [], { LIVE_PRESENCE_PING_MS: '20s' }, 'LIVE_PRESENCE_PING_MS'],
+  ['texts that fit no frame', [], { LIVE_PRESENCE_TEXT_LENGTH: '9000' }, 'LIVE_PRESENCE_TEXT_LENGTH'],
+  [
+    'more of an address than of all',
+    [],
+    { LIVE_PRESENCE_SOCKETS: '50' },
+    'LIVE_PRESENCE_SOCKETS_PER_ADDRESS',
+  ],
+  [
+    'one word for two purposes',
+    [],
+    { LIVE_PRESENCE_SECRET: 'the same long secret', LIVE_PRESENCE_ADMIN_KEY: 'the same long secret' },
+    'LIVE_PRESENCE_ADMIN_KEY',
+  ],
+];
+for (const [what, args, env, name] of wrong) {
+  void test(`${what} stops the start with its name`, () => {
+    assert.throws(
+      () => readOptions(args, env),
+      (error: unknown) => error instanceof OptionError && error.message.includes(name),
+    );
+  });
+}
+
+void test('--help lists every option once', () => {
+  const result = readOptions(['--help'], {});
+  assert.ok('help' in result);
+  for (const row of OPTION_ROWS) assert.equal(result.help.split(`--${row.flag} `).length, 2, row.flag);
+  assert.equal(new Set(OPTION_ROWS.map((row) => row.env)).size, OPTION_ROWS.length);
+});

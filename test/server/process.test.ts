@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { RawClient } from '../helpers/raw-client.ts';
+import { ServerProcess } from '../helpers/server-process.ts';
+
+void test('SIGTERM: everybody is asked to come back with 1012, nobody is let in, exit 0', async () => {
+  const server = new ServerProcess({ NODE_ENV: 'production' });
+  const origin = `http://127.0.0.1:${String(await server.listening())}`;
+  const clients = Array.from({ length: 20 }, () => new RawClient(origin));
+  await Promise.all(clients.map((client, i) => client.join(`c${String(i)}`)));
+  const posts = clients.map((client, i) => {
+    client.send({ type: 'chat_post', op: `last-${String(i)}`, text: 'last words' });
+    return client.next('ack');
+  });
+  const started = Date.now();
+  const exit = server.kill('SIGTERM');
+  await Promise.all(posts);
+  const codes = await Promise.all(clients.map(async (client) => (await client.closed).code));
+  assert.deepEqual(new Set(codes), new Set([1012]));
+  assert.equal(await exit, 0);
+  assert.ok(Date.now() - started < 10_000);
+});
+
+void test('it prints the address and the tag to paste, and logs no address of a visitor, no key and no token', async () => {
+  const server = new ServerProcess({ LIVE_PRESENCE_LOG: 'trace' });
+  const port = await server.listening();
+  const origin = `http://127.0.0.1:${String(port)}`;
+  const client = new RawClient(origin, 'docs', { headers: { 'X-Forwarded-For': '203.0.113.77' } });
+  await client.join('Ada', { visitor: 'KEY-OF-ADA' });
+  client.send(']');
+  const other = new RawClient(origin, 'docs');
+  await other.opened;
+  other.send({ type: 'hello', protocol: 1, page: '/', token: 'TOKEN-OF-BOB', profile: {} });
+  await other.closed;
+  await new RawClient('http://evil.test', 'docs', { host: '127.0.0.1' }).opened.catch(() => undefined);
+  const evil = await fetch(`${origin}/v1/rooms/docs/socket`, { headers: { Origin: 'http://evil.test' } });
+  assert.equal(evil.status, 403);
+  client.socket.terminate();
+  await server.kill('SIGTERM');
+  assert.match(
+    server.output,
+    new RegExp(
+      `<script type="module" src="http://localhost:${String(port)}/live-presence.js" data-mount></script>`,
+    ),
+  );
+  for (const secret of ['203.0.113.77', 'KEY-OF-ADA', 'TOKEN-OF-BOB'])
+    assert.ok(!server.output.includes(secret), secret);
+});
+
+void test('the secret is made once and kept beside the data, so a member keeps the id over a restart', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'live-presence-'));
+  try {
+    const ids: string[] = [];
+    for (let run = 0; run < 2; run++) {
+      const server = new ServerProcess({ LIVE_PRESENCE_DATA: join(folder, 'data', 'live.db') });
+      const client = new RawClient(`http://127.0.0.1:${String(await server.listening())}`);
+      ids.push((await client.join('Ada')).self.id);
+      client.socket.terminate();
+      await server.kill('SIGTERM');
+    }
+    assert.equal(ids[0], ids[1]);
+    const file = join(folder, 'data', 'secret');
+    assert.ok(existsSync(file));
+    assert.equal(statSync(file).mode & 0o077, 0, 'for nobody else to read');
+    assert.ok(readFileSync(file, 'utf8').trim().length >= 32);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+void test('a wrong option stops the start with one line and exit code 1', async () => {
+  const server = new ServerProcess({ LIVE_PRESENCE_ORIGINS: 'not an origin' });
+  assert.equal(await server.exited, 1);
+  assert.match(server.output.trim(), /^live-presence: LIVE_PRESENCE_ORIGINS: .*"not".*$/);
+});
+
+void test('a port that is taken is named', async () => {
+  const first = new ServerProcess();
+  const port = await first.listening();
+  const second = new ServerProcess({ PORT: String(port) });
+  assert.equal(await second.exited, 1);
+  assert.match(second.output, /^live-presence: PORT: .*EADDRINUSE/);
+  await first.kill('SIGTERM');
+});
