@@ -1,0 +1,63 @@
+// Writes the README's tables from the code: `npx tsx scripts/readme-tables.ts`. A test compares them.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { OPTION_ROWS } from '../server/options.ts';
+
+const ROOT = new URL('../', import.meta.url);
+const README = new URL('README.md', ROOT);
+/** The options of everybody's day come first; limits are for the few who need them. */
+const MAIN_OPTIONS = 8;
+
+const cell = (text: string): string => text.replaceAll('|', '\\|');
+
+function table(head: string[], rows: string[][]): string {
+  const line = (cells: string[]): string => `| ${cells.map(cell).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function options(limits: boolean): string {
+  const rows = limits ? OPTION_ROWS.slice(MAIN_OPTIONS) : OPTION_ROWS.slice(0, MAIN_OPTIONS);
+  return table(
+    ['Environment', 'Flag', 'Meaning', 'Default'],
+    rows.map((row) => [`\`${row.env}\``, `\`--${row.flag}\``, row.help, row.default]),
+  );
+}
+
+/** The tags of the element's own documentation. */
+function documented(tag: string, head: string[]): string {
+  const source = readFileSync(new URL('widget/live-presence.ts', ROOT), 'utf8');
+  const rows = [...source.matchAll(new RegExp(`^ \\* @${tag} (?:\\{([^}]*)\\} )?(\\S+) - (.*)$`, 'gm'))];
+  return table(
+    head,
+    rows.map(([, values, name = '', text = '']) => [
+      `\`${name}\``,
+      values === undefined
+        ? text
+        : `${text} (${values
+            .split('|')
+            .map((value) => `\`${value}\``)
+            .join(', ')})`,
+    ]),
+  );
+}
+
+/** The README with its tables as the code says. */
+export function withTables(readme: string): string {
+  const tables: Record<string, string> = {
+    options: options(false),
+    limits: options(true),
+    attributes: documented('attr', ['Attribute', 'Meaning']),
+    events: documented('fires', ['Event', 'When']),
+    parts: documented('csspart', ['Part', 'What it is']),
+    properties: documented('cssproperty', ['Custom property', 'What it sets']),
+  };
+  return readme.replace(/<!-- table: (\w+) -->\n[^]*?<!-- end -->/g, (_, name: string) => {
+    const made = tables[name];
+    if (made === undefined) throw new Error(`the README asks for a table "${name}" that there is not`);
+    return `<!-- table: ${name} -->\n\n${made}\n\n<!-- end -->`;
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeFileSync(README, withTables(readFileSync(README, 'utf8')));
+}

@@ -1,0 +1,118 @@
+import { decodeUplink, encodeTick } from '../../protocol/cursor-frame.ts';
+import type { CursorTick, CursorUplink } from '../../protocol/cursor-frame.ts';
+import type { ClientMessage, ServerMessage } from '../../protocol/messages.ts';
+import type { TransportFactory, TransportHandlers } from '../../widget/client/transport.ts';
+
+type Kind = ClientMessage['type'];
+
+/** Node's own assertions don't exist in browsers, where this is used, too. */
+function must(condition: boolean, message: string): asserts condition {
+  if (!condition) throw new Error(message);
+}
+
+/**
+ * The server's end of an in-memory socket. Everything is delivered at once and in order, in the call that sends it.
+ * What it says after the client has closed is delivered too: real sockets have events under way then.
+ */
+export class ServerEnd {
+  readonly url: string;
+  readonly protocol: string;
+  /** All that the client has said, in order. */
+  readonly received: (ClientMessage | CursorUplink)[] = [];
+  /** How the client closed it. */
+  closed: { code: number; reason: string } | undefined;
+  /** Bytes that the client is to believe wait to leave. */
+  queued = 0;
+  readonly #client: TransportHandlers;
+  #state: 'connecting' | 'open' | 'left' | 'over' = 'connecting';
+
+  constructor(url: string, protocol: string, client: TransportHandlers) {
+    this.url = url;
+    this.protocol = protocol;
+    this.#client = client;
+  }
+
+  get isOpen(): boolean {
+    return this.#state === 'open';
+  }
+
+  /** The upgrade succeeds. */
+  accept(): void {
+    must(this.#state === 'connecting', 'accepted already');
+    this.#state = 'open';
+    this.#client.open();
+  }
+
+  send(...messages: ServerMessage[]): void {
+    for (const message of messages) this.sendRaw(JSON.stringify(message));
+  }
+
+  sendTick(tick: Partial<CursorTick>): void {
+    this.sendRaw(encodeTick({ snapshot: false, acknowledge: false, tick: 0, time: 0, tracks: [], ...tick }));
+  }
+
+  sendRaw(data: string | Uint8Array): void {
+    if (this.#state === 'open' || this.#state === 'left') this.#client.message(data);
+  }
+
+  /** Closes from the server's side; before `accept` this is a refused upgrade. */
+  close(code = 1006, reason = ''): void {
+    if (this.#state === 'over') return;
+    this.#state = 'over';
+    this.#client.close(code, reason);
+  }
+
+  /** What the client has said of one type. */
+  of<T extends Kind>(type: T): Extract<ClientMessage, { type: T }>[] {
+    return this.received.filter(
+      (message): message is Extract<ClientMessage, { type: T }> => 'type' in message && message.type === type,
+    );
+  }
+
+  /** The cursor frames that the client has sent. */
+  get uplinks(): CursorUplink[] {
+    return this.received.filter((message) => 'samples' in message);
+  }
+
+  /** @internal the client's side sends */
+  take(data: string | Uint8Array<ArrayBuffer>): void {
+    must(this.#state === 'open', 'the client sends on a socket that is not open');
+    if (typeof data === 'string') {
+      this.received.push(JSON.parse(data) as ClientMessage);
+      return;
+    }
+    const uplink = decodeUplink(data, 16);
+    must(uplink !== undefined, 'the client sends a frame that is none');
+    this.received.push(uplink);
+  }
+
+  /** @internal the client's side closes */
+  over(code: number, reason: string): void {
+    this.#state = 'left';
+    this.closed = { code, reason };
+  }
+}
+
+/** Every socket that a client opens, with the test as the server. */
+export class SocketPairs {
+  readonly ends: ServerEnd[] = [];
+
+  readonly transport: TransportFactory = (url, protocol, client) => {
+    const end = new ServerEnd(url, protocol, client);
+    this.ends.push(end);
+    return {
+      get queued() {
+        return end.queued;
+      },
+      send: (data) => end.take(data),
+      close: (code, reason) => end.over(code, reason),
+    };
+  };
+
+  /** The newest socket. */
+  get last(): ServerEnd {
+    const end = this.ends.at(-1);
+    must(end !== undefined, 'no socket was opened');
+    return end;
+  }
+}

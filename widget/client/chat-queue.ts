@@ -1,0 +1,196 @@
+import type { ChatOperation } from '../../protocol/messages.ts';
+import type { Clock } from './clock.ts';
+
+/** An operation that the server has not confirmed. */
+export interface PendingOperation {
+  operation: ChatOperation;
+  /** Milliseconds since 1970, for display. */
+  at: number;
+  /** Why the server won't have it: it is not sent again by itself. */
+  error?: string | undefined;
+}
+
+/**
+ * Where unsent operations outlive a reload: saved at each change, loaded once at the start. What it throws is
+ * ignored: then they just don't.
+ */
+export interface PendingStore {
+  load(): readonly PendingOperation[];
+  save(operations: readonly PendingOperation[]): void;
+}
+
+interface Entry extends PendingOperation {
+  /** The position that the server's ack named; the event itself has not come yet. */
+  ackedAt?: number;
+}
+
+export interface ChatQueueLink {
+  /** @returns whether it was sent: only while online */
+  send(operation: ChatOperation): boolean;
+  /** Longest frame, in bytes. */
+  readonly frameBytes: number;
+  changed(): void;
+}
+
+/** Unconfirmed operations beyond this are not queued. */
+const MAX_PENDING = 100;
+/** Failed ones beyond this go, the oldest first. */
+const MAX_ENTRIES = 200;
+/** Wait after a temporary refusal that names none, in ms. */
+const RETRY_MS = 1_000;
+
+/**
+ * Chat operations on their way: in order, one in flight at a time, each until the server has it for good.
+ *
+ * Every operation keeps its `op` through all retries, by which the server knows it: it is done once however often
+ * it is sent.
+ */
+export class ChatQueue {
+  readonly #clock: Clock;
+  readonly #link: ChatQueueLink;
+  readonly #store: PendingStore | undefined;
+  #entries: Entry[] = [];
+  #online = false;
+  #inFlight: string | undefined;
+  #timer: unknown;
+
+  constructor(clock: Clock, link: ChatQueueLink, store?: PendingStore) {
+    this.#clock = clock;
+    this.#link = link;
+    this.#store = store;
+    try {
+      this.#entries = (store?.load() ?? []).map((entry) => ({ ...entry }));
+    } catch {
+      // Nothing readable was kept.
+    }
+  }
+
+  /** In the order in which they are sent. */
+  get entries(): readonly PendingOperation[] {
+    return this.#entries;
+  }
+
+  /** Whether an answer about this operation is for us. */
+  has(op: string): boolean {
+    return op === this.#inFlight || !!this.#find(op);
+  }
+
+  add(operation: ChatOperation): void {
+    const entry: Entry = { operation, at: Date.now() };
+    if (this.#entries.filter(({ error }) => error === undefined).length >= MAX_PENDING)
+      entry.error = 'queue_full';
+    const failed = this.#entries.findIndex(({ error }) => error !== undefined);
+    if (this.#entries.length >= MAX_ENTRIES && failed >= 0) this.#entries.splice(failed, 1);
+    this.#entries.push(entry);
+    this.#changed();
+    this.#next();
+  }
+
+  /** Sends a failed operation once more, after all others. */
+  retry(op: string): void {
+    const entry = this.#find(op);
+    if (entry?.error === undefined) return;
+    entry.error = undefined;
+    this.#entries = [...this.#entries.filter((other) => other !== entry), entry];
+    this.#changed();
+    this.#next();
+  }
+
+  /** The operation is over: its event has come, or nobody wants it any more. */
+  remove(op: string): void {
+    if (this.#keep(({ operation }) => operation.op !== op)) this.#changed();
+  }
+
+  /** Everything up to `seq` is in the log: what was acknowledged before that needs no waiting for its event. */
+  reached(seq: number): void {
+    if (this.#keep(({ ackedAt }) => ackedAt === undefined || ackedAt > seq)) this.#changed();
+  }
+
+  start(): void {
+    this.#online = true;
+    this.#next();
+  }
+
+  /** The connection is lost; what was in flight is sent again later. @param oversized it broke for its length */
+  stop(oversized: boolean): void {
+    const op = this.#inFlight;
+    this.#online = false;
+    this.#inFlight = undefined;
+    this.#clock.clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (oversized && op !== undefined) this.#fail(op, 'too_long');
+  }
+
+  acknowledged(op: string, seq: number): void {
+    const entry = this.#find(op);
+    if (entry) {
+      entry.ackedAt = seq;
+      this.#changed();
+    }
+    this.#done(op);
+  }
+
+  /**
+   * @param code why
+   * @param retryAfter ms, where the refusal is temporary: the whole queue waits, so that the order is kept
+   */
+  refused(op: string, code: string, retryAfter: number | undefined): void {
+    if (retryAfter === undefined) this.#fail(op, code);
+    else if (op === this.#inFlight) {
+      this.#timer = this.#clock.setTimeout(() => {
+        this.#timer = undefined;
+        this.#next();
+      }, retryAfter || RETRY_MS);
+    }
+    this.#done(op);
+  }
+
+  #find(op: string): Entry | undefined {
+    return this.#entries.find(({ operation }) => operation.op === op);
+  }
+
+  #done(op: string): void {
+    if (op === this.#inFlight) this.#inFlight = undefined;
+    this.#next();
+  }
+
+  #fail(op: string, code: string): void {
+    const entry = this.#find(op);
+    if (!entry) return;
+    entry.error = code;
+    this.#changed();
+  }
+
+  #next(): void {
+    while (this.#online && this.#inFlight === undefined && this.#timer === undefined) {
+      const operation = this.#entries.find(
+        (entry) => entry.error === undefined && entry.ackedAt === undefined,
+      )?.operation;
+      if (!operation) return;
+      if (new TextEncoder().encode(JSON.stringify(operation)).length > this.#link.frameBytes) {
+        this.#fail(operation.op, 'too_long');
+      } else if (this.#link.send(operation)) this.#inFlight = operation.op;
+      else return;
+    }
+  }
+
+  /** @returns whether something was taken out */
+  #keep(wanted: (entry: Entry) => boolean): boolean {
+    const before = this.#entries.length;
+    this.#entries = this.#entries.filter(wanted);
+    return this.#entries.length < before;
+  }
+
+  #changed(): void {
+    try {
+      this.#store?.save(
+        this.#entries
+          .filter(({ ackedAt }) => ackedAt === undefined)
+          .map(({ operation, at, error }) => ({ operation, at, error })),
+      );
+    } catch {
+      // No storage, or none left.
+    }
+    this.#link.changed();
+  }
+}

@@ -1,0 +1,436 @@
+import type { Anchor } from '../../protocol/anchor.ts';
+import { decodeTick } from '../../protocol/cursor-frame.ts';
+import type { CursorTick } from '../../protocol/cursor-frame.ts';
+import type { ClientLimits } from '../../protocol/limits.ts';
+import { PROTOCOL, isTemporary } from '../../protocol/messages.ts';
+import type {
+  ChatMessage,
+  ErrorMessage,
+  HelloMessage,
+  Member,
+  PresenceMessage,
+  Profile,
+  Self,
+  SlotBinding,
+  WelcomeMessage,
+} from '../../protocol/messages.ts';
+import type { Roster } from '../../protocol/presence.ts';
+import { ChatLog } from './chat-log.ts';
+import type { PendingStore } from './chat-queue.ts';
+import { systemClock } from './clock.ts';
+import type { Clock } from './clock.ts';
+import { Connection } from './connection.ts';
+import type { Refusal, Status } from './connection.ts';
+import { CursorSender } from './cursor-sender.ts';
+import { Emitter } from './emitter.ts';
+import { HeldRoster } from './held-roster.ts';
+import type { Place } from './place.ts';
+import { readMessage } from './server-message.ts';
+import { SlotTable } from './slot-table.ts';
+import type { TransportFactory } from './transport.ts';
+import { webSocketTransport } from './websocket-transport.ts';
+
+export type { Refusal, Status } from './connection.ts';
+
+/** Who the visitor is to the server: a key that they keep, or a token of the site's. */
+export interface Identity {
+  /** At least 128 random bits. */
+  visitor?: string;
+  token?: string;
+}
+
+export interface PresenceClientOptions extends Identity {
+  /** http(s) address of the server, a sub-path allowed. */
+  server: string;
+  /** 1–128 characters. */
+  room: string;
+  /** 1–512 characters. */
+  page: string;
+  profile: Profile;
+  /** Time and chance; the system's by default. */
+  clock?: Clock;
+  /** The platform's WebSocket by default. */
+  transport?: TransportFactory;
+  /** Asks why there was no socket; the platform's by default. */
+  fetch?: typeof fetch;
+  /** The platform's `navigator.onLine` by default. */
+  isOnline?: () => boolean;
+  /** Keeps unsent messages over a reload; by default they live as long as the client. */
+  pending?: PendingStore;
+}
+
+export interface PresenceEvents {
+  /** `status`, `retryAt` or both are others now. */
+  status: { status: Status };
+  /** Who is here has changed. `fresh`: the first roster, or the last (all gone on `disconnect`): no news. */
+  roster: { roster: Roster; joined: readonly Member[]; left: readonly Member[]; fresh: boolean };
+  /** `alone` is another now. */
+  alone: { alone: boolean };
+  /** Sessions of this page have cursors now, or none any more. */
+  slots: { bound: readonly SlotBinding[]; freed: readonly number[] };
+  /** Cursors moved; `at` is the clock's time of receipt. Every track's slot is bound, and not one's own. */
+  cursors: { tick: CursorTick; at: number };
+  /** Another page, or the connection is lost: all cursors and slots go. */
+  reset: object;
+  /** A message has come. `live`: said just now; else it is history or catching up. */
+  message: { message: ChatMessage; live: boolean };
+  /** The chat's items, or what is said about them, have changed. */
+  chat: object;
+  /**
+   * Something went wrong, and nothing needs to be done. Codes of the server's `error` messages, with their `ref`;
+   * `bad_frame`: the server sent what is none of the protocol (told once for each connection); `socket_blocked`;
+   * `listener`: a listener of an event threw.
+   */
+  error: { code: string; ref?: string; message: string };
+}
+
+/** Until the server has said its own. */
+const LIMITS: ClientLimits = {
+  frameBytes: 16_384,
+  textLength: 4_000,
+  nameLength: 40,
+  anchors: 64,
+  editMs: 900_000,
+};
+const RETRY_MS = 1_000;
+
+/**
+ * One visitor's presence in a room: who else is here, their cursors, the chat. Knows no DOM.
+ *
+ * It never throws and never gives up but where the server refuses it (`status` is `refused`); everything it has to
+ * say comes as events, see `PresenceEvents`.
+ */
+export class PresenceClient {
+  readonly chat: ChatLog;
+  readonly room: string;
+  readonly #clock: Clock;
+  readonly #events: Emitter<PresenceEvents>;
+  readonly #connection: Connection;
+  readonly #roster: HeldRoster;
+  readonly #slots = new SlotTable();
+  readonly #cursor: CursorSender;
+  #page: string;
+  #profile: Profile;
+  #identity: Identity;
+  #hidden = false;
+  #self: Self | undefined;
+  #limits = LIMITS;
+  #alone = false;
+  /** The server was told off for this connection. */
+  #complained = false;
+  #again: unknown;
+
+  constructor(options: PresenceClientOptions) {
+    const { server, room, page, profile, clock = systemClock } = options;
+    this.room = room;
+    this.#page = page;
+    this.#profile = profile;
+    this.#identity = options;
+    this.#clock = clock;
+    this.#events = new Emitter((error, type) => {
+      if (type !== 'error') this.#complain('listener', `a listener of "${type}" threw: ${String(error)}`);
+    });
+    const get = options.fetch ?? (globalThis as Partial<typeof globalThis>).fetch;
+    this.#connection = new Connection(
+      {
+        url: `${server.replace(/\/+$/, '')}/v1/rooms/${encodeURIComponent(room)}/socket`,
+        clock,
+        transport: options.transport ?? webSocketTransport,
+        // Called as a plain function: the platform's own insists on its `this`.
+        fetch: get && ((...request) => get(...request)),
+        isOnline: options.isOnline ?? isOnline,
+      },
+      {
+        hello: () => this.#hello(),
+        message: (data) => this.#receive(data),
+        changed: () => this.#emit('status', { status: this.status }),
+        lost: (code) => this.#lost(code),
+        trouble: (code, message) => this.#complain(code, message),
+      },
+    );
+    this.#roster = new HeldRoster(clock, (change, fresh) => this.#emit('roster', { ...change, fresh }));
+    this.#cursor = new CursorSender(clock, this.#connection);
+    const limits = () => this.#limits;
+    this.chat = new ChatLog(
+      clock,
+      {
+        send: (message) => this.#connection.send(message),
+        get frameBytes() {
+          return limits().frameBytes;
+        },
+        resume: () => this.#connection.reconnect(),
+        changed: () => this.#emit('chat', {}),
+        arrived: (message, live) => this.#emit('message', { message, live }),
+      },
+      options.pending,
+    );
+  }
+
+  get status(): Status {
+    return this.#connection.status;
+  }
+
+  /** While `reconnecting`: when the next attempt is made, on the clock given; undefined during one. */
+  get retryAt(): number | undefined {
+    return this.#connection.retryAt;
+  }
+
+  /** While `refused`: why. */
+  get refusal(): Refusal | undefined {
+    return this.#connection.refusal;
+  }
+
+  /** Oneself as the server sees it; undefined before the first welcome. */
+  get self(): Self | undefined {
+    return this.#self;
+  }
+
+  /** Who is here, as it should be shown: kept through breaks, and for 10 s after a restart of the server. */
+  get roster(): Roster {
+    return this.#roster.shown;
+  }
+
+  /** No other session is on the page. False while that is not known. */
+  get alone(): boolean {
+    return this.#alone;
+  }
+
+  get page(): string {
+    return this.#page;
+  }
+
+  /** The server's limits; the defaults before the first welcome. */
+  get limits(): ClientLimits {
+    return this.#limits;
+  }
+
+  /** The other sessions with a cursor on this page, one's own other tabs included. */
+  get slots(): ReadonlyMap<number, SlotBinding> {
+    return this.#slots.bindings;
+  }
+
+  /** What a sample of this slot's cursor means by the number of its anchor. */
+  anchor(slot: number, id: number): Anchor | undefined {
+    return this.#slots.anchor(slot, id);
+  }
+
+  /** @returns takes the listener away again */
+  on<K extends keyof PresenceEvents>(type: K, listener: (event: PresenceEvents[K]) => void): () => void {
+    return this.#events.on(type, listener);
+  }
+
+  /** Connects, and stays connected. Also tries again after a refusal. */
+  connect(): void {
+    this.#connection.connect();
+  }
+
+  /** Closes the connection and forgets who is here. The chat stays, with what waits to be sent. */
+  disconnect(): void {
+    this.#connection.disconnect();
+    this.#roster.clear();
+  }
+
+  /** There is a network again, or the page is seen again: attempts don't wait any longer. */
+  wake(): void {
+    this.#connection.wake();
+  }
+
+  /** While hidden the visitor is away, has no cursor, and attempts to reconnect are rarer. */
+  setHidden(hidden: boolean): void {
+    if (hidden === this.#hidden) return;
+    this.#hidden = this.#connection.hidden = hidden;
+    this.#cursor.setHidden(hidden);
+    this.#say('profile');
+  }
+
+  /** The visitor has gone to another page of the room. */
+  setPage(page: string): void {
+    if (page === this.#page) return;
+    this.#page = page;
+    this.#cursor.clear();
+    this.#say('page');
+    this.#reset();
+  }
+
+  setProfile(profile: Profile): void {
+    this.#profile = profile;
+    this.#say('profile');
+  }
+
+  /**
+   * Replaces visitor key and token. A token in place of a token counts from the next connection on (it is the
+   * same person's, renewed); anything else is another person: connects anew. So does any after a refusal.
+   */
+  setIdentity(identity: Identity): void {
+    const { visitor, token } = this.#identity;
+    this.#identity = identity;
+    if (
+      this.status === 'refused' ||
+      visitor !== identity.visitor ||
+      (token === undefined) !== (identity.token === undefined)
+    ) {
+      this.#connection.reconnect();
+    }
+  }
+
+  /** Where the visitor's pointer is now; undefined: nowhere on the content. */
+  setCursor(place: Place | undefined): void {
+    this.#cursor.move(place);
+  }
+
+  /** The visitor clicked or tapped here. */
+  press(place: Place): void {
+    this.#cursor.press(place);
+  }
+
+  #emit<K extends keyof PresenceEvents>(type: K, event: PresenceEvents[K]): void {
+    this.#events.emit(type, event);
+  }
+
+  #complain(code: string, message: string, ref?: string): void {
+    this.#emit('error', { code, message, ...(ref === undefined ? {} : { ref }) });
+  }
+
+  #hello(): HelloMessage {
+    this.#complained = false;
+    const { visitor, token } = this.#identity;
+    const resume = this.chat.resumePoint;
+    return {
+      type: 'hello',
+      protocol: PROTOCOL,
+      page: this.#page,
+      ...(visitor === undefined ? {} : { visitor }),
+      ...(token === undefined ? {} : { token }),
+      profile: this.#ownProfile(),
+      ...(resume && { resume }),
+    };
+  }
+
+  #ownProfile(): Profile {
+    return this.#hidden ? { ...this.#profile, away: true } : this.#profile;
+  }
+
+  #say(type: 'page' | 'profile'): void {
+    this.#connection.send(
+      type === 'page' ? { type, page: this.#page } : { type, profile: this.#ownProfile() },
+    );
+  }
+
+  #lost(code: number): void {
+    this.#clock.clearTimeout(this.#again);
+    this.chat.lost(code);
+    this.#cursor.stop();
+    this.#reset();
+  }
+
+  /** No cursor of others is known any more, nor whether there are any. */
+  #reset(): void {
+    this.#slots.clear();
+    this.#setAlone(false);
+    this.#emit('reset', {});
+  }
+
+  #setAlone(alone: boolean): void {
+    if (alone === this.#alone) return;
+    this.#alone = alone;
+    this.#emit('alone', { alone });
+  }
+
+  #receive(data: string | Uint8Array): void {
+    const understood = typeof data === 'string' ? this.#receiveText(data) : this.#receiveTick(data);
+    if (understood || this.#complained) return;
+    this.#complained = true;
+    this.#complain('bad_frame', 'the server sent a frame that is none of the protocol');
+  }
+
+  /** @returns whether it was a message */
+  #receiveText(text: string): boolean {
+    const message = readMessage(text);
+    if (!message) return false;
+    if (message.type === 'welcome') this.#welcome(message);
+    else if (message.type === 'error') this.#refused(message);
+    else if (this.status === 'online') {
+      switch (message.type) {
+        case 'presence':
+          this.#presence(message);
+          break;
+        case 'rate':
+          this.#cursor.rate(message.hz);
+          this.#setAlone(message.hz === 0);
+          break;
+        case 'anchor':
+          for (const { slot, id, anchor } of message.anchors) this.#slots.name(slot, id, anchor);
+          break;
+        case 'ack':
+        case 'chat':
+        case 'history':
+          this.chat.receive(message);
+          break;
+        default:
+          // A pong has done its work by arriving; of what a newer server says we know nothing.
+          break;
+      }
+    }
+    return true;
+  }
+
+  /** @returns whether it was a tick */
+  #receiveTick(bytes: Uint8Array): boolean {
+    const tick = decodeTick(bytes);
+    if (!tick) return false;
+    // At once: the server judges by it how far behind we are.
+    if (tick.acknowledge) this.#connection.send({ type: 'seen', tick: tick.tick });
+    const tracks = tick.tracks.filter(({ slot }) => this.slots.has(slot));
+    if (tracks.length > 0 || tick.snapshot) {
+      this.#emit('cursors', { tick: { ...tick, tracks }, at: this.#clock.now() });
+    }
+    return true;
+  }
+
+  #welcome(message: WelcomeMessage): void {
+    this.#self = message.self;
+    this.#limits = { ...LIMITS, ...message.limits };
+    this.#slots.clear();
+    this.#cursor.start(this.#limits.anchors);
+    this.#connection.welcomed();
+    // Any listener may have disconnected.
+    if (this.status === 'online') this.#roster.welcome(message);
+    if (this.status === 'online') this.chat.welcome(message);
+  }
+
+  #presence(message: PresenceMessage): void {
+    this.#roster.diff(message);
+    const { page, slots = [], freed = [] } = message;
+    const self = message.updates?.find(({ id }) => id === this.#self?.id);
+    if (self && this.#self) this.#self = { ...self, session: this.#self.session };
+    if (page !== this.#page) return;
+    const gone = this.#slots.free(freed);
+    const bound = this.#slots.bind(slots.filter(({ session }) => session !== this.#self?.session));
+    if (gone.length + bound.length > 0) this.#emit('slots', { bound, freed: gone });
+  }
+
+  #refused(error: ErrorMessage): void {
+    const { code, ref, message, retryAfterMs = RETRY_MS } = error;
+    const temporary = isTemporary(code);
+    const ours = this.chat.refused(error);
+    if (temporary && ours) return;
+    // What is final and not about an operation may be why the socket is closed next.
+    if (!temporary && !ours) this.#connection.lastError = { code, message };
+    if (ref === 'anchor') {
+      if (temporary) this.#cursor.refused(retryAfterMs);
+      else this.#cursor.stop();
+    } else if (temporary && (ref === 'page' || ref === 'profile')) {
+      // Not a thing to lose: it is how others see us.
+      this.#clock.clearTimeout(this.#again);
+      this.#again = this.#clock.setTimeout(() => {
+        this.#say('page');
+        this.#say('profile');
+      }, retryAfterMs);
+    }
+    this.#complain(code, message, ref);
+  }
+}
+
+function isOnline(): boolean {
+  return (globalThis as { navigator?: { onLine?: boolean } }).navigator?.onLine !== false;
+}
