@@ -115,7 +115,8 @@ export class PresenceClient {
   #hidden = false;
   #self: Self | undefined;
   #limits = LIMITS;
-  #alone = false;
+  /** Undefined while the server has not said. */
+  #alone: boolean | undefined;
   /** The server was told off for this connection. */
   #complained = false;
   #again: unknown;
@@ -192,7 +193,7 @@ export class PresenceClient {
 
   /** No other session is on the page. False while that is not known. */
   get alone(): boolean {
-    return this.#alone;
+    return this.#alone === true;
   }
 
   get page(): string {
@@ -326,7 +327,7 @@ export class PresenceClient {
   /** No cursor of others is known any more, nor whether there are any. */
   #reset(): void {
     this.#slots.clear();
-    this.#setAlone(false);
+    this.#alone = undefined;
     this.#emit('reset', {});
   }
 

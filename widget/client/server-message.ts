@@ -18,6 +18,9 @@ const binding: Fields = { slot: 'number', session: 'string', member: 'string' };
 const anchor: Fields = {
   'from?': { by: 'string', name: 'string' },
   path: ['number'],
+  'hash?': ['number'],
+  'start?': 'number',
+  'beside?': 'number',
   box: ['number'],
 };
 const message: Fields = {

@@ -1,0 +1,88 @@
+// The two bundles: the widget that pages load, and the scripts of the demo. Built by scripts/build.mjs.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
+import esbuild from 'rollup-plugin-esbuild';
+import { minifyLiterals } from './scripts/rollup-plugin-minify-literals.mjs';
+import { ownLit } from './scripts/rollup-plugin-own-lit.mjs';
+import { selfContainedEntry } from './scripts/rollup-plugin-self-contained-entry.mjs';
+
+const root = import.meta.dirname;
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const banner = `/* live-presence ${version}, MIT. With Lit, (c) Google LLC, BSD-3-Clause: live-presence-licences.txt */`;
+
+const minify = () =>
+  terser({
+    ecma: 2022,
+    module: true,
+    format: { comments: /^ live-presence \d/, wrap_func_args: false },
+    compress: { passes: 3, unsafe_arrows: true, keep_fargs: false, unsafe_methods: true },
+  });
+
+/** @param {{dev?: boolean}} options dev: readable output */
+function plugins(folder, { dev = false }) {
+  return [
+    // `production` and the browser's builds, or Lit's own for development slips in.
+    nodeResolve({
+      browser: true,
+      extensions: ['.ts', '.mjs', '.js'],
+      exportConditions: ['production', 'default'],
+    }),
+    esbuild({ target: 'es2022', tsconfig: join(root, folder, 'tsconfig.json') }),
+    ...(dev ? [] : [minifyLiterals()]),
+  ];
+}
+
+function onwarn(warning) {
+  throw new Error(warning.message);
+}
+
+const licences = {
+  name: 'licences',
+  generateBundle() {
+    const source = [
+      readFileSync(join(root, 'LICENSE'), 'utf8'),
+      'Lit (lit, lit-html, lit-element, @lit/reactive-element)\n',
+      readFileSync(join(root, 'node_modules/lit/LICENSE'), 'utf8'),
+    ].join('\n');
+    this.emitFile({ type: 'asset', fileName: 'live-presence-licences.txt', source });
+  },
+};
+
+const BUNDLES = {
+  widget: (options) => ({
+    input: { 'live-presence': join(root, 'widget/index.ts') },
+    preserveEntrySignatures: 'allow-extension', // no second chunk only for what is shared
+    onwarn,
+    plugins: [...plugins('widget', options), ownLit(), licences],
+    output: {
+      dir: 'dist/widget',
+      format: 'es',
+      banner: (chunk) => (chunk.isEntry ? banner : ''),
+      entryFileNames: '[name].js',
+      chunkFileNames: '[name]-[hash].js', // named after the module that is loaded later: live-presence-chat
+      hashCharacters: 'hex',
+      plugins: [selfContainedEntry(), ...(options.dev ? [] : [minify()])],
+    },
+  }),
+  demo: (options) => ({
+    input: Object.fromEntries(['demo', 'side-by-side'].map((name) => [name, join(root, `demo/${name}.ts`)])),
+    onwarn,
+    plugins: plugins('demo', options),
+    output: {
+      dir: 'dist/demo',
+      format: 'es',
+      entryFileNames: '[name].js',
+      chunkFileNames: '[name].js',
+      plugins: options.dev ? [] : [minify()],
+    },
+  }),
+};
+
+/** Rollup's input options for one of the bundles, with `output`. */
+export function configure(name, options = {}) {
+  return BUNDLES[name](options);
+}
+
+export default Object.keys(BUNDLES).map((name) => configure(name));

@@ -1,0 +1,55 @@
+// `npm run dev`: on a change, rebuilds what is stale and restarts the server, which reads all it serves at its start.
+// Pages need a reload; the widget in them comes back by itself.
+import { spawn } from 'node:child_process';
+import { watch } from 'node:fs';
+import { join } from 'node:path';
+import { BuildError, build } from './build.mjs';
+import { ROOT } from './sources.mjs';
+
+const WATCHED = ['protocol', 'server', 'widget', 'demo'];
+const SETTLE_MS = 120; // an editor's save is several events
+
+let server;
+let running = Promise.resolve();
+let timer;
+
+function start() {
+  const args = [join(ROOT, 'dist/server/main.js'), ...process.argv.slice(2)];
+  server = spawn(process.execPath, args, { cwd: ROOT, stdio: 'inherit' });
+}
+
+async function restart() {
+  const old = server;
+  if (old && old.exitCode === null && old.signalCode === null) {
+    const gone = new Promise((done) => old.once('exit', done));
+    old.kill('SIGTERM');
+    await gone;
+  }
+  start();
+}
+
+async function refresh() {
+  try {
+    await build({ dev: true });
+    await restart();
+  } catch (error) {
+    console.error(error instanceof BuildError ? `build: ${error.message}` : error);
+  }
+}
+
+function changed(name) {
+  if (!/\.(ts|json|html|css|svg)$/.test(name ?? '')) return;
+  clearTimeout(timer);
+  timer = setTimeout(() => (running = running.then(refresh)), SETTLE_MS);
+}
+
+for (const folder of WATCHED) watch(join(ROOT, folder), { recursive: true }, (_, name) => changed(name));
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => {
+    if (!server || server.exitCode !== null) process.exit(0);
+    server.once('exit', (code) => process.exit(code ?? 0));
+    server.kill(signal);
+  });
+}
+running = refresh();
+console.log(`watching ${WATCHED.join(', ')}`);

@@ -1,0 +1,87 @@
+// Finds the Chromium that the browser and end-to-end tests drive, and installs one where that is simple.
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+const PLACES = {
+  linux: ['/usr/bin', '/usr/local/bin', '/snap/bin', '/opt/google/chrome'].flatMap((folder) =>
+    NAMES.map((name) => join(folder, name)),
+  ),
+  darwin: [
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+    `${process.env.HOME}/Applications/Google Chrome.app/Contents/MacOS/Google Chrome`,
+  ],
+  win32: ['PROGRAMFILES', 'PROGRAMFILES(X86)', 'LOCALAPPDATA'].flatMap((variable) =>
+    ['Google\\Chrome', 'Chromium'].map((folder) =>
+      join(process.env[variable] ?? 'C:\\', folder, 'Application\\chrome.exe'),
+    ),
+  ),
+};
+
+function runs(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The browser's path, or undefined. Nothing is installed. */
+export function findChrome() {
+  const named = process.env.CHROME_PATH;
+  if (named) return runs(named) ? named : undefined;
+  const onPath = (process.env.PATH ?? '')
+    .split(delimiter)
+    .filter(Boolean)
+    .flatMap((folder) => NAMES.map((name) => join(folder, name)));
+  return [...(PLACES[process.platform] ?? []), ...onPath].find(runs);
+}
+
+function isDebianRoot() {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
+  try {
+    return /^ID(_LIKE)?=.*\b(debian|ubuntu)\b/m.test(readFileSync('/etc/os-release', 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+function installChromium() {
+  console.log('No Chromium here: installing the package "chromium" (apt-get) …');
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const apt = (...args) =>
+    spawnSync('apt-get', ['-qq', ...args], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  apt('update');
+  apt('install', '-y', '--no-install-recommends', 'chromium', 'fonts-dejavu-core');
+}
+
+/** The browser's path; installs it on Debian as root; otherwise ends the process with one line that says what to do. */
+export function chromePath() {
+  let path = findChrome();
+  if (!path && !process.env.CHROME_PATH && isDebianRoot()) {
+    installChromium();
+    path = findChrome();
+  }
+  if (path) return path;
+  console.error(
+    process.env.CHROME_PATH
+      ? `CHROME_PATH is ${process.env.CHROME_PATH}, which cannot be run: set it to a Chromium or Chrome, or unset it.`
+      : 'No Chromium or Chrome found: install one (Debian: apt-get install chromium) or set CHROME_PATH to it.',
+  );
+  process.exit(1);
+}
+
+/** What every test passes on the browser's command line. */
+export const CHROME_ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+if (process.argv[1] === import.meta.filename) console.log(chromePath());

@@ -1,0 +1,54 @@
+// Takes the indentation out of html`` and css`` templates. Runs after esbuild: it reads plain JavaScript.
+//
+// HTML: a run of white space becomes one space, and none where it holds a line break and stands next to a tag. So a
+// space that matters between inline elements belongs on one line. CSS: minified by esbuild; templates with
+// expressions in them are left alone, as a piece of CSS cannot be parsed by itself.
+import { transform } from 'esbuild';
+import { applyEdits, visit } from './edit-code.mjs';
+
+const CSS_TARGET = ['chrome111', 'firefox115', 'safari16.4'];
+
+export function minifyLiterals() {
+  return {
+    name: 'minify-literals',
+    async transform(code, id) {
+      if (id.includes('node_modules') || !/\b(html|svg|css)`/.test(code)) return null;
+      const edits = [];
+      const jobs = [];
+      visit(this.parse(code), (node) => {
+        if (node.type !== 'TaggedTemplateExpression' || node.tag.type !== 'Identifier') return;
+        const { quasis, expressions } = node.quasi;
+        const replace = (quasi, text) =>
+          edits.push({ start: quasi.start, end: quasi.end, text: escape(text) });
+        if (node.tag.name === 'css' && expressions.length === 0) {
+          jobs.push(minifyCss(quasis[0].value.cooked).then((text) => replace(quasis[0], text)));
+        } else if (node.tag.name === 'html' || node.tag.name === 'svg') {
+          // There white space shows, so all of it stays.
+          if (quasis.some(({ value }) => /<(pre|textarea)\b/.test(value.cooked))) return;
+          for (const quasi of quasis) replace(quasi, minifyHtml(quasi.value.cooked));
+        }
+      });
+      await Promise.all(jobs);
+      return { code: applyEdits(code, edits), map: null };
+    },
+  };
+}
+
+/** @param text one string of a template; expressions stand before and after it */
+export function minifyHtml(text) {
+  return text
+    .replace(/<!--(?!\?).*?-->/gs, '')
+    .replace(/\s+/g, (space) => (space.includes('\n') ? '\n' : ' '))
+    .replace(/(?<=>)\n|\n(?=<|\/?>)/g, '')
+    .replaceAll('\n', ' ');
+}
+
+async function minifyCss(text) {
+  const { code } = await transform(text, { loader: 'css', minify: true, target: CSS_TARGET });
+  return code.trim();
+}
+
+/** As the text of a template literal. */
+function escape(text) {
+  return text.replace(/[\\`]|\$(?=\{)/g, '\\$&');
+}

@@ -1,0 +1,101 @@
+// Lets a chunk that loads later share the entry's code without importing the entry by its address.
+//
+// Rollup would write `import {…} from './live-presence.js'` into the chunk. But the entry is served under several
+// addresses (`/live-presence.js`, `/live-presence-<version>.js`, with a query to get past a cache), and a browser
+// takes another address for another module: Lit and the whole widget would load and run a second time. So the chunk
+// becomes a function of what it shares, and the entry hands that over:
+//
+//   import('./chat.js')                 →  import('./chat.js').then((chunk) => chunk.default({ a, b }))
+//   import { a, b as c } from './e.js'  →  export default function ({ a, b: c }) { … return { Chat } }
+//
+// What is shared must never be assigned again, as an `import` would be live: a `let` among it fails the build.
+import { applyEdits, visit } from './edit-code.mjs';
+
+export function selfContainedEntry() {
+  return {
+    name: 'self-contained-entry',
+    renderChunk(code, chunk, _, { chunks }) {
+      if (!chunk.isEntry) return { code: asFunction(this, code, chunk, chunks), map: null };
+      if (chunk.imports.length > 0) this.error(`${chunk.fileName} imports ${chunk.imports.join(', ')}`);
+      return { code: asGiver(this, code, chunk, chunks), map: null };
+    },
+  };
+}
+
+/** The chunk as a function of what it shares with the entry. */
+function asFunction(context, code, chunk, chunks) {
+  const edits = [];
+  const shared = [];
+  const own = [];
+  for (const { type, start, end, source, specifiers, declaration } of context.parse(code).body) {
+    if (type === 'ImportDeclaration') {
+      if (!chunk.imports.some((name) => chunks[name]?.isEntry && source.value.endsWith(name))) {
+        context.error(`${chunk.fileName} imports ${source.value}: it can only share code with the entry`);
+      }
+      for (const specifier of specifiers) {
+        if (specifier.type !== 'ImportSpecifier')
+          context.error(`${chunk.fileName} imports the entry as a whole`);
+        shared.push(property(specifier.imported.name, specifier.local.name));
+      }
+      edits.push({ start, end, text: '' });
+    } else if (type === 'ExportNamedDeclaration' && !declaration && !source) {
+      for (const { local, exported } of specifiers) own.push(property(exported.name, local.name));
+      edits.push({ start, end, text: '' });
+    } else if (type.startsWith('Export')) {
+      context.error(`${chunk.fileName} has an export of an unforeseen form: ${code.slice(start, end)}`);
+    }
+  }
+  // Made once, whoever asks how often: a module, too, runs once.
+  return `let made;
+export default (shared) => (made ??= make(shared));
+function make({ ${shared.join(', ')} }) {
+${applyEdits(code, edits)}
+return { ${own.join(', ')} };
+}
+`;
+}
+
+/** The entry with what its chunks share handed to them. */
+function asGiver(context, code, entry, chunks) {
+  const tree = context.parse(code);
+  const edits = [];
+  /** Exported name → name in the code. */
+  const exported = new Map();
+  const statements = tree.body.filter((node) => node.type === 'ExportNamedDeclaration' && !node.declaration);
+  for (const { specifiers } of statements) {
+    for (const specifier of specifiers) exported.set(specifier.exported.name, specifier.local.name);
+  }
+  const given = new Set();
+  visit(tree, (node) => {
+    if (node.type !== 'ImportExpression') return;
+    const name = entry.dynamicImports.find((file) => node.source.value?.endsWith(file));
+    if (!name) return;
+    const names = chunks[name].importedBindings[entry.fileName] ?? [];
+    for (const one of names) given.add(exported.get(one));
+    const shared = names.map((one) => property(one, exported.get(one))).join(', ');
+    edits.push({ start: node.end, end: node.end, text: `.then((chunk) => chunk.default({ ${shared} }))` });
+  });
+  refuseVariables(context, tree, given);
+  const public_ = new Set(context.getModuleInfo(entry.facadeModuleId).exports);
+  const kept = [...exported]
+    .filter(([name]) => public_.has(name))
+    .map(([name, local]) => `${local} as ${name}`);
+  for (const [index, { start, end }] of statements.entries()) {
+    edits.push({ start, end, text: index === 0 && kept.length > 0 ? `export { ${kept.join(', ')} };` : '' });
+  }
+  return applyEdits(code, edits);
+}
+
+function refuseVariables(context, tree, names) {
+  for (const { type, kind, declarations } of tree.body) {
+    if (type !== 'VariableDeclaration' || kind === 'const') continue;
+    for (const { id } of declarations) {
+      if (names.has(id.name))
+        context.error(`${id.name} is shared with a chunk, but is no const: share an object instead`);
+    }
+  }
+}
+
+function property(key, value) {
+  return key === value ? key : `${key}: ${value}`;
+}

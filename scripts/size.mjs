@@ -1,0 +1,39 @@
+// The weight of the widget as it travels (brotli 11, as a proxy or a CDN sends it); too heavy fails.
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { ROOT } from './sources.mjs';
+
+const FOLDER = join(ROOT, 'dist/widget');
+/** Every chunk is in exactly one: what a visitor's browser loads by itself, and what opening something brings. */
+const BUDGETS = [
+  {
+    what: 'before the chat is opened',
+    holds: (name) => !/^live-presence-(chat|people)/.test(name),
+    most: 16_000,
+  },
+  { what: 'more for the chat', holds: (name) => /^live-presence-(chat|people)/.test(name), most: 14_000 },
+];
+const number = (value) => value.toLocaleString('en-GB').padStart(7);
+const brotli = (content) =>
+  brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
+
+const scripts = readdirSync(FOLDER)
+  .filter((name) => name.endsWith('.js'))
+  .sort();
+let failed = false;
+for (const { what, holds, most } of BUDGETS) {
+  let sum = 0;
+  for (const name of scripts.filter(holds)) {
+    const content = readFileSync(join(FOLDER, name));
+    const size = brotli(content);
+    sum += size;
+    console.log(
+      `${number(size)} B brotli · ${number(gzipSync(content, { level: 9 }).length)} gzip · ${number(content.length)} raw · ${name}`,
+    );
+  }
+  const verdict = sum === 0 ? 'NOTHING THERE' : sum > most ? `${number(sum - most).trim()} B TOO MUCH` : 'ok';
+  console.log(`${number(sum)} B of ${number(most)} ${what}: ${verdict}\n`);
+  failed ||= verdict !== 'ok';
+}
+process.exit(failed ? 1 : 0);

@@ -1,0 +1,152 @@
+// `npm test`: every check there is, in order, up to the first that fails. With names, only those:
+// `node scripts/test.mjs unit e2e`.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { chromePath } from './find-browser.mjs';
+import { ROOT, filesOf } from './sources.mjs';
+
+const MINUTE = 60_000;
+const SECONDS = 1000;
+const bin = (path) => join(ROOT, 'node_modules', path);
+
+/** In order: what is quick and says most comes first. */
+const STEPS = [
+  { name: 'build', run: () => node('scripts/build.mjs') },
+  { name: 'types', run: () => node(bin('typescript/bin/tsc'), '-b') },
+  { name: 'eslint', run: () => node(bin('eslint/bin/eslint.js'), '--max-warnings', '0', '.') },
+  {
+    name: 'prettier',
+    run: () => node(bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'),
+  },
+  { name: 'lit-analyzer', run: litAnalyzer },
+  { name: 'size', run: () => node('scripts/size.mjs') },
+  { name: 'unit', run: () => nodeTests('unit', unitTests()) },
+  { name: 'browser', run: () => node(bin('@web/test-runner/dist/bin.js')) },
+  { name: 'e2e', run: () => nodeTests('e2e', filesOf(['test/e2e'], /\.test\.ts$/)) },
+];
+
+/** Everything under test/ that needs no browser. */
+function unitTests() {
+  const elsewhere = /^test[\\/](widget|e2e)[\\/]/;
+  return filesOf(['test'], /\.test\.ts$/).filter((path) => !elsewhere.test(relative(ROOT, path)));
+}
+
+function node(...args) {
+  return run(process.execPath, args);
+}
+
+/** Knows less CSS than browsers do. A pattern that matches no file passes as well: what it says is looked at. */
+async function litAnalyzer() {
+  const output = await run(
+    process.execPath,
+    [
+      bin('lit-analyzer/cli.js'),
+      'widget/**/*.ts',
+      '--strict',
+      '--maxWarnings',
+      '0',
+      '--rules.no-invalid-css',
+      'off',
+    ],
+    { capture: true },
+  );
+  if (!/Analyzing [1-9]\d* files/.test(output)) throw new StepError('analysed no file');
+}
+
+/** Runs files with node:test; skipped, postponed and missing tests fail. */
+async function nodeTests(name, files) {
+  if (files.length === 0) throw new StepError('no test file found');
+  if (name === 'e2e') process.env.CHROME_PATH = chromePath();
+  const folder = mkdtempSync(join(tmpdir(), 'live-presence-test-'));
+  const problems = join(folder, 'problems.txt');
+  try {
+    await node(
+      '--import',
+      'tsx',
+      '--test',
+      '--test-reporter=spec',
+      '--test-reporter-destination=stdout',
+      '--test-reporter=./scripts/no-skipped-tests.mjs',
+      `--test-reporter-destination=${problems}`,
+      ...files,
+    );
+    const found = readFileSync(problems, 'utf8').trim();
+    if (found) throw new StepError(found);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+class StepError extends Error {}
+
+let child;
+
+/** @returns {Promise<string>} what it printed, if that was to be captured (it is shown all the same) */
+function run(command, args, { limit = 8 * MINUTE, capture = false } = {}) {
+  return new Promise((resolve, reject) => {
+    // A group of its own, so that what a hanging step has started ends with it.
+    const stdio = ['ignore', capture ? 'pipe' : 'inherit', 'inherit'];
+    child = spawn(command, args, { cwd: ROOT, stdio, detached: true });
+    let output = '';
+    child.stdout?.setEncoding('utf8').on('data', (text) => {
+      output += text;
+      process.stdout.write(text);
+    });
+    const timer = setTimeout(() => {
+      kill('SIGKILL');
+      reject(new StepError(`did not end within ${limit / MINUTE} minutes`));
+    }, limit);
+    child.once('error', reject);
+    child.once('close', (code, signal) => {
+      clearTimeout(timer);
+      if (code === 0) resolve(output);
+      else reject(new StepError(signal ? `ended by ${signal}` : `exit code ${code}`));
+    });
+  });
+}
+
+function kill(signal) {
+  try {
+    if (child?.pid) process.kill(-child.pid, signal);
+  } catch {
+    // It has ended by itself.
+  }
+}
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => {
+    kill(signal);
+    process.exit(1);
+  });
+}
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !STEPS.some((step) => step.name === name));
+if (unknown.length > 0) {
+  console.error(
+    `test: no step is called ${unknown.join(', ')}; there are ${STEPS.map((step) => step.name).join(', ')}`,
+  );
+  process.exit(1);
+}
+const steps = STEPS.filter((step) => wanted.length === 0 || wanted.includes(step.name));
+const summary = [];
+let failure;
+for (const { name, run: check } of steps) {
+  console.log(`\n── ${name}`);
+  const start = performance.now();
+  try {
+    await check();
+  } catch (error) {
+    if (!(error instanceof StepError)) throw error;
+    failure = `${name}: ${error.message}`;
+  }
+  const took = `${((performance.now() - start) / SECONDS).toFixed(1)} s`;
+  summary.push(`${failure ? '✖' : '✔'} ${name.padEnd(13)}${took.padStart(8)}`);
+  if (failure) break;
+}
+console.log(`\n── summary\n${summary.join('\n')}`);
+const left = steps.slice(summary.length).map((step) => step.name);
+if (left.length > 0) console.log(`not run: ${left.join(', ')}`);
+console.log(failure ? `FAILED at ${failure}` : `all ${steps.length} steps passed`);
+process.exit(failure ? 1 : 0);

@@ -1,0 +1,292 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
+import { chromium } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { CHROME_ARGS, chromePath } from '../../scripts/find-browser.mjs';
+import { article, startForeignSite } from '../helpers/foreign-site.ts';
+import type { ForeignSite } from '../helpers/foreign-site.ts';
+import { ServerProcess } from '../helpers/server-process.ts';
+
+const part = (page: Page, name: string): Locator => page.locator(`[part~="${name}"]`);
+
+void describe('two visitors on somebody else’s page', () => {
+  let browser: Browser;
+  let server: ServerProcess;
+  let port: number;
+  let site: ForeignSite;
+  const contexts: BrowserContext[] = [];
+  const complaints: string[] = [];
+
+  const visitor = async (
+    name: string,
+    viewport = { width: 1280, height: 800 },
+    path = '/',
+  ): Promise<Page> => {
+    const context = await browser.newContext({ viewport });
+    contexts.push(context);
+    const page = await context.newPage();
+    page.on('pageerror', (error) => complaints.push(`${name}: ${error.message}`));
+    page.on('console', (message) => {
+      if (
+        message.type() === 'warning' ||
+        (message.type() === 'error' && !message.text().includes('net::ERR'))
+      ) {
+        complaints.push(`${name}: ${message.text()}`);
+      }
+    });
+    await page.goto(`${site.origin}${path}?name=${name}`);
+    await online(page);
+    return page;
+  };
+  const online = (page: Page): Promise<void> =>
+    page.locator('live-presence[status=online]').waitFor({ state: 'attached' });
+  const count = async (page: Page, people: number): Promise<void> => {
+    await part(page, 'count')
+      .filter({ hasText: new RegExp(`^\\s*${String(people)}\\s*$`) })
+      .waitFor();
+  };
+  const openChat = async (page: Page): Promise<void> => {
+    await part(page, 'chat-toggle').click();
+    await part(page, 'chat-input').waitFor();
+  };
+  const say = async (page: Page, text: string): Promise<void> => {
+    await part(page, 'chat-input').fill(text);
+    await part(page, 'chat-input').press('Enter');
+  };
+  const said = (page: Page, text: string): Promise<void> =>
+    part(page, 'message-text').filter({ hasText: text }).waitFor();
+
+  before(async () => {
+    browser = await chromium.launch({ executablePath: chromePath(), args: CHROME_ARGS });
+    site = await startForeignSite((path) => ({
+      // The name stands in the address, so that each visitor has one from the start.
+      html: article(
+        `<script>
+          const element = document.createElement('live-presence');
+          element.setAttribute('room', 'harbour');
+          element.setAttribute('name', new URLSearchParams(location.search).get('name'));
+          ${path === '/mounted' ? '' : 'document.body.append(element);'}
+        </script>
+        <script type="module" src="http://127.0.0.1:${String(port)}/live-presence.js" ${path === '/mounted' ? 'data-mount data-room="harbour" data-name="Tagged"' : ''}></script>`,
+      ),
+    }));
+  });
+  after(async () => {
+    await browser.close();
+    await site.close();
+  });
+  beforeEach(async () => {
+    server = new ServerProcess();
+    port = await server.listening();
+    complaints.length = 0;
+  });
+  afterEach(async () => {
+    await Promise.all(contexts.splice(0).map((context) => context.close()));
+    await server.kill('SIGTERM');
+  });
+
+  /** Where the word at this offset of a paragraph stands in the window. */
+  const wordBox = (page: Page, paragraph: number, from: number, to: number) =>
+    page.evaluate(
+      ([p, a, b]) => {
+        const text = document.querySelectorAll('p')[p]?.firstChild;
+        if (!text) throw new Error('no such paragraph');
+        const range = document.createRange();
+        range.setStart(text, a);
+        range.setEnd(text, b);
+        const { left, top, right, bottom } = range.getBoundingClientRect();
+        return { left, top, right, bottom };
+      },
+      [paragraph, from, to] as const,
+    );
+
+  void test('a cursor lands on the same word on a phone, with the name of its owner', async () => {
+    const ada = await visitor('Ada');
+    const bob = await visitor('Bob', { width: 390, height: 3000 });
+    await count(ada, 2);
+    await count(bob, 2);
+    const start = (await bob.evaluate(
+      () => document.querySelectorAll('p')[2]?.textContent.indexOf('carried') ?? -1,
+    )) as number;
+    assert.ok(start > 0);
+    const there = await wordBox(ada, 2, start, start + 7);
+    await ada.mouse.move(200, 200);
+    await ada.mouse.move((there.left + there.right) / 2, (there.top + there.bottom) / 2, { steps: 5 });
+    const here = await wordBox(bob, 2, start, start + 7);
+    const cursor = bob.locator('[part="cursor"]');
+    await cursor.waitFor({ state: 'attached' });
+    await bob.waitForFunction(
+      ([element, { left, top, right, bottom }]) => {
+        const box = element?.getBoundingClientRect();
+        return (
+          box && box.left >= left - 1 && box.left <= right + 1 && box.top >= top - 1 && box.top <= bottom + 1
+        );
+      },
+      [await cursor.elementHandle(), here] as const,
+      { timeout: 5_000 },
+    );
+    assert.ok(await cursor.getAttribute('data-member'));
+    assert.match((await part(bob, 'cursor-label').textContent()) ?? '', /Ada/);
+    await ada.mouse.move(200, 200);
+    await bob.close();
+    assert.deepEqual(complaints, []);
+  });
+
+  void test('the badge tells two, the list names both, and the chat carries messages both ways', async () => {
+    const ada = await visitor('Ada');
+    const bob = await visitor('Bob');
+    await count(ada, 2);
+    await part(ada, 'badge').click();
+    await part(ada, 'person').filter({ hasText: 'Bob' }).waitFor();
+    assert.equal(await part(ada, 'person').count(), 2);
+    await ada.keyboard.press('Escape');
+    await openChat(ada);
+    await say(ada, 'Hello Bob');
+    await said(ada, 'Hello Bob');
+    await part(bob, 'unread').filter({ hasText: '1' }).waitFor();
+    await openChat(bob);
+    await said(bob, 'Hello Bob');
+    await say(bob, 'Hello Ada');
+    await said(ada, 'Hello Ada');
+    assert.match(
+      (await part(ada, 'message-author').filter({ hasText: 'Bob' }).first().textContent()) ?? '',
+      /Bob/,
+    );
+    assert.deepEqual(complaints, []);
+  });
+
+  void test('the tag alone mounts it, with its data as attributes', async () => {
+    const ada = await visitor('x', undefined, '/mounted');
+    assert.equal(await ada.locator('live-presence').count(), 1);
+    assert.equal(await ada.locator('live-presence').getAttribute('name'), 'Tagged');
+    const bob = await visitor('Bob');
+    await count(bob, 2);
+    await part(bob, 'badge').click();
+    await part(bob, 'person').filter({ hasText: 'Tagged' }).waitFor();
+  });
+
+  void test('a reload shows the others nothing', async () => {
+    const ada = await visitor('Ada');
+    const bob = await visitor('Bob');
+    await count(bob, 2);
+    const seen = await part(bob, 'count').evaluateHandle((element) => {
+      const texts: string[] = [];
+      const root = element.getRootNode();
+      new MutationObserver(() =>
+        texts.push((root as ShadowRoot).querySelector('[part~="count"]')?.textContent.trim() ?? 'none'),
+      ).observe(root, {
+        subtree: true,
+        childList: true,
+        characterData: true,
+      });
+      return texts;
+    });
+    await openChat(bob);
+    for (let i = 0; i < 3; i++) {
+      await ada.reload();
+      await online(ada);
+    }
+    await openChat(ada);
+    await say(ada, 'still here');
+    await said(bob, 'still here');
+    assert.deepEqual(
+      (await seen.jsonValue()).filter((text) => text !== '2'),
+      [],
+    );
+    assert.ok(!(await part(bob, 'chat-log').textContent())?.includes('left'));
+  });
+
+  void test('a message typed while the server is down arrives once it is back, and the roster comes back', async () => {
+    const ada = await visitor('Ada');
+    const bob = await visitor('Bob');
+    await openChat(ada);
+    await openChat(bob);
+    await say(ada, 'before');
+    await said(bob, 'before');
+    await server.kill('SIGKILL');
+    await ada.locator('live-presence[status=reconnecting]').waitFor({ state: 'attached' });
+    await say(ada, 'typed meanwhile, one');
+    await say(ada, 'typed meanwhile, two');
+    server = new ServerProcess({ PORT: String(port) });
+    await server.listening();
+    await said(bob, 'typed meanwhile, two');
+    const texts = await part(bob, 'message-text').allTextContents();
+    assert.deepEqual(
+      texts.map((text) => text.trim()).filter((text) => text.startsWith('typed')),
+      ['typed meanwhile, one', 'typed meanwhile, two'],
+    );
+    await online(ada);
+    await count(ada, 2);
+    await said(ada, 'typed meanwhile, two');
+    assert.deepEqual(complaints, []);
+  });
+
+  void test('scrolling carries a cursor with its content, and the page does not grow', async () => {
+    const ada = await visitor('Ada');
+    const bob = await visitor('Bob', { width: 390, height: 700 });
+    await count(bob, 2);
+    const size = () =>
+      bob.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]);
+    const before = await size();
+    await ada.mouse.move(300, 300, { steps: 3 });
+    const cursor = bob.locator('[part="cursor"]').first();
+    await cursor.waitFor({ state: 'attached' });
+    const settled = async () => {
+      let last = '';
+      for (;;) {
+        const now = JSON.stringify(await cursor.boundingBox());
+        if (now === last && now !== 'null') return JSON.parse(now) as { x: number; y: number };
+        last = now;
+        await bob.evaluate(
+          () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+        );
+      }
+    };
+    const at = await settled();
+    await bob.evaluate(() => {
+      window.scrollBy(0, 137);
+    });
+    const later = await cursor.boundingBox();
+    assert.ok(later && Math.abs(at.y - 137 - later.y) < 0.5, `${String(at.y)} → ${String(later?.y)}`);
+    assert.deepEqual(await size(), before);
+  });
+});
+
+void describe('a page with a strict policy', () => {
+  void test('has no violation, no error, and works', async () => {
+    const server = new ServerProcess();
+    const port = await server.listening();
+    const own = `http://127.0.0.1:${String(port)}`;
+    const site = await startForeignSite(() => ({
+      html: article(
+        `<script type="module" src="${own}/live-presence.js" data-mount data-room="strict"></script>`,
+      ),
+      headers: {
+        'Content-Security-Policy': `default-src 'none'; script-src ${own}; style-src 'self'; connect-src ${own} ${own.replace('http', 'ws')}`,
+      },
+    }));
+    const browser = await chromium.launch({ executablePath: chromePath(), args: CHROME_ARGS });
+    const page = await browser.newPage();
+    const problems: string[] = [];
+    page.on('pageerror', (error) => problems.push(error.message));
+    page.on('console', (message) => problems.push(message.text()));
+    await page.addInitScript(() => {
+      document.addEventListener('securitypolicyviolation', (event) => {
+        console.error(`violation of ${event.violatedDirective}: ${event.blockedURI}`);
+      });
+    });
+    await page.goto(site.origin);
+    await page.locator('live-presence[status=online]').waitFor({ state: 'attached' });
+    await part(page, 'chat-toggle').click();
+    await part(page, 'chat-input').fill('hello');
+    await part(page, 'chat-input').press('Enter');
+    await part(page, 'message-text').filter({ hasText: 'hello' }).waitFor();
+    await page.keyboard.press('Escape');
+    await part(page, 'badge').click();
+    await part(page, 'person').first().waitFor();
+    assert.deepEqual(problems, []);
+    await browser.close();
+    await site.close();
+    await server.kill('SIGTERM');
+  });
+});

@@ -1,0 +1,141 @@
+import { fixtureCleanup } from '@open-wc/testing';
+import type { Member, WelcomeMessage } from '../../protocol/messages.ts';
+import { PresenceClient } from '../../widget/client/presence-client.ts';
+import { define } from '../../widget/define.ts';
+import type { LivePresence } from '../../widget/live-presence.ts';
+import { welcome } from '../client/visitor.ts';
+import { ManualClock } from '../helpers/manual-clock.ts';
+import { SocketPairs, type ServerEnd } from '../helpers/socket-pair.ts';
+
+export const ADA: Member = { id: 'ada', name: 'Ada Lovelace', color: '#e5484d', pages: ['/docs'] };
+export const BO: Member = { id: 'bo', name: 'Bo', color: '#0090ff', pages: ['/docs'] };
+export const CY: Member = { id: 'cy', name: 'Cy', color: '#ffc53d', pages: ['/pricing'], away: true };
+
+/** Somebody by number. */
+export function person(number: number): Member {
+  return { id: `p${number}`, name: `Person ${number}`, color: '#30a46c', pages: ['/docs'] };
+}
+
+/** The element in the page, with the test as the server and as the clock. */
+export class OnPage {
+  readonly clock = new ManualClock();
+  readonly sockets = new SocketPairs();
+  readonly element: LivePresence;
+
+  constructor(attributes: Record<string, string> = {}) {
+    define();
+    const element = document.createElement('live-presence');
+    const all = {
+      server: 'https://presence.example',
+      room: 'docs',
+      page: '/docs',
+      storage: 'none',
+      ...attributes,
+    };
+    for (const [name, value] of Object.entries(all)) element.setAttribute(name, value);
+    this.element = element;
+    this.prepare(element);
+  }
+
+  /** Gives the element the test's sockets and clock. */
+  prepare(element: LivePresence): void {
+    element.clock = this.clock;
+    element.createClient = (options) =>
+      new PresenceClient({
+        ...options,
+        transport: this.sockets.transport,
+        fetch: () => Promise.reject(new TypeError('no network')),
+        isOnline: () => true,
+      });
+  }
+
+  async show(): Promise<this> {
+    document.body.append(this.element);
+    await this.settled();
+    return this;
+  }
+
+  /** The server welcomes the visitor; by default Ada is oneself and Bo is here, too. */
+  async join(members: Member[] = [ADA, BO], more: Partial<WelcomeMessage> = {}): Promise<ServerEnd> {
+    const end = this.sockets.last;
+    end.accept();
+    const [self = ADA] = members;
+    end.send(welcome({ self: { ...self, session: 's-self' }, members, ...more }));
+    await this.settled();
+    return end;
+  }
+
+  /** Everything is drawn, and nothing is half-way. */
+  async settled(): Promise<void> {
+    for (let round = 0; round < 3; round++) {
+      await this.element.updateComplete;
+      await frame();
+    }
+    for (const element of inside(this.element, '*')) {
+      for (const animation of element.getAnimations()) {
+        if (Number.isFinite(animation.effect?.getComputedTiming().endTime)) animation.finish();
+      }
+    }
+  }
+
+  /** The elements with a part's name, in whatever shadow tree of ours. */
+  parts(name: string): HTMLElement[] {
+    return [...inside(this.element, `[part~="${name}"]`)];
+  }
+
+  part(name: string): HTMLElement {
+    const [first] = this.parts(name);
+    if (!first) throw new Error(`there is no part "${name}"`);
+    return first;
+  }
+
+  find<T extends HTMLElement = HTMLElement>(selector: string): T {
+    const [first] = inside(this.element, selector);
+    if (!first) throw new Error(`there is no ${selector}`);
+    return first as T;
+  }
+}
+
+let shown: OnPage[] = [];
+
+/** Shows the element; it is taken away after the test. */
+export async function onPage(attributes?: Record<string, string>): Promise<OnPage> {
+  const page = new OnPage(attributes);
+  shown.push(page);
+  return page.show();
+}
+
+afterEach(() => {
+  for (const { element } of shown) element.remove();
+  shown = [];
+  fixtureCleanup();
+});
+
+function* inside(root: Element, selector: string): Generator<HTMLElement> {
+  for (const element of root.shadowRoot?.querySelectorAll('*') ?? []) {
+    if (element.matches(selector)) yield element as HTMLElement;
+    yield* inside(element, selector);
+  }
+}
+
+export function frame(): Promise<unknown> {
+  return new Promise((resolve) => requestAnimationFrame(resolve));
+}
+
+/** Resolves as soon as it is true; the test runner's time limit is the only one. */
+export async function until(test: () => unknown): Promise<void> {
+  while (!test()) await frame();
+}
+
+/** What is warned of while it runs. */
+export async function warnings(run: () => Promise<unknown>): Promise<string[]> {
+  const said: string[] = [];
+  const { warn } = console;
+  console.warn = (...args: unknown[]) => said.push(args.join(' '));
+  try {
+    await run();
+  } finally {
+    console.warn = warn;
+  }
+  return said;
+}

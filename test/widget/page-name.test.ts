@@ -1,0 +1,34 @@
+import { expect } from '@open-wc/testing';
+import { looksSecret, pageName } from '../../widget/page-name.ts';
+
+describe('the name of a page', () => {
+  for (const [path, name] of [
+    ['/', '/'],
+    ['', '/'],
+    ['/docs/', '/docs'],
+    ['//docs//intro', '/docs/intro'],
+    ['/reset/f3a91c0d7be24c55a1b2', '/reset'],
+    ['/share/550e8400-e29b-41d4-a716-446655440000/edit', '/share'],
+    ['/d/1BxiMVs0XRA5nFMdKvBdBZjgmUUqptlbs74OgvE2upms', '/d'],
+    ['/verify/eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.dozjgNryP4J3jVmNHl0w5N', '/verify'],
+    ['/top-10-javascript-frameworks-of-2026-compared', '/top-10-javascript-frameworks-of-2026-compared'],
+    ['/wiki/MediaWikiArticleOnLanguages', '/wiki/MediaWikiArticleOnLanguages'],
+    ['/%E6%BD%AE%E6%B1%90%E3%81%AE%E4%BA%88%E6%B8%AC', '/%E6%BD%AE%E6%B1%90%E3%81%AE%E4%BA%88%E6%B8%AC'],
+    ['/100%', '/100%'],
+  ] as const) {
+    it(`of "${path}" is "${name}"`, () => expect(pageName(path)).to.equal(name));
+  }
+
+  it('holds no random key, whatever the alphabet', () => {
+    const alphabets = ['0123456789abcdef', 'ABCDEFGHJKMNPQRSTVWXYZabcdefghjkmnpqrstvwxyz0123456789-_'];
+    for (const alphabet of alphabets) {
+      const keys = Array.from({ length: 200 }, () =>
+        Array.from(
+          crypto.getRandomValues(new Uint8Array(32)),
+          (byte) => alphabet[byte % alphabet.length],
+        ).join(''),
+      );
+      expect(keys.filter((key) => !looksSecret(key)).length, alphabet).to.be.at.most(2);
+    }
+  });
+});

@@ -1,0 +1,31 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Clock } from '../client/clock.ts';
+import type { PresenceClient } from '../client/presence-client.ts';
+
+interface Host extends ReactiveControllerHost, HTMLElement {
+  readonly client: PresenceClient | undefined;
+  readonly clock: Clock;
+}
+
+/** Updates an element once a second while it says when the next attempt to connect is made. */
+export class CountdownController implements ReactiveController {
+  readonly #host: Host;
+  #cancel: (() => void) | undefined;
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  hostUpdated(): void {
+    this.hostDisconnected();
+    const { client, clock, isConnected } = this.#host;
+    if (!isConnected || client?.status !== 'reconnecting' || client.retryAt === undefined) return;
+    const timer = clock.setTimeout(() => this.#host.requestUpdate(), 1000);
+    this.#cancel = () => clock.clearTimeout(timer);
+  }
+
+  hostDisconnected(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+  }
+}

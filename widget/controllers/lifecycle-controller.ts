@@ -1,0 +1,39 @@
+import type { ReactiveController } from 'lit';
+import type { PresenceClient } from '../client/presence-client.ts';
+
+/** What the document's life means for the connection. */
+export interface LifecycleHost {
+  readonly client: PresenceClient | undefined;
+  /** The page is put away, maybe to come back as it is: no socket may stay open. */
+  suspend(suspended: boolean): void;
+}
+
+/** Tells the client of hidden tabs, of the network's return, and of pages that are put away and taken out again. */
+export class LifecycleController implements ReactiveController {
+  readonly #host: LifecycleHost;
+  #abort: AbortController | undefined;
+
+  constructor(host: LifecycleHost) {
+    this.#host = host;
+  }
+
+  hostConnected(): void {
+    if (this.#abort) return;
+    const { signal } = (this.#abort = new AbortController());
+    const host = this.#host;
+    const wake = (): void => host.client?.wake();
+    window.addEventListener('online', wake, { signal });
+    window.addEventListener('pagehide', () => host.suspend(true), { signal });
+    window.addEventListener('pageshow', () => host.suspend(false), { signal });
+    const visibility = (): void => {
+      host.client?.setHidden(document.hidden);
+      if (!document.hidden) wake();
+    };
+    document.addEventListener('visibilitychange', visibility, { signal });
+  }
+
+  hostDisconnected(): void {
+    this.#abort?.abort();
+    this.#abort = undefined;
+  }
+}

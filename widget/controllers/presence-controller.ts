@@ -1,0 +1,66 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { PresenceClient, PresenceEvents } from '../client/presence-client.ts';
+
+type Listeners = { [K in keyof PresenceEvents]?: (event: PresenceEvents[K]) => void };
+
+/** An element that shows something of a client. */
+export interface PresenceHost extends ReactiveControllerHost, HTMLElement {
+  client: PresenceClient | undefined;
+}
+
+/**
+ * Subscribes an element to its client for as long as it is in a document.
+ *
+ * The client is given by whoever holds it, or, where the element stands alone in a page, is that of the
+ * `<live-presence>` whose id its `for` attribute names.
+ */
+export class PresenceController implements ReactiveController {
+  readonly #host: PresenceHost;
+  readonly #listeners: Listeners;
+  /** To whom the element is subscribed. */
+  #client: PresenceClient | undefined;
+  #undo: (() => void)[] = [];
+
+  /**
+   * @param types events after which the element is drawn anew
+   * @param listeners what else is to be done on which event
+   */
+  constructor(host: PresenceHost, types: readonly (keyof PresenceEvents)[], listeners: Listeners = {}) {
+    const update = (): void => host.requestUpdate();
+    this.#host = host;
+    this.#listeners = { ...Object.fromEntries(types.map((type) => [type, update])), ...listeners };
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    document.addEventListener('presence-status', this.#look);
+    this.#look();
+    this.#host.requestUpdate();
+  }
+
+  hostDisconnected(): void {
+    document.removeEventListener('presence-status', this.#look);
+    this.#subscribe(undefined);
+  }
+
+  hostUpdate(): void {
+    if (this.#host.client !== this.#client && this.#host.isConnected) this.#subscribe(this.#host.client);
+  }
+
+  #subscribe(client: PresenceClient | undefined): void {
+    for (const undo of this.#undo) undo();
+    this.#client = client;
+    this.#undo = [];
+    if (!client) return;
+    for (const [type, listener] of Object.entries(this.#listeners)) {
+      // That type and listener belong together was checked where the listeners came in.
+      this.#undo.push(client.on(type as keyof PresenceEvents, listener as (event: unknown) => void));
+    }
+  }
+
+  /** The named element may come later, or change to another room: then its status changes, too. */
+  readonly #look = (): void => {
+    const id = this.#host.getAttribute('for');
+    if (id) this.#host.client = (document.getElementById(id) as Partial<PresenceHost> | null)?.client;
+  };
+}

@@ -1,0 +1,204 @@
+import type { Anchor } from '../../protocol/anchor.ts';
+import { decodeBeside } from '../../protocol/anchor.ts';
+import { SAMPLE } from '../../protocol/cursor-frame.ts';
+import type { AnchorOptions } from './anchor-finder.ts';
+import { BlockText } from './block-text.ts';
+import { characterBox } from './character-box.ts';
+import { ContentSearch } from './content-search.ts';
+import type { Found } from './content-search.ts';
+import { HostContent } from './host-content.ts';
+import { layoutParentOf, outerOf, parentOf, rootOf } from './host-dom.ts';
+import { VisibleBoxes, clamp, contains, toDocument } from './visible-box.ts';
+import type { Box, Clip } from './visible-box.ts';
+
+const MAX_16 = 0xffff;
+/** How far inside its surroundings what was next to something stays. */
+const INSET = 1;
+
+/** Where to draw a cursor. */
+export interface DrawnPoint {
+  /** Document coordinates in CSS px: client coordinates and what is scrolled. */
+  x: number;
+  y: number;
+  /** The content is the one that the sender pointed at. */
+  certain: boolean;
+  /** It cannot be seen: not displayed, or scrolled out of a container inside the page. */
+  hidden: boolean;
+}
+
+interface TextBox {
+  box: Box;
+  clip: Clip;
+}
+
+/** Finds what a peer pointed at in this document, and where it is now. */
+export class AnchorResolver {
+  readonly #document: Document;
+  readonly #options: AnchorOptions;
+  #search!: ContentSearch;
+  #texts!: BlockText;
+  #boxes!: VisibleBoxes;
+  #found!: WeakMap<Anchor, Found>;
+  #characters!: Map<Element, Map<number, TextBox | undefined>>;
+
+  constructor(document: Document, options: AnchorOptions) {
+    this.#document = document;
+    this.#options = options;
+    this.forget();
+  }
+
+  /** The layout may have changed, or something was scrolled. */
+  invalidate(): void {
+    this.#boxes = new VisibleBoxes(this.#document);
+    this.#characters = new Map();
+  }
+
+  /** The DOM has changed. */
+  forget(): void {
+    const content = new HostContent((node) => this.#options.isOwn(node));
+    this.#search = new ContentSearch(this.#document, content);
+    this.#texts = new BlockText(content);
+    this.#found = new WeakMap();
+    this.invalidate();
+  }
+
+  /**
+   * @param flags of the sample, as are `x` and `y`
+   * @returns undefined only where there is nothing to draw on
+   */
+  point(anchor: Anchor, flags: number, x: number, y: number): DrawnPoint | undefined {
+    let found = this.#found.get(anchor);
+    if (!found) this.#found.set(anchor, (found = this.#search.find(anchor)));
+    const { element, certain } = found;
+    if (!element) return this.#roughly(anchor, flags, x, y, rootOf(this.#document));
+    const box = this.#boxes.of(element)[0];
+    if (flags & SAMPLE.text) {
+      const character = this.#character(element, (anchor.start ?? 0) + x);
+      if (character) return { ...onCharacter(character.box, y, box), certain, hidden: isOutside(character) };
+    }
+    if (anchor.beside) {
+      const ground = this.#ground(element, anchor.beside);
+      const around = this.#boxes.of(ground)[0];
+      if (around && box) return this.#seen({ ...nextTo(box, around, x, y), certain }, ground);
+      if (around) return this.#roughly(anchor, flags, x, y, ground);
+    }
+    if (!box) return { ...this.#roughly(anchor, flags, x, y, element), certain, hidden: true };
+    return this.#seen({ ...this.#onParts(element, box, flags, x, y), certain }, element);
+  }
+
+  /** A fraction of the document, kept inside the nearest element around it that is shown. */
+  #roughly(anchor: Anchor, flags: number, x: number, y: number, around: Element): DrawnPoint {
+    const root = rootOf(this.#document);
+    const [left, top, width, height] = anchor.box;
+    const inBox = !(flags & SAMPLE.text) && !anchor.beside;
+    const point = {
+      x: clamp(left + width * (inBox ? x / MAX_16 : 0.5), 0, 1) * root.scrollWidth,
+      y: clamp(top + height * (inBox ? y / MAX_16 : 0.5), 0, 1) * root.scrollHeight,
+      certain: false,
+      hidden: false,
+    };
+    for (let at: Element | undefined = around; at && at !== root; at = layoutParentOf(at)) {
+      const box = this.#boxes.of(at)[0];
+      if (box) return this.#seen({ ...into(box, point), certain: false }, at);
+    }
+    return point;
+  }
+
+  #onParts(element: Element, box: Box, flags: number, x: number, y: number): { x: number; y: number } {
+    const part = (value: number): number => (flags & SAMPLE.text ? 0.5 : value / MAX_16);
+    const point = {
+      x: box.left + (box.right - box.left) * part(x),
+      y: box.top + (box.bottom - box.top) * part(y),
+    };
+    // What wraps over lines or columns does not fill the box around it.
+    let least = Infinity;
+    let nearest = point;
+    for (const each of this.#boxes.of(element).slice(1)) {
+      const inside = into(each, point);
+      const far = Math.hypot(inside.x - point.x, inside.y - point.y);
+      if (far < least) {
+        least = far;
+        nearest = inside;
+      }
+    }
+    return nearest;
+  }
+
+  /** Cut off by its surroundings, a box is pointed at where it can be seen, unless that is for scrolling to. */
+  #seen({ x, y, certain }: { x: number; y: number; certain: boolean }, element: Element): DrawnPoint {
+    const clip = this.#boxes.around(element);
+    if (contains(clip, x, y)) return { x, y, certain, hidden: false };
+    const box = this.#boxes.of(element)[0] ?? clip;
+    const visible = {
+      left: Math.max(clip.left, box.left),
+      top: Math.max(clip.top, box.top),
+      right: Math.min(clip.right, box.right),
+      bottom: Math.min(clip.bottom, box.bottom),
+    };
+    const hidden = clip.scrolls || visible.left >= visible.right || visible.top >= visible.bottom;
+    return { ...(hidden ? { x, y } : into(visible, { x, y })), certain, hidden };
+  }
+
+  /** What the pointer was over when it was next to an element. */
+  #ground(element: Element, levels: number): Element {
+    let ground = element;
+    for (let left = levels; left > 0; left--) {
+      const outer = outerOf(ground);
+      if (!outer) break;
+      ground = outer;
+    }
+    return ground;
+  }
+
+  #character(element: Element, offset: number): TextBox | undefined {
+    let known = this.#characters.get(element);
+    if (!known) this.#characters.set(element, (known = new Map<number, TextBox | undefined>()));
+    if (known.has(offset)) return known.get(offset);
+    const spot = this.#texts.at(element, offset);
+    const parent = spot && parentOf(spot.node);
+    let found: TextBox | undefined;
+    // A space where the line breaks has no box: its neighbours have.
+    for (const step of spot ? [0, -1, 1] : []) {
+      const near = step ? this.#texts.at(element, Math.max(0, offset + step)) : spot;
+      const box = near && characterBox(near);
+      if (!box || !(parent instanceof Element)) continue;
+      if (this.#boxes.of(parent).length || this.#boxes.of(element).length)
+        found = { box: toDocument(box), clip: this.#boxes.inside(parent) };
+      break;
+    }
+    known.set(offset, found);
+    return found;
+  }
+}
+
+function into(box: Box, { x, y }: { x: number; y: number }): { x: number; y: number } {
+  return { x: clamp(x, box.left, box.right), y: clamp(y, box.top, box.bottom) };
+}
+
+/** The high byte of `y` goes across a character, the low one down, both from -0.5 to 1.5. */
+function onCharacter(
+  { left, top, right, bottom }: Box,
+  y: number,
+  block: Box | undefined,
+): { x: number; y: number } {
+  const across = (y >> 8) / 127.5 - 0.5;
+  const down = (y & 0xff) / 127.5 - 0.5;
+  const point = { x: left + (right - left) * across, y: top + (bottom - top) * down };
+  // Between its lines, and at its edges, a paragraph may have less room here.
+  return block && contains(block, (left + right) / 2, (top + bottom) / 2) ? into(block, point) : point;
+}
+
+function isOutside({ box, clip }: TextBox): boolean {
+  return !contains(clip, (box.left + box.right) / 2, (box.top + box.bottom) / 2);
+}
+
+function nextTo(box: Box, ground: Box, x: number, y: number): { x: number; y: number } {
+  const along = (value: number, start: number, end: number, low: number, high: number): number => {
+    const { fraction, px } = decodeBeside(value);
+    return clamp(start + (end - start) * fraction + px, low + INSET, high - INSET);
+  };
+  return {
+    x: along(x, box.left, box.right, ground.left, ground.right),
+    y: along(y, box.top, box.bottom, ground.top, ground.bottom),
+  };
+}

@@ -1,0 +1,73 @@
+import type { HostContent } from './host-content.ts';
+import { outerOf, parentOf } from './host-dom.ts';
+
+/** A character: where it stands in which text node. */
+export interface TextSpot {
+  node: Text;
+  offset: number;
+}
+
+interface Piece {
+  node: Text;
+  start: number;
+}
+
+/** The texts inside an element as one, so that links and emphasis in a paragraph make no difference. */
+export class BlockText {
+  readonly #content: HostContent;
+  readonly #pieces = new WeakMap<Element, readonly Piece[]>();
+
+  constructor(content: HostContent) {
+    this.#content = content;
+  }
+
+  /** Where a text node begins in an element's text; undefined where it is not part of it. */
+  startOf(element: Element, node: Text): number | undefined {
+    return this.#of(element).find((piece) => piece.node === node)?.start;
+  }
+
+  /** The character at an offset, or the last one; undefined in an element without text. */
+  at(element: Element, offset: number): TextSpot | undefined {
+    const pieces = this.#of(element);
+    let low = 0;
+    let high = pieces.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((pieces[middle]?.start ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    const piece = pieces[low];
+    return piece && { node: piece.node, offset: Math.min(offset - piece.start, piece.node.length - 1) };
+  }
+
+  #of(element: Element): readonly Piece[] {
+    let pieces = this.#pieces.get(element);
+    if (!pieces) {
+      const found: Piece[] = [];
+      let start = 0;
+      const read = (parent: Element): void => {
+        for (const node of this.#content.nodes(parent)) {
+          if (node instanceof Element) read(node);
+          else if (node.length) {
+            found.push({ node, start });
+            start += node.length;
+          }
+        }
+      };
+      read(element);
+      this.#pieces.set(element, (pieces = found));
+    }
+    return pieces;
+  }
+}
+
+/** The paragraph, cell, heading … that a text belongs to. */
+export function blockOf(node: Text): Element | undefined {
+  let element = outerOf(node);
+  while (element && /^(inline|contents|ruby.*)$/.test(getComputedStyle(element).display)) {
+    const parent = parentOf(element);
+    if (!(parent instanceof Element)) break;
+    element = parent;
+  }
+  return element;
+}

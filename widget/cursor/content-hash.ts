@@ -1,0 +1,88 @@
+import { ANCHOR_HASHES } from '../../protocol/anchor.ts';
+import type { HostContent } from './host-content.ts';
+import { attribute, isPrivate, outerOf, parentOf, shadowOf, tagOf } from './host-dom.ts';
+
+/** Most characters and nodes of an element that are looked at. */
+const MAX_TEXT = 4096;
+const MAX_NODES = 2000;
+
+/** What an element says, as a number, and how many characters it comes from. */
+export interface Hashed {
+  /** 32 bits, the highest 8 from the element's kind. */
+  hash: number;
+  size: number;
+}
+
+/** The highest bits of the hashes of all elements of a kind. */
+export const kindOf = (element: Element): number => fnv(tagOf(element)) >>> 24;
+
+/**
+ * Hashes of elements' content: text and the names of images and controls, whatever the layout, white space, images'
+ * addresses or typed values are. What has no text is told apart by its place among its kind.
+ */
+export class ContentHash {
+  readonly #content: HostContent;
+  readonly #hashes = new WeakMap<Element, Hashed>();
+
+  constructor(content: HostContent) {
+    this.#content = content;
+  }
+
+  of(element: Element): Hashed {
+    let hashed = this.#hashes.get(element);
+    if (!hashed) {
+      const text = this.#text(element);
+      const hash = (kindOf(element) << 24) | (fnv(text || this.#place(element)) & 0xffffff);
+      this.#hashes.set(element, (hashed = { hash: hash >>> 0, size: text.length }));
+    }
+    return hashed;
+  }
+
+  /** Of the element, then of the nearest ones around it that have more text. */
+  *levels(element: Element): Iterable<Hashed> {
+    let size = -1;
+    let left = ANCHOR_HASHES;
+    for (let at: Element | undefined = element; at && left && size < MAX_TEXT; at = outerOf(at)) {
+      const hashed = this.of(at);
+      if (hashed.size <= size) continue;
+      left--;
+      size = hashed.size;
+      yield hashed;
+    }
+  }
+
+  #text(element: Element): string {
+    let text = '';
+    let left = MAX_NODES;
+    const read = (parent: Node): void => {
+      for (const node of this.#content.nodes(parent)) {
+        if (text.length > MAX_TEXT || left-- < 0) return;
+        if (node instanceof Text) text += node.data.slice(0, MAX_TEXT);
+        else enter(node);
+      }
+    };
+    const enter = (each: Element): void => {
+      if (isPrivate(each)) return;
+      text += (attribute(each, 'alt') ?? '') + (attribute(each, 'aria-label') ?? '');
+      const shadow = shadowOf(each);
+      if (shadow) read(shadow);
+      read(each);
+    };
+    enter(element);
+    return text.replace(/\s+/g, ' ').trim().slice(0, MAX_TEXT);
+  }
+
+  #place(element: Element): string {
+    const kin = this.#content
+      .children(parentOf(element) ?? element)
+      .filter((each) => tagOf(each) === tagOf(element));
+    return `${kin.indexOf(element)}/${kin.length}`;
+  }
+}
+
+/** FNV-1a over UTF-16 units. */
+function fnv(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return (hash ^ (hash >>> 15)) >>> 0;
+}

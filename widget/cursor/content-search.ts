@@ -1,0 +1,104 @@
+import type { Anchor } from '../../protocol/anchor.ts';
+import { ContentHash, kindOf } from './content-hash.ts';
+import { ElementPath } from './element-path.ts';
+import type { HostContent } from './host-content.ts';
+import { isPrivate, outermostPrivate, rootOf, shadowOf } from './host-dom.ts';
+
+const MAX_ELEMENTS = 20_000;
+const MAX_CANDIDATES = 500;
+/** Characters that make a text unlikely to be another one, and one that is where it was. */
+const TELLING = 32;
+const TELLING_IN_PLACE = 8;
+
+export interface Found {
+  /** What the anchor means, or the nearest thing around it. */
+  element: Element | undefined;
+  certain: boolean;
+}
+
+/**
+ * Finds what an anchor means: where its path leads, if the content there is the same, else the one element in the
+ * document that has that content.
+ */
+export class ContentSearch {
+  readonly #document: Document;
+  readonly #content: HostContent;
+  readonly #hashes: ContentHash;
+  readonly #paths: ElementPath;
+  /** All elements by the kind in their hashes, then those of a kind by their hash; filled as asked for. */
+  #kinds: Map<number, Element[]> | undefined;
+  readonly #byHash = new Map<number, Map<number, Element[]>>();
+
+  constructor(document: Document, content: HostContent) {
+    this.#document = document;
+    this.#content = content;
+    this.#hashes = new ContentHash(content);
+    this.#paths = new ElementPath(document, content);
+  }
+
+  find(anchor: Anchor): Found {
+    const { element, whole } = this.#paths.resolve(anchor);
+    const kept = element && outermostPrivate(element);
+    if (kept && kept !== element) return { element: kept, certain: false };
+    const hashes = anchor.hash ?? [];
+    let best = element && whole ? this.#matches(element, hashes) : 0;
+    if (element && whole && best === hashes.length) return { element, certain: true };
+
+    let found = best ? element : undefined;
+    let rivals = 0;
+    for (const candidate of this.#candidates(hashes[0] ?? 0)) {
+      const matches = this.#matches(candidate, hashes);
+      if (matches < best) continue;
+      if (matches > best) rivals = 0;
+      if (matches > best || !found) found = candidate;
+      best = matches;
+      rivals++;
+    }
+    if (!found) return { element, certain: false };
+    const size = [...this.#hashes.levels(found)][best - 1]?.size ?? 0;
+    return {
+      element: found,
+      certain: rivals === 1 && size >= (found === element ? TELLING_IN_PLACE : TELLING),
+    };
+  }
+
+  /** How many of the hashes, from the element outwards, are the same here. */
+  #matches(element: Element, hashes: readonly number[]): number {
+    let matches = 0;
+    for (const { hash } of this.#hashes.levels(element)) {
+      if (hash !== hashes[matches]) break;
+      matches++;
+    }
+    return matches;
+  }
+
+  #candidates(hash: number): readonly Element[] {
+    const kind = hash >>> 24;
+    let byHash = this.#byHash.get(kind);
+    if (!byHash) {
+      this.#byHash.set(kind, (byHash = new Map<number, Element[]>()));
+      this.#kinds ??= this.#gather();
+      for (const element of this.#kinds.get(kind) ?? []) add(byHash, this.#hashes.of(element).hash, element);
+    }
+    return byHash.get(hash)?.slice(0, MAX_CANDIDATES) ?? [];
+  }
+
+  #gather(): Map<number, Element[]> {
+    const kinds = new Map<number, Element[]>();
+    let left = MAX_ELEMENTS;
+    const visit = (element: Element): void => {
+      if (left-- < 0) return;
+      add(kinds, kindOf(element), element);
+      if (isPrivate(element)) return;
+      for (const tree of [shadowOf(element), element]) if (tree) this.#content.children(tree).forEach(visit);
+    };
+    visit(rootOf(this.#document));
+    return kinds;
+  }
+}
+
+function add(to: Map<number, Element[]>, key: number, element: Element): void {
+  const same = to.get(key);
+  if (same) same.push(element);
+  else to.set(key, [element]);
+}

@@ -1,0 +1,88 @@
+import { ANCHOR_NAME, ANCHOR_PATH } from '../../protocol/anchor.ts';
+import type { Anchor, AnchorRoot } from '../../protocol/anchor.ts';
+import type { HostContent } from './host-content.ts';
+import { attribute, isPrivate, outerOf, parentOf, rootOf, shadowOf } from './host-dom.ts';
+
+const MARK = 'data-presence-anchor';
+const INTO_SHADOW = -1;
+const MAX_INDEX = 0xffff;
+const LONE_SURROGATE = /\p{Cs}/u;
+
+/** What libraries make up: React, Radix, Headless UI, MUI, Ember, Angular …; counters, hashes and UUIDs. */
+const GENERATED =
+  /[:«»]|^_r|^(radix|headlessui|react|mui|ember|ext-|yui|cdk|mat-|ng|chakra|rc|tippy|popper|select2|downshift|reach|uid|gen|auto|aria)|\d{4}|[\da-f]{8}|\d[a-z]+\d[a-z]|^.?\d+$/i;
+
+export type AnchorPath = Pick<Anchor, 'from' | 'path'>;
+
+/** Finds elements by where they are in a document, and says where they are. */
+export class ElementPath {
+  readonly #document: Document;
+  readonly #content: HostContent;
+  #marks: Map<string, Element> | undefined;
+
+  constructor(document: Document, content: HostContent) {
+    this.#document = document;
+    this.#content = content;
+  }
+
+  /** Undefined where the path is too long to be sent, or the element is in no document. */
+  of(element: Element): AnchorPath | undefined {
+    const path: number[] = [];
+    const root = rootOf(this.#document);
+    for (let at = element; at !== root;) {
+      const from = this.#nameOf(at);
+      if (from) return { from, path };
+      const parent = parentOf(at);
+      const outer = outerOf(at);
+      if (!parent || !outer || path.length > ANCHOR_PATH - 2) return undefined;
+      const index = this.#content.children(parent).indexOf(at);
+      if (index < 0 || index > MAX_INDEX) return undefined;
+      path.unshift(index);
+      if (parent instanceof ShadowRoot) path.unshift(INTO_SHADOW);
+      at = outer;
+    }
+    return { path };
+  }
+
+  /** Goes as far as it can; `whole` says that it got to the end. Without an element not even the start was found. */
+  resolve(anchor: AnchorPath): { element: Element | undefined; whole: boolean } {
+    const { from, path } = anchor;
+    let element = from ? this.#named(from.by, from.name) : rootOf(this.#document);
+    let parent: Node | null | undefined = element;
+    for (const index of path) {
+      if (!element || !parent || isPrivate(element)) return { element, whole: false };
+      if (index === INTO_SHADOW) {
+        parent = parent === element ? shadowOf(element) : null;
+        continue;
+      }
+      const child: Element | undefined = this.#content.children(parent)[index];
+      if (!child) return { element, whole: false };
+      parent = element = child;
+    }
+    return { element, whole: !!element && parent === element };
+  }
+
+  #nameOf(element: Element): AnchorRoot | undefined {
+    if (isPrivate(element)) return undefined;
+    for (const by of ['mark', 'id'] as const) {
+      const name = attribute(element, by === 'id' ? by : MARK);
+      if (!name || name.length > ANCHOR_NAME || LONE_SURROGATE.test(name)) continue;
+      if (by === 'id' && GENERATED.test(name)) continue;
+      if (this.#named(by, name) === element) return { by, name };
+    }
+    return undefined;
+  }
+
+  /** The first in the document of that name; inside shadow trees nothing is named. */
+  #named(by: string, name: string): Element | undefined {
+    if (by !== 'mark') return Document.prototype.getElementById.call(this.#document, name) ?? undefined;
+    if (!this.#marks) {
+      this.#marks = new Map();
+      for (const element of rootOf(this.#document).querySelectorAll(`[${MARK}]`)) {
+        const mark = attribute(element, MARK) ?? '';
+        if (!this.#marks.has(mark)) this.#marks.set(mark, element);
+      }
+    }
+    return this.#marks.get(name);
+  }
+}

@@ -1,0 +1,37 @@
+import { isPrivate, nodesOf, tagOf } from './host-dom.ts';
+
+/** What is in a document's markup without being content; scripts put such elements anywhere. */
+const SILENT = /^(script|style|link|meta|noscript|template|title|base)$/;
+
+/** What makes up the host's content as it is now; our own elements and what is never shown are left out. */
+export class HostContent {
+  readonly #isOwn: (node: Node) => boolean;
+  readonly #children = new WeakMap<Node, readonly Element[]>();
+
+  constructor(isOwn: (node: Node) => boolean) {
+    this.#isOwn = isOwn;
+  }
+
+  children(parent: Node): readonly Element[] {
+    let found = this.#children.get(parent);
+    if (!found) {
+      found = [...nodesOf(parent)].filter(
+        (node): node is Element => node instanceof Element && this.#has(node),
+      );
+      this.#children.set(parent, found);
+    }
+    return found;
+  }
+
+  /** Text and elements that are content, what is private left out, and what was typed. */
+  *nodes(parent: Node): Iterable<Text | Element> {
+    if (parent instanceof Element && (isPrivate(parent) || tagOf(parent) === 'textarea')) return;
+    for (const node of nodesOf(parent)) {
+      if (node instanceof Text || (node instanceof Element && this.#has(node))) yield node;
+    }
+  }
+
+  #has(element: Element): boolean {
+    return !SILENT.test(tagOf(element)) && !this.#isOwn(element);
+  }
+}

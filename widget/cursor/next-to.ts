@@ -1,0 +1,49 @@
+import type { HostContent } from './host-content.ts';
+import { boxOf, isPrivate, nodesOf, shadowOf } from './host-dom.ts';
+
+const MAX_CHILDREN = 500;
+const MAX_DEPTH = 16;
+
+/** The content next to which a point lies, and how many levels further in than what was hit. */
+export interface Neighbour {
+  element: Element;
+  levels: number;
+}
+
+/**
+ * The innermost content nearest to a point on bare ground. On another layout, next to the same paragraph is the same
+ * place; the same fraction of a whole column is not.
+ */
+export function nextTo(hit: Element, x: number, y: number, content: HostContent): Neighbour | undefined {
+  // On a drawing or a picture the place in it counts.
+  if (hit instanceof SVGElement || hasText(hit) || getComputedStyle(hit).backgroundImage !== 'none')
+    return undefined;
+  let element = hit;
+  let levels = 0;
+  for (; levels < MAX_DEPTH && !(levels && isWhole(element)); levels++) {
+    let nearest: Element | undefined;
+    let least = Infinity;
+    for (const child of content.children(element).slice(0, MAX_CHILDREN)) {
+      const { left, top, right, bottom, width, height } = boxOf(child);
+      const far = Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom));
+      if (width && height && far < least && !/fixed|sticky/.test(getComputedStyle(child).position)) {
+        least = far;
+        nearest = child;
+      }
+    }
+    if (!nearest) break;
+    element = nearest;
+  }
+  return levels ? { element, levels } : undefined;
+}
+
+/** Whether what is inside an element is one thing. */
+const isWhole = (element: Element): boolean =>
+  element instanceof SVGElement ||
+  !!shadowOf(element) ||
+  isPrivate(element) ||
+  getComputedStyle(element).overflow !== 'visible' ||
+  hasText(element);
+
+const hasText = (element: Element): boolean =>
+  [...nodesOf(element)].some((node) => node instanceof Text && /\S/.test(node.data));

@@ -1,0 +1,103 @@
+import { boxOf, isShown, layoutParentOf, partsOf, rootOf } from './host-dom.ts';
+
+/** Edges in document coordinates. */
+export interface Box {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+/** What of an element's surroundings lets it be seen. */
+export interface Clip extends Box {
+  /** Some of what lies outside can be scrolled to. */
+  scrolls: boolean;
+}
+
+export const clamp = (value: number, low: number, high: number): number =>
+  Math.max(low, Math.min(value, high));
+
+export const contains = (box: Box, x: number, y: number, slack = 0): boolean =>
+  x >= box.left - slack && x <= box.right + slack && y >= box.top - slack && y <= box.bottom + slack;
+
+export const toDocument = ({ x, y, width, height }: DOMRect): DOMRect =>
+  new DOMRect(x + scrollX, y + scrollY, width, height);
+
+/** The boxes of elements and what clips them at this moment, each read once. */
+export class VisibleBoxes {
+  readonly #document: Document;
+  readonly #boxes = new Map<Element, readonly Box[]>();
+  readonly #around = new Map<Element, Clip>();
+  readonly #inside = new Map<Element, Clip>();
+
+  constructor(document: Document) {
+    this.#document = document;
+  }
+
+  /** The box around all parts of an element, then its parts; none where it is not shown. */
+  of(element: Element): readonly Box[] {
+    return once(this.#boxes, element, () => {
+      const parts = [...partsOf(element)];
+      return parts.length && isShown(element) ? [boxOf(element), ...parts].map(toDocument) : [];
+    });
+  }
+
+  /** Where an element itself can be seen. */
+  around(element: Element): Clip {
+    return once(this.#around, element, () => {
+      const { position, direction, overflowX } = getComputedStyle(element);
+      const right = scrollX + innerWidth;
+      if (position === 'fixed')
+        return { left: scrollX, top: scrollY, right, bottom: scrollY + innerHeight, scrolls: false };
+      let parent = layoutParentOf(element);
+      // What is positioned is clipped by what it is positioned in, not by what lies between.
+      while (position === 'absolute' && parent && layoutParentOf(parent) && isStatic(parent))
+        parent = layoutParentOf(parent);
+      if (parent) return this.inside(parent);
+      // Nothing lies before a document's beginning, whichever side that is.
+      const fits = clips(overflowX);
+      const isLeftward = direction === 'rtl';
+      return {
+        left: isLeftward && !fits ? -Infinity : 0,
+        top: 0,
+        right: isLeftward || fits ? right : Infinity,
+        bottom: Infinity,
+        scrolls: false,
+      };
+    });
+  }
+
+  /** Where an element's content can be seen. */
+  inside(element: Element): Clip {
+    return once(this.#inside, element, () => {
+      const around = this.around(element);
+      const { overflowX, overflowY } = getComputedStyle(element);
+      const root = rootOf(this.#document);
+      if (element === root) return around;
+      // The viewport takes over what the body says.
+      if (layoutParentOf(element) === root && !clips(getComputedStyle(root).overflowX)) {
+        return /hidden|clip/.test(overflowX) ? { ...around, left: 0, right: scrollX + innerWidth } : around;
+      }
+      const box = toDocument(boxOf(element));
+      const clip = { ...around, scrolls: around.scrolls || /auto|scroll/.test(overflowX + overflowY) };
+      if (clips(overflowX)) {
+        clip.left = Math.max(clip.left, box.left);
+        clip.right = Math.min(clip.right, box.right);
+      }
+      if (clips(overflowY)) {
+        clip.top = Math.max(clip.top, box.top);
+        clip.bottom = Math.min(clip.bottom, box.bottom);
+      }
+      return clip;
+    });
+  }
+}
+
+const clips = (overflow: string): boolean => overflow !== 'visible';
+const isStatic = (element: Element): boolean => getComputedStyle(element).position === 'static';
+
+function once<T>(known: Map<Element, T>, element: Element, make: () => T): T {
+  let value = known.get(element);
+  if (!value) known.set(element, (value = make()));
+  return value;
+}

@@ -1,0 +1,53 @@
+/** Colours of people, and what can be read on them. */
+
+/**
+ * Black or white, whichever can be read on the colour: white where it has a contrast of 4.5:1, else black, which
+ * then has at least 4.6:1.
+ *
+ * @param color `#rrggbb`
+ */
+export function textOn(color: string): '#fff' | '#000' {
+  return contrast(color, '#ffffff') >= 4.5 ? '#fff' : '#000';
+}
+
+/** WCAG 2 contrast of two `#rrggbb` colours, 1–21. */
+export function contrast(a: string, b: string): number {
+  const [dark = 0, light = 0] = [luminance(a), luminance(b)].sort((x, y) => x - y);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+function luminance(color: string): number {
+  const value = parseInt(color.slice(1), 16);
+  const linear = (shift: number): number => {
+    const part = ((value >> shift) & 255) / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  };
+  return 0.2126 * linear(16) + 0.7152 * linear(8) + 0.0722 * linear(0);
+}
+
+/** The person's colour. The server makes sure that it is one; a grey, should it not have. */
+function colourOf(color: string): string {
+  return /^#[\da-f]{6}$/i.test(color) ? color : '#6b6b6b';
+}
+
+/** Declarations of `--_c`, the person's colour, and `--_on`, what can be read on it. */
+export function coloursOf(person: { color: string }): string {
+  const color = colourOf(person.color);
+  return `--_c:${color};--_on:${textOn(color)}`;
+}
+
+/**
+ * The same for a `.style=` binding, which a strict content security policy allows, other than `style=`. The property
+ * takes text, though what it gives is an object, by whose type bindings are checked.
+ */
+export function paint(person: { color: string }): CSSStyleDeclaration {
+  return coloursOf(person) as unknown as CSSStyleDeclaration;
+}
+
+/** One or two letters for somebody without a picture. */
+export function initials(name: string): string {
+  const words = name.match(/[\p{L}\p{N}]+/gu) ?? [];
+  const letters = words.length > 1 ? [words[0], words.at(-1)] : words;
+  const first = letters.map((word) => String.fromCodePoint(word?.codePointAt(0) ?? 32));
+  return first.join('').toLocaleUpperCase() || '•';
+}

@@ -1,0 +1,77 @@
+import { css, type CSSResult } from 'lit';
+
+export const styles: CSSResult = css`
+  :host {
+    display: block;
+    position: var(--_anchor, relative);
+    width: max-content;
+  }
+  .badge {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    height: 40px;
+    padding: 6px 14px 6px 6px;
+    border-radius: 20px;
+    background: var(--_surface);
+    box-shadow: var(--_shadow);
+    pointer-events: auto;
+    user-select: none;
+  }
+  .badge:hover,
+  .badge[aria-expanded='true'] {
+    background: var(--_subtle);
+  }
+  .stack {
+    display: flex;
+  }
+  .stack:empty {
+    width: 2px;
+  }
+  .avatar + .avatar {
+    margin-inline-start: -4px;
+  }
+  .stack > .avatar {
+    font-size: 10px;
+    letter-spacing: -0.01em;
+    box-shadow: 0 0 0 2px var(--_surface);
+    transition: box-shadow 0.14s;
+  }
+  .badge:hover .avatar,
+  .badge[aria-expanded='true'] .avatar {
+    box-shadow: 0 0 0 2px var(--_subtle);
+  }
+  .more {
+    width: auto;
+    min-width: 28px;
+    padding: 0 6px;
+    border-radius: 14px;
+    background: var(--_subtle);
+    color: var(--_muted);
+  }
+  .off .avatar {
+    filter: grayscale(1);
+    opacity: 0.6;
+  }
+  .count {
+    font-weight: 600;
+    min-width: 1ch;
+    text-align: center;
+  }
+  .status {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    font-size: 13px;
+    white-space: nowrap;
+  }
+  /* A connection that is made at once is not worth a word. */
+  .fresh {
+    animation: appear 0.2s 0.6s both;
+  }
+  @keyframes appear {
+    from {
+      opacity: 0;
+    }
+  }
+`;

@@ -1,0 +1,140 @@
+import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { CountdownController } from '../controllers/countdown-controller.ts';
+import { PresenceController } from '../controllers/presence-controller.ts';
+import { styles } from './live-presence-badge.styles.ts';
+import { loadPanel } from './load-panel.ts';
+import { avatar } from './person.ts';
+import { internal, PresencePart } from './presence-part.ts';
+import { tokens } from './tokens.styles.ts';
+import { retryText, statusText, WORDS } from './words.ts';
+
+/** So many people are shown; the rest is a number. */
+const SHOWN = 5;
+
+/**
+ * How many people are here, some of them by face, and how the connection is. A click opens the list of people, which
+ * is loaded then.
+ *
+ * @attr for - Id of the `<live-presence>` whose people are shown, where the badge stands alone.
+ * @csspart badge - The pill.
+ * @csspart avatar - One person's picture or initials.
+ * @csspart count - The number of people.
+ * @csspart status - State of the connection.
+ * @csspart people - The list that a click opens.
+ * @csspart person - One entry of it.
+ */
+export class LivePresenceBadge extends PresencePart {
+  static override properties: PropertyDeclarations = {
+    ...PresencePart.properties,
+    dismiss: internal,
+    sharing: internal,
+    open: { state: true },
+  };
+  static override styles: CSSResultGroup = [tokens, styles];
+
+  /** Hides the widget for the visit; without it the list does not offer to. */
+  declare dismiss: (() => void) | undefined;
+  /** Whether others see the visitor's cursor, as the list says. */
+  declare sharing: boolean;
+  declare open: boolean;
+
+  constructor() {
+    super();
+    new PresenceController(this, ['status', 'roster']);
+    this.sharing = true;
+    this.open = false;
+    // A click elsewhere closes the list.
+    this.addController({
+      hostConnected: () => document.addEventListener('pointerdown', this.#outside),
+      hostDisconnected: () => document.removeEventListener('pointerdown', this.#outside),
+    });
+    this.addController(new CountdownController(this));
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { client } = this;
+    if (!client) return nothing;
+    const { status, roster, self } = client;
+    const { count } = roster;
+    const people = [...roster.members.values()];
+    // Oneself comes last: the others are the news.
+    const shown = people
+      .filter(({ id }) => id !== self?.id)
+      .concat(self ?? [])
+      .slice(0, SHOWN)
+      .map(avatar);
+    const text = statusText(status);
+    return html`<button
+        class="badge ${text && 'off'} ${status === 'connecting' ? 'fresh' : ''}"
+        part="badge"
+        aria-haspopup="dialog"
+        aria-expanded=${this.open}
+        @click=${this.#toggle}
+        @pointerenter=${loadPanel}
+        @keydown=${this.#keydown}
+      >
+        <span class="stack" aria-hidden="true"
+          >${shown}${count > SHOWN ? html`<span class="avatar more">+${count - SHOWN}</span>` : nothing}</span
+        >
+        ${
+          count
+            ? html`<span class="count" part="count" role="img" aria-label=${WORDS.here(count)}
+                >${count}</span
+              >`
+            : nothing
+        }
+        <span class="status" part="status"
+          ><span class="dot ${status}"></span>${
+            text ? html`<span>${text}${retryText(client, this.clock.now())}</span>` : nothing
+          }</span
+        >
+      </button>
+      <span class="unseen" role="status">${count ? text : nothing}</span>
+      ${
+        this.open
+          ? html`<live-presence-people
+              part="people"
+              exportparts="person, avatar, status"
+              .client=${client}
+              .clock=${this.clock}
+              .sharing=${this.sharing}
+              .dismiss=${this.dismiss}
+              .close=${this.#close}
+              @keydown=${this.#keydown}
+            ></live-presence-people>`
+          : nothing
+      }`;
+  }
+
+  readonly #toggle = (): void => {
+    if (this.open) {
+      this.#close();
+      return;
+    }
+    void loadPanel();
+    this.open = true;
+  };
+
+  readonly #close = (): void => {
+    if (!this.open) return;
+    this.open = false;
+    const focus = this.renderRoot.querySelector('button');
+    if (this.shadowRoot?.activeElement !== focus && this.matches(':focus-within')) focus?.focus();
+  };
+
+  readonly #outside = (event: Event): void => {
+    if (this.open && !event.composedPath().includes(this)) this.#close();
+  };
+
+  readonly #keydown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || !this.open) return;
+    event.stopPropagation();
+    this.#close();
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'live-presence-badge': LivePresenceBadge;
+  }
+}

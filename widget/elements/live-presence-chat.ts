@@ -1,0 +1,127 @@
+import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { PresenceController } from '../controllers/presence-controller.ts';
+import { styles } from './live-presence-chat.styles.ts';
+import { loadPanel } from './load-panel.ts';
+import { PresencePart } from './presence-part.ts';
+import { tokens } from './tokens.styles.ts';
+import { WORDS } from './words.ts';
+
+/**
+ * The button that opens the chat, with the number of unread messages. The panel itself is loaded when it is first
+ * opened, and stays then, so that a draft survives closing.
+ *
+ * @attr for - Id of the `<live-presence>` whose chat it is, where the chat stands alone.
+ * @attr open - Whether the panel is open.
+ * @csspart chat-toggle - The button.
+ * @csspart unread - The number of unread messages on it.
+ * @csspart chat - The panel.
+ * @csspart chat-log - The messages.
+ * @csspart message - One message.
+ * @csspart message-author - Who wrote it.
+ * @csspart message-text - What it says.
+ * @csspart message-time - When it was written.
+ * @csspart system-message - Who came and went, and notices of the site.
+ * @csspart chat-input - The field to write in.
+ * @csspart chat-send - The button beside it.
+ * @csspart status - State of the connection.
+ * @fires chat-toggle - The visitor opened or closed the panel.
+ */
+export class LivePresenceChat extends PresencePart {
+  static override properties: PropertyDeclarations = {
+    ...PresencePart.properties,
+    open: { type: Boolean, reflect: true },
+  };
+  static override styles: CSSResultGroup = [tokens, styles];
+
+  declare open: boolean;
+
+  /** The panel has been open before. */
+  #used = false;
+  /** The visitor opened it just now, and so wants to write. */
+  #focus = false;
+
+  constructor() {
+    super();
+    new PresenceController(this, ['chat']);
+    this.open = false;
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { client, open } = this;
+    if (!client) return nothing;
+    const { unread } = client.chat;
+    return html`<button
+        class="toggle"
+        part="chat-toggle"
+        aria-label=${open ? WORDS.closeChat : WORDS.openChat}
+        aria-expanded=${open}
+        aria-describedby="unread"
+        @click=${this.toggle}
+        @pointerenter=${loadPanel}
+      >
+        <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true">
+          <path
+            d="M3 9.2C3 5.7 6.1 3 10 3s7 2.7 7 6.2-3.1 6.3-7 6.3c-.9 0-1.8-.1-2.6-.4L4 16.6l.8-3A6 6 0 0 1 3 9.2Z"
+          />
+        </svg>
+        <span id="unread"
+          >${
+            unread && !open
+              ? html`<span class="unread" part="unread" role="img" aria-label=${WORDS.unread(unread)}
+                  >${unread > 99 ? '99+' : unread}</span
+                >`
+              : nothing
+          }</span
+        >
+      </button>
+      ${
+        this.#used
+          ? html`<live-presence-chat-panel
+              part="chat"
+              exportparts="chat-log, message, message-author, message-text, message-time, system-message, chat-input, chat-send, avatar, status"
+              lang=${this.lang}
+              .open=${open}
+              .client=${client}
+              .clock=${this.clock}
+              .close=${this.toggle}
+            ></live-presence-chat-panel>`
+          : nothing
+      }`;
+  }
+
+  protected override willUpdate(): void {
+    if (!this.open || this.#used) return;
+    this.#used = true;
+    void this.#load();
+  }
+
+  protected override updated(): void {
+    if (this.#focus && this.open) void this.#load().then(() => this.#panel?.focus());
+    this.#focus = false;
+  }
+
+  /** What a click on the button does: opens with the focus in the panel, or closes with the focus back here. */
+  readonly toggle = (): void => {
+    const open = !this.open;
+    const within = this.matches(':focus-within');
+    this.#focus = this.open = open;
+    if (!open && within) this.renderRoot.querySelector('button')?.focus();
+    this.dispatchEvent(new Event('chat-toggle'));
+  };
+
+  get #panel(): HTMLElement | null {
+    return this.renderRoot.querySelector('live-presence-chat-panel');
+  }
+
+  readonly #load = async (): Promise<void> => {
+    if (await loadPanel()) return;
+    if (this.open) this.toggle();
+    this.#used = false;
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'live-presence-chat': LivePresenceChat;
+  }
+}

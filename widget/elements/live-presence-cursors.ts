@@ -1,0 +1,262 @@
+import {
+  html,
+  nothing,
+  render,
+  type CSSResultGroup,
+  type PropertyDeclarations,
+  type PropertyValues,
+} from 'lit';
+import { SAMPLE, type CursorTick } from '../../protocol/cursor-frame.ts';
+import type { Anchor } from '../../protocol/anchor.ts';
+import type { PresenceEvents } from '../client/presence-client.ts';
+import { isOwn } from '../controllers/is-own.ts';
+import { LayoutController } from '../controllers/layout-controller.ts';
+import { PointerController } from '../controllers/pointer-controller.ts';
+import { PresenceController } from '../controllers/presence-controller.ts';
+import { AnchorResolver, type DrawnPoint } from '../cursor/anchor.ts';
+import { systemClock } from '../client/clock.ts';
+import { CursorMotion } from '../cursor/cursor-motion.ts';
+import { MotionClock } from '../cursor/motion-clock.ts';
+import { coloursOf } from './colours.ts';
+import { defineOnce } from './define-once.ts';
+import { styles } from './live-presence-cursors.styles.ts';
+import { internal, PresencePart } from './presence-part.ts';
+import { tokens } from './tokens.styles.ts';
+import { WORDS } from './words.ts';
+
+/** A cursor that rests fades after so long, and goes after so long, in ms. A finger's mark goes soon. */
+const IDLE_MS = 5_000;
+const GONE_MS = 30_000;
+const TOUCH_MS = 800;
+const FADE_MS = 700;
+
+interface Place {
+  anchor: Anchor;
+  flags: number;
+  x: number;
+  y: number;
+  /** As it was found last. */
+  certain: boolean;
+  hidden: boolean;
+}
+
+/** One session's cursor on this page. */
+interface Cursor {
+  motion: CursorMotion<Place>;
+  element: HTMLElement;
+  member: string;
+  /** When it last moved, by the clock. */
+  moved: number;
+  touch: boolean;
+}
+
+/**
+ * Draws the others' cursors where they are on the content, and tells the client where one's own is.
+ *
+ * Most visitors are alone: this module is loaded when the first other one is there.
+ *
+ * The layer has no size, and layout containment, so however far out a cursor is, the page does not get longer. It
+ * lies in the document's own coordinates: scrolling carries the cursors without a script. Cursors are moved in one
+ * loop of animation frames that sleeps when nothing moves, and are not Lit's: no render per move.
+ *
+ * @csspart cursor - One cursor. Its box's top left corner is the point; `data-member` is the member's id.
+ * @csspart cursor-label - The name beside it.
+ */
+export class LivePresenceCursors extends PresencePart {
+  static override properties: PropertyDeclarations = {
+    ...PresencePart.properties,
+    early: internal,
+  };
+  static override styles: CSSResultGroup = [tokens, styles];
+
+  /** What came before this module did, and is not sent again while cursors stand still. */
+  declare early: PresenceEvents['cursors'][];
+
+  readonly #layer = document.createElement('div');
+  readonly #cursors = new Map<number, Cursor>();
+  readonly #resolver = new AnchorResolver(document, { isOwn });
+  readonly #time = new MotionClock();
+  readonly #still = matchMedia('(prefers-reduced-motion: reduce)');
+  readonly #layout = new LayoutController((rebuilt) => {
+    this.#moved = true;
+    this.#rebuilt ||= rebuilt;
+    this.#later();
+  });
+  readonly #pointer = new PointerController(() => this.client);
+  #moved = true;
+  #rebuilt = true;
+  #frame = 0;
+  #rest: unknown;
+
+  constructor() {
+    super();
+    new PresenceController(this, [], {
+      slots: ({ freed, bound }) => {
+        for (const slot of freed) this.#drop(slot);
+        for (const { slot, member } of bound)
+          if (this.#cursors.get(slot)?.member !== member) this.#drop(slot);
+      },
+      cursors: ({ tick, at }) => this.#receive(tick, at),
+      roster: () => this.#cursors.forEach((cursor) => this.#dress(cursor)),
+      reset: () => this.#clear(),
+    });
+    this.early = [];
+    this.addController(this.#layout);
+    this.addController(this.#pointer);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#clear();
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (!changed.has('client')) return;
+    this.#clear();
+    this.#pointer.follow(this.client);
+  }
+
+  protected override firstUpdated(): void {
+    for (const { tick, at } of this.early.splice(0)) this.#receive(tick, at);
+  }
+
+  protected override render(): unknown {
+    return this.#layer;
+  }
+
+  #receive(tick: CursorTick, at: number): void {
+    this.#time.still = this.#still.matches;
+    this.#time.receive(tick.time, at);
+    for (const { slot, samples } of tick.tracks) {
+      const cursor = this.#cursors.get(slot) ?? this.#add(slot);
+      for (const { age, flags, anchor: id, x, y } of cursor ? samples : []) {
+        const anchor = this.client?.anchor(slot, id);
+        const gone = (flags & SAMPLE.gone) !== 0;
+        if (!cursor || (!gone && !anchor)) continue;
+        // A finger leaves with every touch; its mark goes by itself.
+        if (gone && cursor.touch) continue;
+        cursor.touch = (flags & SAMPLE.touch) !== 0;
+        cursor.moved = at;
+        cursor.motion.push(
+          age,
+          anchor && !gone ? { anchor, flags, x, y, certain: true, hidden: false } : undefined,
+        );
+      }
+    }
+    this.#layout.watch(this.#cursors.size > 0);
+    this.#later();
+  }
+
+  #add(slot: number): Cursor | undefined {
+    const member = this.client?.slots.get(slot)?.member;
+    if (member === undefined) return undefined;
+    const element = document.createElement('div');
+    element.setAttribute('part', 'cursor');
+    element.dataset['member'] = member;
+    const cursor = { motion: new CursorMotion<Place>(this.#time), element, member, moved: 0, touch: false };
+    this.#dress(cursor);
+    this.#cursors.set(slot, cursor);
+    return cursor;
+  }
+
+  /** Name and colour; they change seldom. */
+  #dress({ element, member }: Cursor): void {
+    const { roster, self } = this.client ?? {};
+    const { name = '', color = '' } = roster?.members.get(member) ?? {};
+    element.style.cssText += coloursOf({ color });
+    render(
+      html`<svg class="arrow" width="27" height="27" viewBox="-3 -3 27 27" aria-hidden="true">
+          <path class="edge" d="M0 0 6.2 18 9.7 10.1 17.8 6.5Z" />
+          <path d="M0 0 6.2 18 9.7 10.1 17.8 6.5Z" />
+        </svg>
+        <span class="mark"></span>
+        <span class="label" part="cursor-label"
+          ><bdi>${name}</bdi>${member === self?.id ? ` · ${WORDS.you}` : nothing}</span
+        >`,
+      element,
+    );
+  }
+
+  #drop(slot: number): void {
+    this.#cursors.get(slot)?.element.remove();
+    this.#cursors.delete(slot);
+    if (this.#cursors.size === 0) this.#clear();
+  }
+
+  #clear(): void {
+    this.#cursors.clear();
+    this.#layer.replaceChildren();
+    this.#layout.watch(false);
+    cancelAnimationFrame(this.#frame);
+    this.clock.clearTimeout(this.#rest);
+    this.#frame = 0;
+    this.#rest = undefined;
+    this.#rebuilt = true;
+  }
+
+  #later(): void {
+    if (this.#cursors.size > 0) this.#frame ||= requestAnimationFrame(this.#draw);
+  }
+
+  readonly #resolve = (place: Place): DrawnPoint | undefined => {
+    const point = this.#resolver.point(place.anchor, place.flags, place.x, place.y);
+    if (point) ({ certain: place.certain, hidden: place.hidden } = point);
+    return point;
+  };
+
+  readonly #draw = (frame: number): void => {
+    this.#frame = 0;
+    if (this.#rebuilt) this.#resolver.forget();
+    if (this.#rebuilt || this.#moved) this.#resolver.invalidate();
+    this.#rebuilt = this.#moved = false;
+    const now = this.clock === systemClock ? frame : this.clock.now();
+    // First all that reads the page's layout, then all that writes: one layout per frame at most.
+    const writes: (() => void)[] = [];
+    let moving = false;
+    let rest = Infinity;
+    for (const cursor of this.#cursors.values()) {
+      const { motion, moved, touch, element } = cursor;
+      const drawn = motion.at(now, this.#resolve);
+      moving ||= !motion.settled;
+      const { x = 0, y = 0, opacity = 0, place } = drawn ?? {};
+      const rested = now - moved;
+      const [idle, gone] = touch ? [TOUCH_MS, TOUCH_MS] : [IDLE_MS, GONE_MS];
+      const next = [idle, gone, gone + FADE_MS].find((limit) => rested < limit);
+      const seen = drawn && next;
+      if (seen) rest = Math.min(rest, moved + next);
+      let state = 'cursor';
+      if (touch) state += ' touch';
+      if (place && !place.certain) state += ' unsure';
+      if (rested >= gone) state += ' gone';
+      else if (rested >= idle) state += ' idle';
+      const hidden = place?.hidden ?? false;
+      writes.push(() => {
+        if (!seen) {
+          element.remove();
+          return;
+        }
+        if (!element.isConnected) this.#layer.append(element);
+        element.hidden = hidden;
+        if (element.className !== state) element.className = state;
+        element.style.opacity = opacity < 1 ? `${opacity}` : '';
+        element.style.transform = `translate(${x}px,${y}px)`;
+      });
+    }
+    for (const write of writes) write();
+    this.clock.clearTimeout(this.#rest);
+    if (moving) {
+      this.#later();
+      return;
+    }
+    this.#rest =
+      rest < Infinity ? this.clock.setTimeout(() => this.#later(), Math.max(20, rest - now + 20)) : undefined;
+  };
+}
+
+defineOnce('live-presence-cursors', LivePresenceCursors);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'live-presence-cursors': LivePresenceCursors;
+  }
+}

@@ -1,0 +1,19 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Member } from '../../protocol/messages.ts';
+import { initials, paint } from './colours.ts';
+
+/** A person as a disc: the picture, or where there is none or it does not load, the initials on their colour. */
+export function avatar(person: Pick<Member, 'id' | 'name' | 'color' | 'avatar'>): TemplateResult {
+  const { name, avatar: picture } = person;
+  return html`<span class="avatar" part="avatar" aria-hidden="true" .style=${paint(person)}
+    ><span>${initials(name)}</span>${
+      picture?.startsWith('https:')
+        ? html`<img src=${picture} alt="" referrerpolicy="no-referrer" @error=${hide} />`
+        : nothing
+    }</span
+  >`;
+}
+
+function hide(event: Event): void {
+  (event.target as HTMLElement).hidden = true;
+}

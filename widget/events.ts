@@ -1,0 +1,21 @@
+/** What a page can listen to on `<live-presence>`. All bubble and are composed. */
+import type { ChatMessage, Member } from '../protocol/messages.ts';
+import type { Status } from './client/presence-client.ts';
+
+export interface LivePresenceEvents {
+  /** The connection is in another state. */
+  'presence-status': CustomEvent<{ status: Status }>;
+  /** Somebody came. Not for those who were here first. `count`: people here now. */
+  'presence-join': CustomEvent<{ member: Member; count: number }>;
+  /** Somebody left. */
+  'presence-leave': CustomEvent<{ member: Member; count: number }>;
+  /** A message was posted, by whomever; not for those of the past. */
+  'presence-message': CustomEvent<{ message: ChatMessage }>;
+  /** The server refused something. `ref`: the operation that is meant. */
+  'presence-error': CustomEvent<{ code: string; message: string; ref?: string }>;
+}
+
+declare global {
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- this is how the DOM's event map is extended
+  interface HTMLElementEventMap extends LivePresenceEvents {}
+}

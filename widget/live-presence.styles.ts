@@ -1,0 +1,89 @@
+import { css, type CSSResult } from 'lit';
+
+/**
+ * A guest: nothing of the page's styles comes in but its font and its colour scheme, and nothing goes out. Important
+ * declarations of a shadow tree win over the page's own.
+ */
+export const styles: CSSResult = css`
+  :host {
+    all: initial !important;
+    display: contents !important;
+    color-scheme: inherit !important;
+    font-family: var(--live-presence-font, inherit) !important;
+    font-size: var(--live-presence-font-size, 14px) !important;
+  }
+  :host([hidden]) {
+    display: none !important;
+  }
+  :host([theme='light']) {
+    color-scheme: light !important;
+  }
+  :host([theme='dark']) {
+    color-scheme: dark !important;
+  }
+  /* The page says nothing about it: then as the system is. */
+  .both {
+    color-scheme: light dark;
+  }
+  div {
+    margin: 0;
+    padding: 0;
+    border: 0;
+    background: none;
+    color: inherit;
+    overflow: visible;
+    z-index: var(--live-presence-z-index, 1000);
+    pointer-events: none;
+  }
+  /* In the document's own coordinates; without a size, and its overflow no part of what can be scrolled to. */
+  .overlay {
+    position: absolute;
+    inset: 0 auto auto 0;
+    width: 0;
+    height: 0;
+    contain: layout size style;
+  }
+  .dock {
+    --_x: var(--live-presence-offset-x, 20px);
+    --_y: var(--live-presence-offset-y, 20px);
+    --_anchor: static;
+    --_top: auto;
+    --_left: auto;
+    --_right: 0;
+    --_bottom: calc(100% + 12px);
+    --_rise: 6px;
+    position: fixed;
+    inset: auto calc(var(--_x) + env(safe-area-inset-right)) calc(var(--_y) + env(safe-area-inset-bottom))
+      auto;
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    width: max-content;
+    height: auto;
+  }
+  .left {
+    --_left: 0;
+    --_right: auto;
+    left: calc(var(--_x) + env(safe-area-inset-left));
+    right: auto;
+    flex-direction: row-reverse;
+  }
+  .top {
+    --_top: calc(100% + 12px);
+    --_bottom: auto;
+    --_rise: -6px;
+    top: calc(var(--_y) + env(safe-area-inset-top));
+    bottom: auto;
+  }
+  @media (max-width: 480px) {
+    .dock {
+      --_x: var(--live-presence-offset-x, 12px);
+      --_y: var(--live-presence-offset-y, 12px);
+    }
+  }
+  @media print {
+    :host {
+      display: none !important;
+    }
+  }
+`;

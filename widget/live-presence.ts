@@ -1,0 +1,442 @@
+import {
+  html,
+  LitElement,
+  nothing,
+  type CSSResultGroup,
+  type PropertyDeclarations,
+  type PropertyValues,
+  type TemplateResult,
+} from 'lit';
+import type { Member, Profile } from '../protocol/messages.ts';
+import type { ChatItem } from './client/chat-item.ts';
+import { systemClock, type Clock } from './client/clock.ts';
+import {
+  PresenceClient,
+  type PresenceClientOptions,
+  type PresenceEvents,
+  type Status,
+} from './client/presence-client.ts';
+import { LifecycleController } from './controllers/lifecycle-controller.ts';
+import { PageController } from './controllers/page-controller.ts';
+import './elements/live-presence-badge.ts';
+import './elements/live-presence-chat.ts';
+import type { LivePresenceEvents } from './events.ts';
+import { styles } from './live-presence.styles.ts';
+import { pageName } from './page-name.ts';
+import { CHOICES, choose, colourOf, roomOf, serverOf, type Choice, type ChoiceName } from './settings.ts';
+import { VisitorStorage } from './visitor-storage.ts';
+import { warn } from './warn.ts';
+
+const CHOICE_NAMES = Object.keys(CHOICES) as ChoiceName[];
+const TEXT_NAMES = ['server', 'room', 'page', 'name', 'color', 'avatar', 'hotkey', 'lang'] as const;
+const CURSORS = 'live-presence-cursors';
+const reflected = { reflect: true, useDefault: true };
+
+/** Which element holds the connection to a room of a server; a second one for the same waits. */
+const holders = new Map<string, LivePresence>();
+const waiting = new Set<LivePresence>();
+
+/**
+ * Everybody on the page sees each other: cursors on the content, a badge of who is here, a chat.
+ *
+ * @attr server - Address of the server; by default where the script came from.
+ * @attr room - People who share a chat and a list; by default the site's host.
+ * @attr page - Part of the room whose visitors see each other's cursors; by default the path.
+ * @attr name - The visitor's name, for sites that know it.
+ * @attr color - The visitor's colour, `#rrggbb`, for sites that know it.
+ * @attr avatar - Kept for the site's own use: others see the picture of a token only.
+ * @attr token - Who the visitor is, signed by the site. Set as a property it does not show in the markup.
+ * @attr {on|off} cursors - Whether cursors are shown and one's own is sent.
+ * @attr {on|off} badge - Whether the badge is there.
+ * @attr {closed|open|off} chat - State of the chat, or none at all.
+ * @attr {bottom-right|bottom-left|top-right|top-left} position - Corner of badge and chat.
+ * @attr {auto|light|dark} theme - By default as the page's `color-scheme`, else as the system.
+ * @attr lang - Language of times and dates; by default the page's.
+ * @attr {granted|required} consent - `required`: nothing is opened, stored or sent before it turns `granted`.
+ * @attr {local|session|none} storage - Where the browser remembers the visitor.
+ * @attr hotkey - Key of the cursor chat.
+ * @attr status - Read only: `idle`, `connecting`, `online`, `reconnecting`, `offline` or `refused`.
+ * @fires presence-status - The connection is in another state.
+ * @fires presence-join - Somebody came.
+ * @fires presence-leave - Somebody left.
+ * @fires presence-message - A message was posted.
+ * @fires presence-error - The server refused something.
+ * @csspart cursor - One cursor; its box's top left corner is the point.
+ * @csspart cursor-label - The name beside it.
+ * @csspart badge - The pill with the number of people.
+ * @csspart avatar - Picture or initials of one person.
+ * @csspart count - The number of people.
+ * @csspart status - State of the connection.
+ * @csspart people - The list of people.
+ * @csspart person - One entry of it.
+ * @csspart chat-toggle - The button that opens the chat.
+ * @csspart unread - The number of unread messages.
+ * @csspart chat - The chat's panel.
+ * @csspart chat-log - The messages.
+ * @csspart message - One message.
+ * @csspart message-author - Who wrote it.
+ * @csspart message-text - What it says.
+ * @csspart message-time - When it was written.
+ * @csspart system-message - Who came and went, and notices of the site.
+ * @csspart chat-input - The field to write in.
+ * @csspart chat-send - The button beside it.
+ * @cssproperty --live-presence-font - Font family; by default the page's.
+ * @cssproperty --live-presence-font-size - By default 14px.
+ * @cssproperty --live-presence-surface - Background of pill, button and panels.
+ * @cssproperty --live-presence-subtle - Background of what stands on them.
+ * @cssproperty --live-presence-text - Text.
+ * @cssproperty --live-presence-muted - Less important text.
+ * @cssproperty --live-presence-line - Hairlines.
+ * @cssproperty --live-presence-accent - One's own messages, buttons, focus.
+ * @cssproperty --live-presence-on-accent - What stands on the accent.
+ * @cssproperty --live-presence-alert - What wants to be noticed.
+ * @cssproperty --live-presence-on-alert - What stands on it.
+ * @cssproperty --live-presence-radius - Corners of the panels.
+ * @cssproperty --live-presence-shadow - Shadow of pill, button and panels.
+ * @cssproperty --live-presence-offset-x - Distance from the side of the window.
+ * @cssproperty --live-presence-offset-y - Distance from its top or bottom.
+ * @cssproperty --live-presence-z-index - In browsers without a top layer.
+ */
+export class LivePresence extends LitElement {
+  /** Where the script came from, if from a server: the default of `server`. */
+  static origin: string | undefined;
+
+  static override properties: PropertyDeclarations = {
+    ...Object.fromEntries([...CHOICE_NAMES, ...TEXT_NAMES].map((name) => [name, reflected])),
+    token: {},
+    clock: { attribute: false },
+    createClient: { attribute: false },
+  };
+  static override styles: CSSResultGroup = styles;
+
+  declare server: string;
+  declare room: string;
+  declare page: string;
+  declare name: string;
+  declare color: string;
+  declare avatar: string;
+  declare token: string | null;
+  declare hotkey: string;
+  declare cursors: Choice<'cursors'>;
+  declare badge: Choice<'badge'>;
+  declare chat: Choice<'chat'>;
+  declare position: Choice<'position'>;
+  declare theme: Choice<'theme'>;
+  declare consent: Choice<'consent'>;
+  declare storage: Choice<'storage'>;
+  /** Time, for tests. */
+  declare clock: Clock;
+  /** Makes the client, for tests and for sites that bring another transport. */
+  declare createClient: (options: PresenceClientOptions) => PresenceClient;
+
+  #client: PresenceClient | undefined;
+  #undo: (() => void)[] = [];
+  /** Server and room of the client. */
+  #key = '';
+  #memory = new VisitorStorage('none');
+  #suspended = false;
+  #live = false;
+  /** Ticks that came before the module that draws them. */
+  readonly #early: PresenceEvents['cursors'][] = [];
+
+  constructor() {
+    super();
+    for (const name of CHOICE_NAMES) (this as Record<ChoiceName, string>)[name] = CHOICES[name][0];
+    for (const name of TEXT_NAMES) this[name] = '';
+    this.token = null;
+    this.clock = systemClock;
+    this.createClient = (options) => new PresenceClient(options);
+    this.addController(new PageController(() => this.#client?.setPage(this.#page)));
+    this.addController(new LifecycleController(this));
+  }
+
+  /** The connection beneath, once there is one. */
+  get client(): PresenceClient | undefined {
+    return this.#client;
+  }
+
+  /** State of the connection. */
+  get status(): Status {
+    return this.#client?.status ?? 'idle';
+  }
+
+  /** Who is here and known by name, in the order of arrival; oneself included. */
+  get members(): Member[] {
+    return [...(this.#client?.roster.members.values() ?? [])];
+  }
+
+  /** How many people are here, oneself included. */
+  get count(): number {
+    return this.#client?.roster.count ?? 0;
+  }
+
+  /** The chat's messages that are loaded, the oldest first. */
+  get messages(): readonly ChatItem[] {
+    return this.#client?.chat.items ?? [];
+  }
+
+  /** Whether the visitor hid the widget for the visit. */
+  get dismissed(): boolean {
+    return this.#memory.read('dismissed') !== undefined;
+  }
+
+  /** Posts to the chat; while the connection is away the message waits. Without a client nothing happens. */
+  send(text: string): void {
+    this.#client?.chat.post(text);
+  }
+
+  openChat(): void {
+    if (this.chat === 'closed') this.chat = 'open';
+  }
+
+  closeChat(): void {
+    if (this.chat === 'open') this.chat = 'closed';
+  }
+
+  /** Hides everything and disconnects, until the visit ends or `restore()` is called. */
+  readonly dismiss = (): void => {
+    this.#memory.write('dismissed', '1');
+    this.requestUpdate();
+  };
+
+  restore(): void {
+    this.#memory.forget('dismissed');
+    this.requestUpdate();
+  }
+
+  grantConsent(): void {
+    this.consent = 'granted';
+  }
+
+  /** Disconnects and clears what was stored. */
+  withdrawConsent(): void {
+    this.consent = 'required';
+    this.#memory.clear();
+  }
+
+  /** The visitor's own choice of name and colour, which goes before the attributes and is remembered. */
+  setProfile({ name, color }: Pick<Profile, 'name' | 'color'>): void {
+    if (name !== undefined) this.#memory.write('name', name);
+    if (color !== undefined) this.#memory.write('color', color);
+    this.#client?.setProfile(this.#profile);
+  }
+
+  /** For the page's life: put away, or back again. */
+  suspend(suspended: boolean): void {
+    this.#suspended = suspended;
+    if (this.hasUpdated) this.#settle();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // The first connection waits for the first update: by then properties set before the upgrade are here.
+    if (this.hasUpdated) this.requestUpdate();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    // An element that is only moved is back at once.
+    queueMicrotask(() => {
+      if (!this.isConnected) this.#settle();
+    });
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    for (const name of CHOICE_NAMES) {
+      if (changed.has(name)) (this as Record<ChoiceName, string>)[name] = choose(name, this[name]);
+    }
+    if (!this.hasUpdated || changed.has('storage')) this.#memory = new VisitorStorage(this.storage);
+    this.#settle(changed);
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { chat, position, clock } = this;
+    const client = this.#client;
+    if (!client || !this.#live) return nothing;
+    // The page's own colour scheme comes down by inheritance; where there is none, the system's is taken.
+    const scheme = this.theme === 'auto' && getComputedStyle(this).colorScheme === 'normal' ? ' both' : '';
+    const [edge = '', side = ''] = position.split('-');
+    return html`${
+        this.cursors === 'on'
+          ? html`<div class="overlay${scheme}" .popover=${'manual'}>
+              <live-presence-cursors
+                exportparts="cursor, cursor-label"
+                .client=${client}
+                .clock=${clock}
+                .early=${this.#early}
+              ></live-presence-cursors>
+            </div>`
+          : nothing
+      }
+      <div class="dock ${edge} ${side}${scheme}" .popover=${'manual'}>
+        ${
+          this.badge === 'on'
+            ? html`<live-presence-badge
+                exportparts="badge, avatar, count, status, people, person"
+                .client=${client}
+                .clock=${clock}
+                .sharing=${this.cursors === 'on'}
+                .dismiss=${this.dismiss}
+              ></live-presence-badge>`
+            : nothing
+        }
+        ${
+          chat === 'off'
+            ? nothing
+            : html`<live-presence-chat
+                exportparts="chat, chat-toggle, chat-log, message, message-author, message-text, message-time, system-message, chat-input, chat-send, unread, avatar, status"
+                lang=${this.lang}
+                .open=${chat === 'open'}
+                .client=${client}
+                .clock=${clock}
+                @chat-toggle=${this.#chatToggled}
+              ></live-presence-chat>`
+        }
+      </div>`;
+  }
+
+  protected override updated(): void {
+    this.setAttribute('status', this.status);
+    this.#meet();
+    // Above everything in the page without a war of z-indexes, and out of every clipping or transformed ancestor.
+    for (const layer of this.renderRoot.querySelectorAll<HTMLElement>('[popover]')) {
+      // Browsers without popovers don't know the selector.
+      if ('popover' in layer && this.isConnected && !layer.matches(':popover-open')) layer.showPopover();
+    }
+  }
+
+  readonly #chatToggled = (event: Event): void => {
+    this.chat = (event.target as HTMLElement & { open: boolean }).open ? 'open' : 'closed';
+  };
+
+  get #page(): string {
+    return this.page || pageName(location.pathname);
+  }
+
+  get #profile(): Profile {
+    const name = this.#memory.read('name') ?? this.name.trim();
+    const color = this.#memory.read('color') ?? colourOf(this.color);
+    return { ...(name && { name }), ...(color && { color }) };
+  }
+
+  get #identity(): { visitor?: string; token?: string } {
+    return this.token ? { token: this.token } : { visitor: this.#memory.visitor() };
+  }
+
+  /** Brings the connection in line with the settings and with where the element is. */
+  #settle(changed?: PropertyValues): void {
+    waiting.delete(this);
+    const allowed = this.consent === 'granted';
+    const dismissed = allowed && this.dismissed;
+    const server =
+      this.isConnected && allowed && !dismissed ? serverOf(this.server, LivePresence.origin) : undefined;
+    this.#live = server !== undefined && this.#hold(server);
+    if (!this.#live || server === undefined) {
+      this.#release();
+      // Removed or hidden it keeps what it knows, for when it comes back.
+      if (this.isConnected && !dismissed) this.#drop();
+      else this.#client?.disconnect();
+      return;
+    }
+    if (this.#client && changed) this.#tell(this.#client, changed);
+    const client = (this.#client ??= this.#open(server));
+    if (this.#suspended) client.disconnect();
+    else if (client.status === 'idle') client.connect();
+  }
+
+  /** Takes the room for this element, unless another one has it. */
+  #hold(server: string): boolean {
+    const key = `${server} ${roomOf(this.room)}`;
+    const holder = holders.get(key);
+    if (holder && holder !== this) {
+      waiting.add(this);
+      warn('there is more than one <live-presence> for the same room: only the first one is at work');
+      return false;
+    }
+    if (key !== this.#key) {
+      this.#release();
+      this.#drop();
+      this.#key = key;
+    }
+    holders.set(key, this);
+    return true;
+  }
+
+  #release(): void {
+    if (holders.get(this.#key) !== this) return;
+    holders.delete(this.#key);
+    for (const other of waiting) other.requestUpdate();
+  }
+
+  #open(server: string): PresenceClient {
+    const { clock } = this;
+    const room = roomOf(this.room);
+    const client = this.createClient({
+      server,
+      room,
+      page: this.#page,
+      profile: this.#profile,
+      clock,
+      ...this.#identity,
+    });
+    if (document.hidden) client.setHidden(true);
+    this.#undo = [
+      client.on('status', ({ status }) => this.#told(status)),
+      client.on('roster', ({ joined, left, fresh, roster: { count } }) => {
+        for (const member of fresh ? [] : joined) this.#fire('presence-join', { member, count });
+        for (const member of fresh ? [] : left) this.#fire('presence-leave', { member, count });
+      }),
+      client.on('message', ({ message, live }) => live && this.#fire('presence-message', { message })),
+      client.on('alone', () => this.#meet()),
+      client.on('slots', () => this.#meet()),
+      client.on('cursors', (event) => {
+        if (!customElements.get(CURSORS) && this.#early.length < 100) this.#early.push(event);
+      }),
+      client.on('error', (error) => this.#fire('presence-error', error)),
+    ];
+    return client;
+  }
+
+  /** Cursors are a module of their own, that whoever is alone does not need. */
+  #meet(): void {
+    const client = this.#client;
+    if (this.cursors === 'off' || client?.status !== 'online' || client.alone) return;
+    // Where it can't be loaded now, the next one who comes gives another chance.
+    import('./elements/live-presence-cursors.ts').catch(() => undefined);
+  }
+
+  #drop(): void {
+    const client = this.#client;
+    if (!client) return;
+    client.disconnect();
+    for (const undo of this.#undo) undo();
+    this.#client = undefined;
+    this.#key = '';
+  }
+
+  #tell(client: PresenceClient, changed: PropertyValues): void {
+    if (changed.has('page')) client.setPage(this.#page);
+    if (changed.has('name') || changed.has('color')) client.setProfile(this.#profile);
+    if (changed.has('token') || changed.has('storage')) client.setIdentity(this.#identity);
+    if (changed.has('cursors') && this.cursors === 'off') client.setCursor(undefined);
+  }
+
+  #told(status: Status): void {
+    // It is told, too, when the next attempt is made at another time.
+    if (this.getAttribute('status') === status) return;
+    this.setAttribute('status', status);
+    if (status === 'refused')
+      warn(`not connected: ${this.#client?.refusal?.message ?? 'the server refused'}`);
+    this.#fire('presence-status', { status });
+  }
+
+  #fire<K extends keyof LivePresenceEvents>(type: K, detail: LivePresenceEvents[K]['detail']): void {
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'live-presence': LivePresence;
+  }
+}

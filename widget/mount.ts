@@ -1,0 +1,28 @@
+/** For pages with one tag alone: the script's own `data-*` become the element's attributes. */
+
+const TAG = 'live-presence';
+
+/**
+ * Appends the element where the script tag asks for it with `data-mount`, and there is none yet.
+ *
+ * @param address of the script itself: in a module `document.currentScript` is null
+ */
+export function mount(address: string): void {
+  const script = [...document.querySelectorAll<HTMLScriptElement>('script[data-mount]')].find(
+    ({ src }) => src === address,
+  );
+  if (!script) return;
+  const append = (): void => {
+    if (document.querySelector(TAG)) return;
+    const element = document.createElement(TAG);
+    for (const { name, value } of script.attributes) {
+      const attribute = name.replace(/^data-/, '');
+      if (attribute !== name && attribute !== 'mount') element.setAttribute(attribute, value);
+    }
+    document.body.append(element);
+  };
+  // An async script in the head can run before the body is parsed, and with it an element that stands there.
+  if (document.readyState === 'loading')
+    document.addEventListener('DOMContentLoaded', append, { once: true });
+  else append();
+}
