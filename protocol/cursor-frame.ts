@@ -28,7 +28,7 @@ export interface CursorSample {
   anchor: number;
   /** 0–65535: fraction of the anchor's box × 65535, or over text the offset in UTF-16 units. */
   x: number;
-  /** 0–65535: fraction of the anchor's box × 65535, or over text: high byte across, low byte down the character. */
+  /** 0–65535: fraction of the anchor's box × 65535, or over text: high byte across, low byte down the character, each from −0.5 to 1.5 of it. */
   y: number;
 }
 

@@ -70,11 +70,7 @@ export class Report {
         tally.add(each);
       const { ours } = each;
       if (
-        process.env.CORPUS_HIT
-          ? ours?.hit === 'wrong' && !each.hidden
-          : ours
-            ? ours.element === 'wrong' || ours.word === 'wrong' || (each.hidden && each.seen)
-            : !each.hidden
+        ours ? ours.element === 'wrong' || ours.word === 'wrong' || (each.hidden && each.seen) : !each.hidden
       )
         this.#misses.push(
           `${page} ${receiver} ${ours ? `${ours.element}/${ours.word ?? ''}` : 'not displayed'} hidden=${each.hidden} ${each.note}`,
