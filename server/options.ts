@@ -209,10 +209,7 @@ function readFlags(args: readonly string[]): Record<string, string | boolean | u
   };
   for (const { flag } of OPTION_ROWS) options[flag] = { type: 'string' };
   try {
-    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values as Record<
-      string,
-      string | boolean | undefined
-    >;
+    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
   } catch (error) {
     throw new OptionError(error instanceof Error ? error.message : String(error));
   }

@@ -141,7 +141,6 @@ const EMOJI = new RegExp('^\\p{RGI_Emoji}$', 'v');
 
 /** @throws Refused `empty` or `too_long` */
 function cleanText(raw: string, limit: number): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what is taken out
   const text = raw.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
   if (text.trim() === '') throw new Refused('empty', 'the text is empty');
   if (text.length > limit)

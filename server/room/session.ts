@@ -202,12 +202,8 @@ export class Session implements PageSession {
       }
       this.#uncount = uncount;
       const recovery = await recoverAll(room, hello);
-      if (this.#state.phase !== 'joining') {
-        // The socket went while the log was read; `over` could not know of the count.
-        this.#uncount?.();
-        this.#uncount = undefined;
-        return;
-      }
+      // The socket may have gone while the log was read.
+      if (this.#state.phase !== 'joining') return;
       const { waiting } = this.#state;
       const member = room.enter(this, identity, hello.page, hello.profile);
       this.#state = { phase: 'joined', room };
@@ -250,16 +246,14 @@ export class Session implements PageSession {
         : message.type.startsWith('chat_')
           ? this.#chat
           : this.#control;
+    if (!this.#allow(bucket, 'op' in message ? message.op : message.type, message.type)) return;
     switch (message.type) {
       case 'chat_post':
       case 'chat_edit':
       case 'chat_delete':
       case 'chat_react':
-        if (this.#allow(bucket, message.op, message.type)) this.#operate(room, message);
+        this.#operate(room, message);
         return;
-    }
-    if (!this.#allow(bucket, message.type)) return;
-    switch (message.type) {
       case 'hello':
         this.#bad('hello was said', 'hello');
         return;

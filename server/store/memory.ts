@@ -124,11 +124,11 @@ function without(message: ChatMessage): ChatMessage {
 function forgetText(log: Log, of: number, text: string): void {
   for (let seq = of; seq < log.first + log.events.length; seq++) {
     const event = log.events[seq - log.first];
-    const index = seq - log.first;
-    if (event?.kind === 'message' && seq === of) log.events[index] = { ...event, text };
-    else if (event?.kind === 'edit' && event.of === of) log.events[index] = { ...event, text };
-    else continue;
-    if (event.op !== undefined) log.byOp.set(`${event.member}\n${event.op}`, log.events[index] as ChatEvent);
+    const said = event?.kind === 'message' ? seq === of : event?.kind === 'edit' && event.of === of;
+    if (!event || !said) continue;
+    const changed = { ...event, text };
+    log.events[seq - log.first] = changed;
+    if (event.op !== undefined) log.byOp.set(`${event.member}\n${event.op}`, changed);
   }
 }
 

@@ -105,9 +105,9 @@ void describe('two visitors on somebody else’s page', () => {
     const bob = await visitor('Bob', { width: 390, height: 3000 });
     await count(ada, 2);
     await count(bob, 2);
-    const start = (await bob.evaluate(
+    const start = await bob.evaluate(
       () => document.querySelectorAll('p')[2]?.textContent.indexOf('carried') ?? -1,
-    )) as number;
+    );
     assert.ok(start > 0);
     const there = await wordBox(ada, 2, start, start + 7);
     await ada.mouse.move(200, 200);
@@ -117,10 +117,8 @@ void describe('two visitors on somebody else’s page', () => {
     await cursor.waitFor({ state: 'attached' });
     await bob.waitForFunction(
       ([element, { left, top, right, bottom }]) => {
-        const box = element?.getBoundingClientRect();
-        return (
-          box && box.left >= left - 1 && box.left <= right + 1 && box.top >= top - 1 && box.top <= bottom + 1
-        );
+        const box = element.getBoundingClientRect();
+        return box.left >= left - 1 && box.left <= right + 1 && box.top >= top - 1 && box.top <= bottom + 1;
       },
       [await cursor.elementHandle(), here] as const,
       { timeout: 5_000 },

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { WebSocket } from 'ws';
 import { OriginList } from '../../server/origins.ts';
@@ -34,10 +36,10 @@ async function upgrade(
   if (headers['Origin'] === '') asked.removeHeader('Origin');
   asked.end();
   const result = await Promise.race([
-    once(asked, 'response').then(([response]) => response as import('node:http').IncomingMessage),
+    once(asked, 'response').then(([response]) => response as IncomingMessage),
     once(asked, 'upgrade').then(([response, socket]) => {
-      (socket as import('node:net').Socket).destroy();
-      return response as import('node:http').IncomingMessage;
+      (socket as Socket).destroy();
+      return response as IncomingMessage;
     }),
   ]);
   let text = '';

@@ -272,7 +272,11 @@ void describe('cursors', () => {
       anchor: { path: [1], from: { by: 'id', name: '"]<img onerror=x>' }, box: [0, 0, 1, 1] },
     });
     ada.send({ type: 'anchor', id: 64, anchor: ANCHOR });
-    ada.send({ type: 'anchor', id: 1, anchor: { path: Array(65).fill(0), box: [0, 0, 1, 1] } });
+    ada.send({
+      type: 'anchor',
+      id: 1,
+      anchor: { path: Array.from({ length: 65 }, () => 0), box: [0, 0, 1, 1] },
+    });
     ada.send({ type: 'anchor', id: 1, anchor: { path: [], box: [0, 0, 1, 2] } });
     await ada.settled();
     assert.equal(ada.all('error').filter((e) => e.code === 'bad_request').length, 3);

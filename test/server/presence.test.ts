@@ -146,8 +146,9 @@ void describe('presence', () => {
     await two.settled();
     clock.advance(250);
     const update = await ada.next('presence', (m) => m.updates !== undefined);
-    assert.equal(update.updates?.[0]?.away, true);
-    assert.equal(update.updates?.[0]?.name, 'Bob', 'a profile that says nothing of the name keeps it');
+    const [member] = update.updates ?? [];
+    assert.equal(member?.away, true);
+    assert.equal(member.name, 'Bob', 'a profile that says nothing of the name keeps it');
   });
 
   void test('names are cleaned, made up where nothing is left, and identity fields are ignored', async () => {
