@@ -14,8 +14,3 @@ export interface LivePresenceEvents {
   /** The server refused something. `ref`: the operation that is meant. */
   'presence-error': CustomEvent<{ code: string; message: string; ref?: string }>;
 }
-
-declare global {
-  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- this is how the DOM's event map is extended
-  interface HTMLElementEventMap extends LivePresenceEvents {}
-}

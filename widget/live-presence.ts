@@ -436,6 +436,8 @@ export class LivePresence extends LitElement {
 }
 
 declare global {
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- this is how the DOM's event map is extended
+  interface HTMLElementEventMap extends LivePresenceEvents {}
   interface HTMLElementTagNameMap {
     'live-presence': LivePresence;
   }

@@ -11,7 +11,7 @@ async function openChat(page: OnPage): Promise<void> {
 }
 
 function input(page: OnPage): HTMLTextAreaElement {
-  return page.find<HTMLTextAreaElement>('textarea');
+  return page.find('textarea') as HTMLTextAreaElement;
 }
 
 async function write(
@@ -285,8 +285,8 @@ describe('the chat', () => {
     const page = await onPage();
     const end = await page.join();
     setTimeout(() => end.send({ type: 'chat', events: [said(1)] }));
-    const { detail } = await oneEvent(page.element, 'presence-message');
-    expect(detail.message.text).to.equal('m1');
+    const event: HTMLElementEventMap['presence-message'] = await oneEvent(page.element, 'presence-message');
+    expect(event.detail.message.text).to.equal('m1');
     page.element.send('from the page');
     expect(end.of('chat_post')[0]?.text).to.equal('from the page');
     expect(page.element.messages.map((item) => item.text)).to.deep.equal(['m1', 'from the page']);

@@ -26,7 +26,7 @@ afterEach(() => {
 let time = 5_000;
 
 /** Bo's pointer is here, as a tick tells. */
-function point(page: OnPage, end: ServerEnd, x: number, y: number, more: Partial<CursorSample> = {}): void {
+function point(end: ServerEnd, x: number, y: number, more: Partial<CursorSample> = {}): void {
   const place = new AnchorFinder(document, { isOwn }).at(x, y);
   if (!place) throw new Error(`nothing at ${x}, ${y}`);
   end.send({ type: 'anchor', anchors: [{ slot: 7, id: 1, anchor: place.anchor }] });
@@ -39,6 +39,17 @@ async function pass(page: OnPage, ms: number): Promise<void> {
   for (let passed = 0; passed < ms; passed += 50) {
     page.clock.advance(50);
     time += 50;
+    await frame();
+  }
+  await frame();
+}
+
+/** Lets much time pass in which the server only shows that it is there. */
+async function rest(page: OnPage, end: ServerEnd, seconds: number): Promise<void> {
+  for (let passed = 0; passed < seconds; passed++) {
+    page.clock.advance(1_000);
+    time += 1_000;
+    end.send({ type: 'pong' });
     await frame();
   }
   await frame();
@@ -74,7 +85,7 @@ const cornerOf = (element: HTMLElement): [number, number] => {
 describe('cursors', () => {
   it('are drawn with their top left corner at the point, named, also those that came before the module', async () => {
     const { page, end } = await withBo();
-    point(page, end, 141, 163);
+    point(end, 141, 163);
     const cursor = await drawn(page);
     const [x, y] = cornerOf(cursor);
     expect(x).to.be.closeTo(141, 0.75);
@@ -87,7 +98,7 @@ describe('cursors', () => {
 
   it('move with their content while the page scrolls, without a script', async () => {
     const { page, end } = await withBo();
-    point(page, end, 200, 200);
+    point(end, 200, 200);
     const cursor = await drawn(page);
     const [, before] = cornerOf(cursor);
     scrollTo(0, 150);
@@ -99,7 +110,7 @@ describe('cursors', () => {
 
   it('follow their content when the layout changes', async () => {
     const { page, end } = await withBo();
-    point(page, end, 200, 200);
+    point(end, 200, 200);
     const cursor = await drawn(page);
     const target = content.firstElementChild as HTMLElement;
     target.style.left = '140px';
@@ -116,7 +127,7 @@ describe('cursors', () => {
     const { bottom } = content.getBoundingClientRect();
     const place = new AnchorFinder(document, { isOwn }).at(5, Math.min(bottom, innerHeight) - 2);
     expect(place).not.to.equal(undefined);
-    point(page, end, 5, Math.min(bottom, innerHeight) - 2);
+    point(end, 5, Math.min(bottom, innerHeight) - 2);
     const cursor = await drawn(page);
     expect(cursor.getBoundingClientRect().bottom).to.be.greaterThan(
       document.documentElement.getBoundingClientRect().bottom,
@@ -147,21 +158,21 @@ describe('cursors', () => {
 
   it('fade after 5 s of rest, are gone after 30, and come back with the next movement', async () => {
     const { page, end } = await withBo();
-    point(page, end, 200, 200);
+    point(end, 200, 200);
     const cursor = await drawn(page);
-    await pass(page, 4_000);
+    await rest(page, end, 4);
     expect(cursor.className).to.equal('cursor');
-    await pass(page, 2_000);
+    await rest(page, end, 2);
     expect(cursor.classList.contains('idle')).to.equal(true);
-    await pass(page, 26_000);
+    await rest(page, end, 26);
     expect(page.parts('cursor')).to.have.lengthOf(0);
-    point(page, end, 220, 220);
+    point(end, 220, 220);
     expect((await drawn(page)).className).to.equal('cursor');
   });
 
   it('go with their session, on another page, and with the connection', async () => {
     const { page, end } = await withBo();
-    point(page, end, 200, 200);
+    point(end, 200, 200);
     await drawn(page);
     end.send({ type: 'presence', count: 2, page: '/docs', freed: [7] });
     expect(page.parts('cursor')).to.have.lengthOf(0);
@@ -177,7 +188,7 @@ describe('cursors', () => {
       page: '/docs',
       slots: [{ slot: 7, session: 's3', member: 'bo' }],
     });
-    point(page, end, 200, 200);
+    point(end, 200, 200);
     await drawn(page);
     end.close(1006);
     expect(page.parts('cursor')).to.have.lengthOf(0);
@@ -185,7 +196,7 @@ describe('cursors', () => {
 
   it('vanish at once when the pointer leaves the page', async () => {
     const { page, end } = await withBo();
-    point(page, end, 200, 200);
+    point(end, 200, 200);
     await drawn(page);
     await pass(page, 500);
     end.sendTick({
@@ -198,14 +209,14 @@ describe('cursors', () => {
 
   it('are marked "you" where they are one’s own in another tab', async () => {
     const { page, end } = await withBo({}, ADA);
-    point(page, end, 200, 200);
+    point(end, 200, 200);
     await drawn(page);
     expect(page.part('cursor-label').textContent).to.equal('Ada Lovelace · you');
   });
 
   it('of fingers are a mark that goes by itself', async () => {
     const { page, end } = await withBo();
-    point(page, end, 200, 200, { flags: SAMPLE.touch });
+    point(end, 200, 200, { flags: SAMPLE.touch });
     for (let tries = 0; page.parts('cursor').length === 0 && tries < 400; tries++) await pass(page, 50);
     expect(page.part('cursor').classList.contains('touch')).to.equal(true);
     end.sendTick({
@@ -219,7 +230,7 @@ describe('cursors', () => {
   it('have labels that can be read', async () => {
     for (const color of ['#ffc53d', '#0090ff', '#222244']) {
       const { page, end } = await withBo({ room: color.slice(1) }, { ...BO, color });
-      point(page, end, 200, 200);
+      point(end, 200, 200);
       await drawn(page);
       const style = getComputedStyle(page.part('cursor-label'));
       const hex = (rgb: string): string =>
@@ -240,7 +251,7 @@ describe('cursors', () => {
 
   it('ask for no animation frame when nothing moves', async () => {
     const { page, end } = await withBo();
-    point(page, end, 200, 200);
+    point(end, 200, 200);
     await drawn(page);
     await pass(page, 500);
     const { requestAnimationFrame: real } = window;

@@ -1,5 +1,5 @@
 import { expect, oneEvent } from '@open-wc/testing';
-import { LivePresence } from '../../widget/live-presence.ts';
+import type { LivePresence } from '../../widget/live-presence.ts';
 import { ADA, BO, CY, OnPage, onPage, until, warnings } from './on-page.ts';
 
 describe('<live-presence>', () => {
@@ -118,7 +118,7 @@ describe('<live-presence>', () => {
       expect(page.element.status).to.equal('connecting');
       expect(page.element.getAttribute('status')).to.equal('connecting');
       setTimeout(() => void page.join());
-      const event = await oneEvent(page.element, 'presence-status');
+      const event: HTMLElementEventMap['presence-status'] = await oneEvent(page.element, 'presence-status');
       expect(event.detail).to.deep.equal({ status: 'online' });
       expect(event.bubbles && event.composed).to.equal(true);
       page.sockets.last.close(1006);

@@ -89,10 +89,10 @@ export class OnPage {
     return first;
   }
 
-  find<T extends HTMLElement = HTMLElement>(selector: string): T {
+  find(selector: string): HTMLElement {
     const [first] = inside(this.element, selector);
     if (!first) throw new Error(`there is no ${selector}`);
-    return first as T;
+    return first;
   }
 }
 

@@ -2,7 +2,7 @@ import { css, type CSSResult } from 'lit';
 
 export const styles: CSSResult = css`
   :host {
-    width: 288px;
+    width: 320px;
     max-height: min(480px, calc(100dvh - 112px));
   }
   ul {
