@@ -50,6 +50,10 @@ const licences = {
   },
 };
 
+/** In development the demo's pages reload when scripts/dev.mjs says so. */
+export const RELOAD_PORT = 8788;
+const RELOAD = `new EventSource('http://localhost:${RELOAD_PORT}/').onmessage = () => location.reload();`;
+
 const BUNDLES = {
   widget: (options) => ({
     input: { 'live-presence': join(root, 'widget/index.ts') },
@@ -76,6 +80,7 @@ const BUNDLES = {
       entryFileNames: '[name].js',
       chunkFileNames: '[name].js',
       plugins: options.dev ? [] : [minify()],
+      footer: (chunk) => (options.dev && chunk.isEntry ? RELOAD : ''),
     },
   }),
 };

@@ -1,8 +1,10 @@
 // `npm run dev`: on a change, rebuilds what is stale and restarts the server, which reads all it serves at its start.
-// Pages need a reload; the widget in them comes back by itself.
+// The demo's pages are told to reload.
 import { spawn } from 'node:child_process';
 import { watch } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
+import { RELOAD_PORT } from '../rollup.config.mjs';
 import { BuildError, build } from './build.mjs';
 import { ROOT } from './sources.mjs';
 
@@ -13,9 +15,23 @@ let server;
 let running = Promise.resolve();
 let timer;
 
+/** Pages that want to know of a restart. */
+const pages = new Set();
+createServer((_, response) => {
+  response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Access-Control-Allow-Origin': '*' });
+  response.flushHeaders();
+  pages.add(response);
+  response.on('close', () => pages.delete(response));
+}).listen(RELOAD_PORT, 'localhost');
+
 function start() {
   const args = [join(ROOT, 'dist/server/main.js'), ...process.argv.slice(2)];
-  server = spawn(process.execPath, args, { cwd: ROOT, stdio: 'inherit' });
+  server = spawn(process.execPath, args, { cwd: ROOT, stdio: ['inherit', 'pipe', 'inherit'] });
+  server.stdout.on('data', (text) => {
+    process.stdout.write(text);
+    if (!String(text).includes('"listening"')) return;
+    for (const page of pages) page.write('data: restarted\n\n');
+  });
 }
 
 async function restart() {

@@ -23,10 +23,11 @@ export class RoomMember {
   /** Undoes the timer that ends the grace after the last session went. */
   cancelLeave: (() => void) | undefined;
 
-  constructor(identity: Identity, nameLength: number) {
+  /** @param taken colours that others in the room have */
+  constructor(identity: Identity, nameLength: number, taken?: ReadonlySet<string>) {
     this.identity = identity;
     this.#nameLength = nameLength;
-    const { name, color } = generatedProfile(identity.id);
+    const { name, color } = generatedProfile(identity.id, taken);
     this.#name = identity.name ?? name;
     this.#color = color;
   }

@@ -54,15 +54,26 @@ const COLORS = [
   '#ad7f58',
 ];
 
-/** A friendly name and a colour for somebody who gave none, always the same for the same member. */
-export function generatedProfile(member: string): { name: string; color: string } {
+/**
+ * A friendly name and a colour for somebody who gave none: always the same for the same member, but for the
+ * colour while others have it.
+ * @param taken colours of those who are here
+ */
+export function generatedProfile(
+  member: string,
+  taken: ReadonlySet<string> = new Set(),
+): { name: string; color: string } {
   const [a = 0, b = 0, c = 0] = createHash('sha256').update(member).digest();
+  const colors = COLORS.map((_, i) => pick(COLORS, c + i));
   return {
     name: `${pick(TEMPERS, a)} ${pick(ANIMALS, b)}`,
-    color: pick(COLORS, c),
+    color: colors.find((color) => !taken.has(color)) ?? pick(COLORS, c),
   };
 }
 
-function pick(list: readonly string[], byte: number): string {
-  return list[byte % list.length] ?? '';
+/** So many people can have a generated colour of their own. */
+export const GENERATED_COLORS = COLORS.length;
+
+function pick(list: readonly string[], at: number): string {
+  return list[at % list.length] ?? '';
 }

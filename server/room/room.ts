@@ -9,6 +9,7 @@ import { RoomMember } from './member.ts';
 import { Page } from './page.ts';
 import type { PageSession } from './page.ts';
 import { PresenceBatch } from './presence-batch.ts';
+import { GENERATED_COLORS } from './profile.ts';
 import { RoomLog } from './room-log.ts';
 import { Typing } from './typing.ts';
 
@@ -87,8 +88,7 @@ export class Room {
   enter(session: PageSession, identity: Identity, page: string, profile: Profile): Member {
     let member = this.#members.get(identity.id);
     const known = member !== undefined;
-    if (!member)
-      this.#members.set(identity.id, (member = new RoomMember(identity, this.#parts.limits.nameLength)));
+    if (!member) this.#members.set(identity.id, (member = this.#newMember(identity)));
     member.cancelLeave?.();
     member.cancelLeave = undefined;
     const before = known ? member.view : undefined;
@@ -210,6 +210,13 @@ export class Room {
     this.#cancelTyping?.();
     for (const page of this.#pages.values()) page.close();
     for (const member of this.#members.values()) member.cancelLeave?.();
+  }
+
+  #newMember(identity: Identity): RoomMember {
+    // In a crowd colours repeat anyway, and looking at everybody would cost each newcomer more.
+    const few = this.#members.size < GENERATED_COLORS;
+    const taken = few ? new Set([...this.#members.values()].map(({ view }) => view.color)) : undefined;
+    return new RoomMember(identity, this.#parts.limits.nameLength, taken);
   }
 
   #page(name: string): Page {

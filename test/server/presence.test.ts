@@ -167,6 +167,12 @@ void describe('presence', () => {
     assert.notEqual(welcome.self.id, self.id);
   });
 
+  void test('the first dozen visitors have a dozen colours', async () => {
+    const colors: string[] = [];
+    for (let i = 0; i < 12; i++) colors.push((await client().join(`p${String(i)}`)).self.color);
+    assert.equal(new Set(colors).size, 12);
+  });
+
   void test('the roster comes in pages', async () => {
     for (let i = 0; i < 7; i++) await client().join(`p${String(i)}`);
     const asker = client();
