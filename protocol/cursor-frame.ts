@@ -18,6 +18,11 @@ export const SAMPLE = {
   touch: 0x10,
 } as const;
 
+/** In a tick: the last sample of its track. */
+const LAST = 0x20;
+/** Bits that say how a frame is written, and nothing of the pointer. */
+const WRITING = SAMPLE.anchor | LAST;
+
 /** Where a pointer was, and how long before its frame was sent. */
 export interface CursorSample {
   /** Milliseconds before the frame's time, 0–510, in steps of 2. */
@@ -42,6 +47,7 @@ export interface CursorUplink {
 /** One session's samples in a tick. */
 export interface CursorTrack {
   slot: number;
+  /** At least one. */
   samples: CursorSample[];
 }
 
@@ -55,6 +61,7 @@ export interface CursorTick {
   tick: number;
   /** The server's own clock in milliseconds modulo 2^32: only differences between its frames mean anything. */
   time: number;
+  /** In the order of their slots, each slot once. */
   tracks: CursorTrack[];
 }
 
@@ -64,7 +71,9 @@ const SNAPSHOT = 0x01;
 const ACKNOWLEDGE = 0x02;
 const UPLINK_HEADER = 4;
 const TICK_HEADER = 10;
-const TRACK_HEADER = 3;
+const MAX_TRACK_HEADER = 3;
+/** In place of a slot's distance: the slot follows in two bytes. */
+const FAR = 0xff;
 const MAX_SAMPLE = 7;
 /** The oldest age that fits, in milliseconds. */
 export const MAX_AGE = 510;
@@ -89,21 +98,31 @@ export function decodeUplink(bytes: Uint8Array, maxSamples = 255): CursorUplink 
   return end === bytes.byteLength ? { clock: view.getUint16(1), samples } : undefined;
 }
 
+/** Tracks may come in any order; those without a sample are left out. */
 export function encodeTick(frame: CursorTick): Uint8Array<ArrayBuffer> {
+  const tracks = frame.tracks.filter((track) => track.samples.length > 0).sort((a, b) => a.slot - b.slot);
   let size = TICK_HEADER;
-  for (const track of frame.tracks) size += TRACK_HEADER + track.samples.length * MAX_SAMPLE;
+  for (const track of tracks) size += MAX_TRACK_HEADER + track.samples.length * MAX_SAMPLE;
   const bytes = new Uint8Array(size);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, TICK);
   view.setUint8(1, (frame.snapshot ? SNAPSHOT : 0) | (frame.acknowledge ? ACKNOWLEDGE : 0));
   view.setUint16(2, frame.tick & 0xffff);
   view.setUint32(4, frame.time >>> 0);
-  view.setUint16(8, frame.tracks.length);
+  view.setUint16(8, tracks.length);
   let at = TICK_HEADER;
-  for (const track of frame.tracks) {
-    view.setUint16(at, track.slot);
-    view.setUint8(at + 2, track.samples.length);
-    at = writeSamples(view, at + TRACK_HEADER, track.samples);
+  let before = -1;
+  for (const { slot, samples } of tracks) {
+    // Where many move, slots lie close together: one byte does for most of them.
+    const distance = slot - before - 1;
+    if (distance < FAR) view.setUint8(at++, distance);
+    else {
+      view.setUint8(at, FAR);
+      view.setUint16(at + 1, slot);
+      at += MAX_TRACK_HEADER;
+    }
+    at = writeSamples(view, at, samples, LAST);
+    before = slot;
   }
   return bytes.subarray(0, at);
 }
@@ -115,12 +134,17 @@ export function decodeTick(bytes: Uint8Array): CursorTick | undefined {
   const count = view.getUint16(8);
   const tracks: CursorTrack[] = [];
   let at = TICK_HEADER;
+  let before = -1;
   for (let i = 0; i < count; i++) {
-    if (at + TRACK_HEADER > bytes.byteLength) return undefined;
-    const track: CursorTrack = { slot: view.getUint16(at), samples: [] };
-    const end = readSamples(view, at + TRACK_HEADER, view.getUint8(at + 2), track.samples);
+    if (at + MAX_TRACK_HEADER > bytes.byteLength) return undefined;
+    const distance = view.getUint8(at);
+    const slot = distance < FAR ? before + 1 + distance : view.getUint16(at + 1);
+    if (slot <= before || slot > 0xffff) return undefined;
+    const track: CursorTrack = { slot, samples: [] };
+    const end = readSamples(view, at + (distance < FAR ? 1 : MAX_TRACK_HEADER), Infinity, track.samples);
     if (end === undefined) return undefined;
     tracks.push(track);
+    before = slot;
     at = end;
   }
   if (at !== bytes.byteLength) return undefined;
@@ -133,13 +157,15 @@ export function decodeTick(bytes: Uint8Array): CursorTick | undefined {
   };
 }
 
-function writeSamples(view: DataView, start: number, samples: readonly CursorSample[]): number {
+/** @param last bit that marks the last of them, 0 for none */
+function writeSamples(view: DataView, start: number, samples: readonly CursorSample[], last = 0): number {
   let at = start;
   let anchor = -1;
-  for (const sample of samples) {
+  for (const [i, sample] of samples.entries()) {
     const gone = (sample.flags & SAMPLE.gone) !== 0;
     const names = !gone && sample.anchor !== anchor;
-    view.setUint8(at, (sample.flags & ~SAMPLE.anchor & 0xff) | (names ? SAMPLE.anchor : 0));
+    const end = i === samples.length - 1 ? last : 0;
+    view.setUint8(at, (sample.flags & ~WRITING & 0xff) | (names ? SAMPLE.anchor : 0) | end);
     view.setUint8(at + 1, Math.min(255, Math.max(0, Math.round(sample.age / 2))));
     at += 2;
     if (gone) continue;
@@ -151,14 +177,18 @@ function writeSamples(view: DataView, start: number, samples: readonly CursorSam
   return at;
 }
 
-/** @returns where the samples end, or undefined where the frame ends first or leaves an anchor unsaid */
+/**
+ * @param count how many there are; Infinity: up to the one that is marked as the last
+ * @returns where the samples end, or undefined where the frame ends first or leaves an anchor unsaid
+ */
 function readSamples(view: DataView, start: number, count: number, into: CursorSample[]): number | undefined {
   let at = start;
   let anchor = -1;
   for (let i = 0; i < count; i++) {
     if (at + 2 > view.byteLength) return undefined;
     const bits = view.getUint8(at);
-    const flags = bits & ~SAMPLE.anchor;
+    const flags = bits & ~WRITING;
+    if (count === Infinity && bits & LAST) count = 0;
     const age = view.getUint8(at + 1) * 2;
     at += 2;
     if (flags & SAMPLE.gone) {

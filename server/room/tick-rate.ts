@@ -3,9 +3,9 @@
  * downstream stays bounded whatever the crowd.
  */
 const STEPS = [
-  { movers: 12, hz: 30 },
-  { movers: 32, hz: 20 },
-  { movers: 72, hz: 10 },
+  { movers: 40, hz: 30 },
+  { movers: 100, hz: 20 },
+  { movers: 200, hz: 10 },
   { movers: Infinity, hz: 5 },
 ] as const;
 

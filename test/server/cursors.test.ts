@@ -285,10 +285,10 @@ void describe('cursors', () => {
   void test('crowds slow the ticks down and one visitor’s downstream stays bounded', async () => {
     const { tickRate } = await import('../../server/room/tick-rate.ts');
     assert.equal(tickRate(1, 0), 30);
-    assert.equal(tickRate(100, 30), 5);
-    const bounds = [12, 32, 72];
+    assert.equal(tickRate(1_000, 30), 5);
+    const bounds = [40, 100, 200];
     for (const movers of bounds) assert.ok(tickRate(movers + 1, 30) < tickRate(movers, 0));
-    assert.equal(tickRate(11, 20), 20, 'a little less than the bound does not yet speed up');
-    assert.equal(tickRate(8, 20), 30);
+    assert.equal(tickRate(39, 20), 20, 'a little less than the bound does not yet speed up');
+    assert.equal(tickRate(29, 20), 30);
   });
 });
