@@ -145,7 +145,7 @@ export class Gateway {
     };
     socket.on('message', (data: Buffer, binary) => {
       heard();
-      metrics.received.inc({ kind: binary ? 'cursor' : 'message' });
+      metrics.received[binary ? 'cursor' : 'message']++;
       if (binary) session.binary(data);
       else session.text(data.toString('utf8'));
     });

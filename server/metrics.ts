@@ -5,7 +5,8 @@ export class Metrics {
   readonly #registry = new Registry();
   readonly closes: Counter<'code'>;
   readonly refusals: Counter<'code'>;
-  readonly received: Counter<'kind'>;
+  /** Frames received. Plain numbers, as they are counted for each frame; prom-client reads them when asked. */
+  readonly received = { message: 0, cursor: 0 };
 
   constructor(now: { sockets: () => number; rooms: () => number; members: () => number }) {
     const registers = [this.#registry];
@@ -25,11 +26,16 @@ export class Metrics {
       labelNames: ['code'],
       registers,
     });
-    this.received = new Counter({
+    const { received } = this;
+    new Counter({
       name: 'live_presence_received_total',
       help: 'Frames received by kind',
       labelNames: ['kind'],
       registers,
+      collect() {
+        this.reset();
+        for (const [kind, count] of Object.entries(received)) this.inc({ kind }, count);
+      },
     });
 
     function gauge(name: string, help: string, read: () => number): void {

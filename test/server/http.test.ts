@@ -92,6 +92,7 @@ void describe('over HTTP', () => {
     assert.equal((await get('/readyz')).status, 200);
     const metrics = await (await get('/metrics')).text();
     assert.match(metrics, /^live_presence_sockets 0$/m);
+    assert.match(metrics, /^live_presence_received_total\{kind="cursor"\} 0$/m);
     assert.match(metrics, /^process_cpu_seconds_total/m);
   });
 
