@@ -66,6 +66,8 @@ async function nodeTests(name, files) {
       '--import',
       'tsx',
       '--test',
+      // A file that hangs fails by itself, and by its name.
+      `--test-timeout=${4 * MINUTE}`,
       '--test-reporter=spec',
       '--test-reporter-destination=stdout',
       '--test-reporter=./scripts/no-skipped-tests.mjs',

@@ -213,32 +213,43 @@ void describe('silence', () => {
 });
 
 void describe('a reader that never reads', () => {
-  void test('is left out of cursors, cut off above 1 MiB, and others are served', async () => {
+  void test('is left out of cursors, cut off when too much waits for it, and others are served', async (t) => {
     const live = await startServer({
       env: {
         LIVE_PRESENCE_CHAT_RATE: '100000/100000',
         LIVE_PRESENCE_SLOW_BYTES: '262144',
         LIVE_PRESENCE_PING_MS: '60000',
         LIVE_PRESENCE_SILENCE_MS: '120000',
+        LIVE_PRESENCE_GRACE_MS: '1',
+        LIVE_PRESENCE_PRESENCE_MS: '1',
       },
     });
     const ada = new RawClient(live.origin);
-    await ada.join('Ada');
     const deaf = new RawClient(live.origin);
-    await deaf.join('Deaf');
-    const raw = (deaf.socket as unknown as { _socket: Socket })._socket;
-    raw.pause();
+    t.after(async () => {
+      for (const client of [ada, deaf]) client.socket.terminate();
+      await live.stop();
+    });
+    await ada.join('Ada');
+    const { self } = await deaf.join('Deaf');
+    (deaf.socket as unknown as { _socket: Socket })._socket.pause();
+    let cut = false;
+    void ada
+      .next('presence', (m) => m.leaves?.includes(self.id) ?? false)
+      .then(() => {
+        cut = true;
+      });
     const text = 'x'.repeat(3_900);
     let posted = 0;
-    while (live.server.connections === 2 && posted < 20_000) {
+    // What the kernel takes for a reader that never reads differs from machine to machine.
+    while (!cut && posted < 100_000) {
       ada.send({ type: 'chat_post', op: String(posted++), text });
-      if (posted % 20 === 0) await ada.next('ack', (m) => m.op === String(posted - 1));
+      const op = String(posted - 1);
+      if (posted % 20 === 0) await ada.next('ack', (m) => m.op === op);
     }
-    assert.equal(live.server.connections, 1, `after ${String(posted)} posts`);
-    await ada.settled();
-    ada.socket.terminate();
-    raw.destroy();
-    await live.stop();
+    assert.ok(cut, `still there after ${String(posted)} posts`);
+    ada.send({ type: 'chat_post', op: 'afterwards', text: 'served' });
+    await ada.next('ack', (m) => m.op === 'afterwards');
   });
 });
 

@@ -1,3 +1,4 @@
+/* global Bun, Response, setInterval -- run by Bun, not by Node */
 // Bun's native publish with ticks: positions gathered for 1/30 s, one binary frame published to the room.
 const HZ = 30;
 const rooms = new Map();
