@@ -16,6 +16,7 @@ import {
   type PresenceEvents,
   type Status,
 } from './client/presence-client.ts';
+import { LastPointerController } from './controllers/last-pointer-controller.ts';
 import { LifecycleController } from './controllers/lifecycle-controller.ts';
 import { PageController } from './controllers/page-controller.ts';
 import './elements/live-presence-badge.ts';
@@ -136,6 +137,7 @@ export class LivePresence extends LitElement {
   #memory = new VisitorStorage('none');
   #suspended = false;
   #live = false;
+  readonly #pointer = new LastPointerController();
   /** Ticks that came before the module that draws them. */
   readonly #early: PresenceEvents['cursors'][] = [];
 
@@ -148,6 +150,7 @@ export class LivePresence extends LitElement {
     this.createClient = (options) => new PresenceClient(options);
     this.addController(new PageController(() => this.#client?.setPage(this.#page)));
     this.addController(new LifecycleController(this));
+    this.addController(this.#pointer);
   }
 
   /** The connection beneath, once there is one. */
@@ -264,6 +267,7 @@ export class LivePresence extends LitElement {
                 .client=${client}
                 .clock=${clock}
                 .early=${this.#early}
+                .pointer=${this.#pointer}
               ></live-presence-cursors>
             </div>`
           : nothing

@@ -54,6 +54,12 @@ export class PointerController implements ReactiveController {
     document.addEventListener('pointercancel', lifted, options);
   }
 
+  /** Goes on from what was seen of the pointer before this was listening. */
+  resume(event: PointerEvent | undefined): void {
+    this.#at ??= event;
+    this.#later();
+  }
+
   hostDisconnected(): void {
     this.#abort?.abort();
     this.#abort = undefined;

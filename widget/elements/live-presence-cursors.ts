@@ -66,11 +66,14 @@ export class LivePresenceCursors extends PresencePart {
   static override properties: PropertyDeclarations = {
     ...PresencePart.properties,
     early: internal,
+    pointer: internal,
   };
   static override styles: CSSResultGroup = [tokens, styles];
 
   /** What came before this module did, and is not sent again while cursors stand still. */
   declare early: PresenceEvents['cursors'][];
+  /** Where one's own pointer was before this module came. */
+  declare pointer: { readonly at: PointerEvent | undefined } | undefined;
 
   readonly #layer = document.createElement('div');
   readonly #cursors = new Map<number, Cursor>();
@@ -117,6 +120,7 @@ export class LivePresenceCursors extends PresencePart {
   }
 
   protected override firstUpdated(): void {
+    this.#pointer.resume(this.pointer?.at);
     for (const { tick, at } of this.early.splice(0)) this.#receive(tick, at);
   }
 
@@ -142,6 +146,10 @@ export class LivePresenceCursors extends PresencePart {
           anchor && !gone ? { anchor, flags, x, y, certain: true, hidden: false } : undefined,
         );
       }
+    }
+    if (tick.snapshot) {
+      const shown = new Set(tick.tracks.map(({ slot }) => slot));
+      for (const [slot, { motion }] of this.#cursors) if (!shown.has(slot)) motion.push(0, undefined);
     }
     this.#layout.watch(this.#cursors.size > 0);
     this.#later();

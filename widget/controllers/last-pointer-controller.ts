@@ -1,0 +1,27 @@
+import type { ReactiveController } from 'lit';
+
+/**
+ * Where a mouse or pen was last, for the module that comes only with company: a pointer that has rested since
+ * before then is shown, too.
+ */
+export class LastPointerController implements ReactiveController {
+  /** The newest event; undefined while the pointer is nowhere. */
+  at: PointerEvent | undefined;
+  #abort: AbortController | undefined;
+
+  hostConnected(): void {
+    if (this.#abort) return;
+    const { signal } = (this.#abort = new AbortController());
+    const options = { signal, passive: true, capture: true };
+    const moved = (event: PointerEvent): void => {
+      this.at = event.pointerType === 'touch' ? undefined : event;
+    };
+    document.addEventListener('pointermove', moved, options);
+    document.documentElement.addEventListener('pointerleave', () => (this.at = undefined), options);
+  }
+
+  hostDisconnected(): void {
+    this.#abort?.abort();
+    this.#abort = this.at = undefined;
+  }
+}
