@@ -207,6 +207,15 @@ describe('cursors', () => {
     expect(page.parts('cursor')).to.have.lengthOf(0);
   });
 
+  it('vanish when a snapshot of the page does not hold them', async () => {
+    const { page, end } = await withBo();
+    point(end, 100, 100);
+    await drawn(page);
+    end.sendTick({ time, snapshot: true, tracks: [] });
+    await pass(page, 1_000);
+    expect(page.parts('cursor')).to.have.length(0);
+  });
+
   it('are marked "you" where they are one’s own in another tab', async () => {
     const { page, end } = await withBo({}, ADA);
     point(end, 200, 200);
