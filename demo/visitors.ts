@@ -2,6 +2,7 @@
  * Synthetic visitors: people with names who wander over what this page shows, read, and now and then say something.
  * They are real clients with sockets of their own, so whoever else looks at the page sees them too.
  */
+import { CursorChannel } from '../widget/client/cursor-channel.ts';
 import { PresenceClient } from '../widget/client/presence-client.ts';
 import { AnchorFinder } from '../widget/cursor/anchor.ts';
 import { pageName } from '../widget/page-name.ts';
@@ -66,6 +67,7 @@ export class Visitors {
         visitor: randomKey(),
         profile: { name: NAMES[i % NAMES.length] ?? 'Somebody' },
       });
+      client.useCursors(CursorChannel);
       this.#visitors.push({ client, wanderer: new Wanderer(document) });
       client.connect();
     }

@@ -10,12 +10,7 @@ import {
 import type { Member, Profile } from '../protocol/messages.ts';
 import type { ChatItem } from './client/chat-item.ts';
 import { systemClock, type Clock } from './client/clock.ts';
-import {
-  PresenceClient,
-  type PresenceClientOptions,
-  type PresenceEvents,
-  type Status,
-} from './client/presence-client.ts';
+import { PresenceClient, type PresenceClientOptions, type Status } from './client/presence-client.ts';
 import { LastPointerController } from './controllers/last-pointer-controller.ts';
 import { LifecycleController } from './controllers/lifecycle-controller.ts';
 import { PageController } from './controllers/page-controller.ts';
@@ -30,7 +25,6 @@ import { warn } from './warn.ts';
 
 const CHOICE_NAMES = Object.keys(CHOICES) as ChoiceName[];
 const TEXT_NAMES = ['server', 'room', 'page', 'name', 'color', 'avatar', 'hotkey', 'lang'] as const;
-const CURSORS = 'live-presence-cursors';
 const reflected = { reflect: true, useDefault: true };
 
 /** Which element holds the connection to a room of a server; a second one for the same waits. */
@@ -138,8 +132,6 @@ export class LivePresence extends LitElement {
   #suspended = false;
   #live = false;
   readonly #pointer = new LastPointerController();
-  /** Ticks that came before the module that draws them. */
-  readonly #early: PresenceEvents['cursors'][] = [];
 
   constructor() {
     super();
@@ -266,7 +258,6 @@ export class LivePresence extends LitElement {
                 exportparts="cursor, cursor-label"
                 .client=${client}
                 .clock=${clock}
-                .early=${this.#early}
                 .pointer=${this.#pointer}
               ></live-presence-cursors>
             </div>`
@@ -393,9 +384,6 @@ export class LivePresence extends LitElement {
       client.on('message', ({ message, live }) => live && this.#fire('presence-message', { message })),
       client.on('alone', () => this.#meet()),
       client.on('slots', () => this.#meet()),
-      client.on('cursors', (event) => {
-        if (!customElements.get(CURSORS) && this.#early.length < 100) this.#early.push(event);
-      }),
       client.on('error', (error) => this.#fire('presence-error', error)),
     ];
     return client;

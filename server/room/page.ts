@@ -220,7 +220,9 @@ export class Page {
     let waiting = false;
     for (const visit of this.#visits.values()) {
       if (this.#lags(visit, now)) {
-        visit.lagging = waiting = true;
+        visit.lagging = true;
+        // An answer that is awaited says itself when it has come; what is queued goes without a word.
+        waiting ||= visit.session.queued > this.#limits.laggingBytes;
       } else if (visit.lagging) {
         this.#catchUp(visit);
       } else if (news) {

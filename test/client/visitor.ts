@@ -1,5 +1,6 @@
 import { DEFAULT_LIMITS, clientLimits } from '../../protocol/limits.ts';
 import type { ChatEvent, Member, WelcomeMessage } from '../../protocol/messages.ts';
+import { CursorChannel } from '../../widget/client/cursor-channel.ts';
 import { PresenceClient } from '../../widget/client/presence-client.ts';
 import type { PresenceClientOptions, PresenceEvents, Status } from '../../widget/client/presence-client.ts';
 import { ManualClock } from '../helpers/manual-clock.ts';
@@ -66,6 +67,7 @@ export function visitor(options: Partial<PresenceClientOptions> = {}) {
     isOnline: () => true,
     ...options,
   });
+  client.useCursors(CursorChannel);
   const told: Told[] = [];
   const types = [
     'status',

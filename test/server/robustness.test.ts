@@ -233,21 +233,21 @@ void describe('a reader that never reads', () => {
     await ada.join('Ada');
     const { self } = await deaf.join('Deaf');
     (deaf.socket as unknown as { _socket: Socket })._socket.pause();
-    let cut = false;
+    const cut = { off: false };
     void ada
       .next('presence', (m) => m.leaves?.includes(self.id) ?? false)
       .then(() => {
-        cut = true;
+        cut.off = true;
       });
     const text = 'x'.repeat(3_900);
     let posted = 0;
     // What the kernel takes for a reader that never reads differs from machine to machine.
-    while (!cut && posted < 100_000) {
+    while (!cut.off && posted < 100_000) {
       ada.send({ type: 'chat_post', op: String(posted++), text });
       const op = String(posted - 1);
       if (posted % 20 === 0) await ada.next('ack', (m) => m.op === op);
     }
-    assert.ok(cut, `still there after ${String(posted)} posts`);
+    assert.ok(cut.off, `still there after ${String(posted)} posts`);
     ada.send({ type: 'chat_post', op: 'afterwards', text: 'served' });
     await ada.next('ack', (m) => m.op === 'afterwards');
   });

@@ -1,6 +1,7 @@
 /** The client without any user interface: `live-presence/client`. */
 export { PresenceClient } from './presence-client.ts';
 export type { Identity, PresenceClientOptions, PresenceEvents } from './presence-client.ts';
+export { CursorChannel } from './cursor-channel.ts';
 export { ChatLog } from './chat-log.ts';
 export type { ChatItem } from './chat-item.ts';
 export type { PendingOperation, PendingStore } from './chat-queue.ts';

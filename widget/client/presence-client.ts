@@ -1,5 +1,4 @@
 import type { Anchor } from '../../protocol/anchor.ts';
-import { decodeTick } from '../../protocol/cursor-frame.ts';
 import type { CursorTick } from '../../protocol/cursor-frame.ts';
 import type { ClientLimits } from '../../protocol/limits.ts';
 import { PROTOCOL, isTemporary } from '../../protocol/messages.ts';
@@ -21,12 +20,11 @@ import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
 import { Connection } from './connection.ts';
 import type { Refusal, Status } from './connection.ts';
-import { CursorSender } from './cursor-sender.ts';
+import type { CursorChannel, CursorChannelLink, CursorNews } from './cursor-channel.ts';
 import { Emitter } from './emitter.ts';
 import { HeldRoster } from './held-roster.ts';
 import type { Place } from './place.ts';
 import { readMessage } from './server-message.ts';
-import { SlotTable } from './slot-table.ts';
 import type { TransportFactory } from './transport.ts';
 import { webSocketTransport } from './websocket-transport.ts';
 
@@ -93,6 +91,9 @@ const LIMITS: ClientLimits = {
   editMs: 900_000,
 };
 const RETRY_MS = 1_000;
+/** What is kept for a cursor channel that is still to come; the server stops sending long before. */
+const MAX_EARLY = 1_000;
+const NO_SLOTS: ReadonlyMap<number, SlotBinding> = new Map();
 
 /**
  * One visitor's presence in a room: who else is here, their cursors, the chat. Knows no DOM.
@@ -107,8 +108,10 @@ export class PresenceClient {
   readonly #events: Emitter<PresenceEvents>;
   readonly #connection: Connection;
   readonly #roster: HeldRoster;
-  readonly #slots = new SlotTable();
-  readonly #cursor: CursorSender;
+  #cursors: CursorChannel | undefined;
+  /** News that came before the channel. */
+  #early: CursorNews[] = [];
+  #hz: number | undefined;
   #page: string;
   #profile: Profile;
   #identity: Identity;
@@ -150,7 +153,6 @@ export class PresenceClient {
       },
     );
     this.#roster = new HeldRoster(clock, (change, fresh) => this.#emit('roster', { ...change, fresh }));
-    this.#cursor = new CursorSender(clock, this.#connection);
     const limits = () => this.#limits;
     this.chat = new ChatLog(
       clock,
@@ -207,12 +209,12 @@ export class PresenceClient {
 
   /** The other sessions with a cursor on this page, one's own other tabs included. */
   get slots(): ReadonlyMap<number, SlotBinding> {
-    return this.#slots.bindings;
+    return this.#cursors?.slots ?? NO_SLOTS;
   }
 
   /** What a sample of this slot's cursor means by the number of its anchor. */
   anchor(slot: number, id: number): Anchor | undefined {
-    return this.#slots.anchor(slot, id);
+    return this.#cursors?.anchor(slot, id);
   }
 
   /** @returns takes the listener away again */
@@ -240,7 +242,7 @@ export class PresenceClient {
   setHidden(hidden: boolean): void {
     if (hidden === this.#hidden) return;
     this.#hidden = this.#connection.hidden = hidden;
-    this.#cursor.setHidden(hidden);
+    this.#cursors?.setHidden(hidden);
     this.#say('profile');
   }
 
@@ -248,7 +250,7 @@ export class PresenceClient {
   setPage(page: string): void {
     if (page === this.#page) return;
     this.#page = page;
-    this.#cursor.clear();
+    this.#cursors?.clear();
     this.#say('page');
     this.#reset();
   }
@@ -276,12 +278,36 @@ export class PresenceClient {
 
   /** Where the visitor's pointer is now; undefined: nowhere on the content. */
   setCursor(place: Place | undefined): void {
-    this.#cursor.move(place);
+    this.#cursors?.move(place);
   }
 
   /** The visitor clicked or tapped here. */
   press(place: Place): void {
-    this.#cursor.press(place);
+    this.#cursors?.press(place);
+  }
+
+  /**
+   * Cursors from now on. Until then none is sent, others' are kept for it, and the server, which hears of no tick
+   * that was seen, soon waits. The second time nothing happens.
+   * @param Channel the class of `cursor-channel.ts`, which may be loaded late
+   */
+  useCursors(Channel: new (clock: Clock, link: CursorChannelLink) => CursorChannel): void {
+    if (this.#cursors) return;
+    const connection = this.#connection;
+    const channel = (this.#cursors = new Channel(this.#clock, {
+      get queued() {
+        return connection.queued;
+      },
+      send: (message) => connection.send(message),
+      sendBytes: (bytes) => connection.sendBytes(bytes),
+      session: () => this.#self?.session,
+      slots: (bound, freed) => this.#emit('slots', { bound, freed }),
+      cursors: (tick) => this.#emit('cursors', { tick, at: this.#clock.now() }),
+    }));
+    channel.setHidden(this.#hidden);
+    channel.start(this.#limits.anchors);
+    if (this.#hz !== undefined) channel.rate(this.#hz);
+    for (const news of this.#early.splice(0)) this.#receiveCursors(news);
   }
 
   #emit<K extends keyof PresenceEvents>(type: K, event: PresenceEvents[K]): void {
@@ -320,13 +346,15 @@ export class PresenceClient {
   #lost(code: number): void {
     this.#clock.clearTimeout(this.#again);
     this.chat.lost(code);
-    this.#cursor.stop();
+    this.#cursors?.stop();
+    this.#hz = undefined;
     this.#reset();
   }
 
   /** No cursor of others is known any more, nor whether there are any. */
   #reset(): void {
-    this.#slots.clear();
+    this.#cursors?.forget();
+    this.#early = [];
     this.#alone = undefined;
     this.#emit('reset', {});
   }
@@ -338,7 +366,7 @@ export class PresenceClient {
   }
 
   #receive(data: string | Uint8Array): void {
-    const understood = typeof data === 'string' ? this.#receiveText(data) : this.#receiveTick(data);
+    const understood = typeof data === 'string' ? this.#receiveText(data) : this.#receiveCursors(data);
     if (understood || this.#complained) return;
     this.#complained = true;
     this.#complain('bad_frame', 'the server sent a frame that is none of the protocol');
@@ -356,11 +384,12 @@ export class PresenceClient {
           this.#presence(message);
           break;
         case 'rate':
-          this.#cursor.rate(message.hz);
+          this.#hz = message.hz;
+          this.#cursors?.rate(message.hz);
           this.#setAlone(message.hz === 0);
           break;
         case 'anchor':
-          for (const { slot, id, anchor } of message.anchors) this.#slots.name(slot, id, anchor);
+          this.#receiveCursors(message);
           break;
         case 'ack':
         case 'chat':
@@ -375,24 +404,18 @@ export class PresenceClient {
     return true;
   }
 
-  /** @returns whether it was a tick */
-  #receiveTick(bytes: Uint8Array): boolean {
-    const tick = decodeTick(bytes);
-    if (!tick) return false;
-    // At once: the server judges by it how far behind we are.
-    if (tick.acknowledge) this.#connection.send({ type: 'seen', tick: tick.tick });
-    const tracks = tick.tracks.filter(({ slot }) => this.slots.has(slot));
-    if (tracks.length > 0 || tick.snapshot) {
-      this.#emit('cursors', { tick: { ...tick, tracks }, at: this.#clock.now() });
-    }
+  /** @returns whether it was of the protocol, as far as that is known */
+  #receiveCursors(news: CursorNews): boolean {
+    if (this.#cursors) return this.#cursors.receive(news);
+    if (this.#early.push(news) > MAX_EARLY) this.#early.shift();
     return true;
   }
 
   #welcome(message: WelcomeMessage): void {
     this.#self = message.self;
     this.#limits = { ...LIMITS, ...message.limits };
-    this.#slots.clear();
-    this.#cursor.start(this.#limits.anchors);
+    this.#cursors?.forget();
+    this.#cursors?.start(this.#limits.anchors);
     this.#connection.welcomed();
     // Any listener may have disconnected.
     if (this.status === 'online') this.#roster.welcome(message);
@@ -401,13 +424,10 @@ export class PresenceClient {
 
   #presence(message: PresenceMessage): void {
     this.#roster.diff(message);
-    const { page, slots = [], freed = [] } = message;
+    const { page, slots, freed } = message;
     const self = message.updates?.find(({ id }) => id === this.#self?.id);
     if (self && this.#self) this.#self = { ...self, session: this.#self.session };
-    if (page !== this.#page) return;
-    const gone = this.#slots.free(freed);
-    const bound = this.#slots.bind(slots.filter(({ session }) => session !== this.#self?.session));
-    if (gone.length + bound.length > 0) this.#emit('slots', { bound, freed: gone });
+    if (page === this.#page && (slots ?? freed)) this.#receiveCursors(message);
   }
 
   #refused(error: ErrorMessage): void {
@@ -418,8 +438,8 @@ export class PresenceClient {
     // What is final and not about an operation may be why the socket is closed next.
     if (!temporary && !ours) this.#connection.lastError = { code, message };
     if (ref === 'anchor') {
-      if (temporary) this.#cursor.refused(retryAfterMs);
-      else this.#cursor.stop();
+      if (temporary) this.#cursors?.refused(retryAfterMs);
+      else this.#cursors?.stop();
     } else if (temporary && (ref === 'page' || ref === 'profile')) {
       // Not a thing to lose: it is how others see us.
       this.#clock.clearTimeout(this.#again);

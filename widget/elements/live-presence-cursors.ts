@@ -8,7 +8,7 @@ import {
 } from 'lit';
 import { SAMPLE, type CursorTick } from '../../protocol/cursor-frame.ts';
 import type { Anchor } from '../../protocol/anchor.ts';
-import type { PresenceEvents } from '../client/presence-client.ts';
+import { CursorChannel } from '../client/cursor-channel.ts';
 import { isOwn } from '../controllers/is-own.ts';
 import { LayoutController } from '../controllers/layout-controller.ts';
 import { PointerController } from '../controllers/pointer-controller.ts';
@@ -65,13 +65,10 @@ interface Cursor {
 export class LivePresenceCursors extends PresencePart {
   static override properties: PropertyDeclarations = {
     ...PresencePart.properties,
-    early: internal,
     pointer: internal,
   };
   static override styles: CSSResultGroup = [tokens, styles];
 
-  /** What came before this module did, and is not sent again while cursors stand still. */
-  declare early: PresenceEvents['cursors'][];
   /** Where one's own pointer was before this module came. */
   declare pointer: { readonly at: PointerEvent | undefined } | undefined;
 
@@ -103,7 +100,6 @@ export class LivePresenceCursors extends PresencePart {
       roster: () => this.#cursors.forEach((cursor) => this.#dress(cursor)),
       reset: () => this.#clear(),
     });
-    this.early = [];
     this.addController(this.#layout);
     this.addController(this.#pointer);
   }
@@ -121,7 +117,11 @@ export class LivePresenceCursors extends PresencePart {
 
   protected override firstUpdated(): void {
     this.#pointer.resume(this.pointer?.at);
-    for (const { tick, at } of this.early.splice(0)) this.#receive(tick, at);
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    // What came before this module is told now: by here the controllers listen to the client.
+    if (changed.has('client')) this.client?.useCursors(CursorChannel);
   }
 
   protected override render(): unknown {
