@@ -2,6 +2,7 @@
  * Synthetic visitors: people with names who wander over what this page shows, read, and now and then say something.
  * They are real clients with sockets of their own, so whoever else looks at the page sees them too.
  */
+import { ChatLog } from '../widget/client/chat-log.ts';
 import { CursorChannel } from '../widget/client/cursor-channel.ts';
 import { PresenceClient } from '../widget/client/presence-client.ts';
 import { AnchorFinder } from '../widget/cursor/anchor.ts';
@@ -68,6 +69,7 @@ export class Visitors {
         profile: { name: NAMES[i % NAMES.length] ?? 'Somebody' },
       });
       client.useCursors(CursorChannel);
+      client.useChat(ChatLog);
       this.#visitors.push({ client, wanderer: new Wanderer(document) });
       client.connect();
     }

@@ -16,6 +16,7 @@ import { LifecycleController } from './controllers/lifecycle-controller.ts';
 import { PageController } from './controllers/page-controller.ts';
 import './elements/live-presence-badge.ts';
 import './elements/live-presence-chat.ts';
+import { loadPanel } from './elements/load-panel.ts';
 import type { LivePresenceEvents } from './events.ts';
 import { styles } from './live-presence.styles.ts';
 import { pageName } from './page-name.ts';
@@ -165,9 +166,9 @@ export class LivePresence extends LitElement {
     return this.#client?.roster.count ?? 0;
   }
 
-  /** The chat's messages that are loaded, the oldest first. */
+  /** The chat's messages that are loaded, the oldest first; none before the chat was first opened or written to. */
   get messages(): readonly ChatItem[] {
-    return this.#client?.chat.items ?? [];
+    return this.#client?.hasChat ? this.#client.chat.items : [];
   }
 
   /** Whether the visitor hid the widget for the visit. */
@@ -177,7 +178,16 @@ export class LivePresence extends LitElement {
 
   /** Posts to the chat; while the connection is away the message waits. Without a client nothing happens. */
   send(text: string): void {
-    this.#client?.chat.post(text);
+    void this.#withChat((client) => client.chat.post(text));
+  }
+
+  /** Loads what the chat needs, where it was not opened yet. */
+  async #withChat(use: (client: PresenceClient) => void): Promise<void> {
+    const client = this.#client;
+    const Log = client && (await loadPanel());
+    if (!Log) return;
+    client.useChat(Log);
+    use(client);
   }
 
   openChat(): void {
@@ -372,8 +382,11 @@ export class LivePresence extends LitElement {
       page: this.#page,
       profile: this.#profile,
       clock,
+      pending: this.#memory.unsent(this.#key),
       ...this.#identity,
     });
+    // What was written before a reload is sent without the chat being opened.
+    if (this.#memory.hasUnsent(this.#key)) queueMicrotask(() => void this.#withChat(() => undefined));
     if (document.hidden) client.setHidden(true);
     this.#undo = [
       client.on('status', ({ status }) => this.#told(status)),

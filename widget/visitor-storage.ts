@@ -50,6 +50,15 @@ export class VisitorStorage {
     return key;
   }
 
+  /** Whether a page before this one had messages for this room that were not sent yet. */
+  hasUnsent(room: string): boolean {
+    try {
+      return this.unsent(room).load().length > 0;
+    } catch {
+      return false;
+    }
+  }
+
   /**
    * Messages that were not sent yet, over a reload.
    * @param room server and room that they are for; those for another are not given out

@@ -1,5 +1,6 @@
 import { DEFAULT_LIMITS, clientLimits } from '../../protocol/limits.ts';
 import type { ChatEvent, Member, WelcomeMessage } from '../../protocol/messages.ts';
+import { ChatLog } from '../../widget/client/chat-log.ts';
 import { CursorChannel } from '../../widget/client/cursor-channel.ts';
 import { PresenceClient } from '../../widget/client/presence-client.ts';
 import type { PresenceClientOptions, PresenceEvents, Status } from '../../widget/client/presence-client.ts';
@@ -68,6 +69,7 @@ export function visitor(options: Partial<PresenceClientOptions> = {}) {
     ...options,
   });
   client.useCursors(CursorChannel);
+  client.useChat(ChatLog);
   const told: Told[] = [];
   const types = [
     'status',

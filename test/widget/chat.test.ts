@@ -287,7 +287,9 @@ describe('the chat', () => {
     setTimeout(() => end.send({ type: 'chat', events: [said(1)] }));
     const event: HTMLElementEventMap['presence-message'] = await oneEvent(page.element, 'presence-message');
     expect(event.detail.message.text).to.equal('m1');
+    expect(page.element.messages).to.deep.equal([]);
     page.element.send('from the page');
+    await until(() => end.of('chat_post').length > 0);
     expect(end.of('chat_post')[0]?.text).to.equal('from the page');
     expect(page.element.messages.map((item) => item.text)).to.deep.equal(['m1', 'from the page']);
   });

@@ -255,6 +255,18 @@ describe('<live-presence>', () => {
     });
   });
 
+  it('sends what was not sent before a reload, without the chat being opened', async () => {
+    const unsent = { operation: { type: 'chat_post', op: 'op-before', text: 'before' }, at: 0 };
+    sessionStorage.setItem(
+      'live-presence:unsent',
+      JSON.stringify(['https://presence.example docs', [unsent]]),
+    );
+    const page = await onPage({ storage: 'session' });
+    const end = await page.join();
+    await until(() => end.of('chat_post').length > 0);
+    expect(end.of('chat_post')[0]?.op).to.equal('op-before');
+  });
+
   describe('storage', () => {
     const visitorOf = async (page: OnPage): Promise<string | undefined> => {
       page.sockets.last.accept();

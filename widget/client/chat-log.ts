@@ -24,12 +24,13 @@ export type { ChatItem } from './chat-item.ts';
 export interface ChatLink {
   /** @returns whether it was sent: only while online */
   send(message: ChatOperation | HistoryMessage): boolean;
-  readonly frameBytes: number;
+  /** The server takes no longer frame. */
+  frameBytes(): number;
   /** Connects again, so that the server brings what is missing. */
   resume(): void;
   changed(): void;
   /** A message has come. @param live it was said just now, and is no catching up */
-  arrived(message: ChatMessage, live: boolean): void;
+  arrived(message: ChatMessage, live: boolean): unknown;
 }
 
 /** Items held while the reader is at the newest ones. */
@@ -76,9 +77,7 @@ export class ChatLog {
       clock,
       {
         send: (operation) => link.send(operation),
-        get frameBytes() {
-          return link.frameBytes;
-        },
+        frameBytes: () => link.frameBytes(),
         changed: () => this.#changed(),
       },
       store,

@@ -28,7 +28,7 @@ export interface ChatQueueLink {
   /** @returns whether it was sent: only while online */
   send(operation: ChatOperation): boolean;
   /** Longest frame, in bytes. */
-  readonly frameBytes: number;
+  frameBytes(): number;
   changed(): void;
 }
 
@@ -167,7 +167,7 @@ export class ChatQueue {
         (entry) => entry.error === undefined && entry.ackedAt === undefined,
       )?.operation;
       if (!operation) return;
-      if (new TextEncoder().encode(JSON.stringify(operation)).length > this.#link.frameBytes) {
+      if (new TextEncoder().encode(JSON.stringify(operation)).length > this.#link.frameBytes()) {
         this.#fail(operation.op, 'too_long');
       } else if (this.#link.send(operation)) this.#inFlight = operation.op;
       else return;

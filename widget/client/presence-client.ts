@@ -14,7 +14,8 @@ import type {
   WelcomeMessage,
 } from '../../protocol/messages.ts';
 import type { Roster } from '../../protocol/presence.ts';
-import { ChatLog } from './chat-log.ts';
+import type { ChatLink, ChatLog } from './chat-log.ts';
+import { ChatOutline } from './chat-outline.ts';
 import type { PendingStore } from './chat-queue.ts';
 import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
@@ -102,12 +103,14 @@ const NO_SLOTS: ReadonlyMap<number, SlotBinding> = new Map();
  * say comes as events, see `PresenceEvents`.
  */
 export class PresenceClient {
-  readonly chat: ChatLog;
   readonly room: string;
   readonly #clock: Clock;
   readonly #events: Emitter<PresenceEvents>;
   readonly #connection: Connection;
   readonly #roster: HeldRoster;
+  readonly #outline: ChatOutline;
+  readonly #pending: PendingStore | undefined;
+  #log: ChatLog | undefined;
   #cursors: CursorChannel | undefined;
   /** News that came before the channel. */
   #early: CursorNews[] = [];
@@ -153,20 +156,8 @@ export class PresenceClient {
       },
     );
     this.#roster = new HeldRoster(clock, (change, fresh) => this.#emit('roster', { ...change, fresh }));
-    const limits = () => this.#limits;
-    this.chat = new ChatLog(
-      clock,
-      {
-        send: (message) => this.#connection.send(message),
-        get frameBytes() {
-          return limits().frameBytes;
-        },
-        resume: () => this.#connection.reconnect(),
-        changed: () => this.#emit('chat', {}),
-        arrived: (message, live) => this.#emit('message', { message, live }),
-      },
-      options.pending,
-    );
+    this.#pending = options.pending;
+    this.#outline = new ChatOutline(this.#chatLink());
   }
 
   get status(): Status {
@@ -181,6 +172,25 @@ export class PresenceClient {
   /** While `refused`: why. */
   get refusal(): Refusal | undefined {
     return this.#connection.refusal;
+  }
+
+  /**
+   * The chat.
+   * @throws Error before `useChat`
+   */
+  get chat(): ChatLog {
+    if (!this.#log) throw new Error('useChat(ChatLog) comes first');
+    return this.#log;
+  }
+
+  /** Whether `chat` is there. */
+  get hasChat(): boolean {
+    return this.#log !== undefined;
+  }
+
+  /** Messages of others since the reader last saw the newest. */
+  get unread(): number {
+    return (this.#log ?? this.#outline).unread;
   }
 
   /** Oneself as the server sees it; undefined before the first welcome. */
@@ -287,6 +297,27 @@ export class PresenceClient {
   }
 
   /**
+   * A chat that can be read and written from now on. Until then only its outline is known; what was said meanwhile
+   * is in it all the same. The second time nothing happens.
+   * @param Log the class of `chat-log.ts`, which may be loaded late
+   */
+  useChat(Log: typeof ChatLog): void {
+    if (this.#log) return;
+    const link = this.#chatLink();
+    let quiet = true;
+    const log = new Log(
+      this.#clock,
+      { ...link, arrived: (message, live) => quiet || link.arrived(message, live) },
+      this.#pending,
+    );
+    this.#outline.replay(log);
+    quiet = false;
+    if (this.status !== 'online') log.lost(0);
+    this.#log = log;
+    link.changed();
+  }
+
+  /**
    * Cursors from now on. Until then none is sent, others' are kept for it, and the server, which hears of no tick
    * that was seen, soon waits. The second time nothing happens.
    * @param Channel the class of `cursor-channel.ts`, which may be loaded late
@@ -318,10 +349,20 @@ export class PresenceClient {
     this.#emit('error', { code, message, ...(ref === undefined ? {} : { ref }) });
   }
 
+  #chatLink(): ChatLink {
+    return {
+      send: (message) => this.#connection.send(message),
+      frameBytes: () => this.#limits.frameBytes,
+      resume: () => this.#connection.reconnect(),
+      changed: () => this.#emit('chat', {}),
+      arrived: (message, live) => this.#emit('message', { message, live }),
+    };
+  }
+
   #hello(): HelloMessage {
     this.#complained = false;
     const { visitor, token } = this.#identity;
-    const resume = this.chat.resumePoint;
+    const resume = (this.#log ?? this.#outline).resumePoint;
     return {
       type: 'hello',
       protocol: PROTOCOL,
@@ -345,7 +386,7 @@ export class PresenceClient {
 
   #lost(code: number): void {
     this.#clock.clearTimeout(this.#again);
-    this.chat.lost(code);
+    this.#log?.lost(code);
     this.#cursors?.stop();
     this.#hz = undefined;
     this.#reset();
@@ -391,10 +432,12 @@ export class PresenceClient {
         case 'anchor':
           this.#receiveCursors(message);
           break;
-        case 'ack':
         case 'chat':
+          (this.#log ?? this.#outline).receive(message);
+          break;
+        case 'ack':
         case 'history':
-          this.chat.receive(message);
+          this.#log?.receive(message);
           break;
         default:
           // A pong has done its work by arriving; of what a newer server says we know nothing.
@@ -419,7 +462,7 @@ export class PresenceClient {
     this.#connection.welcomed();
     // Any listener may have disconnected.
     if (this.status === 'online') this.#roster.welcome(message);
-    if (this.status === 'online') this.chat.welcome(message);
+    if (this.status === 'online') (this.#log ?? this.#outline).welcome(message);
   }
 
   #presence(message: PresenceMessage): void {
@@ -433,7 +476,7 @@ export class PresenceClient {
   #refused(error: ErrorMessage): void {
     const { code, ref, message, retryAfterMs = RETRY_MS } = error;
     const temporary = isTemporary(code);
-    const ours = this.chat.refused(error);
+    const ours = this.#log?.refused(error) ?? false;
     if (temporary && ours) return;
     // What is final and not about an operation may be why the socket is closed next.
     if (!temporary && !ours) this.#connection.lastError = { code, message };

@@ -8,6 +8,7 @@ import {
 } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ChatItem } from '../client/chat-item.ts';
+import { ChatLog } from '../client/chat-log.ts';
 import type { PresenceClient } from '../client/presence-client.ts';
 import { CountdownController } from '../controllers/countdown-controller.ts';
 import { PresenceController } from '../controllers/presence-controller.ts';
@@ -23,6 +24,8 @@ import { panel } from './panel.styles.ts';
 import { internal, PresencePart } from './presence-part.ts';
 import { tokens } from './tokens.styles.ts';
 import { retryText, statusText, WORDS } from './words.ts';
+
+export { ChatLog };
 
 /** So near to the end counts as the end, in px. */
 const NEAR = 48;
@@ -154,7 +157,10 @@ export class LivePresenceChatPanel extends PresencePart {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('client')) this.#comings = new Comings();
+    if (changed.has('client')) {
+      this.#comings = new Comings();
+      this.client?.useChat(ChatLog);
+    }
     this.#read();
     const log = this.#log;
     if (!log) return;

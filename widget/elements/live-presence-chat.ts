@@ -49,7 +49,7 @@ export class LivePresenceChat extends PresencePart {
   protected override render(): TemplateResult | typeof nothing {
     const { client, open } = this;
     if (!client) return nothing;
-    const { unread } = client.chat;
+    const { unread } = client;
     return html`<button
         class="toggle"
         part="chat-toggle"

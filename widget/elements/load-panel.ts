@@ -1,13 +1,14 @@
+import type { ChatLog } from '../client/chat-log.ts';
+
 /**
- * Loads the second module: the chat's panel, and with it the list of people.
+ * Loads the second module: the chat's log and panel, and with them the list of people.
  *
- * @returns whether it is there; where the server is away, the next try may succeed
+ * @returns the log's class; nothing where the server is away: the next try may succeed
  */
-export async function loadPanel(): Promise<boolean> {
+export async function loadPanel(): Promise<typeof ChatLog | undefined> {
   try {
-    await import('./live-presence-chat-panel.ts');
-    return true;
+    return (await import('./live-presence-chat-panel.ts')).ChatLog;
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ChatLog } from '../../widget/client/chat-log.ts';
+import { CursorChannel } from '../../widget/client/cursor-channel.ts';
+import { PresenceClient } from '../../widget/client/presence-client.ts';
+import { ManualClock } from '../helpers/manual-clock.ts';
+import { SocketPairs } from '../helpers/socket-pair.ts';
+import type { ServerEnd } from '../helpers/socket-pair.ts';
+import { said, saidAll, welcome } from './visitor.ts';
+
+/** A client that has loaded neither chat nor cursors. */
+function bare() {
+  const sockets = new SocketPairs();
+  const clock = new ManualClock();
+  const client = new PresenceClient({
+    server: 'https://presence.example',
+    room: 'docs',
+    page: '/',
+    profile: {},
+    clock,
+    transport: sockets.transport,
+    fetch: () => Promise.reject(new TypeError('no network')),
+    isOnline: () => true,
+  });
+  const live: string[] = [];
+  client.on('message', ({ message }) => live.push(message.text));
+  client.connect();
+  const join = (more: Parameters<typeof welcome>[0] = {}): ServerEnd => {
+    sockets.last.accept();
+    sockets.last.send(welcome(more));
+    return sockets.last;
+  };
+  return { client, clock, sockets, live, join };
+}
+
+test('a chat that is loaded in the middle of a conversation has lost and repeats nothing', () => {
+  const { client, live, join } = bare();
+  const end = join({ events: saidAll(1, 3), seq: 3 });
+  end.send({ type: 'chat', events: [said(4), said(5, { member: 'me' })] });
+  assert.equal(client.hasChat, false);
+  assert.throws(() => client.chat, /useChat/);
+  assert.equal(client.unread, 1, 'what was there before is no news, nor what one says oneself');
+  client.useChat(ChatLog);
+  assert.equal(client.unread, 1);
+  end.send({ type: 'chat', events: [said(6)] });
+  assert.deepEqual(
+    client.chat.items.map((item) => item.seq),
+    [1, 2, 3, 4, 5, 6],
+  );
+  assert.deepEqual(live, ['m1', 'm2', 'm3', 'm4', 'm5', 'm6'], 'nothing is told twice');
+  client.useChat(ChatLog);
+  assert.equal(client.chat.items.length, 6);
+});
+
+test('without a chat the log is resumed from where it was heard', () => {
+  const { client, clock, sockets, join } = bare();
+  join({ events: saidAll(1, 2), seq: 2 }).send({ type: 'chat', events: [said(3, { op: 'op-3' })] });
+  sockets.last.close(1012);
+  clock.advance(1_000);
+  const end = sockets.last;
+  end.accept();
+  assert.deepEqual(end.of('hello')[0]?.resume, { epoch: 'e1', seq: 3, op: 'op-3' });
+  end.send(welcome({ events: saidAll(4, 5), seq: 5, recovered: true }));
+  assert.equal(client.unread, 3);
+  client.useChat(ChatLog);
+  assert.deepEqual(
+    client.chat.items.map((item) => item.seq),
+    [1, 2, 3, 4, 5],
+  );
+});
+
+test('of a long conversation that nobody opened only the newest page is kept', () => {
+  const { client, join } = bare();
+  const end = join();
+  for (let first = 1; first <= 2_000; first += 50)
+    end.send({ type: 'chat', events: saidAll(first, first + 49) });
+  assert.equal(client.unread, 2_000);
+  client.useChat(ChatLog);
+  const { items } = client.chat;
+  assert.ok(items.length >= 100 && items.length <= 600, String(items.length));
+  assert.equal(items.at(-1)?.seq, 2_000);
+  assert.equal(client.chat.more, true);
+});
+
+test('cursors that came before their module are told when it comes', () => {
+  const { client, join } = bare();
+  const seen: number[] = [];
+  client.on('cursors', ({ tick }) => seen.push(...tick.tracks.map(({ slot }) => slot)));
+  const end = join();
+  end.send({ type: 'rate', hz: 20 });
+  end.send({ type: 'presence', count: 2, page: '/', slots: [{ slot: 7, session: 's-bo', member: 'bo' }] });
+  end.send({ type: 'anchor', anchors: [{ slot: 7, id: 1, anchor: { path: [1], box: [0, 0, 1, 1] } }] });
+  end.sendTick({
+    time: 1_000,
+    acknowledge: true,
+    tracks: [{ slot: 7, samples: [{ age: 0, flags: 0, anchor: 1, x: 1, y: 1 }] }],
+  });
+  assert.deepEqual(seen, []);
+  assert.equal(end.of('seen').length, 0);
+  client.useCursors(CursorChannel);
+  assert.deepEqual(seen, [7]);
+  assert.deepEqual(client.anchor(7, 1)?.path, [1]);
+  assert.equal(end.of('seen').length, 1, 'so that the server goes on');
+});
