@@ -23,6 +23,8 @@ export class LifecycleController implements ReactiveController {
     const host = this.#host;
     const wake = (): void => host.client?.wake();
     window.addEventListener('online', wake, { signal });
+    // A socket does not notice by itself: asked for a sign of life, it is given up within moments.
+    window.addEventListener('offline', wake, { signal });
     window.addEventListener('pagehide', () => host.suspend(true), { signal });
     window.addEventListener('pageshow', () => host.suspend(false), { signal });
     const visibility = (): void => {
