@@ -16,6 +16,11 @@ export const SAMPLE = {
   press: 0x08,
   /** Made by a finger: shown as a brief mark, not as an arrow. */
   touch: 0x10,
+  /**
+   * In ticks of a crowd: far from what the receiver sees, written in few bytes. Its age is not said; over text it
+   * is in the middle of its character, elsewhere on a grid of 1/255 of the box.
+   */
+  coarse: 0x40,
 } as const;
 
 /** In a tick: the last sample of its track. */
@@ -29,7 +34,7 @@ export interface CursorSample {
   age: number;
   /** Bits of `SAMPLE`, without `SAMPLE.anchor`, which only says how the frame is written. */
   flags: number;
-  /** Anchor id, 0–255; meaningless where gone. */
+  /** Anchor id, 0–16,383; meaningless where gone. */
   anchor: number;
   /** 0–65535: fraction of the anchor's box × 65535, or over text the offset in UTF-16 units. */
   x: number;
@@ -74,7 +79,11 @@ const TICK_HEADER = 10;
 const MAX_TRACK_HEADER = 3;
 /** In place of a slot's distance: the slot follows in two bytes. */
 const FAR = 0xff;
-const MAX_SAMPLE = 7;
+const MAX_SAMPLE = 8;
+/** Anchor ids below this take one byte, others two. */
+const SHORT_IDS = 0xc0;
+/** The middle of a character. */
+const MIDDLE = 0x8080;
 /** The oldest age that fits, in milliseconds. */
 export const MAX_AGE = 510;
 
@@ -161,20 +170,43 @@ export function decodeTick(bytes: Uint8Array): CursorTick | undefined {
 function writeSamples(view: DataView, start: number, samples: readonly CursorSample[], last = 0): number {
   let at = start;
   let anchor = -1;
-  for (const [i, sample] of samples.entries()) {
+  for (let i = 0; i < samples.length; i++) {
+    const sample = samples[i] as CursorSample;
     const gone = (sample.flags & SAMPLE.gone) !== 0;
+    const coarse = (sample.flags & SAMPLE.coarse) !== 0;
     const names = !gone && sample.anchor !== anchor;
     const end = i === samples.length - 1 ? last : 0;
-    view.setUint8(at, (sample.flags & ~WRITING & 0xff) | (names ? SAMPLE.anchor : 0) | end);
-    view.setUint8(at + 1, Math.min(255, Math.max(0, Math.round(sample.age / 2))));
-    at += 2;
+    view.setUint8(at++, (sample.flags & ~WRITING & 0xff) | (names ? SAMPLE.anchor : 0) | end);
+    if (!coarse) view.setUint8(at++, Math.min(255, Math.max(0, Math.round(sample.age / 2))));
     if (gone) continue;
-    if (names) view.setUint8(at++, (anchor = sample.anchor));
-    view.setUint16(at, sample.x);
-    view.setUint16(at + 2, sample.y);
-    at += 4;
+    if (names) {
+      anchor = sample.anchor;
+      if (anchor >= SHORT_IDS) view.setUint8(at++, SHORT_IDS | (anchor >> 8));
+      view.setUint8(at++, anchor & 0xff);
+    }
+    if (!coarse || sample.flags & SAMPLE.text) view.setUint16(at, sample.x);
+    else view.setUint16(at, (onGrid(sample.x) << 8) | onGrid(sample.y));
+    at += 2;
+    if (coarse) continue;
+    view.setUint16(at, sample.y);
+    at += 2;
   }
   return at;
+}
+
+const onGrid = (value: number): number => Math.round(value / 0x101);
+
+/** A sample as it arrives where it is sent as a coarse one. */
+export function coarsened(sample: CursorSample): CursorSample {
+  const { flags, x, y, anchor } = sample;
+  const text = (flags & SAMPLE.text) !== 0;
+  return {
+    age: 0,
+    flags: flags | SAMPLE.coarse,
+    anchor,
+    x: text ? x : onGrid(x) * 0x101,
+    y: text ? MIDDLE : onGrid(y) * 0x101,
+  };
 }
 
 /**
@@ -185,22 +217,28 @@ function readSamples(view: DataView, start: number, count: number, into: CursorS
   let at = start;
   let anchor = -1;
   for (let i = 0; i < count; i++) {
-    if (at + 2 > view.byteLength) return undefined;
-    const bits = view.getUint8(at);
+    if (at >= view.byteLength) return undefined;
+    const bits = view.getUint8(at++);
     const flags = bits & ~WRITING;
+    const coarse = (flags & SAMPLE.coarse) !== 0;
     if (count === Infinity && bits & LAST) count = 0;
-    const age = view.getUint8(at + 1) * 2;
-    at += 2;
+    if (!coarse && at >= view.byteLength) return undefined;
+    const age = coarse ? 0 : view.getUint8(at++) * 2;
     if (flags & SAMPLE.gone) {
       into.push({ age, flags, anchor: 0, x: 0, y: 0 });
       continue;
     }
-    const names = (bits & SAMPLE.anchor) !== 0;
-    if (at + (names ? 5 : 4) > view.byteLength) return undefined;
-    if (names) anchor = view.getUint8(at++);
-    if (anchor < 0) return undefined;
-    into.push({ age, flags, anchor, x: view.getUint16(at), y: view.getUint16(at + 2) });
-    at += 4;
+    if (bits & SAMPLE.anchor) {
+      if (at + 2 > view.byteLength) return undefined;
+      anchor = view.getUint8(at++);
+      if (anchor >= SHORT_IDS) anchor = ((anchor - SHORT_IDS) << 8) | view.getUint8(at++);
+    }
+    if (anchor < 0 || at + (coarse ? 2 : 4) > view.byteLength) return undefined;
+    const x = view.getUint16(at);
+    if (!coarse) into.push({ age, flags, anchor, x, y: view.getUint16(at + 2) });
+    else if (flags & SAMPLE.text) into.push({ age, flags, anchor, x, y: MIDDLE });
+    else into.push({ age, flags, anchor, x: (x >> 8) * 0x101, y: (x & 0xff) * 0x101 });
+    at += coarse ? 2 : 4;
   }
   return at;
 }

@@ -55,6 +55,12 @@ export interface Limits {
   anchors: number;
   /** Longest anchor, in bytes of its JSON. */
   anchorBytes: number;
+  /** Different anchors in use on one page; samples on further ones are dropped. At most 16,384. */
+  pageAnchors: number;
+  /** Bytes of cursors a visitor gets in a second, whatever the crowd. */
+  cursorBytes: number;
+  /** Longest text of the cursor chat, in UTF-16 units. */
+  sayLength: number;
   /** Samples in one cursor frame of a client. */
   samples: number;
   /** Frames that are none of the protocol before the socket is closed with 4500. */
@@ -104,6 +110,9 @@ export const DEFAULT_LIMITS: Readonly<Limits> = Object.freeze({
   controlRate: { perSecond: 10, burst: 40 },
   anchors: 64,
   anchorBytes: 2048,
+  pageAnchors: 16_384,
+  cursorBytes: 15_500,
+  sayLength: 100,
   samples: 64,
   badFrames: 5,
   floodStrikes: 100,

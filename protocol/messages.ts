@@ -155,6 +155,18 @@ export interface SeenMessage {
   type: 'seen';
   tick: number;
 }
+/** In a crowd: the part of the page that the visitor sees, in fractions of the document's height. */
+export interface ViewMessage {
+  type: 'view';
+  top: number;
+  bottom: number;
+}
+/** Cursor chat: what the visitor types at their cursor, as it stands now; empty when it is over. Volatile. */
+export interface SayMessage {
+  type: 'say';
+  /** At most 100 UTF-16 units. */
+  text: string;
+}
 export interface TypingMessage {
   type: 'typing';
   on: boolean;
@@ -207,6 +219,8 @@ export type ClientMessage =
   | ProfileMessage
   | AnchorMessage
   | SeenMessage
+  | ViewMessage
+  | SayMessage
   | TypingMessage
   | ChatOperation
   | HistoryMessage
@@ -254,11 +268,20 @@ export interface PresenceMessage {
 export interface RateMessage {
   type: 'rate';
   hz: number;
+  /** Too many move to be shown to everybody at once: the client says by `view` what it sees. */
+  crowd?: boolean;
 }
 /** Anchors named on the page since the last one; always before the cursor frame that uses them. */
 export interface AnchorsMessage {
   type: 'anchor';
-  anchors: { slot: number; id: number; anchor: Anchor }[];
+  /** Ids of the page, 0–16,383: whoever points at the same thing shares one. */
+  anchors: { id: number; anchor: Anchor }[];
+}
+/** What the visitor behind a cursor types at it; empty when that is over. */
+export interface SaidMessage {
+  type: 'said';
+  slot: number;
+  text: string;
 }
 /** Who types now, the receiver included; empty when nobody does. Expires by itself after 6 s. */
 export interface TypingStateMessage {
@@ -329,6 +352,7 @@ export type ServerMessage =
   | PresenceMessage
   | RateMessage
   | AnchorsMessage
+  | SaidMessage
   | TypingStateMessage
   | AckMessage
   | ChatEventsMessage

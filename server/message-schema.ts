@@ -107,6 +107,8 @@ function messageSchemas(limits: Limits) {
       anchor,
     }),
     seen: z.object({ type: z.literal('seen'), tick: z.int().min(0).max(65_535) }),
+    view: z.object({ type: z.literal('view'), top: fraction, bottom: fraction }),
+    say: z.object({ type: z.literal('say'), text: text.max(limits.sayLength) }),
     typing: z.object({ type: z.literal('typing'), on: z.boolean() }),
     chat_post: z.object({ type: z.literal('chat_post'), op, text, reply: seq.optional() }),
     chat_edit: z.object({ type: z.literal('chat_edit'), op, seq, text }),

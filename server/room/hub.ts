@@ -8,8 +8,8 @@ export class Hub {
   /** Sockets of each member, in all rooms. */
   readonly #sockets = new Map<string, number>();
 
-  constructor(parts: RoomParts) {
-    this.#parts = parts;
+  constructor(parts: Omit<RoomParts, 'traffic'>) {
+    this.#parts = { ...parts, traffic: { movers: 0 } };
   }
 
   get size(): number {

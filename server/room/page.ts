@@ -1,178 +1,183 @@
 import type { Anchor } from '../../protocol/anchor.ts';
-import { MAX_AGE, SAMPLE, encodeTick } from '../../protocol/cursor-frame.ts';
-import type { CursorSample, CursorTick, CursorTrack, CursorUplink } from '../../protocol/cursor-frame.ts';
+import { SAMPLE, encodeTick } from '../../protocol/cursor-frame.ts';
+import type { CursorTick, CursorTrack, CursorUplink } from '../../protocol/cursor-frame.ts';
 import type { Limits } from '../../protocol/limits.ts';
 import type {
   AnchorsMessage,
   Member,
   PresenceMessage,
   RateMessage,
+  SaidMessage,
   SlotBinding,
 } from '../../protocol/messages.ts';
 import type { Clock } from '../clock.ts';
 import { BINARY, frame, textFrame } from '../frame.ts';
-import { SenderClock } from './sender-clock.ts';
+import { Crowd, cursorBytes, samplesThatFit, windowOf } from './crowd.ts';
+import { PageAnchors, told } from './page-anchors.ts';
+import type { PageAnchor } from './page-anchors.ts';
 import { Slots } from './slots.ts';
 import { tickRate } from './tick-rate.ts';
+import { RECENT_TICKS, Visit, sampleOf } from './visit.ts';
+import type { PageSession } from './visit.ts';
 
-/** What a page needs of a session. */
-export interface PageSession {
-  readonly id: string;
-  /** The session's person, as others see them now. */
-  readonly member: Member;
-  /** Bytes that wait in this process to be sent. */
-  readonly queued: number;
-  /** Writes a whole frame (or several in a row) that nobody changes any more. */
-  write(frame: Buffer): void;
+/** Movers of all pages of a process. */
+export interface Traffic {
+  movers: number;
 }
 
-/** A sample on the server's clock. */
-interface Position extends Omit<CursorSample, 'age'> {
-  time: number;
-}
-
-/** An anchor of one session, and which sessions know it: those that came at this generation or before. */
-interface NamedAnchor {
-  anchor: Anchor;
-  generation: number;
-}
-
-/** What the page knows of a session on it. */
-interface Visit {
-  session: PageSession;
-  /** The page's generation when this session came (or came back from lagging). */
-  generation: number;
-  slot: number | undefined;
-  anchors: Map<number, NamedAnchor>;
-  clock: SenderClock;
-  /** Since the last tick. */
-  fresh: Position[];
-  /** Where the cursor is; undefined while it is nowhere. */
-  last: Position | undefined;
-  movedAt: number;
-  /** The tick that is to be acknowledged, and when it was sent. */
-  asked: { tick: number; at: number } | undefined;
-  /** Gets no ticks until it has caught up, and a snapshot then. */
-  lagging: boolean;
+/** What a page works with. */
+export interface PageParts {
+  /** Members of the room, as presence messages say. */
+  count: () => number;
+  traffic: Traffic;
+  limits: Limits;
+  clock: Clock;
 }
 
 /** A cursor that has not moved for so long is shown to nobody any more, so newcomers don't get it either, in ms. */
 const STALE_MS = 30_000;
-/** How often everybody is asked to acknowledge a tick, and how often the rate is thought over, in ms. */
+/** How often everybody is asked to acknowledge a tick, and how often the movers are counted, in ms. */
 const ASK_MS = 1_000;
-/** The same picture serves everybody who comes within this time, if nothing changed, in ms. */
-const SNAPSHOT_MS = 100;
-/** No session's track in one tick is longer. */
-const MAX_TRACK = 64;
+/** A part of the picture serves everybody who comes within this time, if nothing was told since, in ms. */
+const PICTURE_MS = 100;
+/** Slots in one part of the picture: some 25 kB. */
+const PART = 128;
+/** The next part waits until less than this is queued. */
+const PART_BYTES = 8 * 1024;
+/** More movers than this are a crowd: not everybody gets everything any more. It ends at three quarters. */
+const CROWD = 100;
+const CROWD_OVER = 75;
+/** Of a tick's bytes, what new slots, new anchors and cursor chat may take in a crowd, each. */
+const NEWS_SHARE = 1 / 3;
+/** Of a slot, with its member; measured, rounded up. */
+const BINDING_BYTES = 220;
+/** So many are told in a second at least, or a crowd that comes at once would be shown for minutes. */
+const MIN_BINDINGS = 40;
+/** Anchors told anew to newcomers in one tick; the others when they are next used. */
+const MAX_AGAIN = 128;
+/** A sample older than this was held back; its sender says when it was, and is not to be believed without end, ms. */
+const MAX_SAMPLE_AGE = 1_500;
 
 /**
  * The scope of cursors: gathers what moved and tells everybody at once, one tick at a time.
  *
  * Work per tick is one encoding plus one write for each session. Nothing is scheduled while nothing moves, and
  * nothing is sent while a session is alone. In a tick's write the bindings of new slots come first, then anchors
- * that are new, then the cursors; a lagging session is left out and later gets the whole picture.
+ * that are new, then the cursors; a lagging session is left out and later gets the whole picture, in parts.
+ *
+ * While more than a hundred move, `Crowd` says who is shown to whom.
  */
 export class Page {
   readonly name: string;
-  readonly #limits: Limits;
-  readonly #clock: Clock;
+  readonly #parts: PageParts;
   readonly #visits = new Map<PageSession, Visit>();
   readonly #slots: Slots;
-  /** Names a newcomer's place in time; see `NamedAnchor`. */
+  readonly #bySlot: (Visit | undefined)[] = [];
+  readonly #anchors: PageAnchors;
+  /** Names a newcomer's place in time; see `PageAnchor`. */
   #generation = 0;
-  #bound: SlotBinding[] = [];
+  /** Those that moved since the last tick, and those that moved in the last `RECENT_TICKS`. */
+  #moved = new Set<Visit>();
+  readonly #recent = new Set<Visit>();
+  /** Those that moved in the last second; counted anew each second. */
+  #movers = 0;
+  /** Of them, how many the process has been told of. */
+  #counted = 0;
+  /** Anchors that something is on, and that nobody was told of yet. */
+  readonly #untold = new Set<PageAnchor>();
+  /** Who is to have a slot. */
+  readonly #unbound = new Set<Visit>();
   #freed: number[] = [];
+  readonly #said = new Map<Visit, string>();
+  readonly #crowd = new Crowd();
+  #crowded = false;
   #tick = 0;
   #hz = 0;
   #tickedAt = -Infinity;
   #askedAt = -Infinity;
-  #ratedAt = -Infinity;
-  #cancel: (() => void) | undefined;
-  /** The whole picture as last made: in a storm of newcomers it is made once, not for each. */
-  #snapshot: { frames: Buffer; at: number } | undefined;
-  readonly #count: () => number;
+  /** Bytes of cursors that were not used yet, by everybody's budget. */
+  #credit = 0;
+  #cancelTick: (() => void) | undefined;
+  #cancelCount: (() => void) | undefined;
+  /** The picture as last made, by its first slot: in a storm of newcomers it is made once, not for each. */
+  #picture = new Map<number, Buffer>();
+  #picturedAt = -Infinity;
 
-  /** @param count members of the room, as presence messages say */
-  constructor(name: string, count: () => number, limits: Limits, clock: Clock) {
+  constructor(name: string, parts: PageParts) {
     this.name = name;
-    this.#count = count;
-    this.#limits = limits;
-    this.#clock = clock;
-    this.#slots = new Slots(limits.slotMs);
+    this.#parts = parts;
+    this.#slots = new Slots(parts.limits.slotMs);
+    this.#anchors = new PageAnchors(parts.limits);
   }
 
   get empty(): boolean {
     return this.#visits.size === 0;
   }
 
-  get sessions(): Iterable<PageSession> {
-    return this.#visits.keys();
-  }
-
   /** Adds a session, and shows it what is here. */
   add(session: PageSession): void {
-    const visit: Visit = {
-      session,
-      generation: ++this.#generation,
-      slot: undefined,
-      anchors: new Map(),
-      clock: new SenderClock(),
-      fresh: [],
-      last: undefined,
-      movedAt: -Infinity,
-      asked: undefined,
-      lagging: false,
-    };
+    const visit = new Visit(session, ++this.#generation);
     this.#visits.set(session, visit);
-    if (!this.#rate()) session.write(rateFrame(this.#hz));
-    const picture = this.#picture();
-    if (picture) session.write(picture);
+    if (!this.#pace()) session.write(this.#rateFrame());
+    this.#show(visit);
   }
 
   /** Takes a session away; its cursor goes with the next tick, at once where nothing else is due. */
   remove(session: PageSession): void {
     const visit = this.#visits.get(session);
     if (!visit) return;
+    const now = this.#parts.clock.now();
     this.#visits.delete(session);
+    for (const visits of [this.#moved, this.#recent, this.#unbound]) visits.delete(visit);
+    this.#said.delete(visit);
+    for (const anchor of visit.anchors.values()) this.#anchors.letGo(anchor, now);
     if (visit.slot !== undefined) {
-      const { slot } = visit;
-      this.#slots.free(slot, this.#clock.now());
-      const unsaid = this.#bound.findIndex((binding) => binding.slot === slot);
-      if (unsaid >= 0) this.#bound.splice(unsaid, 1);
-      else this.#freed.push(slot);
-      this.#snapshot = undefined;
+      this.#slots.free(visit.slot, now);
+      this.#bySlot[visit.slot] = undefined;
+      this.#freed.push(visit.slot);
       this.#schedule();
     }
-    this.#rate();
-    if (this.empty) this.#cancel?.();
+    this.#pace();
+    if (this.empty) this.close();
   }
 
-  /** A session names an anchor. */
+  /** A session names an anchor; where the page has too many, what is on it is not shown. */
   anchor(session: PageSession, id: number, anchor: Anchor): void {
     const visit = this.#visits.get(session);
-    // -1: nobody knows it yet.
-    visit?.anchors.set(id, { anchor, generation: -1 });
+    if (!visit) return;
+    const now = this.#parts.clock.now();
+    const before = visit.anchors.get(id);
+    const entry = this.#anchors.take(anchor, now);
+    if (entry) visit.anchors.set(id, entry);
+    else visit.anchors.delete(id);
+    if (before) this.#anchors.letGo(before, now);
   }
 
   /** A session's pointer was somewhere. Samples on anchors that it never named are dropped. */
   move(session: PageSession, uplink: CursorUplink): void {
     const visit = this.#visits.get(session);
     if (!visit || this.#visits.size < 2) return;
-    const now = this.#clock.now();
+    const now = this.#parts.clock.now();
     const sentAt = visit.clock.sentAt(uplink.clock, now);
-    for (const { age, ...sample } of uplink.samples) {
-      const gone = (sample.flags & SAMPLE.gone) !== 0;
-      if (!gone && !visit.anchors.has(sample.anchor)) continue;
-      const position: Position = { ...sample, time: Math.min(now, sentAt - age) };
-      visit.fresh.push(position);
-      visit.last = gone ? undefined : position;
+    let moved = false;
+    for (const { age, flags, anchor: id, x, y } of uplink.samples) {
+      const gone = (flags & SAMPLE.gone) !== 0;
+      const anchor = gone ? undefined : visit.anchors.get(id);
+      if (gone ? !visit.last : !anchor) continue;
+      const time = Math.min(now, Math.max(now - MAX_SAMPLE_AGE, sentAt - age));
+      const tick = this.#tick + 1;
+      if (anchor && anchor.generation < 0) this.#untold.add(anchor);
+      visit.push({ time, flags: flags & ~SAMPLE.coarse, anchor, x, y, tick }, tick);
+      moved = true;
     }
-    if (visit.fresh.length > MAX_TRACK) visit.fresh.splice(0, visit.fresh.length - MAX_TRACK);
-    if (visit.fresh.length === 0) return;
+    if (!moved) return;
+    if (now - visit.movedAt >= ASK_MS) this.#movers++;
     visit.movedAt = now;
-    if (visit.slot === undefined) this.#bind(visit, now);
-    this.#snapshot = undefined;
+    if (visit.slot === undefined) this.#unbound.add(visit);
+    this.#moved.add(visit);
+    this.#recent.add(visit);
     this.#schedule();
+    this.#countSoon();
   }
 
   /** A session acknowledges a tick. */
@@ -183,6 +188,20 @@ export class Page {
     if (visit.lagging) this.#schedule();
   }
 
+  /** A session says what part of the page it sees: fractions of its height. */
+  view(session: PageSession, top: number, bottom: number): void {
+    const visit = this.#visits.get(session);
+    if (visit) visit.window = windowOf(top, bottom);
+  }
+
+  /** A session types at its cursor; nothing where it has shown none. */
+  say(session: PageSession, text: string): void {
+    const visit = this.#visits.get(session);
+    if (visit?.slot === undefined || this.#visits.size < 2) return;
+    this.#said.set(visit, text);
+    this.#schedule();
+  }
+
   /** Writes a frame to everybody on the page. */
   broadcast(bytes: Buffer): void {
     for (const session of this.#visits.keys()) session.write(bytes);
@@ -190,184 +209,308 @@ export class Page {
 
   /** Forgets what is scheduled. */
   close(): void {
-    this.#cancel?.();
-  }
-
-  #bind(visit: Visit, now: number): void {
-    visit.slot = this.#slots.take(now);
-    if (visit.slot !== undefined) this.#bound.push(binding(visit, visit.slot));
+    this.#cancelTick?.();
+    this.#cancelCount?.();
+    this.#cancelCount = undefined;
+    this.#parts.traffic.movers -= this.#counted;
+    this.#movers = this.#counted = 0;
   }
 
   #schedule(): void {
-    if (this.#cancel || this.empty) return;
+    if (this.#cancelTick || this.empty) return;
+    const { clock } = this.#parts;
     // Even where everybody is alone now (hz 0), what has gone is told quickly.
     const due = this.#tickedAt + 1000 / (this.#hz || 30);
-    const cancel = this.#clock.after(Math.max(0, due - this.#clock.now()), () => {
-      this.#cancel = undefined;
+    const cancel = clock.after(Math.max(0, due - clock.now()), () => {
+      this.#cancelTick = undefined;
       this.#send();
     });
-    this.#cancel = () => {
+    this.#cancelTick = () => {
       cancel();
-      this.#cancel = undefined;
+      this.#cancelTick = undefined;
     };
   }
 
   #send(): void {
-    const now = (this.#tickedAt = this.#clock.now());
+    const now = (this.#tickedAt = this.#parts.clock.now());
+    this.#tick++;
+    this.#pace();
     const acknowledge = now - this.#askedAt >= ASK_MS;
-    const news = this.#news(now, acknowledge);
-    if (news && acknowledge) this.#askedAt = now;
+    const { frames, again, known, asks } = this.#news(now, acknowledge);
+    if (asks) this.#askedAt = now;
     let waiting = false;
     for (const visit of this.#visits.values()) {
+      const { session } = visit;
       if (this.#lags(visit, now)) {
         visit.lagging = true;
         // An answer that is awaited says itself when it has come; what is queued goes without a word.
-        waiting ||= visit.session.queued > this.#limits.laggingBytes;
-      } else if (visit.lagging) {
-        this.#catchUp(visit);
-      } else if (news) {
-        if (news.again && visit.generation > news.known) visit.session.write(news.again);
-        visit.session.write(news.frames);
-        if (acknowledge && news.tick !== undefined) visit.asked ??= { tick: news.tick, at: now };
+        waiting ||= session.queued > this.#parts.limits.laggingBytes;
+        continue;
+      }
+      if (visit.lagging) {
+        visit.lagging = false;
+        visit.generation = ++this.#generation;
+        this.#show(visit, true);
+        continue;
+      }
+      const bytes = frames(visit.window);
+      if (again && visit.generation > known) session.write(again);
+      if (asks) visit.asked ??= { tick: this.#tick & 0xffff, at: now };
+      if (bytes.length > 0) session.write(bytes);
+      if (visit.pictured < this.#bySlot.length) {
+        if (session.queued < PART_BYTES) this.#showPart(visit);
+        waiting = true;
       }
     }
-    if (now - this.#ratedAt >= ASK_MS) this.#rate();
-    if (waiting) this.#schedule();
+    if (waiting || this.#unbound.size + this.#untold.size + this.#said.size > 0 || this.#crowd.busy)
+      this.#schedule();
   }
 
-  /** What is new since the last tick, as bytes for everybody; undefined where nothing is. */
+  /** What is new since the last tick: the same bytes for all who see through one window. */
   #news(now: number, acknowledge: boolean) {
-    const frames: Buffer[] = [];
-    if (this.#bound.length + this.#freed.length > 0) frames.push(this.#presence(this.#bound, this.#freed));
-    this.#bound = [];
+    const budget = this.#parts.limits.cursorBytes / (this.#hz || 30);
+    const share = this.#crowded ? budget * NEWS_SHARE : Infinity;
+    const shared: Buffer[] = [];
+    const slots = this.#bind(Math.max(MIN_BINDINGS / (this.#hz || 30), share / BINDING_BYTES), now);
+    if (slots.length + this.#freed.length > 0) shared.push(this.#presence(slots, this.#freed));
     this.#freed = [];
-    const fresh: AnchorsMessage['anchors'] = [];
-    const again: AnchorsMessage['anchors'] = [];
-    let known = this.#generation;
-    const tracks: CursorTrack[] = [];
-    for (const visit of this.#visits.values()) {
-      const { slot } = visit;
-      if (visit.fresh.length === 0) continue;
-      if (slot !== undefined) {
-        for (const id of new Set(visit.fresh.map((position) => position.anchor))) {
-          const named = visit.anchors.get(id);
-          if (!named || named.generation === this.#generation) continue;
-          if (named.generation < 0) fresh.push({ slot, id, anchor: named.anchor });
-          else {
-            again.push({ slot, id, anchor: named.anchor });
-            known = Math.min(known, named.generation);
-          }
-          named.generation = this.#generation;
-        }
-        tracks.push({ slot, samples: visit.fresh.map((position) => aged(position, now)) });
+    const { anchors, again, known } = this.#nameAnchors(share);
+    if (anchors) shared.push(anchors);
+    const moved = this.#moved;
+    this.#moved = new Set();
+    for (const visit of this.#recent) {
+      if (visit.movedTick < this.#tick - RECENT_TICKS) this.#recent.delete(visit);
+    }
+    const all = this.#crowded ? undefined : this.#tracks(moved, budget, now);
+    const turn = this.#crowd.turn(this.#bySlot, moved, this.#crowded, this.#hz, now);
+    const asks = acknowledge && (this.#crowded || (all?.length ?? 0) > 0);
+    if (turn.length > 0) shared.push(this.#tickFrame(turn, false));
+    if (all && all.length > 0) shared.push(this.#tickFrame(all, asks));
+    for (const said of this.#says(share)) shared.push(said);
+    const bytes = concat(shared);
+    const byWindow = new Map<number, Buffer>();
+    if (this.#crowded) this.#crowd.sort(this.#recent, this.#tick);
+    const near = Math.max(budget - bytes.length, budget * NEWS_SHARE);
+    const frames = (window: number): Buffer => {
+      if (!this.#crowded) return bytes;
+      let made = byWindow.get(window);
+      if (!made) {
+        const tracks = this.#crowd.near(window, this.#tick, now, near);
+        made = tracks.length > 0 || asks ? concat([...shared, this.#tickFrame(tracks, asks)]) : bytes;
+        byWindow.set(window, made);
       }
-      visit.fresh = [];
+      return made;
+    };
+    if (bytes.length > 0) this.#picture.clear();
+    return { frames, again, known, asks };
+  }
+
+  /** Gives slots to at most `most` of those who wait for one. */
+  #bind(most: number, now: number): SlotBinding[] {
+    const bindings: SlotBinding[] = [];
+    for (const visit of this.#unbound) {
+      if (bindings.length + 1 > most) break;
+      const slot = this.#slots.take(now);
+      if (slot === undefined) break;
+      this.#unbound.delete(visit);
+      visit.slot = slot;
+      this.#bySlot[slot] = visit;
+      bindings.push(bindingOf(visit, slot));
+      // What it did before counts from now on.
+      if (visit.last) this.#moved.add(visit);
     }
-    if (fresh.length > 0) frames.push(anchorsFrame(fresh));
-    let tick: number | undefined;
-    if (tracks.length > 0) {
-      tick = this.#tick = (this.#tick + 1) & 0xffff;
-      frames.push(tickFrame({ snapshot: false, acknowledge, tick, time: now, tracks }));
+    return bindings;
+  }
+
+  /**
+   * Frames that name the anchors of what moved: to everybody those that nobody knows, as many as fit into `bytes`;
+   * to those who came later than generation `known` such as they may not know.
+   */
+  #nameAnchors(bytes: number) {
+    const fresh: PageAnchor[] = [];
+    const again: PageAnchor[] = [];
+    let known = this.#generation;
+    let size = 0;
+    for (const anchor of this.#untold) {
+      if (size > bytes) break;
+      this.#untold.delete(anchor);
+      if (anchor.uses === 0) continue;
+      size += anchor.key.length;
+      anchor.generation = this.#generation;
+      fresh.push(anchor);
     }
-    if (frames.length === 0) return undefined;
+    for (const visit of this.#moved) {
+      for (const anchor of visit.anchorsSince(this.#tick - 1)) {
+        if (anchor.generation < 0 || anchor.generation === this.#generation) continue;
+        if (again.length >= MAX_AGAIN) break;
+        known = Math.min(known, anchor.generation);
+        anchor.generation = this.#generation;
+        again.push(anchor);
+      }
+    }
     return {
-      frames: frames.length === 1 && frames[0] ? frames[0] : Buffer.concat(frames),
-      /** Anchors for those who came later than generation `known`. */
+      anchors: fresh.length > 0 ? anchorsFrame(fresh) : undefined,
       again: again.length > 0 ? anchorsFrame(again) : undefined,
       known,
-      tick,
     };
   }
 
-  #lags(visit: Visit, now: number): boolean {
-    const { laggingBytes, laggingMs } = this.#limits;
-    return visit.session.queued > laggingBytes || (!!visit.asked && now - visit.asked.at > laggingMs);
+  /** Everything that moved, thinned where it would be more than everybody's budget. */
+  #tracks(moved: ReadonlySet<Visit>, budget: number, now: number): CursorTrack[] {
+    this.#credit = Math.min(2 * budget, this.#credit + budget);
+    const tracksOf = (most: number) => {
+      const tracks: CursorTrack[] = [];
+      for (const visit of moved) {
+        const { slot } = visit;
+        if (slot === undefined) continue;
+        const samples = visit.since(this.#tick - 1, most, now);
+        // It has waited for its slot, or for its turn in a crowd that is over.
+        if (samples.length === 0 && visit.last) samples.push(sampleOf(visit.last, now));
+        visit.turnedAt = visit.last?.time ?? -Infinity;
+        if (samples.length > 0) tracks.push({ slot, samples });
+      }
+      return tracks;
+    };
+    let tracks = tracksOf(Infinity);
+    if (cursorBytes(tracks) > this.#credit) tracks = tracksOf(samplesThatFit(tracks.length, budget));
+    this.#credit -= cursorBytes(tracks);
+    return tracks;
   }
 
-  #catchUp(visit: Visit): void {
-    visit.lagging = false;
-    visit.generation = ++this.#generation;
-    visit.session.write(this.#picture() ?? this.#emptyPicture());
-  }
-
-  /** Slots, anchors and positions of everybody here; undefined where there is no cursor. */
-  #picture(): Buffer | undefined {
-    const now = this.#clock.now();
-    if (this.#snapshot && now - this.#snapshot.at < SNAPSHOT_MS) return this.#snapshot.frames;
-    const bindings: SlotBinding[] = [];
-    const anchors: AnchorsMessage['anchors'] = [];
-    const tracks: CursorTrack[] = [];
-    for (const visit of this.#visits.values()) {
-      const { slot, last } = visit;
-      if (slot === undefined) continue;
-      bindings.push(binding(visit, slot));
-      const named = last && visit.anchors.get(last.anchor);
-      if (!named || now - last.time > STALE_MS) continue;
-      anchors.push({ slot, id: last.anchor, anchor: named.anchor });
-      tracks.push({ slot, samples: [aged({ ...last, flags: last.flags & ~SAMPLE.press }, now)] });
+  #says(bytes: number): Buffer[] {
+    const frames: Buffer[] = [];
+    let size = 0;
+    for (const [visit, text] of this.#said) {
+      if (size > bytes) break;
+      this.#said.delete(visit);
+      if (visit.slot === undefined) continue;
+      const said = textFrame(JSON.stringify({ type: 'said', slot: visit.slot, text } satisfies SaidMessage));
+      size += said.length;
+      frames.push(said);
     }
-    if (bindings.length === 0) return undefined;
-    const frames = Buffer.concat([
-      this.#presence(bindings, []),
-      anchorsFrame(anchors),
-      tickFrame({ snapshot: true, acknowledge: false, tick: this.#tick, time: now, tracks }),
-    ]);
-    this.#snapshot = { frames, at: now };
     return frames;
   }
 
-  #emptyPicture(): Buffer {
-    const time = this.#clock.now();
-    return tickFrame({ snapshot: true, acknowledge: false, tick: this.#tick, time, tracks: [] });
+  #lags(visit: Visit, now: number): boolean {
+    const { laggingBytes, laggingMs } = this.#parts.limits;
+    return visit.session.queued > laggingBytes || (!!visit.asked && now - visit.asked.at > laggingMs);
+  }
+
+  /** Begins to show a session who is here. @param again it has seen others before, who may be gone */
+  #show(visit: Visit, again = false): void {
+    visit.pictured = 0;
+    if (!this.#showPart(visit) && again) visit.session.write(this.#snapshot([]));
+    if (visit.pictured < this.#bySlot.length) this.#schedule();
+  }
+
+  /** @returns whether there was anything to show */
+  #showPart(visit: Visit): boolean {
+    const now = this.#parts.clock.now();
+    if (now - this.#picturedAt >= PICTURE_MS) {
+      this.#picture.clear();
+      this.#picturedAt = now;
+    }
+    const from = visit.pictured;
+    let part = this.#picture.get(from);
+    if (!part) this.#picture.set(from, (part = this.#makePart(from, now)));
+    visit.pictured = from + PART;
+    if (part.length > 0) visit.session.write(part);
+    return part.length > 0;
+  }
+
+  /** Slots, anchors and positions from a slot on. The first part is a snapshot. */
+  #makePart(from: number, now: number): Buffer {
+    const bindings: SlotBinding[] = [];
+    const anchors = new Set<PageAnchor>();
+    const tracks: CursorTrack[] = [];
+    for (const visit of this.#bySlot.slice(from, from + PART)) {
+      if (visit?.slot === undefined) continue;
+      const { slot, last } = visit;
+      bindings.push(bindingOf(visit, slot));
+      if (!last?.anchor || now - last.time > STALE_MS) continue;
+      anchors.add(last.anchor);
+      tracks.push({ slot, samples: [sampleOf({ ...last, flags: last.flags & ~SAMPLE.press }, now)] });
+    }
+    if (bindings.length === 0) return Buffer.alloc(0);
+    const frames = [this.#presence(bindings, [])];
+    if (anchors.size > 0) frames.push(anchorsFrame([...anchors]));
+    if (from === 0) frames.push(this.#snapshot(tracks));
+    else if (tracks.length > 0) frames.push(this.#tickFrame(tracks, false));
+    return concat(frames);
+  }
+
+  #snapshot(tracks: CursorTrack[]): Buffer {
+    const time = this.#parts.clock.now();
+    return tickFrame({ snapshot: true, acknowledge: false, tick: this.#tick, time, tracks });
+  }
+
+  #tickFrame(tracks: CursorTrack[], acknowledge: boolean): Buffer {
+    const time = this.#parts.clock.now();
+    return tickFrame({ snapshot: false, acknowledge, tick: this.#tick, time, tracks });
   }
 
   #presence(slots: SlotBinding[], freed: number[]): Buffer {
-    const message: PresenceMessage = {
-      type: 'presence',
-      count: this.#count(),
-      page: this.name,
-      slots,
-      freed,
-    };
+    const count = this.#parts.count();
+    const message: PresenceMessage = { type: 'presence', count, page: this.name, slots, freed };
     // In a crowd only some people are named; whoever has a cursor here is.
-    if (message.count > this.#limits.namedMembers) {
-      const ids = new Set(slots.map((slot) => slot.member));
+    if (count > this.#parts.limits.namedMembers) {
       const members = new Map<string, Member>();
-      for (const { member } of this.#visits.keys()) if (ids.has(member.id)) members.set(member.id, member);
+      for (const { slot } of slots) {
+        const member = this.#bySlot[slot]?.session.member;
+        if (member) members.set(member.id, member);
+      }
       message.updates = [...members.values()];
     }
     return textFrame(JSON.stringify(message));
   }
 
+  /** Counts the movers each second until there are none. */
+  #countSoon(): void {
+    this.#cancelCount ??= this.#parts.clock.after(ASK_MS, () => {
+      this.#cancelCount = undefined;
+      const now = this.#parts.clock.now();
+      let movers = 0;
+      for (const { movedAt } of this.#recent) if (now - movedAt < ASK_MS) movers++;
+      this.#movers = movers;
+      this.#pace();
+      if (movers > 0) this.#countSoon();
+    });
+  }
+
   /** @returns whether the rate changed, and everybody was told */
-  #rate(): boolean {
-    const now = (this.#ratedAt = this.#clock.now());
-    let movers = 0;
-    for (const visit of this.#visits.values()) if (now - visit.movedAt < ASK_MS) movers++;
-    const hz = this.#visits.size < 2 ? 0 : tickRate(movers, this.#hz);
-    if (hz === this.#hz) return false;
+  #pace(): boolean {
+    const { traffic } = this.#parts;
+    traffic.movers += this.#movers - this.#counted;
+    this.#counted = this.#movers;
+    const hz = this.#visits.size < 2 ? 0 : tickRate(this.#movers, traffic.movers, this.#hz);
+    const crowded = this.#movers > (this.#crowded ? CROWD_OVER : CROWD);
+    if (hz === this.#hz && crowded === this.#crowded) return false;
     this.#hz = hz;
-    this.broadcast(rateFrame(hz));
+    this.#crowded = crowded;
+    this.broadcast(this.#rateFrame());
     return true;
+  }
+
+  #rateFrame(): Buffer {
+    const message: RateMessage = { type: 'rate', hz: this.#hz };
+    if (this.#crowded) message.crowd = true;
+    return textFrame(JSON.stringify(message));
   }
 }
 
-function binding(visit: Visit, slot: number): SlotBinding {
-  return { slot, session: visit.session.id, member: visit.session.member.id };
-}
-
-function aged({ time, ...sample }: Position, now: number): CursorSample {
-  return { ...sample, age: Math.min(MAX_AGE, now - time) };
+function bindingOf({ session }: Visit, slot: number): SlotBinding {
+  return { slot, session: session.id, member: session.member.id };
 }
 
 function tickFrame(tick: CursorTick): Buffer {
   return frame(BINARY, encodeTick({ ...tick, time: Math.round(tick.time) }));
 }
 
-function anchorsFrame(anchors: AnchorsMessage['anchors']): Buffer {
-  return textFrame(JSON.stringify({ type: 'anchor', anchors } satisfies AnchorsMessage));
+function anchorsFrame(anchors: PageAnchor[]): Buffer {
+  return textFrame(JSON.stringify({ type: 'anchor', anchors: anchors.map(told) } satisfies AnchorsMessage));
 }
 
-function rateFrame(hz: number): Buffer {
-  return textFrame(JSON.stringify({ type: 'rate', hz } satisfies RateMessage));
+function concat(frames: Buffer[]): Buffer {
+  const [first] = frames;
+  return frames.length === 1 && first ? first : Buffer.concat(frames);
 }

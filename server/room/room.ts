@@ -7,11 +7,12 @@ import { textFrame } from '../frame.ts';
 import type { Appended, MessageStore } from '../store/message-store.ts';
 import { RoomMember } from './member.ts';
 import { Page } from './page.ts';
-import type { PageSession } from './page.ts';
+import type { Traffic } from './page.ts';
 import { PresenceBatch } from './presence-batch.ts';
 import { GENERATED_COLORS } from './profile.ts';
 import { RoomLog } from './room-log.ts';
 import { Typing } from './typing.ts';
+import type { PageSession } from './visit.ts';
 
 /** What a room works with. */
 export interface RoomParts {
@@ -19,6 +20,8 @@ export interface RoomParts {
   broker: Broker;
   limits: Limits;
   clock: Clock;
+  /** Of all rooms of the process. */
+  traffic: Traffic;
 }
 
 /** A session's place in the room. */
@@ -222,8 +225,9 @@ export class Room {
   #page(name: string): Page {
     let page = this.#pages.get(name);
     if (!page) {
-      const { limits, clock } = this.#parts;
-      this.#pages.set(name, (page = new Page(name, () => this.count, limits, clock)));
+      const { limits, clock, traffic } = this.#parts;
+      page = new Page(name, { count: () => this.count, traffic, limits, clock });
+      this.#pages.set(name, page);
     }
     return page;
   }

@@ -19,10 +19,10 @@ import type { Parsed } from '../message-schema.ts';
 import { TokenBucket } from '../rate-limiter.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
 import type { Hub } from './hub.ts';
-import type { PageSession } from './page.ts';
 import { Refused } from './room-log.ts';
 import type { Recovery } from './room-log.ts';
 import type { Room } from './room.ts';
+import type { PageSession } from './visit.ts';
 
 /** What a session needs of a socket. */
 export interface Wire {
@@ -268,6 +268,12 @@ export class Session implements PageSession {
         return;
       case 'seen':
         room.pageOf(this)?.seen(this, message.tick);
+        return;
+      case 'view':
+        room.pageOf(this)?.view(this, message.top, message.bottom);
+        return;
+      case 'say':
+        room.pageOf(this)?.say(this, message.text);
         return;
       case 'typing':
         room.setTyping(this, message.on);

@@ -1,23 +1,32 @@
-/** Hands out the 16-bit numbers by which cursor frames name sessions. */
+/** Hands out the numbers by which frames name sessions, or anchors. */
 export class Slots {
   readonly #restMs: number;
+  readonly #count: number;
   #next = 0;
-  /** Freed slots, the longest free first. */
-  readonly #freed: { slot: number; at: number }[] = [];
+  /** Freed slots, the longest free first from `#first` on. */
+  #freed: { slot: number; at: number }[] = [];
+  #first = 0;
 
-  /** @param restMs a freed slot is not given again within this time: frames that name it may still be under way */
-  constructor(restMs: number) {
+  /**
+   * @param restMs a freed slot is not given again within this time: frames that name it may still be under way
+   * @param count how many there are
+   */
+  constructor(restMs: number, count = 0x10000) {
     this.#restMs = restMs;
+    this.#count = count;
   }
 
-  /** @returns undefined while all 65,536 are in use or resting */
+  /** @returns undefined while all are in use or resting */
   take(now: number): number | undefined {
-    const oldest = this.#freed[0];
+    const oldest = this.#freed[this.#first];
     if (oldest && now - oldest.at >= this.#restMs) {
-      this.#freed.shift();
+      if (++this.#first * 2 > this.#freed.length) {
+        this.#freed = this.#freed.slice(this.#first);
+        this.#first = 0;
+      }
       return oldest.slot;
     }
-    return this.#next < 0x10000 ? this.#next++ : undefined;
+    return this.#next < this.#count ? this.#next++ : undefined;
   }
 
   free(slot: number, now: number): void {

@@ -31,8 +31,8 @@ test('the first movement is sent at once, its anchor before it', () => {
 test('later ones are gathered and sent at the server’s pace, with their ages', () => {
   const { client, clock, end } = moving(10);
   client.setCursor(place(0));
-  for (let x = 1; x <= 5; x++) {
-    clock.advance(40);
+  for (let x = 1; x <= 4; x++) {
+    clock.advance(50);
     client.setCursor(place(x));
   }
   clock.advance(100);
@@ -40,33 +40,37 @@ test('later ones are gathered and sent at the server’s pace, with their ages',
     end.uplinks.map(({ samples }) => samples.map(({ x, age }) => [x, age])),
     [
       [[0, 0]],
+      [[1, 50]],
       [
-        [1, 60],
-        [2, 20],
+        [2, 100],
+        [3, 50],
       ],
-      [
-        [3, 80],
-        [4, 40],
-      ],
-      [[5, 100]],
+      [[4, 100]],
     ],
   );
 });
 
-test('samples are at least 33 ms apart, yet the latest always counts', () => {
-  const { client, clock, end } = moving(10);
-  client.setCursor(place(0));
-  for (let ms = 1; ms <= 99; ms++) {
+test('samples are at least 33 to 50 ms apart, by the pace, yet the latest always counts', () => {
+  for (const { hz, xs } of [
+    { hz: 5, xs: [50, 100, 199] },
+    { hz: 10, xs: [99] },
+    { hz: 20, xs: [49] },
+    { hz: 30, xs: [33] },
+  ]) {
+    const { client, clock, end } = moving(hz);
+    client.setCursor(place(0));
+    for (let ms = 1; ms < 1000 / hz; ms++) {
+      clock.advance(1);
+      client.setCursor(place(ms));
+    }
     clock.advance(1);
-    client.setCursor(place(ms));
+    assert.equal(end.uplinks.length, 2);
+    const samples = end.uplinks[1]!.samples;
+    assert.deepEqual(
+      samples.map(({ x }) => x),
+      xs,
+    );
   }
-  clock.advance(1);
-  assert.equal(end.uplinks.length, 2);
-  const samples = end.uplinks[1]!.samples;
-  assert.deepEqual(
-    samples.map(({ x }) => x),
-    [33, 66, 99],
-  );
 });
 
 test('the last position before a standstill goes out, then nothing', () => {
@@ -154,7 +158,7 @@ test('leaving is said at once, and only where a cursor was', () => {
   client.setCursor(undefined);
   assert.equal(end.uplinks.length, 0);
   client.setCursor(place(1));
-  clock.advance(40);
+  clock.advance(60);
   client.setCursor(place(2));
   client.setCursor(undefined);
   client.setCursor(undefined);
@@ -305,7 +309,7 @@ test('while the line is full cursors wait, and only the present is sent then', (
   client.setCursor(place(0));
   end.queued = 100_000;
   for (let x = 1; x <= 100; x++) {
-    clock.advance(40);
+    clock.advance(50);
     client.setCursor(place(x));
   }
   assert.equal(end.uplinks.length, 1);

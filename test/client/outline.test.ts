@@ -89,7 +89,7 @@ test('cursors that came before their module are told when it comes', () => {
   const end = join();
   end.send({ type: 'rate', hz: 20 });
   end.send({ type: 'presence', count: 2, page: '/', slots: [{ slot: 7, session: 's-bo', member: 'bo' }] });
-  end.send({ type: 'anchor', anchors: [{ slot: 7, id: 1, anchor: { path: [1], box: [0, 0, 1, 1] } }] });
+  end.send({ type: 'anchor', anchors: [{ id: 1, anchor: { path: [1], box: [0, 0, 1, 1] } }] });
   end.sendTick({
     time: 1_000,
     acknowledge: true,
@@ -99,6 +99,6 @@ test('cursors that came before their module are told when it comes', () => {
   assert.equal(end.of('seen').length, 0);
   client.useCursors(CursorChannel);
   assert.deepEqual(seen, [7]);
-  assert.deepEqual(client.anchor(7, 1)?.path, [1]);
+  assert.deepEqual(client.anchor(1)?.path, [1]);
   assert.equal(end.of('seen').length, 1, 'so that the server goes on');
 });

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { SAMPLE, coarsened } from '../../protocol/cursor-frame.ts';
+import type { CursorSample } from '../../protocol/cursor-frame.ts';
 import type { SlotBinding } from '../../protocol/messages.ts';
 import { ME, member, visitor } from './visitor.ts';
 
@@ -135,13 +137,13 @@ test('cursors come with their anchors, one’s own and unknown ones left out', (
   const { client, clock, of, join } = visitor();
   const end = join();
   end.send({ type: 'presence', count: 1, page: '/', slots: [binding(1), binding(2, 's-me')] });
-  end.send({ type: 'anchor', anchors: [{ slot: 1, id: 4, anchor: ANCHOR }, { slot: 7, id: 4, anchor: ANCHOR }] }); // prettier-ignore
+  end.send({ type: 'anchor', anchors: [{ id: 4, anchor: ANCHOR }] });
   end.sendTick({ tick: 5, tracks: [1, 2, 9].map((slot) => ({ slot, samples: [sample(4)] })) });
   const [event] = of('cursors');
   assert.deepEqual(event?.tick.tracks, [{ slot: 1, samples: [sample(4)] }]);
   assert.equal(event.at, clock.now());
-  assert.deepEqual(client.anchor(1, 4), ANCHOR);
-  assert.equal(client.anchor(7, 4), undefined, 'a slot that means nobody keeps nothing');
+  assert.deepEqual(client.anchor(4), ANCHOR);
+  assert.equal(client.anchor(5), undefined);
   end.sendTick({ tracks: [{ slot: 2, samples: [sample()] }] });
   assert.equal(of('cursors').length, 1, 'a tick without news for us is none');
   end.sendTick({ snapshot: true });
@@ -156,27 +158,81 @@ test('a tick that asks for it is acknowledged at once', () => {
   assert.deepEqual(end.of('seen'), [{ type: 'seen', tick: 77 }]);
 });
 
-test('no more than 64 anchors are kept for a slot, and none once it is freed', () => {
+test('only anchors that a frame can name are kept, and none over a page change', () => {
   const { client, join } = visitor();
   const end = join();
-  end.send({ type: 'presence', count: 1, page: '/', slots: [binding(1)] });
-  for (let id = 0; id < 10_000; id++)
-    end.send({ type: 'anchor', anchors: [{ slot: 1, id, anchor: ANCHOR }] });
-  const kept = Array.from({ length: 10_000 }, (_, id) => client.anchor(1, id)).filter(Boolean);
-  assert.equal(kept.length, 64);
-  assert.ok(client.anchor(1, 9_999));
-  end.send({ type: 'presence', count: 1, page: '/', freed: [1] });
-  end.send({ type: 'presence', count: 1, page: '/', slots: [binding(1, 'other')] });
-  assert.equal(client.anchor(1, 9_999), undefined);
+  for (const id of [-1, 0, 0x3fff, 0x4000, 1e9, NaN])
+    end.send({ type: 'anchor', anchors: [{ id, anchor: ANCHOR }] });
+  const kept = [-1, 0, 0x3fff, 0x4000, 1e9].filter((id) => client.anchor(id));
+  assert.deepEqual(kept, [0, 0x3fff]);
+  client.setPage('/other');
+  assert.equal(client.anchor(0), undefined);
 });
 
-test('a slot that means another session has lost its anchors', () => {
-  const { client, join } = visitor();
+test('a coarse sample that says less than what is known changes nothing', () => {
+  const { of, join } = visitor();
   const end = join();
   end.send({ type: 'presence', count: 1, page: '/', slots: [binding(1)] });
-  end.send({ type: 'anchor', anchors: [{ slot: 1, id: 0, anchor: ANCHOR }] });
-  end.send({ type: 'presence', count: 1, page: '/', slots: [binding(1, 'other')] });
-  assert.equal(client.anchor(1, 0), undefined);
+  end.send({ type: 'anchor', anchors: [{ id: 4, anchor: ANCHOR }] });
+  const exact = { ...sample(4), x: 1_000, y: 2_000 };
+  const tick = (one: CursorSample) => end.sendTick({ tracks: [{ slot: 1, samples: [one] }] });
+  tick(exact);
+  tick(coarsened(exact));
+  assert.equal(of('cursors').length, 1);
+  tick(coarsened({ ...exact, x: 40_000 }));
+  const moved = of('cursors')[1]?.tick.tracks[0]?.samples[0];
+  assert.ok(moved);
+  assert.equal(moved.flags & SAMPLE.coarse, 0, 'nobody else needs to know how it was written');
+  assert.ok(Math.abs(moved.x - 40_000) < 130);
+  tick(exact);
+  assert.equal(of('cursors').length, 3);
+});
+
+test('in a crowd, and only there, the server is told what part of the page is seen', () => {
+  const { client, clock, join } = visitor();
+  const end = join();
+  client.setView(0.1, 0.2);
+  end.send({ type: 'rate', hz: 30 });
+  clock.advance(2_000);
+  assert.deepEqual(end.of('view'), []);
+  end.send({ type: 'rate', hz: 10, crowd: true });
+  assert.deepEqual(end.of('view'), [{ type: 'view', top: 6 / 64, bottom: 13 / 64 }]);
+  for (let i = 0; i < 20; i++) {
+    client.setView(i / 20, i / 20 + 0.1);
+    clock.advance(50);
+  }
+  clock.advance(1_000);
+  const views = end.of('view');
+  assert.ok(views.length <= 4, `${views.length} in a second and a half`);
+  assert.equal(views.at(-1)?.bottom, 1, 'the last one is told');
+  client.setView(0.951, 1.3);
+  clock.advance(1_000);
+  assert.equal(end.of('view').length, views.length, 'the same bands need no word');
+  end.send({ type: 'rate', hz: 30 });
+  client.setView(0, 0.1);
+  clock.advance(1_000);
+  assert.equal(end.of('view').length, views.length);
+});
+
+test('what is typed at the cursor is told at most five times a second, the last state always', () => {
+  const { client, clock, of, join } = visitor();
+  const end = join();
+  for (let i = 1; i <= 10; i++) {
+    client.say('x'.repeat(i));
+    clock.advance(50);
+  }
+  clock.advance(500);
+  const said = end.of('say').map(({ text }) => text.length);
+  assert.ok(said.length <= 4, said.join());
+  assert.equal(said.at(-1), 10);
+  end.send({ type: 'said', slot: 1, text: 'hi' });
+  assert.deepEqual(of('said'), [], 'a slot that means nobody says nothing');
+  end.send({ type: 'presence', count: 1, page: '/', slots: [binding(1)] });
+  end.send({ type: 'said', slot: 1, text: 'hi' });
+  assert.deepEqual(
+    of('said').map(({ slot, text }) => [slot, text]),
+    [[1, 'hi']],
+  );
 });
 
 test('another page: the old one’s cursors go, and what still comes of it is not shown', () => {

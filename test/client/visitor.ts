@@ -77,6 +77,7 @@ export function visitor(options: Partial<PresenceClientOptions> = {}) {
     'alone',
     'slots',
     'cursors',
+    'said',
     'reset',
     'message',
     'chat',

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { SAMPLE, decodeTick, decodeUplink, encodeTick, encodeUplink } from '../../protocol/cursor-frame.ts';
+import {
+  SAMPLE,
+  coarsened,
+  decodeTick,
+  decodeUplink,
+  encodeTick,
+  encodeUplink,
+} from '../../protocol/cursor-frame.ts';
 import type { CursorSample } from '../../protocol/cursor-frame.ts';
 
 /** A small generator with a seed (mulberry32), so that a failure can be repeated. */
@@ -17,7 +24,9 @@ function sample(next: () => number): CursorSample {
   const int = (below: number) => Math.floor(next() * below);
   if (next() < 0.1) return { age: int(256) * 2, flags: SAMPLE.gone, anchor: 0, x: 0, y: 0 };
   const flags = (next() < 0.5 ? SAMPLE.text : 0) | (next() < 0.2 ? SAMPLE.press : 0);
-  return { age: int(256) * 2, flags, anchor: int(4), x: int(65_536), y: int(65_536) };
+  const anchor = next() < 0.5 ? int(4) : int(16_384);
+  const exact = { age: int(256) * 2, flags, anchor, x: int(65_536), y: int(65_536) };
+  return next() < 0.2 ? coarsened(exact) : exact;
 }
 
 void test('every uplink and tick comes out as it went in', () => {
@@ -37,6 +46,29 @@ void test('every uplink and tick comes out as it went in', () => {
       })),
     };
     assert.deepEqual(decodeTick(encodeTick(tick)), tick);
+  }
+});
+
+void test('a coarse sample is small, and where its exact one is as nearly as promised', () => {
+  const next = random(7);
+  const exact = { age: 8, flags: 0, anchor: 3, x: 12_345, y: 54_321 };
+  const tick = (one: CursorSample) => ({
+    snapshot: false,
+    acknowledge: false,
+    tick: 0,
+    time: 0,
+    tracks: [{ slot: 0, samples: [one] }],
+  });
+  const size = (one: CursorSample) => encodeTick(tick(one)).length - encodeTick({ ...tick(one), tracks: [] }).length; // prettier-ignore
+  assert.equal(size({ ...exact, flags: SAMPLE.coarse }), 5);
+  assert.equal(size(exact), 8);
+  for (let i = 0; i < 500; i++) {
+    const one = { ...exact, x: Math.floor(next() * 65_536), y: Math.floor(next() * 65_536) };
+    const read = decodeTick(encodeTick(tick({ ...one, flags: SAMPLE.coarse })))?.tracks[0]?.samples[0];
+    assert.deepEqual(read, coarsened(one));
+    assert.ok(Math.abs(read.x - one.x) <= 129 && Math.abs(read.y - one.y) <= 129);
+    const text = { ...one, flags: SAMPLE.text };
+    assert.equal(coarsened(text).x, text.x, 'over text it is on the same character');
   }
 });
 

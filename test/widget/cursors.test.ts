@@ -29,7 +29,7 @@ let time = 5_000;
 function point(end: ServerEnd, x: number, y: number, more: Partial<CursorSample> = {}): void {
   const place = new AnchorFinder(document, { isOwn }).at(x, y);
   if (!place) throw new Error(`nothing at ${x}, ${y}`);
-  end.send({ type: 'anchor', anchors: [{ slot: 7, id: 1, anchor: place.anchor }] });
+  end.send({ type: 'anchor', anchors: [{ id: 1, anchor: place.anchor }] });
   const sample = { age: 0, flags: place.flags, anchor: 1, x: place.x, y: place.y, ...more };
   end.sendTick({ time, tracks: [{ slot: 7, samples: [sample] }] });
 }
@@ -147,7 +147,7 @@ describe('cursors', () => {
     const box: [number, number, number, number] = [0, 0, 1, 1];
     end.send({
       type: 'anchor',
-      anchors: [{ slot: 7, id: 1, anchor: { from: { by: 'id', name: 'nowhere' }, path: [3], box } }],
+      anchors: [{ id: 1, anchor: { from: { by: 'id', name: 'nowhere' }, path: [3], box } }],
     });
     end.sendTick({
       time,

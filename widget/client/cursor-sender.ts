@@ -21,8 +21,12 @@ interface Sample {
   press: number;
 }
 
-/** Samples are no closer than this, in ms, but for the newest and for clicks. */
-const SPACING_MS = 33;
+/**
+ * Samples are no closer than this, in ms, but for the newest and for clicks: 20 a second carry a hand, and a page
+ * that is paced quickly has room for more.
+ */
+const MIN_SPACING_MS = 33;
+const MAX_SPACING_MS = 50;
 /** Samples in one frame. */
 const MAX_SAMPLES = 16;
 /** The server takes no longer anchor, in characters of its JSON. */
@@ -132,13 +136,17 @@ export class CursorSender {
     if (this.#place) this.#add(this.#place, 0);
   }
 
+  get #spacing(): number {
+    return Math.max(MIN_SPACING_MS, Math.min(MAX_SPACING_MS, 750 / (this.#hz || 1)));
+  }
+
   #add(place: Place | undefined, press: number, now = false): void {
     this.#place = place;
     if (!this.#hz) return;
     const samples = this.#samples;
     const time = this.#clock.now();
     const last = samples.at(-1);
-    if (last?.place && !last.press && last.time - (samples.at(-2)?.time ?? this.#sampledAt) < SPACING_MS) {
+    if (last?.place && !last.press && last.time - (samples.at(-2)?.time ?? this.#sampledAt) < this.#spacing) {
       samples.pop();
     }
     samples.push({ time, place, press });
@@ -163,7 +171,7 @@ export class CursorSender {
         i === all.length - 1 ||
         (now - time <= MAX_AGE &&
           // The newest counts more than the one right before it.
-          (press || !newest?.place || i < all.length - 2 || newest.time - time >= SPACING_MS)),
+          (press || !newest?.place || i < all.length - 2 || newest.time - time >= this.#spacing)),
     );
     this.#rest();
     const samples = thinned(recent, Math.min(MAX_SAMPLES, this.#maxIds)).flatMap(

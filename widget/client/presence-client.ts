@@ -69,6 +69,8 @@ export interface PresenceEvents {
   slots: { bound: readonly SlotBinding[]; freed: readonly number[] };
   /** Cursors moved; `at` is the clock's time of receipt. Every track's slot is bound, and not one's own. */
   cursors: { tick: CursorTick; at: number };
+  /** What somebody types at their cursor now; empty when that is over. */
+  said: { slot: number; text: string };
   /** Another page, or the connection is lost: all cursors and slots go. */
   reset: object;
   /** A message has come. `live`: said just now; else it is history or catching up. */
@@ -115,6 +117,7 @@ export class PresenceClient {
   /** News that came before the channel. */
   #early: CursorNews[] = [];
   #hz: number | undefined;
+  #crowd = false;
   #page: string;
   #profile: Profile;
   #identity: Identity;
@@ -222,9 +225,9 @@ export class PresenceClient {
     return this.#cursors?.slots ?? NO_SLOTS;
   }
 
-  /** What a sample of this slot's cursor means by the number of its anchor. */
-  anchor(slot: number, id: number): Anchor | undefined {
-    return this.#cursors?.anchor(slot, id);
+  /** What a cursor's sample means by the number of its anchor. */
+  anchor(id: number): Anchor | undefined {
+    return this.#cursors?.anchor(id);
   }
 
   /** @returns takes the listener away again */
@@ -253,7 +256,7 @@ export class PresenceClient {
     if (hidden === this.#hidden) return;
     this.#hidden = this.#connection.hidden = hidden;
     this.#cursors?.setHidden(hidden);
-    this.#say('profile');
+    this.#tell('profile');
   }
 
   /** The visitor has gone to another page of the room. */
@@ -261,13 +264,13 @@ export class PresenceClient {
     if (page === this.#page) return;
     this.#page = page;
     this.#cursors?.clear();
-    this.#say('page');
+    this.#tell('page');
     this.#reset();
   }
 
   setProfile(profile: Profile): void {
     this.#profile = profile;
-    this.#say('profile');
+    this.#tell('profile');
   }
 
   /**
@@ -289,6 +292,16 @@ export class PresenceClient {
   /** Where the visitor's pointer is now; undefined: nowhere on the content. */
   setCursor(place: Place | undefined): void {
     this.#cursors?.move(place);
+  }
+
+  /** What part of the page the visitor sees: fractions of its height. */
+  setView(top: number, bottom: number): void {
+    this.#cursors?.view(top, bottom);
+  }
+
+  /** What the visitor types at their cursor, at most 100 UTF-16 units; empty when that is over. */
+  say(text: string): void {
+    this.#cursors?.say(text);
   }
 
   /** The visitor clicked or tapped here. */
@@ -337,7 +350,7 @@ export class PresenceClient {
     }));
     channel.setHidden(this.#hidden);
     channel.start(this.#limits.anchors);
-    if (this.#hz !== undefined) channel.rate(this.#hz);
+    this.#pace();
     for (const news of this.#early.splice(0)) this.#receiveCursors(news);
   }
 
@@ -378,7 +391,13 @@ export class PresenceClient {
     return this.#hidden ? { ...this.#profile, away: true } : this.#profile;
   }
 
-  #say(type: 'page' | 'profile'): void {
+  #pace(): void {
+    if (!this.#cursors || this.#hz === undefined) return;
+    this.#cursors.rate(this.#hz);
+    this.#cursors.crowd = this.#crowd;
+  }
+
+  #tell(type: 'page' | 'profile'): void {
     this.#connection.send(
       type === 'page' ? { type, page: this.#page } : { type, profile: this.#ownProfile() },
     );
@@ -426,11 +445,15 @@ export class PresenceClient {
           break;
         case 'rate':
           this.#hz = message.hz;
-          this.#cursors?.rate(message.hz);
+          this.#crowd = message.crowd === true;
+          this.#pace();
           this.#setAlone(message.hz === 0);
           break;
         case 'anchor':
           this.#receiveCursors(message);
+          break;
+        case 'said':
+          if (this.slots.has(message.slot)) this.#emit('said', { slot: message.slot, text: message.text });
           break;
         case 'chat':
           (this.#log ?? this.#outline).receive(message);
@@ -487,8 +510,8 @@ export class PresenceClient {
       // Not a thing to lose: it is how others see us.
       this.#clock.clearTimeout(this.#again);
       this.#again = this.#clock.setTimeout(() => {
-        this.#say('page');
-        this.#say('profile');
+        this.#tell('page');
+        this.#tell('profile');
       }, retryAfterMs);
     }
     this.#complain(code, message, ref);

@@ -1,45 +1,39 @@
 import type { Anchor } from '../../protocol/anchor.ts';
 import type { SlotBinding } from '../../protocol/messages.ts';
 
-/** Anchors kept for each slot: a session may have no more at once. */
-const MAX_ANCHORS = 64;
 const MAX_SLOT = 0xffff;
+/** No cursor frame can name a higher one. */
+const MAX_ANCHOR = 0x3fff;
 
-/** Which session each slot of the page means, and the anchors that session has named. */
+/** What the numbers in the page's cursor frames mean: sessions, and anchors. */
 export class SlotTable {
   readonly #bindings = new Map<number, SlotBinding>();
-  readonly #anchors = new Map<number, Map<number, Anchor>>();
+  readonly #anchors = new Map<number, Anchor>();
 
   get bindings(): ReadonlyMap<number, SlotBinding> {
     return this.#bindings;
   }
 
-  anchor(slot: number, id: number): Anchor | undefined {
-    return this.#anchors.get(slot)?.get(id);
+  anchor(id: number): Anchor | undefined {
+    return this.#anchors.get(id);
   }
 
-  /** @returns the bindings that are new; a slot bound to another session than before has lost its anchors */
+  /** @returns the bindings that are new */
   bind(bindings: readonly SlotBinding[]): SlotBinding[] {
     return bindings.filter((binding) => {
       const { slot, session } = binding;
       if (!(slot >= 0 && slot <= MAX_SLOT) || this.#bindings.get(slot)?.session === session) return false;
-      this.#bindings.set(slot, binding);
-      return this.#anchors.set(slot, new Map());
+      return this.#bindings.set(slot, binding);
     });
   }
 
   /** @returns the slots that were bound */
   free(slots: readonly number[]): number[] {
-    return slots.filter((slot) => this.#anchors.delete(slot) && this.#bindings.delete(slot));
+    return slots.filter((slot) => this.#bindings.delete(slot));
   }
 
-  /** A session names an anchor; of slots that mean nobody there is nothing to keep. */
-  name(slot: number, id: number, anchor: Anchor): void {
-    const anchors = this.#anchors.get(slot);
-    if (!anchors) return;
-    anchors.delete(id);
-    for (const oldest of anchors.keys()) if (anchors.size >= MAX_ANCHORS) anchors.delete(oldest);
-    anchors.set(id, anchor);
+  name(id: number, anchor: Anchor): void {
+    if (id >= 0 && id <= MAX_ANCHOR) this.#anchors.set(id, anchor);
   }
 
   clear(): void {

@@ -134,7 +134,7 @@ export class LivePresenceCursors extends PresencePart {
     for (const { slot, samples } of tick.tracks) {
       const cursor = this.#cursors.get(slot) ?? this.#add(slot);
       for (const { age, flags, anchor: id, x, y } of cursor ? samples : []) {
-        const anchor = this.client?.anchor(slot, id);
+        const anchor = this.client?.anchor(id);
         const gone = (flags & SAMPLE.gone) !== 0;
         if (!cursor || (!gone && !anchor)) continue;
         // A finger leaves with every touch; its mark goes by itself.
