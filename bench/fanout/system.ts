@@ -6,16 +6,31 @@ export interface System {
   env?: Record<string, string>;
   /** Printed by the server once it listens. */
   ready: RegExp;
+  /** The largest room that it is asked to hold; undefined: any. */
+  most?: number;
   /** A visitor in a room; resolves once others would hear them. */
-  join(port: number, room: string, visitor: number, hear: Hear): Promise<Visitor>;
+  join(port: number, room: string, who: Who): Promise<Visitor>;
 }
 
-/** Tells of positions that have arrived at a visitor: whose, and which of theirs (a number modulo 65,536). */
+export interface Who {
+  /** Counts all visitors of the load. */
+  number: number;
+  /** Tells of positions that have arrived; undefined: only bytes are counted, as reading costs the load. */
+  hear: Hear | undefined;
+}
+
+/** Tells of a position that has arrived at a visitor: whose, and which of theirs (a number below `POSITIONS`). */
 export type Hear = (mover: number, position: number) => void;
 
+/** Positions are counted modulo this. */
+export const POSITIONS = 2_048;
+/** The page's text, in paragraphs of one height; a window shows eight of them. */
+export const PARAGRAPHS = 64;
+export const IN_VIEW = 8;
+
 export interface Visitor {
-  /** The pointer is at this position now. Called 20 times a second. */
-  move(position: number): void;
+  /** The pointer is at this position of a paragraph now. Called 20 times a second. */
+  move(position: number, paragraph: number): void;
   /** Bytes received, without the headers of frames. */
   readonly bytes: number;
   close(): void;

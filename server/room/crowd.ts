@@ -129,13 +129,6 @@ export class Crowd {
   }
 }
 
-/** @returns what tracks take on the wire, about, in bytes */
-export function cursorBytes(tracks: readonly CursorTrack[]): number {
-  let samples = 0;
-  for (const track of tracks) samples += track.samples.length;
-  return tracks.length * (TRACK_BYTES - SAMPLE_BYTES) + samples * SAMPLE_BYTES;
-}
-
 /** @returns how many samples each of so many tracks may have in so many bytes; at least one */
 export function samplesThatFit(tracks: number, bytes: number): number {
   return Math.max(1, Math.floor((bytes / Math.max(1, tracks) - TRACK_BYTES) / SAMPLE_BYTES) + 1);

@@ -12,11 +12,11 @@ import type {
 } from '../../protocol/messages.ts';
 import type { Clock } from '../clock.ts';
 import { BINARY, frame, textFrame } from '../frame.ts';
-import { Crowd, cursorBytes, samplesThatFit, windowOf } from './crowd.ts';
+import { Crowd, samplesThatFit, windowOf } from './crowd.ts';
+import { SILENT, paceFor } from './pace.ts';
 import { PageAnchors, told } from './page-anchors.ts';
 import type { PageAnchor } from './page-anchors.ts';
 import { Slots } from './slots.ts';
-import { tickRate } from './tick-rate.ts';
 import { RECENT_TICKS, Visit, sampleOf } from './visit.ts';
 import type { PageSession } from './visit.ts';
 
@@ -92,7 +92,7 @@ export class Page {
   readonly #crowd = new Crowd();
   #crowded = false;
   #tick = 0;
-  #hz = 0;
+  #pace = SILENT;
   #tickedAt = -Infinity;
   #askedAt = -Infinity;
   /** Bytes of cursors that were not used yet, by everybody's budget. */
@@ -118,7 +118,7 @@ export class Page {
   add(session: PageSession): void {
     const visit = new Visit(session, ++this.#generation);
     this.#visits.set(session, visit);
-    if (!this.#pace()) session.write(this.#rateFrame());
+    if (!this.#setPace()) session.write(this.#rateFrame());
     this.#show(visit);
   }
 
@@ -137,7 +137,7 @@ export class Page {
       this.#freed.push(visit.slot);
       this.#schedule();
     }
-    this.#pace();
+    this.#setPace();
     if (this.empty) this.close();
   }
 
@@ -219,8 +219,8 @@ export class Page {
   #schedule(): void {
     if (this.#cancelTick || this.empty) return;
     const { clock } = this.#parts;
-    // Even where everybody is alone now (hz 0), what has gone is told quickly.
-    const due = this.#tickedAt + 1000 / (this.#hz || 30);
+    // Even where everybody is alone now, what has gone is told quickly.
+    const due = this.#tickedAt + 1000 / (this.#pace.ticks || 30);
     const cancel = clock.after(Math.max(0, due - clock.now()), () => {
       this.#cancelTick = undefined;
       this.#send();
@@ -234,7 +234,7 @@ export class Page {
   #send(): void {
     const now = (this.#tickedAt = this.#parts.clock.now());
     this.#tick++;
-    this.#pace();
+    this.#setPace();
     const acknowledge = now - this.#askedAt >= ASK_MS;
     const { frames, again, known, asks } = this.#news(now, acknowledge);
     if (asks) this.#askedAt = now;
@@ -268,10 +268,10 @@ export class Page {
 
   /** What is new since the last tick: the same bytes for all who see through one window. */
   #news(now: number, acknowledge: boolean) {
-    const budget = this.#parts.limits.cursorBytes / (this.#hz || 30);
+    const budget = this.#parts.limits.cursorBytes / (this.#pace.ticks || 30);
     const share = this.#crowded ? budget * NEWS_SHARE : Infinity;
     const shared: Buffer[] = [];
-    const slots = this.#bind(Math.max(MIN_BINDINGS / (this.#hz || 30), share / BINDING_BYTES), now);
+    const slots = this.#bind(Math.max(MIN_BINDINGS / (this.#pace.ticks || 30), share / BINDING_BYTES), now);
     if (slots.length + this.#freed.length > 0) shared.push(this.#presence(slots, this.#freed));
     this.#freed = [];
     const { anchors, again, known } = this.#nameAnchors(share);
@@ -281,11 +281,11 @@ export class Page {
     for (const visit of this.#recent) {
       if (visit.movedTick < this.#tick - RECENT_TICKS) this.#recent.delete(visit);
     }
-    const all = this.#crowded ? undefined : this.#tracks(moved, budget, now);
-    const turn = this.#crowd.turn(this.#bySlot, moved, this.#crowded, this.#hz, now);
-    const asks = acknowledge && (this.#crowded || (all?.length ?? 0) > 0);
-    if (turn.length > 0) shared.push(this.#tickFrame(turn, false));
-    if (all && all.length > 0) shared.push(this.#tickFrame(all, asks));
+    const all = this.#crowded ? undefined : this.#everything(moved, budget, acknowledge, now);
+    const turn = this.#crowd.turn(this.#bySlot, moved, this.#crowded, this.#pace.ticks, now);
+    const asks = acknowledge && (this.#crowded || all !== undefined);
+    if (turn.length > 0) shared.push(this.#tickFrame(turn, false, now));
+    if (all) shared.push(all);
     for (const said of this.#says(share)) shared.push(said);
     const bytes = concat(shared);
     const byWindow = new Map<number, Buffer>();
@@ -296,7 +296,7 @@ export class Page {
       let made = byWindow.get(window);
       if (!made) {
         const tracks = this.#crowd.near(window, this.#tick, now, near);
-        made = tracks.length > 0 || asks ? concat([...shared, this.#tickFrame(tracks, asks)]) : bytes;
+        made = tracks.length > 0 || asks ? concat([...shared, this.#tickFrame(tracks, asks, now)]) : bytes;
         byWindow.set(window, made);
       }
       return made;
@@ -355,9 +355,13 @@ export class Page {
     };
   }
 
-  /** Everything that moved, thinned where it would be more than everybody's budget. */
-  #tracks(moved: ReadonlySet<Visit>, budget: number, now: number): CursorTrack[] {
-    this.#credit = Math.min(2 * budget, this.#credit + budget);
+  /** A frame of everything that moved, thinned where it would be more than everybody's budget. */
+  #everything(
+    moved: ReadonlySet<Visit>,
+    budget: number,
+    acknowledge: boolean,
+    now: number,
+  ): Buffer | undefined {
     const tracksOf = (most: number) => {
       const tracks: CursorTrack[] = [];
       for (const visit of moved) {
@@ -371,10 +375,15 @@ export class Page {
       }
       return tracks;
     };
-    let tracks = tracksOf(Infinity);
-    if (cursorBytes(tracks) > this.#credit) tracks = tracksOf(samplesThatFit(tracks.length, budget));
-    this.#credit -= cursorBytes(tracks);
-    return tracks;
+    this.#credit = Math.min(2 * budget, this.#credit + budget);
+    const tracks = tracksOf(Infinity);
+    if (tracks.length === 0) return undefined;
+    let bytes = this.#tickFrame(tracks, acknowledge, now);
+    if (bytes.length > this.#credit) {
+      bytes = this.#tickFrame(tracksOf(samplesThatFit(tracks.length, budget)), acknowledge, now);
+    }
+    this.#credit -= bytes.length;
+    return bytes;
   }
 
   #says(bytes: number): Buffer[] {
@@ -398,8 +407,9 @@ export class Page {
 
   /** Begins to show a session who is here. @param again it has seen others before, who may be gone */
   #show(visit: Visit, again = false): void {
+    const now = this.#parts.clock.now();
     visit.pictured = 0;
-    if (!this.#showPart(visit) && again) visit.session.write(this.#snapshot([]));
+    if (!this.#showPart(visit) && again) visit.session.write(this.#snapshot([], now));
     if (visit.pictured < this.#bySlot.length) this.#schedule();
   }
 
@@ -434,18 +444,16 @@ export class Page {
     if (bindings.length === 0) return Buffer.alloc(0);
     const frames = [this.#presence(bindings, [])];
     if (anchors.size > 0) frames.push(anchorsFrame([...anchors]));
-    if (from === 0) frames.push(this.#snapshot(tracks));
-    else if (tracks.length > 0) frames.push(this.#tickFrame(tracks, false));
+    if (from === 0) frames.push(this.#snapshot(tracks, now));
+    else if (tracks.length > 0) frames.push(this.#tickFrame(tracks, false, now));
     return concat(frames);
   }
 
-  #snapshot(tracks: CursorTrack[]): Buffer {
-    const time = this.#parts.clock.now();
+  #snapshot(tracks: CursorTrack[], time: number): Buffer {
     return tickFrame({ snapshot: true, acknowledge: false, tick: this.#tick, time, tracks });
   }
 
-  #tickFrame(tracks: CursorTrack[], acknowledge: boolean): Buffer {
-    const time = this.#parts.clock.now();
+  #tickFrame(tracks: CursorTrack[], acknowledge: boolean, time: number): Buffer {
     return tickFrame({ snapshot: false, acknowledge, tick: this.#tick, time, tracks });
   }
 
@@ -472,27 +480,27 @@ export class Page {
       let movers = 0;
       for (const { movedAt } of this.#recent) if (now - movedAt < ASK_MS) movers++;
       this.#movers = movers;
-      this.#pace();
+      this.#setPace();
       if (movers > 0) this.#countSoon();
     });
   }
 
   /** @returns whether the rate changed, and everybody was told */
-  #pace(): boolean {
+  #setPace(): boolean {
     const { traffic } = this.#parts;
     traffic.movers += this.#movers - this.#counted;
     this.#counted = this.#movers;
-    const hz = this.#visits.size < 2 ? 0 : tickRate(this.#movers, traffic.movers, this.#hz);
+    const pace = this.#visits.size < 2 ? SILENT : paceFor(this.#movers, traffic.movers, this.#pace);
     const crowded = this.#movers > (this.#crowded ? CROWD_OVER : CROWD);
-    if (hz === this.#hz && crowded === this.#crowded) return false;
-    this.#hz = hz;
+    if (pace === this.#pace && crowded === this.#crowded) return false;
+    this.#pace = pace;
     this.#crowded = crowded;
     this.broadcast(this.#rateFrame());
     return true;
   }
 
   #rateFrame(): Buffer {
-    const message: RateMessage = { type: 'rate', hz: this.#hz };
+    const message: RateMessage = { type: 'rate', hz: this.#pace.frames };
     if (this.#crowded) message.crowd = true;
     return textFrame(JSON.stringify(message));
   }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { SAMPLE, encodeUplink } from '../../protocol/cursor-frame.ts';
 import type { CursorSample } from '../../protocol/cursor-frame.ts';
+import { SILENT, paceFor } from '../../server/room/pace.ts';
 import { RawClient } from '../helpers/raw-client.ts';
 import { ManualServerClock } from '../helpers/server-clock.ts';
 import { startServer } from '../helpers/test-server.ts';
@@ -282,15 +283,15 @@ void describe('cursors', () => {
     assert.equal(ada.all('error').filter((e) => e.code === 'bad_request').length, 3);
   });
 
-  void test('the rate falls with the movers of the page and of the process, and does not flap', async () => {
-    const { tickRate } = await import('../../server/room/tick-rate.ts');
-    assert.equal(tickRate(1, 1, 0), 30);
-    assert.equal(tickRate(10_000, 10_000, 30), 5);
-    for (const movers of [40, 100, 2_500]) {
-      assert.ok(tickRate(movers + 1, movers + 1, 30) < tickRate(movers, movers, 0));
-    }
-    assert.ok(tickRate(10, 500, 0) < tickRate(10, 10, 0));
-    assert.equal(tickRate(39, 39, 15), 15, 'a little less than the bound does not yet speed up');
-    assert.equal(tickRate(29, 29, 15), 30);
+  void test('the pace falls with the movers of the page and of the process, and does not flap', () => {
+    const ticks = (movers: number, all = movers, before = SILENT): number =>
+      paceFor(movers, all, before).ticks;
+    assert.equal(ticks(1), 30);
+    assert.equal(ticks(10_000), 5);
+    for (const movers of [40, 100, 3_500]) assert.ok(ticks(movers + 1) < ticks(movers));
+    assert.ok(ticks(10, 500) < ticks(10, 10));
+    const slower = paceFor(41, 41, SILENT);
+    assert.equal(paceFor(39, 39, slower), slower, 'a little less than the bound does not yet speed up');
+    assert.equal(ticks(29, 29, slower), 30);
   });
 });

@@ -137,7 +137,7 @@ export class CursorSender {
   }
 
   get #spacing(): number {
-    return Math.max(MIN_SPACING_MS, Math.min(MAX_SPACING_MS, 750 / (this.#hz || 1)));
+    return Math.max(MIN_SPACING_MS, Math.min(MAX_SPACING_MS, 1000 / (this.#hz || 1)));
   }
 
   #add(place: Place | undefined, press: number, now = false): void {
