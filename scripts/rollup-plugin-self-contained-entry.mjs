@@ -25,9 +25,11 @@ export function selfContainedEntry() {
 /** The chunk as a function of what it shares with the entry. */
 function asFunction(context, code, chunk, chunks) {
   const edits = [];
-  const shared = [];
+  /** Exported name of the entry → name in the code. */
+  const imported = new Map();
   const own = [];
-  for (const { type, start, end, source, specifiers, declaration } of context.parse(code).body) {
+  const tree = context.parse(code);
+  for (const { type, start, end, source, specifiers, declaration } of tree.body) {
     if (type === 'ImportDeclaration') {
       if (!chunk.imports.some((name) => chunks[name]?.isEntry && source.value.endsWith(name))) {
         context.error(`${chunk.fileName} imports ${source.value}: it can only share code with the entry`);
@@ -35,7 +37,7 @@ function asFunction(context, code, chunk, chunks) {
       for (const specifier of specifiers) {
         if (specifier.type !== 'ImportSpecifier')
           context.error(`${chunk.fileName} imports the entry as a whole`);
-        shared.push(property(specifier.imported.name, specifier.local.name));
+        imported.set(specifier.imported.name, specifier.local.name);
       }
       edits.push({ start, end, text: '' });
     } else if (type === 'ExportNamedDeclaration' && !declaration && !source) {
@@ -45,6 +47,16 @@ function asFunction(context, code, chunk, chunks) {
       context.error(`${chunk.fileName} has an export of an unforeseen form: ${code.slice(start, end)}`);
     }
   }
+  // What a chunk that this one loads needs goes through here.
+  visit(tree, (node) => {
+    if (node.type !== 'ImportExpression') return;
+    const name = chunk.dynamicImports.find((file) => node.source.value?.endsWith(file));
+    if (!name) return;
+    const names = needed(name, chunks);
+    for (const one of names) if (!imported.has(one)) imported.set(one, `handed_${one}`);
+    edits.push({ start: node.end, end: node.end, text: handOver(names, imported) });
+  });
+  const shared = [...imported].map(([name, local]) => property(name, local));
   // Made once, whoever asks how often: a module, too, runs once.
   return `let made;
 export default (shared) => (made ??= make(shared));
@@ -70,10 +82,9 @@ function asGiver(context, code, entry, chunks) {
     if (node.type !== 'ImportExpression') return;
     const name = entry.dynamicImports.find((file) => node.source.value?.endsWith(file));
     if (!name) return;
-    const names = chunks[name].importedBindings[entry.fileName] ?? [];
+    const names = needed(name, chunks);
     for (const one of names) given.add(exported.get(one));
-    const shared = names.map((one) => property(one, exported.get(one))).join(', ');
-    edits.push({ start: node.end, end: node.end, text: `.then((chunk) => chunk.default({ ${shared} }))` });
+    edits.push({ start: node.end, end: node.end, text: handOver(names, exported) });
   });
   refuseVariables(context, tree, given);
   const public_ = new Set(context.getModuleInfo(entry.facadeModuleId).exports);
@@ -84,6 +95,23 @@ function asGiver(context, code, entry, chunks) {
     edits.push({ start, end, text: index === 0 && kept.length > 0 ? `export { ${kept.join(', ')} };` : '' });
   }
   return applyEdits(code, edits);
+}
+
+/** What a chunk takes from the entry, for itself and for those that it loads in turn. */
+function needed(name, chunks) {
+  const { importedBindings, dynamicImports } = chunks[name];
+  const entry = Object.keys(importedBindings).find((file) => chunks[file]?.isEntry);
+  return [
+    ...new Set([
+      ...(importedBindings[entry] ?? []),
+      ...dynamicImports.filter((file) => !chunks[file].isEntry).flatMap((file) => needed(file, chunks)),
+    ]),
+  ];
+}
+
+function handOver(names, locals) {
+  const shared = names.map((name) => property(name, locals.get(name))).join(', ');
+  return `.then((chunk) => chunk.default({ ${shared} }))`;
 }
 
 function refuseVariables(context, tree, names) {

@@ -9,11 +9,16 @@ const FOLDER = join(ROOT, 'dist/widget');
 const GOAL = 16_000;
 /** Every chunk is in exactly one: what each visitor loads, what company brings, and what opening something brings. */
 const BUDGETS = [
-  { what: 'for every visitor', holds: (name) => name === 'live-presence.js', most: 17_000 },
+  { what: 'for every visitor', holds: (name) => name === 'live-presence.js', most: 17_400 },
   {
     what: 'more once somebody else is on the page',
     holds: (name) => name.startsWith('live-presence-cursors'),
-    most: 13_000,
+    most: 13_400,
+  },
+  {
+    what: 'more for the cursor chat',
+    holds: (name) => name.startsWith('live-presence-talk'),
+    most: 1_500,
   },
   { what: 'more for the chat', holds: (name) => /^live-presence-(chat|people)/.test(name), most: 14_000 },
 ];

@@ -43,6 +43,13 @@ export const styles: CSSResult = css`
     height: 0;
     contain: layout size style;
   }
+  /* Where something is shown at the window's edges; it takes no clicks but there. */
+  .window {
+    position: fixed;
+    inset: 0 auto auto 0;
+    width: 0;
+    height: 0;
+  }
   .dock {
     --_x: var(--live-presence-offset-x, 20px);
     --_y: var(--live-presence-offset-y, 20px);
@@ -61,19 +68,28 @@ export const styles: CSSResult = css`
     width: max-content;
     height: auto;
   }
-  .left {
+  .dock.left {
     --_left: 0;
     --_right: auto;
     left: calc(var(--_x) + env(safe-area-inset-left));
     right: auto;
     flex-direction: row-reverse;
   }
-  .top {
+  .dock.top {
     --_top: calc(100% + 12px);
     --_bottom: auto;
     --_rise: -6px;
     top: calc(var(--_y) + env(safe-area-inset-top));
     bottom: auto;
+  }
+  @media (max-width: 640px) {
+    .window {
+      --_below: 64px;
+    }
+    .window.top {
+      --_above: 64px;
+      --_below: 8px;
+    }
   }
   @media (max-width: 480px) {
     .dock {

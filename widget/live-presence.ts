@@ -16,7 +16,9 @@ import { LifecycleController } from './controllers/lifecycle-controller.ts';
 import { PageController } from './controllers/page-controller.ts';
 import './elements/live-presence-badge.ts';
 import './elements/live-presence-chat.ts';
+import type { LivePresenceCursors } from './elements/live-presence-cursors.ts';
 import { loadPanel } from './elements/load-panel.ts';
+import type { PresenceOwner, Visibility } from './elements/presence-part.ts';
 import type { LivePresenceEvents } from './events.ts';
 import { styles } from './live-presence.styles.ts';
 import { pageName } from './page-name.ts';
@@ -50,7 +52,7 @@ const waiting = new Set<LivePresence>();
  * @attr lang - Language of times and dates; by default the page's.
  * @attr {granted|required} consent - `required`: nothing is opened, stored or sent before it turns `granted`.
  * @attr {local|session|none} storage - Where the browser remembers the visitor.
- * @attr hotkey - Key of the cursor chat.
+ * @attr hotkey - Key that opens the cursor chat, as `/`; none by default. Not heard where something is written.
  * @attr status - Read only: `idle`, `connecting`, `online`, `reconnecting`, `offline` or `refused`.
  * @fires presence-status - The connection is in another state.
  * @fires presence-join - Somebody came.
@@ -59,6 +61,9 @@ const waiting = new Set<LivePresence>();
  * @fires presence-error - The server refused something.
  * @csspart cursor - One cursor; its box's top left corner is the point.
  * @csspart cursor-label - The name beside it.
+ * @csspart cursor-says - What its owner types at it.
+ * @csspart cursor-chip - Somebody whose cursor is beyond the window's edge; a click scrolls there.
+ * @csspart cursor-talk - The field of the cursor chat at one's own pointer.
  * @csspart badge - The pill with the number of people.
  * @csspart avatar - Picture or initials of one person.
  * @csspart count - The number of people.
@@ -93,7 +98,7 @@ const waiting = new Set<LivePresence>();
  * @cssproperty --live-presence-offset-y - Distance from its top or bottom.
  * @cssproperty --live-presence-z-index - In browsers without a top layer.
  */
-export class LivePresence extends LitElement {
+export class LivePresence extends LitElement implements PresenceOwner {
   /** Where the script came from, if from a server: the default of `server`. */
   static origin: string | undefined;
 
@@ -199,14 +204,40 @@ export class LivePresence extends LitElement {
   }
 
   /** Hides everything and disconnects, until the visit ends or `restore()` is called. */
-  readonly dismiss = (): void => {
+  dismiss(): void {
     this.#memory.write('dismissed', '1');
     this.requestUpdate();
-  };
+  }
 
   restore(): void {
     this.#memory.forget('dismissed');
     this.requestUpdate();
+  }
+
+  /** The visitor's own choice: whether others' cursors are drawn, and whether one's own is sent. */
+  get visibility(): Visibility {
+    const [others, own] = (['others', 'own'] as const).map((key) => this.#memory.read(key) === undefined);
+    return { others: others === true, own: own === true };
+  }
+
+  /** Changes that choice, which is remembered. */
+  setVisibility(visibility: Partial<Visibility>): void {
+    for (const key of ['others', 'own'] as const) {
+      if (visibility[key] === false) this.#memory.write(key, 'off');
+      else if (visibility[key]) this.#memory.forget(key);
+    }
+    this.requestUpdate();
+  }
+
+  /**
+   * Scrolls to where a person's cursor is, once, and points it out.
+   * @returns false where they have none on this page
+   */
+  scrollToMember(id: string): boolean {
+    // Before its module is there it can do nothing.
+    const cursors: Partial<LivePresenceCursors> | null =
+      this.renderRoot.querySelector('live-presence-cursors');
+    return cursors?.scrollToMember?.(id) ?? false;
   }
 
   grantConsent(): void {
@@ -258,19 +289,30 @@ export class LivePresence extends LitElement {
     const { chat, position, clock } = this;
     const client = this.#client;
     if (!client || !this.#live) return nothing;
+    const { others, own } = this.visibility;
     // The page's own colour scheme comes down by inheritance; where there is none, the system's is taken.
     const scheme = this.theme === 'auto' && getComputedStyle(this).colorScheme === 'normal' ? ' both' : '';
     const [edge = '', side = ''] = position.split('-');
     return html`${
         this.cursors === 'on'
           ? html`<div class="overlay${scheme}" .popover=${'manual'}>
-              <live-presence-cursors
-                exportparts="cursor, cursor-label"
-                .client=${client}
-                .clock=${clock}
-                .pointer=${this.#pointer}
-              ></live-presence-cursors>
-            </div>`
+                <live-presence-cursors
+                  exportparts="cursor, cursor-label, cursor-says"
+                  .client=${client}
+                  .clock=${clock}
+                  .pointer=${this.#pointer}
+                  .hotkey=${this.hotkey}
+                  .others=${others}
+                  .own=${own}
+                ></live-presence-cursors>
+              </div>
+              <div class="window ${edge}${scheme}" .popover=${'manual'}>
+                <live-presence-edges
+                  exportparts="cursor-chip, cursor-talk, avatar"
+                  .client=${client}
+                  .clock=${clock}
+                ></live-presence-edges>
+              </div>`
           : nothing
       }
       <div class="dock ${edge} ${side}${scheme}" .popover=${'manual'}>
@@ -280,8 +322,7 @@ export class LivePresence extends LitElement {
                 exportparts="badge, avatar, count, status, people, person"
                 .client=${client}
                 .clock=${clock}
-                .sharing=${this.cursors === 'on'}
-                .dismiss=${this.dismiss}
+                .owner=${this}
               ></live-presence-badge>`
             : nothing
         }
@@ -405,7 +446,8 @@ export class LivePresence extends LitElement {
   /** Cursors are a module of their own, that whoever is alone does not need. */
   #meet(): void {
     const client = this.#client;
-    if (this.cursors === 'off' || client?.status !== 'online' || client.alone) return;
+    const { others, own } = this.visibility;
+    if (this.cursors === 'off' || client?.status !== 'online' || client.alone || !(others || own)) return;
     // Where it can't be loaded now, the next one who comes gives another chance.
     import('./elements/live-presence-cursors.ts').catch(() => undefined);
   }

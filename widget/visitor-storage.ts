@@ -2,8 +2,8 @@ import type { PendingOperation, PendingStore } from './client/chat-queue.ts';
 import type { Choice } from './settings.ts';
 
 /** What is remembered about the visitor, and nothing else. */
-export type Remembered = 'visitor' | 'name' | 'color' | 'dismissed' | 'unsent';
-const KEYS: readonly Remembered[] = ['visitor', 'name', 'color', 'dismissed', 'unsent'];
+export type Remembered = 'visitor' | 'name' | 'color' | 'others' | 'own' | 'dismissed' | 'unsent';
+const KEYS: readonly Remembered[] = ['visitor', 'name', 'color', 'others', 'own', 'dismissed', 'unsent'];
 /** These belong to the tab and the visit. */
 const OF_THE_VISIT: readonly Remembered[] = ['dismissed', 'unsent'];
 

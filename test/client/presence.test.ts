@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { SAMPLE, coarsened } from '../../protocol/cursor-frame.ts';
 import type { CursorSample } from '../../protocol/cursor-frame.ts';
 import type { SlotBinding } from '../../protocol/messages.ts';
-import { ME, member, visitor } from './visitor.ts';
+import { ME, member, visitor, welcome } from './visitor.ts';
 
 const [ann, bob, cat] = [member('ann'), member('bob'), member('cat')];
 const ids = (members: Iterable<{ id: string }>) => [...members].map(({ id }) => id);
@@ -23,6 +23,28 @@ test('the first roster is no news, later comings and goings are', () => {
   assert.deepEqual([ids(third!.joined), ids(third!.left)], [[], ['ann']]);
   assert.deepEqual(ids(client.roster.members.values()), ['me', 'bob']);
   assert.equal(client.roster.count, 2);
+});
+
+test('what the visitor changes between hello and welcome is told after it', () => {
+  const { client, sockets } = visitor();
+  client.connect();
+  const end = sockets.last;
+  end.accept();
+  client.setProfile({ name: 'New' });
+  client.setPage('/other');
+  assert.deepEqual([end.of('profile'), end.of('page')], [[], []]);
+  end.send(welcome());
+  assert.deepEqual(end.of('profile'), [{ type: 'profile', profile: { name: 'New' } }]);
+  assert.deepEqual(end.of('page'), [{ type: 'page', page: '/other' }]);
+});
+
+test('oneself as others see one, also where that is news of a join', () => {
+  const { client, join } = visitor();
+  const end = join();
+  end.send({ type: 'presence', count: 1, joins: [{ ...ME, name: 'Renamed' }] });
+  const renamed = client.self?.name;
+  end.send({ type: 'presence', count: 1, updates: [{ ...ME, name: 'Again' }] });
+  assert.deepEqual([renamed, client.self?.name], ['Renamed', 'Again']);
 });
 
 test('a presence message that changes nobody is no event', () => {

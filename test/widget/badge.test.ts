@@ -96,18 +96,55 @@ describe('the badge', () => {
       await expect(page.element).to.be.accessible();
     });
 
-    it('that says that others see one’s cursor, and hides everything for the visit', async () => {
+    it('from which everything can be hidden for the visit', async () => {
       const page = await onPage();
       const end = await page.join();
       await openList(page);
-      expect(page.find('footer').textContent).to.include('Others can see your cursor');
-      page.find('footer button').click();
+      page.find('footer .link').click();
       await page.settled();
       expect(page.parts('badge')).to.have.lengthOf(0);
       expect(end.closed?.code).to.equal(1000);
     });
 
-    it('that does not say so where cursors are off', async () => {
+    it('with the visitor’s own switches for cursors, which are remembered', async () => {
+      localStorage.clear();
+      const page = await onPage({ storage: 'local' });
+      await page.join();
+      await openList(page);
+      const switches = () =>
+        page.all('[role=switch]').map((each) => [each.textContent.trim(), each.getAttribute('aria-checked')]);
+      expect(switches()).to.deep.equal([
+        ['Show others’ cursors', 'true'],
+        ['Show mine to others', 'true'],
+      ]);
+      page.all('[role=switch]')[1]?.click();
+      await page.settled();
+      expect(switches().map(([, on]) => on)).to.deep.equal(['true', 'false']);
+      await expect(page.element).to.be.accessible();
+      page.element.remove();
+      const later = await onPage({ storage: 'local' });
+      expect(later.element.visibility).to.deep.equal({ others: true, own: false });
+      later.element.setVisibility({ own: true });
+      expect(later.element.visibility).to.deep.equal({ others: true, own: true });
+      localStorage.clear();
+    });
+
+    it('that links to the pages where others are, if they are of this site', async () => {
+      const page = await onPage();
+      const elsewhere = [
+        '/pricing',
+        'checkout',
+        '//evil.example/x',
+        '/\\\\evil.example',
+        'javascript:alert(1)',
+      ];
+      await page.join([ADA, ...elsewhere.map((at, i) => ({ ...BO, id: `p${i}`, pages: [at] }))]);
+      await openList(page);
+      const links = page.all('a').map((link) => (link as HTMLAnchorElement).href);
+      expect(links).to.deep.equal([`${location.origin}/pricing`]);
+    });
+
+    it('without switches where cursors are off', async () => {
       const page = await onPage({ cursors: 'off' });
       await page.join();
       await openList(page);

@@ -1,10 +1,10 @@
 import { expect } from '@open-wc/testing';
-import { SAMPLE, type CursorSample } from '../../protocol/cursor-frame.ts';
+import { SAMPLE } from '../../protocol/cursor-frame.ts';
 import { isOwn } from '../../widget/controllers/is-own.ts';
 import { AnchorFinder } from '../../widget/cursor/anchor.ts';
 import { contrast } from '../../widget/elements/colours.ts';
-import type { ServerEnd } from '../helpers/socket-pair.ts';
-import { ADA, BO, frame, onPage, until, type OnPage } from './on-page.ts';
+import { ADA, BO, until, type OnPage } from './on-page.ts';
+import { cornerOf, drawn, pass, point, rest, tick, withBo } from './with-bo.ts';
 
 let content: HTMLElement;
 
@@ -22,65 +22,6 @@ afterEach(() => {
   content.remove();
   scrollTo(0, 0);
 });
-
-let time = 5_000;
-
-/** Bo's pointer is here, as a tick tells. */
-function point(end: ServerEnd, x: number, y: number, more: Partial<CursorSample> = {}): void {
-  const place = new AnchorFinder(document, { isOwn }).at(x, y);
-  if (!place) throw new Error(`nothing at ${x}, ${y}`);
-  end.send({ type: 'anchor', anchors: [{ id: 1, anchor: place.anchor }] });
-  const sample = { age: 0, flags: place.flags, anchor: 1, x: place.x, y: place.y, ...more };
-  end.sendTick({ time, tracks: [{ slot: 7, samples: [sample] }] });
-}
-
-/** Lets the drawing loop see so much time pass. */
-async function pass(page: OnPage, ms: number): Promise<void> {
-  for (let passed = 0; passed < ms; passed += 50) {
-    page.clock.advance(50);
-    time += 50;
-    await frame();
-  }
-  await frame();
-}
-
-/** Lets much time pass in which the server only shows that it is there. */
-async function rest(page: OnPage, end: ServerEnd, seconds: number): Promise<void> {
-  for (let passed = 0; passed < seconds; passed++) {
-    page.clock.advance(1_000);
-    time += 1_000;
-    end.send({ type: 'pong' });
-    await frame();
-  }
-  await frame();
-}
-
-async function withBo(
-  attributes: Record<string, string> = {},
-  member = BO,
-): Promise<{ page: OnPage; end: ServerEnd }> {
-  const page = await onPage(attributes);
-  const end = await page.join([ADA, member]);
-  end.send({
-    type: 'presence',
-    count: 2,
-    page: '/docs',
-    slots: [{ slot: 7, session: 's-bo', member: member.id }],
-  });
-  end.send({ type: 'rate', hz: 20 });
-  return { page, end };
-}
-
-async function drawn(page: OnPage): Promise<HTMLElement> {
-  for (let tries = 0; page.parts('cursor').length === 0 && tries < 400; tries++) await pass(page, 50);
-  await pass(page, 500);
-  return page.part('cursor');
-}
-
-const cornerOf = (element: HTMLElement): [number, number] => {
-  const { x, y } = element.getBoundingClientRect();
-  return [x, y];
-};
 
 describe('cursors', () => {
   it('are drawn with their top left corner at the point, named, also those that came before the module', async () => {
@@ -149,10 +90,7 @@ describe('cursors', () => {
       type: 'anchor',
       anchors: [{ id: 1, anchor: { from: { by: 'id', name: 'nowhere' }, path: [3], box } }],
     });
-    end.sendTick({
-      time,
-      tracks: [{ slot: 7, samples: [{ age: 0, flags: 0, anchor: 1, x: 9000, y: 3000 }] }],
-    });
+    tick(end, { tracks: [{ slot: 7, samples: [{ age: 0, flags: 0, anchor: 1, x: 9000, y: 3000 }] }] });
     expect((await drawn(page)).classList.contains('unsure')).to.equal(true);
   });
 
@@ -199,10 +137,7 @@ describe('cursors', () => {
     point(end, 200, 200);
     await drawn(page);
     await pass(page, 500);
-    end.sendTick({
-      time,
-      tracks: [{ slot: 7, samples: [{ age: 0, flags: SAMPLE.gone, anchor: 0, x: 0, y: 0 }] }],
-    });
+    tick(end, { tracks: [{ slot: 7, samples: [{ age: 0, flags: SAMPLE.gone, anchor: 0, x: 0, y: 0 }] }] });
     await pass(page, 800);
     expect(page.parts('cursor')).to.have.lengthOf(0);
   });
@@ -211,7 +146,7 @@ describe('cursors', () => {
     const { page, end } = await withBo();
     point(end, 100, 100);
     await drawn(page);
-    end.sendTick({ time, snapshot: true, tracks: [] });
+    tick(end, { snapshot: true, tracks: [] });
     await pass(page, 1_000);
     expect(page.parts('cursor')).to.have.length(0);
   });
@@ -228,10 +163,7 @@ describe('cursors', () => {
     point(end, 200, 200, { flags: SAMPLE.touch });
     for (let tries = 0; page.parts('cursor').length === 0 && tries < 400; tries++) await pass(page, 50);
     expect(page.part('cursor').classList.contains('touch')).to.equal(true);
-    end.sendTick({
-      time,
-      tracks: [{ slot: 7, samples: [{ age: 0, flags: SAMPLE.gone, anchor: 0, x: 0, y: 0 }] }],
-    });
+    tick(end, { tracks: [{ slot: 7, samples: [{ age: 0, flags: SAMPLE.gone, anchor: 0, x: 0, y: 0 }] }] });
     await pass(page, 2_500);
     expect(page.parts('cursor')).to.have.lengthOf(0);
   });

@@ -89,6 +89,10 @@ export class OnPage {
     return first;
   }
 
+  all(selector: string): HTMLElement[] {
+    return [...inside(this.element, selector)];
+  }
+
   find(selector: string): HTMLElement {
     const [first] = inside(this.element, selector);
     if (!first) throw new Error(`there is no ${selector}`);

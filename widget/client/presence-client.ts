@@ -122,6 +122,8 @@ export class PresenceClient {
   #profile: Profile;
   #identity: Identity;
   #hidden = false;
+  /** What the newest connection was opened with. */
+  #said: HelloMessage | undefined;
   #self: Self | undefined;
   #limits = LIMITS;
   /** Undefined while the server has not said. */
@@ -376,7 +378,7 @@ export class PresenceClient {
     this.#complained = false;
     const { visitor, token } = this.#identity;
     const resume = (this.#log ?? this.#outline).resumePoint;
-    return {
+    return (this.#said = {
       type: 'hello',
       protocol: PROTOCOL,
       page: this.#page,
@@ -384,7 +386,7 @@ export class PresenceClient {
       ...(token === undefined ? {} : { token }),
       profile: this.#ownProfile(),
       ...(resume && { resume }),
-    };
+    });
   }
 
   #ownProfile(): Profile {
@@ -483,6 +485,10 @@ export class PresenceClient {
     this.#cursors?.forget();
     this.#cursors?.start(this.#limits.anchors);
     this.#connection.welcomed();
+    // What has changed since the hello could not be told before.
+    const { page, profile } = this.#said ?? {};
+    if (page !== this.#page) this.#tell('page');
+    if (JSON.stringify(profile) !== JSON.stringify(this.#ownProfile())) this.#tell('profile');
     // Any listener may have disconnected.
     if (this.status === 'online') this.#roster.welcome(message);
     if (this.status === 'online') (this.#log ?? this.#outline).welcome(message);
@@ -491,7 +497,9 @@ export class PresenceClient {
   #presence(message: PresenceMessage): void {
     this.#roster.diff(message);
     const { page, slots, freed } = message;
-    const self = message.updates?.find(({ id }) => id === this.#self?.id);
+    const self = [...(message.joins ?? []), ...(message.updates ?? [])].find(
+      ({ id }) => id === this.#self?.id,
+    );
     if (self && this.#self) this.#self = { ...self, session: this.#self.session };
     if (page === this.#page && (slots ?? freed)) this.#receiveCursors(message);
   }

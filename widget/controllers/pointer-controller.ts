@@ -28,6 +28,11 @@ export class PointerController implements ReactiveController {
     this.#client = client;
   }
 
+  /** The newest event; undefined while the pointer is nowhere. */
+  get at(): PointerEvent | undefined {
+    return this.#at;
+  }
+
   /** Another client: somebody who comes there is to see a pointer that rests, too. */
   follow(client: PresenceClient | undefined): void {
     this.#stop?.();

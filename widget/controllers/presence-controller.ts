@@ -6,6 +6,7 @@ type Listeners = { [K in keyof PresenceEvents]?: (event: PresenceEvents[K]) => v
 /** An element that shows something of a client. */
 export interface PresenceHost extends ReactiveControllerHost, HTMLElement {
   client: PresenceClient | undefined;
+  owner?: unknown;
 }
 
 /**
@@ -61,6 +62,9 @@ export class PresenceController implements ReactiveController {
   /** The named element may come later, or change to another room: then its status changes, too. */
   readonly #look = (): void => {
     const id = this.#host.getAttribute('for');
-    if (id) this.#host.client = (document.getElementById(id) as Partial<PresenceHost> | null)?.client;
+    if (!id) return;
+    const owner = document.getElementById(id) as Partial<PresenceHost> | null;
+    this.#host.owner = owner;
+    this.#host.client = owner?.client;
   };
 }

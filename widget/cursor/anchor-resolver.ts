@@ -67,9 +67,7 @@ export class AnchorResolver {
    * @returns undefined only where there is nothing to draw on
    */
   point(anchor: Anchor, flags: number, x: number, y: number): DrawnPoint | undefined {
-    let found = this.#found.get(anchor);
-    if (!found) this.#found.set(anchor, (found = this.#search.find(anchor)));
-    const { element, certain } = found;
+    const { element, certain } = this.#find(anchor);
     if (!element) return this.#roughly(anchor, flags, x, y, rootOf(this.#document));
     const box = this.#boxes.of(element)[0];
     if (flags & SAMPLE.text) {
@@ -84,6 +82,17 @@ export class AnchorResolver {
     }
     if (!box) return { ...this.#roughly(anchor, flags, x, y, element), certain, hidden: true };
     return this.#seen({ ...this.#onParts(element, box, flags, x, y), certain }, element);
+  }
+
+  /** What an anchor is in this document; undefined where nothing like it is here. */
+  element(anchor: Anchor): Element | undefined {
+    return this.#find(anchor).element;
+  }
+
+  #find(anchor: Anchor): Found {
+    let found = this.#found.get(anchor);
+    if (!found) this.#found.set(anchor, (found = this.#search.find(anchor)));
+    return found;
   }
 
   /** A fraction of the document, kept inside the nearest element around it that is shown. */

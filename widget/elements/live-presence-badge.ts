@@ -4,7 +4,7 @@ import { PresenceController } from '../controllers/presence-controller.ts';
 import { styles } from './live-presence-badge.styles.ts';
 import { loadPanel } from './load-panel.ts';
 import { avatar } from './person.ts';
-import { internal, PresencePart } from './presence-part.ts';
+import { internal, PresencePart, type PresenceOwner } from './presence-part.ts';
 import { tokens } from './tokens.styles.ts';
 import { retryText, statusText, WORDS } from './words.ts';
 
@@ -26,22 +26,18 @@ const SHOWN = 5;
 export class LivePresenceBadge extends PresencePart {
   static override properties: PropertyDeclarations = {
     ...PresencePart.properties,
-    dismiss: internal,
-    sharing: internal,
+    owner: internal,
     open: { state: true },
   };
   static override styles: CSSResultGroup = [tokens, styles];
 
-  /** Hides the widget for the visit; without it the list does not offer to. */
-  declare dismiss: (() => void) | undefined;
-  /** Whether others see the visitor's cursor, as the list says. */
-  declare sharing: boolean;
+  /** Whose badge it is. */
+  declare owner: PresenceOwner | undefined;
   declare open: boolean;
 
   constructor() {
     super();
     new PresenceController(this, ['status', 'roster']);
-    this.sharing = true;
     this.open = false;
     // A click elsewhere closes the list.
     this.addController({
@@ -97,8 +93,7 @@ export class LivePresenceBadge extends PresencePart {
               exportparts="person, avatar, status"
               .client=${client}
               .clock=${this.clock}
-              .sharing=${this.sharing}
-              .dismiss=${this.dismiss}
+              .owner=${this.owner}
               .close=${this.#close}
               @keydown=${this.#keydown}
             ></live-presence-people>`

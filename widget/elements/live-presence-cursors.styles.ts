@@ -49,6 +49,31 @@ export const styles: CSSResult = css`
     font-weight: 600;
     line-height: 17px;
   }
+  .says {
+    display: block;
+    width: max-content;
+    max-width: 240px;
+    margin: 3px 0 0 15px;
+    padding: 4px 10px 5px;
+    border-radius: 4px 14px 14px;
+    background: var(--_c);
+    color: var(--_on);
+    box-shadow:
+      0 0 0 1.5px #fff,
+      0 0 0 2px #0000004d,
+      0 2px 6px #00000026;
+    line-height: 20px;
+    overflow-wrap: anywhere;
+    visibility: hidden;
+    opacity: 0;
+    transition: 0.6s;
+    transition-property: opacity, visibility;
+  }
+  .saying .says {
+    visibility: visible;
+    opacity: 1;
+    transition-duration: 0s;
+  }
   .unsure > * {
     opacity: 0.55;
   }
@@ -80,6 +105,34 @@ export const styles: CSSResult = css`
   }
   .touch.gone .mark {
     opacity: 0;
+  }
+  /* A click: a ring that spreads and is gone. The same ring points somebody out. */
+  .ripple,
+  .flash::after {
+    content: '';
+    position: absolute;
+    left: -20px;
+    top: -20px;
+    width: 40px;
+    height: 40px;
+    border-radius: 50%;
+    border: 3px solid var(--_c);
+    box-shadow:
+      0 0 0 1px #fffc,
+      inset 0 0 0 1px #fffc;
+    animation: spread 0.7s ease-out both;
+  }
+  .flash::after {
+    animation: spread 0.8s ease-out 2;
+  }
+  @keyframes spread {
+    from {
+      scale: 0.15;
+    }
+    to {
+      scale: 1;
+      opacity: 0;
+    }
   }
   @media print {
     :host {

@@ -9,6 +9,7 @@ import {
 import { SAMPLE, type CursorTick } from '../../protocol/cursor-frame.ts';
 import type { Anchor } from '../../protocol/anchor.ts';
 import { CursorChannel } from '../client/cursor-channel.ts';
+import { HotkeyController } from '../controllers/hotkey-controller.ts';
 import { isOwn } from '../controllers/is-own.ts';
 import { LayoutController } from '../controllers/layout-controller.ts';
 import { PointerController } from '../controllers/pointer-controller.ts';
@@ -17,9 +18,13 @@ import { AnchorResolver, type DrawnPoint } from '../cursor/anchor.ts';
 import { systemClock } from '../client/clock.ts';
 import { CursorMotion } from '../cursor/cursor-motion.ts';
 import { MotionClock } from '../cursor/motion-clock.ts';
+import { currentView, offScreen, type OffScreen } from '../cursor/off-screen.ts';
+import { scrollToPlace } from '../cursor/scroll-to-place.ts';
 import { coloursOf } from './colours.ts';
 import { defineOnce } from './define-once.ts';
 import { styles } from './live-presence-cursors.styles.ts';
+import type { Beyond } from './live-presence-edges.ts';
+import './live-presence-edges.ts';
 import { internal, PresencePart } from './presence-part.ts';
 import { tokens } from './tokens.styles.ts';
 import { WORDS } from './words.ts';
@@ -29,12 +34,25 @@ const IDLE_MS = 5_000;
 const GONE_MS = 30_000;
 const TOUCH_MS = 800;
 const FADE_MS = 700;
+/** What somebody typed at their cursor is seen for so long, in ms. */
+const SAYS_MS = 5_000;
+/** Whoever was chosen in a list or at an edge is marked for so long, and a click for so long, in ms. */
+const FLASH_MS = 1_600;
+const RIPPLE_MS = 700;
+/** A click that came longer ago is not shown any more, in ms. */
+const RIPPLE_LATE_MS = 2_000;
+/** Who lies beyond the window's edges is told again after so long, in ms. */
+const EDGES_MS = 400;
+/** With more cursors than this those more than a window's size away are left out of the document. */
+const MANY = 100;
 
 interface Place {
   anchor: Anchor;
   flags: number;
   x: number;
   y: number;
+  /** When the sample came, by the clock. */
+  at: number;
   /** As it was found last. */
   certain: boolean;
   hidden: boolean;
@@ -45,9 +63,19 @@ interface Cursor {
   motion: CursorMotion<Place>;
   element: HTMLElement;
   member: string;
+  /** Where it is, or will be in a moment; undefined where it is nowhere. */
+  place: Place | undefined;
   /** When it last moved, by the clock. */
   moved: number;
   touch: boolean;
+  says: string;
+  saidAt: number;
+  /** When it was pointed out. */
+  flashedAt: number;
+  /** Where beyond the window's edges it is, if it is. */
+  away: OffScreen | undefined;
+  /** Nothing about it changes before this time, unless it moves or the page does. */
+  due: number;
 }
 
 /**
@@ -61,16 +89,26 @@ interface Cursor {
  *
  * @csspart cursor - One cursor. Its box's top left corner is the point; `data-member` is the member's id.
  * @csspart cursor-label - The name beside it.
+ * @csspart cursor-says - What its owner types at it.
  */
 export class LivePresenceCursors extends PresencePart {
   static override properties: PropertyDeclarations = {
     ...PresencePart.properties,
     pointer: internal,
+    others: internal,
+    own: internal,
+    hotkey: internal,
   };
   static override styles: CSSResultGroup = [tokens, styles];
 
   /** Where one's own pointer was before this module came. */
   declare pointer: { readonly at: PointerEvent | undefined } | undefined;
+  /** Whether others' cursors are drawn. */
+  declare others: boolean;
+  /** Whether one's own is sent. */
+  declare own: boolean;
+  /** Key that opens the cursor chat; none where empty. */
+  declare hotkey: string;
 
   readonly #layer = document.createElement('div');
   readonly #cursors = new Map<number, Cursor>();
@@ -82,7 +120,11 @@ export class LivePresenceCursors extends PresencePart {
     this.#rebuilt ||= rebuilt;
     this.#later();
   });
-  readonly #pointer = new PointerController(() => this.client);
+  readonly #pointer = new PointerController(() => (this.own ? this.client : undefined));
+  /** Clicks that are to be shown in this frame. */
+  readonly #pressed: { place: Place; element: HTMLElement }[] = [];
+  #edgesAt = -Infinity;
+  #edgesTimer: unknown;
   #moved = true;
   #rebuilt = true;
   #frame = 0;
@@ -90,6 +132,8 @@ export class LivePresenceCursors extends PresencePart {
 
   constructor() {
     super();
+    this.others = this.own = true;
+    this.hotkey = '';
     new PresenceController(this, [], {
       slots: ({ freed, bound }) => {
         for (const slot of freed) this.#drop(slot);
@@ -97,11 +141,35 @@ export class LivePresenceCursors extends PresencePart {
           if (this.#cursors.get(slot)?.member !== member) this.#drop(slot);
       },
       cursors: ({ tick, at }) => this.#receive(tick, at),
+      said: ({ slot, text }) => this.#hear(slot, text),
       roster: () => this.#cursors.forEach((cursor) => this.#dress(cursor)),
       reset: () => this.#clear(),
     });
     this.addController(this.#layout);
     this.addController(this.#pointer);
+    this.addController(
+      new HotkeyController(
+        () => this.hotkey,
+        () => this.#talk(),
+      ),
+    );
+  }
+
+  /**
+   * Scrolls to where a person's cursor is, and points it out.
+   * @returns false where they have none on this page
+   */
+  scrollToMember(id: string): boolean {
+    let newest: Cursor | undefined;
+    for (const cursor of this.#cursors.values()) {
+      if (cursor.member === id && cursor.place && cursor.moved > (newest?.moved ?? -1)) newest = cursor;
+    }
+    const { place } = newest ?? {};
+    if (!newest || !place || !this.others) return false;
+    scrollToPlace(this.#resolver, place, !this.#still.matches);
+    newest.moved = newest.flashedAt = this.#now();
+    this.#changed(newest);
+    return true;
   }
 
   override disconnectedCallback(): void {
@@ -110,9 +178,23 @@ export class LivePresenceCursors extends PresencePart {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (!changed.has('client')) return;
-    this.#clear();
-    this.#pointer.follow(this.client);
+    if (changed.has('client')) {
+      this.#clear();
+      this.#pointer.follow(this.client);
+    }
+    if (changed.has('own')) {
+      if (this.own) this.#pointer.resume(undefined);
+      else {
+        this.client?.setCursor(undefined);
+        this.client?.say('');
+      }
+    }
+    if (changed.has('others')) {
+      this.#layer.hidden = !this.others;
+      this.#rebuilt = true;
+      this.#later();
+      this.#showEdges();
+    }
   }
 
   protected override firstUpdated(): void {
@@ -141,15 +223,20 @@ export class LivePresenceCursors extends PresencePart {
         if (gone && cursor.touch) continue;
         cursor.touch = (flags & SAMPLE.touch) !== 0;
         cursor.moved = at;
-        cursor.motion.push(
-          age,
-          anchor && !gone ? { anchor, flags, x, y, certain: true, hidden: false } : undefined,
-        );
+        cursor.due = 0;
+        cursor.place =
+          anchor && !gone ? { anchor, flags, x, y, at, certain: true, hidden: false } : undefined;
+        cursor.motion.push(age, cursor.place);
       }
     }
     if (tick.snapshot) {
       const shown = new Set(tick.tracks.map(({ slot }) => slot));
-      for (const [slot, { motion }] of this.#cursors) if (!shown.has(slot)) motion.push(0, undefined);
+      for (const [slot, cursor] of this.#cursors) {
+        if (shown.has(slot)) continue;
+        cursor.place = undefined;
+        cursor.due = 0;
+        cursor.motion.push(0, undefined);
+      }
     }
     this.#layout.watch(this.#cursors.size > 0);
     this.#later();
@@ -161,14 +248,29 @@ export class LivePresenceCursors extends PresencePart {
     const element = document.createElement('div');
     element.setAttribute('part', 'cursor');
     element.dataset['member'] = member;
-    const cursor = { motion: new CursorMotion<Place>(this.#time), element, member, moved: 0, touch: false };
+    const motion = new CursorMotion<Place>(this.#time, (place) => {
+      if (place.flags & SAMPLE.press && !(place.flags & SAMPLE.touch)) this.#pressed.push({ place, element });
+    });
+    const cursor: Cursor = {
+      motion,
+      element,
+      member,
+      place: undefined,
+      moved: 0,
+      touch: false,
+      says: '',
+      saidAt: -Infinity,
+      flashedAt: -Infinity,
+      away: undefined,
+      due: 0,
+    };
     this.#dress(cursor);
     this.#cursors.set(slot, cursor);
     return cursor;
   }
 
   /** Name and colour; they change seldom. */
-  #dress({ element, member }: Cursor): void {
+  #dress({ element, member, says }: Cursor): void {
     const { roster, self } = this.client ?? {};
     const { name = '', color = '' } = roster?.members.get(member) ?? {};
     element.style.cssText += coloursOf({ color });
@@ -180,7 +282,7 @@ export class LivePresenceCursors extends PresencePart {
         <span class="mark"></span>
         <span class="label" part="cursor-label"
           ><bdi>${name}</bdi>${member === self?.id ? ` · ${WORDS.you}` : nothing}</span
-        >`,
+        >${says ? html`<bdi class="says" part="cursor-says">${says}</bdi>` : nothing}`,
       element,
     );
   }
@@ -194,6 +296,7 @@ export class LivePresenceCursors extends PresencePart {
   #clear(): void {
     this.#cursors.clear();
     this.#layer.replaceChildren();
+    this.#showEdges();
     this.#layout.watch(false);
     cancelAnimationFrame(this.#frame);
     this.clock.clearTimeout(this.#rest);
@@ -202,8 +305,78 @@ export class LivePresenceCursors extends PresencePart {
     this.#rebuilt = true;
   }
 
+  #hear(slot: number, text: string): void {
+    const cursor = this.#cursors.get(slot);
+    if (!cursor) return;
+    const now = this.#now();
+    // What is over fades as it stands.
+    if (text) cursor.says = text.slice(0, 200);
+    cursor.saidAt = text ? now : now - SAYS_MS;
+    if (text) cursor.moved = now;
+    this.#dress(cursor);
+    this.#changed(cursor);
+  }
+
+  /** Opens the cursor chat at one's own pointer. @returns whether there is anybody to hear it */
+  #talk(): boolean {
+    const { client, own } = this;
+    const { at } = this.#pointer;
+    if (!client || client.alone || !own || !at) return false;
+    this.#edges?.talk(client, at);
+    return true;
+  }
+
+  get #edges(): HTMLElementTagNameMap['live-presence-edges'] | null {
+    return (this.getRootNode() as ParentNode).querySelector('live-presence-edges');
+  }
+
+  #ripple(x: number, y: number, color: string): void {
+    const ripple = document.createElement('span');
+    ripple.className = 'ripple';
+    ripple.style.setProperty('--_c', color);
+    ripple.style.translate = `${x}px ${y}px`;
+    this.#layer.append(ripple);
+    this.clock.setTimeout(() => ripple.remove(), RIPPLE_MS);
+  }
+
+  #edgesLater(now: number): void {
+    if (this.#edgesTimer !== undefined) return;
+    const wait = Math.max(0, this.#edgesAt + EDGES_MS - now);
+    this.#edgesTimer = this.clock.setTimeout(() => this.#showEdges(), wait);
+  }
+
+  /** Tells at the window's edges who is beyond them: the nearest cursor of each. */
+  #showEdges(): void {
+    this.clock.clearTimeout(this.#edgesTimer);
+    this.#edgesTimer = undefined;
+    this.#edgesAt = this.#now();
+    const edges = this.#edges;
+    if (!edges) return;
+    const { roster, self } = this.client ?? {};
+    const nearest = new Map<string, Beyond>();
+    const seen = new Set<string>(self && [self.id]);
+    for (const { member: id, away, element } of this.others ? this.#cursors.values() : []) {
+      const member = roster?.members.get(id);
+      if (!away && element.isConnected && !element.hidden) seen.add(id);
+      if (away && member && away.screens < (nearest.get(id)?.screens ?? Infinity))
+        nearest.set(id, { ...away, member });
+    }
+    for (const id of seen) nearest.delete(id);
+    edges.choose = (id) => this.scrollToMember(id);
+    edges.people = [...nearest.values()].sort((a, b) => a.screens - b.screens);
+  }
+
+  #now(): number {
+    return this.clock === systemClock ? performance.now() : this.clock.now();
+  }
+
+  #changed(cursor: Cursor): void {
+    cursor.due = 0;
+    this.#later();
+  }
+
   #later(): void {
-    if (this.#cursors.size > 0) this.#frame ||= requestAnimationFrame(this.#draw);
+    if (this.#cursors.size > 0 && this.others) this.#frame ||= requestAnimationFrame(this.#draw);
   }
 
   readonly #resolve = (place: Place): DrawnPoint | undefined => {
@@ -214,32 +387,53 @@ export class LivePresenceCursors extends PresencePart {
 
   readonly #draw = (frame: number): void => {
     this.#frame = 0;
+    const all = this.#rebuilt || this.#moved;
     if (this.#rebuilt) this.#resolver.forget();
-    if (this.#rebuilt || this.#moved) this.#resolver.invalidate();
+    if (all) {
+      this.#resolver.invalidate();
+      const height = document.documentElement.scrollHeight;
+      this.client?.setView(scrollY / height, (scrollY + innerHeight) / height);
+    }
     this.#rebuilt = this.#moved = false;
     const now = this.clock === systemClock ? frame : this.clock.now();
+    const view = currentView();
+    const many = this.#cursors.size > MANY;
     // First all that reads the page's layout, then all that writes: one layout per frame at most.
     const writes: (() => void)[] = [];
     let moving = false;
     let rest = Infinity;
     for (const cursor of this.#cursors.values()) {
-      const { motion, moved, touch, element } = cursor;
+      const { motion, moved, touch, element, saidAt, flashedAt } = cursor;
+      if (!all && motion.settled && now < cursor.due) {
+        rest = Math.min(rest, cursor.due);
+        continue;
+      }
       const drawn = motion.at(now, this.#resolve);
       moving ||= !motion.settled;
       const { x = 0, y = 0, opacity = 0, place } = drawn ?? {};
       const rested = now - moved;
       const [idle, gone] = touch ? [TOUCH_MS, TOUCH_MS] : [IDLE_MS, GONE_MS];
-      const next = [idle, gone, gone + FADE_MS].find((limit) => rested < limit);
-      const seen = drawn && next;
-      if (seen) rest = Math.min(rest, moved + next);
+      const ends = [
+        moved + idle,
+        moved + gone,
+        moved + gone + FADE_MS,
+        saidAt + SAYS_MS,
+        flashedAt + FLASH_MS,
+      ];
+      cursor.due = Math.min(...ends.filter((end) => end > now));
+      rest = Math.min(rest, cursor.due);
       let state = 'cursor';
       if (touch) state += ' touch';
       if (place && !place.certain) state += ' unsure';
       if (rested >= gone) state += ' gone';
       else if (rested >= idle) state += ' idle';
+      if (now - saidAt < SAYS_MS) state += ' saying';
+      if (now - flashedAt < FLASH_MS) state += ' flash';
       const hidden = place?.hidden ?? false;
+      const seen = drawn && rested < gone + FADE_MS;
+      const away = (cursor.away = drawn && !hidden && rested < gone ? offScreen(drawn, view) : undefined);
       writes.push(() => {
-        if (!seen) {
+        if (!seen || (many && away && away.screens > 1)) {
           element.remove();
           return;
         }
@@ -250,7 +444,17 @@ export class LivePresenceCursors extends PresencePart {
         element.style.transform = `translate(${x}px,${y}px)`;
       });
     }
+    for (const { place, element } of this.#pressed.splice(0)) {
+      const point = this.#resolve(place);
+      // A tab that comes back to the front does not show all that went on meanwhile.
+      if (point && !place.hidden && now - place.at < RIPPLE_LATE_MS) {
+        const { x, y } = point;
+        const color = element.style.getPropertyValue('--_c');
+        writes.push(() => this.#ripple(x, y, color));
+      }
+    }
     for (const write of writes) write();
+    this.#edgesLater(now);
     this.clock.clearTimeout(this.#rest);
     if (moving) {
       this.#later();

@@ -12,12 +12,23 @@ export const styles: CSSResult = css`
     min-height: 0;
     padding: 0 8px 8px;
   }
-  li {
+  .entry {
     display: flex;
     align-items: center;
     gap: 12px;
+    width: 100%;
     min-height: 40px;
     padding: 4px 8px;
+    border-radius: 8px;
+    color: inherit;
+    text-decoration: none;
+  }
+  a:hover,
+  button.entry:hover {
+    background: var(--_subtle);
+  }
+  a .where {
+    text-decoration: underline;
   }
   .away .avatar {
     opacity: 0.5;
@@ -45,14 +56,53 @@ export const styles: CSSResult = css`
   }
   footer {
     display: flex;
-    align-items: center;
-    justify-content: space-between;
-    gap: 12px;
+    flex-direction: column;
     flex: none;
-    padding: 12px 16px;
+    padding: 8px 16px 12px;
     box-shadow: 0 -1px var(--_line);
   }
   footer .link {
+    align-self: flex-start;
+    margin-top: 4px;
+  }
+  .switch {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: 12px;
+    min-height: 36px;
+    border-radius: 4px;
+  }
+  .track {
     flex: none;
+    width: 32px;
+    height: 20px;
+    padding: 2px;
+    border-radius: 10px;
+    background: var(--_muted);
+    transition: background 0.14s;
+  }
+  .track::before {
+    content: '';
+    display: block;
+    width: 16px;
+    height: 16px;
+    border-radius: 50%;
+    background: var(--_surface);
+    transition: translate 0.14s;
+  }
+  [aria-checked='true'] .track {
+    background: var(--_accent);
+  }
+  [aria-checked='true'] .track::before {
+    translate: 12px 0;
+  }
+  @media (forced-colors: active) {
+    .track {
+      border: 1px solid;
+    }
+    .track::before {
+      background: ButtonText;
+    }
   }
 `;

@@ -8,13 +8,14 @@ import { styles } from './live-presence-people.styles.ts';
 import { PANEL_WORDS } from './panel-words.ts';
 import { panel } from './panel.styles.ts';
 import { avatar } from './person.ts';
-import { internal, PresencePart } from './presence-part.ts';
+import { internal, PresencePart, type PresenceOwner, type Visibility } from './presence-part.ts';
 import { tokens } from './tokens.styles.ts';
 import { retryText, statusText, WORDS } from './words.ts';
 
 /**
- * The list of who is here: those on this page first, oneself at the top. It says that others see one's cursor, and
- * how to hide it all.
+ * The list of who is here: those on this page first, oneself at the top. A click on somebody scrolls to their cursor,
+ * or follows the link to the page where they are. Below it the visitor chooses whose cursors are seen, and can hide it
+ * all.
  *
  * @csspart person - One entry.
  * @csspart avatar - Picture or initials of one person.
@@ -23,25 +24,25 @@ import { retryText, statusText, WORDS } from './words.ts';
 export class LivePresencePeople extends PresencePart {
   static override properties: PropertyDeclarations = {
     ...PresencePart.properties,
-    sharing: internal,
-    dismiss: internal,
+    owner: internal,
     close: internal,
+    lost: { state: true },
   };
   static override styles: CSSResultGroup = [tokens, panel, styles];
 
-  declare sharing: boolean;
-  declare dismiss: (() => void) | undefined;
+  declare owner: PresenceOwner | undefined;
   declare close: (() => void) | undefined;
+  /** Id of who was last looked for in vain. */
+  declare lost: string | undefined;
 
   constructor() {
     super();
     new PresenceController(this, ['status', 'roster']);
     this.addController(new CountdownController(this));
-    this.sharing = true;
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { client } = this;
+    const { client, owner } = this;
     if (!client) return nothing;
     const { roster, self, status, page, refusal } = client;
     const { count, members } = roster;
@@ -79,12 +80,14 @@ export class LivePresencePeople extends PresencePart {
         }
       </ul>
       <footer role="none">
-        <p class="quiet">
-          ${count === 0 ? nothing : this.sharing ? PANEL_WORDS.shared : PANEL_WORDS.unshared}
-        </p>
         ${
-          this.dismiss
-            ? html`<button class="link" @click=${this.dismiss}>${PANEL_WORDS.dismiss}</button>`
+          owner?.cursors === 'on'
+            ? html`${this.#switch('others', PANEL_WORDS.showOthers)}${this.#switch('own', PANEL_WORDS.showOwn)}`
+            : html`<p class="quiet">${count === 0 ? nothing : PANEL_WORDS.unshared}</p>`
+        }
+        ${
+          owner
+            ? html`<button class="link" @click=${() => owner.dismiss()}>${PANEL_WORDS.dismiss}</button>`
             : nothing
         }
       </footer>`;
@@ -97,19 +100,63 @@ export class LivePresencePeople extends PresencePart {
     this.renderRoot.querySelector('h2')?.focus({ preventScroll: true });
   }
 
+  #switch(what: keyof Visibility, text: string): TemplateResult {
+    const on = this.owner?.visibility[what] ?? true;
+    return html`<button
+      class="switch"
+      role="switch"
+      aria-checked=${on}
+      @click=${() => {
+        this.owner?.setVisibility({ [what]: !on });
+        this.requestUpdate();
+      }}
+    >
+      <span>${text}</span><span class="track"></span>
+    </button>`;
+  }
+
   #person(person: Member, own: boolean, page: string): TemplateResult {
+    const { id, away, name, pages } = person;
+    const here = pages.includes(page);
+    const elsewhere = !own && !here ? pages[0] : undefined;
     const notes = [
-      person.away && PANEL_WORDS.away,
-      !own && !person.pages.includes(page) && person.pages[0] && `${PANEL_WORDS.on} ${person.pages[0]}`,
+      away && PANEL_WORDS.away,
+      elsewhere && `${PANEL_WORDS.on} ${elsewhere}`,
+      id === this.lost && PANEL_WORDS.nowhere,
     ].filter(Boolean);
-    return html`<li part="person" class=${person.away ? 'away' : ''} data-member=${person.id}>
-      ${avatar(person)}<span class="who"
-        ><bdi class="name">${person.name}</bdi>${
+    const content = html`${avatar(person)}<span class="who"
+        ><bdi class="name">${name}</bdi>${
           notes.length ? html`<span class="where quiet">${notes.join(' · ')}</span>` : nothing
         }</span
-      >${own ? html`<span class="tag quiet">${WORDS.you}</span>` : nothing}
+      >${own ? html`<span class="tag quiet">${WORDS.you}</span>` : nothing}`;
+    const href = elsewhere === undefined ? undefined : addressOf(elsewhere);
+    const reachable = here && !own && this.owner?.cursors === 'on' && this.owner.visibility.others;
+    return html`<li part="person" class=${away ? 'away' : ''} data-member=${id}>
+      ${
+        href
+          ? html`<a class="entry" href=${href} title=${PANEL_WORDS.follow}>${content}</a>`
+          : reachable
+            ? html`<button class="entry" title=${PANEL_WORDS.goTo} @click=${() => this.#goTo(id)}>
+                ${content}
+              </button>`
+            : html`<span class="entry">${content}</span>`
+      }
     </li>`;
   }
+
+  #goTo(id: string): void {
+    this.lost = this.owner?.scrollToMember(id) ? undefined : id;
+  }
+}
+
+/**
+ * Where a page is that is named by its path, as pages are where the site says nothing else.
+ * @returns undefined for other names, and for what would lead away from this site
+ */
+function addressOf(page: string): string | undefined {
+  if (!page.startsWith('/') || !URL.canParse(page, location.href)) return undefined;
+  const { origin, href } = new URL(page, location.href);
+  return origin === location.origin && /^https?:/.test(origin) ? href : undefined;
 }
 
 declare global {

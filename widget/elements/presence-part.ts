@@ -5,6 +5,23 @@ import type { PresenceClient } from '../client/presence-client.ts';
 /** A property that is no attribute. */
 export const internal: PropertyDeclaration = { attribute: false };
 
+/** What parts may ask of the `<live-presence>` that they belong to. */
+export interface PresenceOwner {
+  /** Whether there are cursors at all, as the site wants it. */
+  readonly cursors: 'on' | 'off';
+  /** The visitor's own choice: whether others' cursors are drawn, and whether one's own is sent. */
+  readonly visibility: Visibility;
+  setVisibility(visibility: Partial<Visibility>): void;
+  /** @returns false where the person has no cursor on this page */
+  scrollToMember(id: string): boolean;
+  dismiss(): void;
+}
+
+export interface Visibility {
+  others: boolean;
+  own: boolean;
+}
+
 /** What all parts have in common: whom they show, and the time. */
 export abstract class PresencePart extends LitElement {
   static override properties: PropertyDeclarations = { client: internal, clock: internal };
