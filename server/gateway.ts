@@ -7,11 +7,12 @@ import type { Limits } from '../protocol/limits.ts';
 import { SUBPROTOCOL } from '../protocol/messages.ts';
 import type { Admission, Refusal } from './admission.ts';
 import type { Clock } from './clock.ts';
+import { Connection } from './connection.ts';
 import { PING_FRAME } from './frame.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { Session } from './room/session.ts';
-import type { SessionParts, Wire } from './room/session.ts';
+import type { SessionParts } from './room/session.ts';
 
 export interface GatewayParts {
   admission: Admission;
@@ -22,18 +23,8 @@ export interface GatewayParts {
   log: Logger;
 }
 
-/** A socket between its upgrade and its end. */
-interface Connection {
-  socket: WebSocket;
-  session: Session;
-  /** When the peer was last heard, pongs included. */
-  heardAt: number;
-}
-
 /** Sockets are pinged in so many groups, one after the other, so that ten thousand don't wake at once. */
 const PING_GROUPS = 10;
-/** A peer that does not answer a close frame within this time is cut off, in ms. */
-const CLOSE_MS = 2_000;
 /** Drained clients are told over this time, so that they don't all come back at once, in ms. */
 const DRAIN_MS = 2_000;
 
@@ -82,13 +73,11 @@ export class Gateway {
     const all = this.#groups.flatMap((group) => [...group]);
     await Promise.all(
       all.map(
-        ({ socket, session }, index) =>
+        (connection, index) =>
           new Promise<void>((done) => {
-            socket.once('close', () => {
-              done();
-            });
+            connection.onceClosed(done);
             clock.after((index / all.length) * Math.min(DRAIN_MS, all.length), () => {
-              session.close(CLOSE.draining, 'restarting');
+              connection.session?.close(CLOSE.draining, 'restarting');
             });
           }),
       ),
@@ -118,47 +107,17 @@ export class Gateway {
   #open(socket: WebSocket, raw: Duplex, room: string, address: string): void {
     const { clock, metrics, sessions, log } = this.#parts;
     const group = this.#groups[this.#joined++ % PING_GROUPS] ?? new Set();
-    const wire: Wire = {
-      get queued() {
-        return socket.bufferedAmount;
-      },
-      write(frames) {
-        // Beneath ws: without compression and fragments every frame is whole, so ours may stand between its own.
-        if (socket.readyState === socket.OPEN) raw.write(frames);
-      },
-      send(text) {
-        if (socket.readyState === socket.OPEN) socket.send(text);
-      },
-      close(code, reason) {
-        socket.close(code, reason);
-        const cancel = clock.after(CLOSE_MS, () => {
-          socket.terminate();
-        });
-        socket.once('close', cancel);
-      },
-    };
-    const session = new Session(room, address, wire, sessions);
-    const connection: Connection = { socket, session, heardAt: clock.now() };
+    const connection = new Connection(socket, raw, clock);
+    const session = new Session(room, address, connection, sessions);
     group.add(connection);
-    const heard = () => {
-      connection.heardAt = clock.now();
-    };
-    socket.on('message', (data: Buffer, binary) => {
-      heard();
-      metrics.received[binary ? 'cursor' : 'message']++;
-      if (binary) session.binary(data);
-      else session.text(data.toString('utf8'));
-    });
-    socket.on('pong', heard);
-    socket.on('ping', heard);
-    socket.on('error', (error) => {
-      // A frame that breaks the protocol: ws answers it with the code the standard asks for.
-      log.debug({ session: session.id, err: error }, 'socket error');
-    });
-    socket.on('close', (code) => {
+    connection.carryTo(session, metrics, (code) => {
       group.delete(connection);
       metrics.closes.inc({ code });
       session.over();
+    });
+    socket.on('error', (error) => {
+      // A frame that breaks the protocol: ws answers it with the code the standard asks for.
+      log.debug({ session: session.id, err: error }, 'socket error');
     });
   }
 
@@ -168,8 +127,8 @@ export class Gateway {
     this.#cancelPing = clock.after(limits.pingMs / PING_GROUPS, () => {
       const now = clock.now();
       for (const { session, heardAt } of this.#groups[this.#turn++ % PING_GROUPS] ?? []) {
-        if (now - heardAt > limits.silenceMs) session.close(CLOSE.heartbeatLost, 'silent');
-        else session.write(PING_FRAME);
+        if (now - heardAt > limits.silenceMs) session?.close(CLOSE.heartbeatLost, 'silent');
+        else session?.write(PING_FRAME);
       }
       this.#ping();
     });

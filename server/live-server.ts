@@ -70,6 +70,7 @@ export class LiveServer {
         parse: messageParser(limits),
         limits,
         clock,
+        strikeRate: { perSecond: 1, burst: limits.floodStrikes },
         chatByMember: new RateLimiter(chatRate),
         // Many people share an address (an office, a school): it gets as much as ten of them.
         chatByAddress: new RateLimiter({ perSecond: chatRate.perSecond * 10, burst: chatRate.burst * 10 }),

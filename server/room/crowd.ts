@@ -23,7 +23,7 @@ const SAMPLE_BYTES = 6;
  */
 export class Crowd {
   /** By band: visits that moved of late. */
-  readonly #bands: Visit[][] = Array.from({ length: BANDS }, () => []);
+  #bands: Visit[][] | undefined;
   /** Ticks that each window needed for a round, when it was last made. */
   #rounds = new Map<number, number>();
   #nextRounds = new Map<number, number>();
@@ -33,7 +33,8 @@ export class Crowd {
 
   /** Puts the movers of late where they are; before `near`. @param visits those that moved within the last ticks */
   sort(visits: Iterable<Visit>, tick: number): void {
-    for (const band of this.#bands) band.length = 0;
+    const bands = (this.#bands ??= Array.from({ length: BANDS }, () => []));
+    for (const band of bands) band.length = 0;
     for (const visit of visits) {
       // Where it came from still has to see it leave.
       let low = BANDS;
@@ -49,8 +50,8 @@ export class Crowd {
         if (position.tick < tick - 1 && band >= 0) break;
       }
       if (high < 0) continue;
-      this.#bands[low]?.push(visit);
-      if (high !== low) this.#bands[high]?.push(visit);
+      bands[low]?.push(visit);
+      if (high !== low) bands[high]?.push(visit);
     }
     this.#rounds = this.#nextRounds;
     this.#nextRounds = new Map();
@@ -63,7 +64,7 @@ export class Crowd {
   near(window: number, tick: number, now: number, bytes: number): CursorTrack[] {
     const [from, to] = bandsOf(window);
     const visits = new Set<Visit>();
-    for (let band = from; band < to; band++) for (const visit of this.#bands[band] ?? []) visits.add(visit);
+    for (let band = from; band < to; band++) for (const visit of this.#bands?.[band] ?? []) visits.add(visit);
     const movers = new Array<number>(RECENT_TICKS + 1).fill(0);
     for (const { movedTick } of visits) {
       const since = tick - movedTick;

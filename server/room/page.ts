@@ -130,7 +130,7 @@ export class Page {
     this.#visits.delete(session);
     for (const visits of [this.#moved, this.#recent, this.#unbound]) visits.delete(visit);
     this.#said.delete(visit);
-    for (const anchor of visit.anchors.values()) this.#anchors.letGo(anchor, now);
+    for (const anchor of visit.anchors?.values() ?? []) this.#anchors.letGo(anchor, now);
     if (visit.slot !== undefined) {
       this.#slots.free(visit.slot, now);
       this.#bySlot[visit.slot] = undefined;
@@ -146,10 +146,12 @@ export class Page {
     const visit = this.#visits.get(session);
     if (!visit) return;
     const now = this.#parts.clock.now();
-    const before = visit.anchors.get(id);
+    // Most who are idle have never named one.
+    const anchors = (visit.anchors ??= new Map<number, PageAnchor>());
+    const before = anchors.get(id);
     const entry = this.#anchors.take(anchor, now);
-    if (entry) visit.anchors.set(id, entry);
-    else visit.anchors.delete(id);
+    if (entry) anchors.set(id, entry);
+    else anchors.delete(id);
     if (before) this.#anchors.letGo(before, now);
   }
 
@@ -162,7 +164,7 @@ export class Page {
     let moved = false;
     for (const { age, flags, anchor: id, x, y } of uplink.samples) {
       const gone = (flags & SAMPLE.gone) !== 0;
-      const anchor = gone ? undefined : visit.anchors.get(id);
+      const anchor = gone ? undefined : visit.anchors?.get(id);
       if (gone ? !visit.last : !anchor) continue;
       const time = Math.min(now, Math.max(now - MAX_SAMPLE_AGE, sentAt - age));
       const tick = this.#tick + 1;

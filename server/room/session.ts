@@ -2,7 +2,7 @@ import { CLOSE } from '../../protocol/close-codes.ts';
 import type { CloseCode } from '../../protocol/close-codes.ts';
 import { decodeUplink } from '../../protocol/cursor-frame.ts';
 import { clientLimits } from '../../protocol/limits.ts';
-import type { Limits } from '../../protocol/limits.ts';
+import type { Limits, Rate } from '../../protocol/limits.ts';
 import { PROTOCOL, isTemporary } from '../../protocol/messages.ts';
 import type {
   ChatEvent,
@@ -42,6 +42,8 @@ export interface SessionParts {
   parse: (text: string) => Parsed;
   limits: Limits;
   clock: Clock;
+  /** Refused messages that are borne. */
+  strikeRate: Rate;
   chatByMember: RateLimiter;
   chatByAddress: RateLimiter;
   /** Names this life of the process. */
@@ -62,6 +64,8 @@ type State =
   | { phase: 'joined'; room: Room }
   | { phase: 'over' };
 
+const NOBODY: Member = { id: '', name: '', color: '', pages: [] };
+
 /** Messages that may wait while `hello` is being answered. */
 const MAX_WAITING = 32;
 
@@ -79,9 +83,10 @@ export class Session implements PageSession {
   readonly #strikes: TokenBucket;
   #state: State = { phase: 'new' };
   #badFrames = 0;
-  #cancelHello: () => void;
+  /** Forgotten once it is not needed: it holds on to a timer. */
+  #cancelHello: (() => void) | undefined;
   #uncount: (() => void) | undefined;
-  #lastMember: Member = { id: '', name: '', color: '', pages: [] };
+  #lastMember = NOBODY;
 
   /** @param address key of the visitor's address, for rates only */
   constructor(room: string, address: string, wire: Wire, parts: SessionParts) {
@@ -96,7 +101,7 @@ export class Session implements PageSession {
     this.#cursors = bucket(limits.cursorRate);
     this.#anchors = bucket(limits.anchorRate);
     this.#control = bucket(limits.controlRate);
-    this.#strikes = bucket({ perSecond: 1, burst: limits.floodStrikes });
+    this.#strikes = bucket(parts.strikeRate);
     this.#cancelHello = clock.after(limits.helloMs, () => {
       this.close(CLOSE.noHello, 'no hello in time');
     });
@@ -151,10 +156,15 @@ export class Session implements PageSession {
   over(): void {
     const state = this.#state;
     this.#state = { phase: 'over' };
-    this.#cancelHello();
+    this.#helloCame();
     if (state.phase === 'joined') state.room.leave(this);
     this.#uncount?.();
     this.#uncount = undefined;
+  }
+
+  #helloCame(): void {
+    this.#cancelHello?.();
+    this.#cancelHello = undefined;
   }
 
   #postpone(data: string | Uint8Array): boolean {
@@ -172,7 +182,7 @@ export class Session implements PageSession {
       this.#send({ type: 'error', code: 'unsupported_protocol', ref: 'hello', message: text });
       this.close(CLOSE.badRequest, 'unsupported protocol');
     } else {
-      this.#cancelHello();
+      this.#helloCame();
       this.#state = { phase: 'joining', waiting: [] };
       this.#join(message).catch((error: unknown) => {
         this.#fail(error, 'hello');

@@ -38,7 +38,7 @@ export class Visit {
   generation: number;
   slot: number | undefined;
   /** By the number that the session gave them. */
-  readonly anchors = new Map<number, PageAnchor>();
+  anchors: Map<number, PageAnchor> | undefined;
   readonly clock = new SenderClock();
   /** The newest samples, in order. */
   recent: Position[] = [];
