@@ -130,6 +130,45 @@ void describe('two visitors on somebody else’s page', () => {
     assert.deepEqual(complaints, []);
   });
 
+  void test('what one types at the own cursor stands at it for the other, and a field on the page keeps its keys', async () => {
+    const ada = await visitor('Ada');
+    const bob = await visitor('Bob');
+    await count(bob, 2);
+    for (const page of [ada, bob]) {
+      await page.evaluate(() => document.querySelector('live-presence')?.setAttribute('hotkey', '/'));
+    }
+    await ada.mouse.move(300, 300);
+    await ada.mouse.move(320, 320, { steps: 4 });
+    await part(bob, 'cursor').waitFor();
+    await ada.keyboard.press('/');
+    await part(ada, 'cursor-talk').waitFor();
+    await ada.keyboard.type('look here');
+    await part(bob, 'cursor-says').filter({ hasText: 'look here' }).waitFor();
+    await ada.keyboard.press('Enter');
+    await part(ada, 'cursor-talk').waitFor({ state: 'detached' });
+    await ada.locator('input[name=n]').focus();
+    await ada.keyboard.press('/');
+    assert.equal(await ada.locator('input[name=n]').inputValue(), '/');
+    assert.equal(await part(ada, 'cursor-talk').count(), 0);
+    assert.deepEqual(complaints, []);
+  });
+
+  void test('who is further down is at the window’s edge, and a click goes there', async () => {
+    const ada = await visitor('Ada', { width: 600, height: 500 });
+    const bob = await visitor('Bob', { width: 700, height: 500 });
+    await count(bob, 2);
+    await ada.evaluate(() => {
+      scrollTo(0, 1e6);
+    });
+    await ada.mouse.move(300, 300);
+    await ada.mouse.move(320, 320, { steps: 4 });
+    await part(bob, 'cursor-chip').filter({ hasText: 'Ada' }).click();
+    await bob.waitForFunction(() => scrollY > 300);
+    await part(bob, 'cursor-chip').waitFor({ state: 'detached' });
+    await part(bob, 'cursor').waitFor();
+    assert.deepEqual(complaints, []);
+  });
+
   void test('the badge tells two, the list names both, and the chat carries messages both ways', async () => {
     const ada = await visitor('Ada');
     const bob = await visitor('Bob');
