@@ -42,7 +42,13 @@ export class Mover {
     const name = `Mover ${String(number)}`;
     const welcomed = mover.#listen();
     socket.send(
-      JSON.stringify({ type: 'hello', protocol: 1, page, visitor: `bench ${name}`.padEnd(32), profile: { name } }),
+      JSON.stringify({
+        type: 'hello',
+        protocol: 1,
+        page,
+        visitor: `bench ${name}`.padEnd(32),
+        profile: { name },
+      }),
     );
     await welcomed;
     return mover;
@@ -73,7 +79,8 @@ export class Mover {
       socket.on('message', (data: Buffer, binary: boolean) => {
         if (binary) {
           // Flags and number of a tick: nothing else of it is of interest here.
-          if (data.readUInt8(1) & 2) socket.send(JSON.stringify({ type: 'seen', tick: data.readUInt16BE(2) }));
+          if (data.readUInt8(1) & 2)
+            socket.send(JSON.stringify({ type: 'seen', tick: data.readUInt16BE(2) }));
           return;
         }
         const message = JSON.parse(data.toString()) as ServerMessage;

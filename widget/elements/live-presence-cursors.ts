@@ -35,9 +35,9 @@ interface Place {
   flags: number;
   x: number;
   y: number;
-  /** As it was found last. */
-  certain: boolean;
-  hidden: boolean;
+  /** Where it was found, and in which epoch of the page. */
+  point?: DrawnPoint | undefined;
+  epoch: number;
 }
 
 /** One session's cursor on this page. */
@@ -48,6 +48,9 @@ interface Cursor {
   /** When it last moved, by the clock. */
   moved: number;
   touch: boolean;
+  /** Where it is drawn, in CSS px of the document. */
+  x: number;
+  y: number;
 }
 
 /**
@@ -85,6 +88,8 @@ export class LivePresenceCursors extends PresencePart {
   readonly #pointer = new PointerController(() => this.client);
   #moved = true;
   #rebuilt = true;
+  /** Counts how often the page changed so that places have to be found anew. */
+  #epoch = 0;
   #frame = 0;
   #rest: unknown;
 
@@ -141,10 +146,7 @@ export class LivePresenceCursors extends PresencePart {
         if (gone && cursor.touch) continue;
         cursor.touch = (flags & SAMPLE.touch) !== 0;
         cursor.moved = at;
-        cursor.motion.push(
-          age,
-          anchor && !gone ? { anchor, flags, x, y, certain: true, hidden: false } : undefined,
-        );
+        cursor.motion.push(age, anchor && !gone ? { anchor, flags, x, y, epoch: 0 } : undefined);
       }
     }
     if (tick.snapshot) {
@@ -161,7 +163,10 @@ export class LivePresenceCursors extends PresencePart {
     const element = document.createElement('div');
     element.setAttribute('part', 'cursor');
     element.dataset['member'] = member;
-    const cursor = { motion: new CursorMotion<Place>(this.#time), element, member, moved: 0, touch: false };
+    // Whatever moves stands apart from the colours: those would be worked out anew with each move.
+    element.append(document.createElement('div'));
+    const motion = new CursorMotion<Place>(this.#time);
+    const cursor = { motion, element, member, moved: 0, touch: false, x: NaN, y: NaN };
     this.#dress(cursor);
     this.#cursors.set(slot, cursor);
     return cursor;
@@ -171,7 +176,8 @@ export class LivePresenceCursors extends PresencePart {
   #dress({ element, member }: Cursor): void {
     const { roster, self } = this.client ?? {};
     const { name = '', color = '' } = roster?.members.get(member) ?? {};
-    element.style.cssText += coloursOf({ color });
+    const body = element.firstElementChild as HTMLElement;
+    body.style.cssText = coloursOf({ color });
     render(
       html`<svg class="arrow" width="27" height="27" viewBox="-3 -3 27 27" aria-hidden="true">
           <path class="edge" d="M0 0 6.2 18 9.7 10.1 17.8 6.5Z" />
@@ -181,7 +187,7 @@ export class LivePresenceCursors extends PresencePart {
         <span class="label" part="cursor-label"
           ><bdi>${name}</bdi>${member === self?.id ? ` · ${WORDS.you}` : nothing}</span
         >`,
-      element,
+      body,
     );
   }
 
@@ -207,15 +213,20 @@ export class LivePresenceCursors extends PresencePart {
   }
 
   readonly #resolve = (place: Place): DrawnPoint | undefined => {
-    const point = this.#resolver.point(place.anchor, place.flags, place.x, place.y);
-    if (point) ({ certain: place.certain, hidden: place.hidden } = point);
-    return point;
+    if (place.epoch !== this.#epoch) {
+      place.epoch = this.#epoch;
+      place.point = this.#resolver.point(place.anchor, place.flags, place.x, place.y);
+    }
+    return place.point;
   };
 
   readonly #draw = (frame: number): void => {
     this.#frame = 0;
     if (this.#rebuilt) this.#resolver.forget();
-    if (this.#rebuilt || this.#moved) this.#resolver.invalidate();
+    if (this.#rebuilt || this.#moved) {
+      this.#resolver.invalidate();
+      this.#epoch++;
+    }
     this.#rebuilt = this.#moved = false;
     const now = this.clock === systemClock ? frame : this.clock.now();
     // First all that reads the page's layout, then all that writes: one layout per frame at most.
@@ -234,10 +245,10 @@ export class LivePresenceCursors extends PresencePart {
       if (seen) rest = Math.min(rest, moved + next);
       let state = 'cursor';
       if (touch) state += ' touch';
-      if (place && !place.certain) state += ' unsure';
+      if (place?.point?.certain === false) state += ' unsure';
       if (rested >= gone) state += ' gone';
       else if (rested >= idle) state += ' idle';
-      const hidden = place?.hidden ?? false;
+      const hidden = place?.point?.hidden ?? false;
       writes.push(() => {
         if (!seen) {
           element.remove();
@@ -247,6 +258,8 @@ export class LivePresenceCursors extends PresencePart {
         element.hidden = hidden;
         if (element.className !== state) element.className = state;
         element.style.opacity = opacity < 1 ? `${opacity}` : '';
+        if (cursor.x === x && cursor.y === y) return;
+        Object.assign(cursor, { x, y });
         element.style.transform = `translate(${x}px,${y}px)`;
       });
     }
