@@ -33,9 +33,9 @@ export class MainThread {
     this.#frames = this.#events.filter(({ name, ph }) => name === 'Commit' && ph === 'X').map(({ ts }) => ts);
   }
 
-  /** Frames that were made. */
-  get frames(): number {
-    return this.#frames.length;
+  get framesPerSecond(): number {
+    const [first = NaN] = this.#frames;
+    return ((this.#frames.length - 1) * 1e6) / ((this.#frames.at(-1) ?? NaN) - first);
   }
 
   /** Time in the widget's scripts for each frame: its animation frame, and the messages since the frame before. */

@@ -76,15 +76,18 @@ export class Viewer {
     return places;
   }
 
-  /** @param slowdown of the main thread; 1 for none */
-  async open(slowdown: number): Promise<void> {
+  async open(): Promise<void> {
     this.#page = await this.#browser.newPage({ viewport: WINDOW });
     await this.#page.goto(this.#site.origin);
     await this.#page.locator('live-presence[status=online]').waitFor({ state: 'attached' });
     await this.#page.addScriptTag({ content: this.#script });
     await this.#page.evaluate(() => bench.countUpdates());
     this.#cdp = await this.#page.context().newCDPSession(this.#page);
-    await this.#cdp.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
+  }
+
+  /** @param rate 4: the main thread gets every fourth moment; 1: all */
+  async slow(rate: number): Promise<void> {
+    await this.#cdp.send('Emulation.setCPUThrottlingRate', { rate });
   }
 
   close(): Promise<void> {

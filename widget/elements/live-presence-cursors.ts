@@ -29,6 +29,8 @@ const IDLE_MS = 5_000;
 const GONE_MS = 30_000;
 const TOUCH_MS = 800;
 const FADE_MS = 700;
+/** Where a page changes all the time, what is known of its content is renewed no more often than this, in ms. */
+const RENEW_MS = 500;
 
 interface Place {
   anchor: Anchor;
@@ -88,6 +90,7 @@ export class LivePresenceCursors extends PresencePart {
   readonly #pointer = new PointerController(() => this.client);
   #moved = true;
   #rebuilt = true;
+  #renewed = -Infinity;
   /** Counts how often the page changed so that places have to be found anew. */
   #epoch = 0;
   #frame = 0;
@@ -206,6 +209,7 @@ export class LivePresenceCursors extends PresencePart {
     this.#frame = 0;
     this.#rest = undefined;
     this.#rebuilt = true;
+    this.#renewed = -Infinity;
   }
 
   #later(): void {
@@ -222,17 +226,22 @@ export class LivePresenceCursors extends PresencePart {
 
   readonly #draw = (frame: number): void => {
     this.#frame = 0;
-    if (this.#rebuilt) this.#resolver.forget();
-    if (this.#rebuilt || this.#moved) {
+    const now = this.clock === systemClock ? frame : this.clock.now();
+    if (this.#rebuilt && now >= this.#renewed + RENEW_MS) {
+      this.#resolver.forget();
+      this.#rebuilt = false;
+      this.#moved = true;
+      this.#renewed = now;
+    }
+    if (this.#moved) {
       this.#resolver.invalidate();
+      this.#moved = false;
       this.#epoch++;
     }
-    this.#rebuilt = this.#moved = false;
-    const now = this.clock === systemClock ? frame : this.clock.now();
     // First all that reads the page's layout, then all that writes: one layout per frame at most.
     const writes: (() => void)[] = [];
     let moving = false;
-    let rest = Infinity;
+    let rest = this.#rebuilt ? this.#renewed + RENEW_MS : Infinity;
     for (const cursor of this.#cursors.values()) {
       const { motion, moved, touch, element } = cursor;
       const drawn = motion.at(now, this.#resolve);
@@ -259,7 +268,8 @@ export class LivePresenceCursors extends PresencePart {
         if (element.className !== state) element.className = state;
         element.style.opacity = opacity < 1 ? `${opacity}` : '';
         if (cursor.x === x && cursor.y === y) return;
-        Object.assign(cursor, { x, y });
+        cursor.x = x;
+        cursor.y = y;
         element.style.transform = `translate(${x}px,${y}px)`;
       });
     }
