@@ -16,7 +16,11 @@ import { Viewer, WINDOW } from './viewer.ts';
 import { ways } from './ways.ts';
 
 const ROOM = 'bench';
-/** Most time in the widget's scripts, in ms per frame, that 95 of 100 frames may take. */
+/**
+ * Most time in the widget's scripts that 95 of 100 frames may take, in ms per frame, slowed down. It is held against
+ * the time at full speed times the slowdown: Chromium slows a thread down from another one, which comes late where
+ * there are only two cores, so that what is short goes unslowed or pays for what went before.
+ */
 const GOAL_MS = 4;
 const WARM_UP_MS = 3_000;
 /** Invalidations are so many that a short while says enough. */
@@ -89,8 +93,8 @@ async function measure(name: string, run: (ms: number) => Promise<void>, busy = 
       updates,
     ];
     console.log(`| ${cells.join(' | ')} |`);
-    if (!busy && (quantile(scripts, 0.95) * (slowdown / rate) > GOAL_MS || invalidations > 0 || updates > 0))
-      missed = true;
+    const tooLong = rate === 1 && quantile(scripts, 0.95) * slowdown > GOAL_MS;
+    if (!busy && (tooLong || invalidations > 0 || updates > 0)) missed = true;
   }
   await viewer.slow(1);
 }
