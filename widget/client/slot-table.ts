@@ -5,6 +5,9 @@ const MAX_SLOT = 0xffff;
 /** No cursor frame can name a higher one. */
 const MAX_ANCHOR = 0x3fff;
 
+const isNumber = (value: number, most: number): boolean =>
+  Number.isInteger(value) && value >= 0 && value <= most;
+
 /** What the numbers in the page's cursor frames mean: sessions, and anchors. */
 export class SlotTable {
   readonly #bindings = new Map<number, SlotBinding>();
@@ -22,7 +25,7 @@ export class SlotTable {
   bind(bindings: readonly SlotBinding[]): SlotBinding[] {
     return bindings.filter((binding) => {
       const { slot, session } = binding;
-      if (!(slot >= 0 && slot <= MAX_SLOT) || this.#bindings.get(slot)?.session === session) return false;
+      if (!isNumber(slot, MAX_SLOT) || this.#bindings.get(slot)?.session === session) return false;
       return this.#bindings.set(slot, binding);
     });
   }
@@ -33,7 +36,7 @@ export class SlotTable {
   }
 
   name(id: number, anchor: Anchor): void {
-    if (id >= 0 && id <= MAX_ANCHOR) this.#anchors.set(id, anchor);
+    if (isNumber(id, MAX_ANCHOR)) this.#anchors.set(id, anchor);
   }
 
   clear(): void {

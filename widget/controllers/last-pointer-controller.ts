@@ -12,12 +12,12 @@ export class LastPointerController implements ReactiveController {
   hostConnected(): void {
     if (this.#abort) return;
     const { signal } = (this.#abort = new AbortController());
-    const options = { signal, passive: true, capture: true };
     const moved = (event: PointerEvent): void => {
       this.at = event.pointerType === 'touch' ? undefined : event;
     };
-    document.addEventListener('pointermove', moved, options);
-    document.documentElement.addEventListener('pointerleave', () => (this.at = undefined), options);
+    document.addEventListener('pointermove', moved, { signal, passive: true, capture: true });
+    // Not while capturing: that would hear of every element that is left.
+    document.documentElement.addEventListener('pointerleave', () => (this.at = undefined), { signal });
   }
 
   hostDisconnected(): void {

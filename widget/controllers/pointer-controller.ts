@@ -50,8 +50,11 @@ export class PointerController implements ReactiveController {
       this.#later();
     };
     document.addEventListener('pointermove', moved, options);
+    // Over an iframe nothing is told but that the pointer came there.
+    document.addEventListener('pointerover', moved, options);
     document.addEventListener('pointerdown', (event) => this.#press(event), options);
-    document.documentElement.addEventListener('pointerleave', () => this.#gone(), options);
+    // Not while capturing: that would hear of every element that is left.
+    document.documentElement.addEventListener('pointerleave', () => this.#gone(), { signal });
     const lifted = (event: PointerEvent): void => {
       if (event.pointerType === 'touch') this.#gone();
     };

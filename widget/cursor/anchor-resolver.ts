@@ -14,6 +14,8 @@ import type { Box, Clip } from './visible-box.ts';
 const MAX_16 = 0xffff;
 /** How far inside its surroundings what was next to something stays. */
 const INSET = 1;
+/** So many points are kept at most: on a page that stays as it is, nothing else would end it. */
+const MAX_POINTS = 20_000;
 
 /** Where to draw a cursor. */
 export interface DrawnPoint {
@@ -40,6 +42,7 @@ export class AnchorResolver {
   #boxes!: VisibleBoxes;
   #found!: WeakMap<Anchor, Found>;
   #characters!: Map<Element, Map<number, TextBox | undefined>>;
+  #points = 0;
 
   constructor(document: Document, options: AnchorOptions) {
     this.#document = document;
@@ -51,6 +54,7 @@ export class AnchorResolver {
   invalidate(): void {
     this.#boxes = new VisibleBoxes(this.#document);
     this.#characters = new Map();
+    this.#points = 0;
   }
 
   /** The DOM has changed. */
@@ -67,6 +71,7 @@ export class AnchorResolver {
    * @returns undefined only where there is nothing to draw on
    */
   point(anchor: Anchor, flags: number, x: number, y: number): DrawnPoint | undefined {
+    if (++this.#points > MAX_POINTS) this.invalidate();
     const { element, certain } = this.#find(anchor);
     if (!element) return this.#roughly(anchor, flags, x, y, rootOf(this.#document));
     const box = this.#boxes.of(element)[0];
@@ -100,9 +105,11 @@ export class AnchorResolver {
     const root = rootOf(this.#document);
     const [left, top, width, height] = anchor.box;
     const inBox = !(flags & SAMPLE.text) && !anchor.beside;
+    // A box of nonsense makes no number.
+    const fraction = (value: number): number => clamp(value, 0, 1) || 0;
     const point = {
-      x: clamp(left + width * (inBox ? x / MAX_16 : 0.5), 0, 1) * root.scrollWidth,
-      y: clamp(top + height * (inBox ? y / MAX_16 : 0.5), 0, 1) * root.scrollHeight,
+      x: fraction(left + width * (inBox ? x / MAX_16 : 0.5)) * root.scrollWidth,
+      y: fraction(top + height * (inBox ? y / MAX_16 : 0.5)) * root.scrollHeight,
       certain: false,
       hidden: false,
     };

@@ -26,7 +26,7 @@ export class BlockText {
     return this.#of(element).find((piece) => piece.node === node)?.start;
   }
 
-  /** The character at an offset, or the last one; undefined in an element without text. */
+  /** The character at an offset, or the nearest one; undefined in an element without text. */
   at(element: Element, offset: number): TextSpot | undefined {
     const pieces = this.#of(element);
     let low = 0;
@@ -37,7 +37,9 @@ export class BlockText {
       else high = middle - 1;
     }
     const piece = pieces[low];
-    return piece && { node: piece.node, offset: Math.min(offset - piece.start, piece.node.length - 1) };
+    if (!piece) return undefined;
+    const { node, start } = piece;
+    return { node, offset: Math.max(0, Math.min(offset - start, node.length - 1)) };
   }
 
   #of(element: Element): readonly Piece[] {

@@ -20,8 +20,11 @@ export const clamp = (value: number, low: number, high: number): number =>
 export const contains = (box: Box, x: number, y: number, slack = 0): boolean =>
   x >= box.left - slack && x <= box.right + slack && y >= box.top - slack && y <= box.bottom + slack;
 
-export const toDocument = ({ x, y, width, height }: DOMRect): DOMRect =>
-  new DOMRect(x + scrollX, y + scrollY, width, height);
+/** Plain numbers: an object of the DOM costs as much as reading the box does. */
+export function toDocument({ left, top, right, bottom }: DOMRect): Box {
+  const [x, y] = [scrollX, scrollY];
+  return { left: left + x, top: top + y, right: right + x, bottom: bottom + y };
+}
 
 /** The boxes of elements and what clips them at this moment, each read once. */
 export class VisibleBoxes {

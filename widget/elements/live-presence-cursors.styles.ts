@@ -108,7 +108,7 @@ export const styles: CSSResult = css`
   }
   /* A click: a ring that spreads and is gone. The same ring points somebody out. */
   .ripple,
-  .flash::after {
+  .flash > ::after {
     content: '';
     position: absolute;
     left: -20px;
@@ -122,7 +122,7 @@ export const styles: CSSResult = css`
       inset 0 0 0 1px #fffc;
     animation: spread 0.7s ease-out both;
   }
-  .flash::after {
+  .flash > ::after {
     animation: spread 0.8s ease-out 2;
   }
   @keyframes spread {

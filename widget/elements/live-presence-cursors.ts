@@ -45,6 +45,8 @@ const RIPPLE_LATE_MS = 2_000;
 const EDGES_MS = 400;
 /** With more cursors than this those more than a window's size away are left out of the document. */
 const MANY = 100;
+/** Where a page changes all the time, what is known of its content is renewed no more often than this, in ms. */
+const RENEW_MS = 500;
 
 interface Place {
   anchor: Anchor;
@@ -53,9 +55,9 @@ interface Place {
   y: number;
   /** When the sample came, by the clock. */
   at: number;
-  /** As it was found last. */
-  certain: boolean;
-  hidden: boolean;
+  /** Where it was found, and in which epoch of the page. */
+  point?: DrawnPoint | undefined;
+  epoch: number;
 }
 
 /** One session's cursor on this page. */
@@ -76,6 +78,9 @@ interface Cursor {
   away: OffScreen | undefined;
   /** Nothing about it changes before this time, unless it moves or the page does. */
   due: number;
+  /** Where it is drawn, in CSS px of the document. */
+  x: number;
+  y: number;
 }
 
 /**
@@ -127,6 +132,9 @@ export class LivePresenceCursors extends PresencePart {
   #edgesTimer: unknown;
   #moved = true;
   #rebuilt = true;
+  #renewed = -Infinity;
+  /** Counts how often the page changed so that places have to be found anew. */
+  #epoch = 0;
   #frame = 0;
   #rest: unknown;
 
@@ -191,7 +199,8 @@ export class LivePresenceCursors extends PresencePart {
     }
     if (changed.has('others')) {
       this.#layer.hidden = !this.others;
-      this.#rebuilt = true;
+      this.#rebuilt = this.#moved = true;
+      this.#renewed = -Infinity;
       this.#later();
       this.#showEdges();
     }
@@ -224,8 +233,7 @@ export class LivePresenceCursors extends PresencePart {
         cursor.touch = (flags & SAMPLE.touch) !== 0;
         cursor.moved = at;
         cursor.due = 0;
-        cursor.place =
-          anchor && !gone ? { anchor, flags, x, y, at, certain: true, hidden: false } : undefined;
+        cursor.place = anchor && !gone ? { anchor, flags, x, y, at, epoch: 0 } : undefined;
         cursor.motion.push(age, cursor.place);
       }
     }
@@ -248,6 +256,8 @@ export class LivePresenceCursors extends PresencePart {
     const element = document.createElement('div');
     element.setAttribute('part', 'cursor');
     element.dataset['member'] = member;
+    // Whatever moves stands apart from the colours: those would be worked out anew with each move.
+    element.append(document.createElement('div'));
     const motion = new CursorMotion<Place>(this.#time, (place) => {
       if (place.flags & SAMPLE.press && !(place.flags & SAMPLE.touch)) this.#pressed.push({ place, element });
     });
@@ -263,6 +273,8 @@ export class LivePresenceCursors extends PresencePart {
       flashedAt: -Infinity,
       away: undefined,
       due: 0,
+      x: NaN,
+      y: NaN,
     };
     this.#dress(cursor);
     this.#cursors.set(slot, cursor);
@@ -273,7 +285,8 @@ export class LivePresenceCursors extends PresencePart {
   #dress({ element, member, says }: Cursor): void {
     const { roster, self } = this.client ?? {};
     const { name = '', color = '' } = roster?.members.get(member) ?? {};
-    element.style.cssText += coloursOf({ color });
+    const body = element.firstElementChild as HTMLElement;
+    body.style.cssText = coloursOf({ color });
     render(
       html`<svg class="arrow" width="27" height="27" viewBox="-3 -3 27 27" aria-hidden="true">
           <path class="edge" d="M0 0 6.2 18 9.7 10.1 17.8 6.5Z" />
@@ -283,7 +296,7 @@ export class LivePresenceCursors extends PresencePart {
         <span class="label" part="cursor-label"
           ><bdi>${name}</bdi>${member === self?.id ? ` · ${WORDS.you}` : nothing}</span
         >${says ? html`<bdi class="says" part="cursor-says">${says}</bdi>` : nothing}`,
-      element,
+      body,
     );
   }
 
@@ -303,6 +316,7 @@ export class LivePresenceCursors extends PresencePart {
     this.#frame = 0;
     this.#rest = undefined;
     this.#rebuilt = true;
+    this.#renewed = -Infinity;
   }
 
   #hear(slot: number, text: string): void {
@@ -380,28 +394,36 @@ export class LivePresenceCursors extends PresencePart {
   }
 
   readonly #resolve = (place: Place): DrawnPoint | undefined => {
-    const point = this.#resolver.point(place.anchor, place.flags, place.x, place.y);
-    if (point) ({ certain: place.certain, hidden: place.hidden } = point);
-    return point;
+    if (place.epoch !== this.#epoch) {
+      place.epoch = this.#epoch;
+      place.point = this.#resolver.point(place.anchor, place.flags, place.x, place.y);
+    }
+    return place.point;
   };
 
   readonly #draw = (frame: number): void => {
     this.#frame = 0;
-    const all = this.#rebuilt || this.#moved;
-    if (this.#rebuilt) this.#resolver.forget();
+    const now = this.clock === systemClock ? frame : this.clock.now();
+    if (this.#rebuilt && now >= this.#renewed + RENEW_MS) {
+      this.#resolver.forget();
+      this.#rebuilt = false;
+      this.#moved = true;
+      this.#renewed = now;
+    }
+    const all = this.#moved;
     if (all) {
       this.#resolver.invalidate();
+      this.#moved = false;
+      this.#epoch++;
       const height = document.documentElement.scrollHeight;
       this.client?.setView(scrollY / height, (scrollY + innerHeight) / height);
     }
-    this.#rebuilt = this.#moved = false;
-    const now = this.clock === systemClock ? frame : this.clock.now();
     const view = currentView();
     const many = this.#cursors.size > MANY;
     // First all that reads the page's layout, then all that writes: one layout per frame at most.
     const writes: (() => void)[] = [];
     let moving = false;
-    let rest = Infinity;
+    let rest = this.#rebuilt ? this.#renewed + RENEW_MS : Infinity;
     for (const cursor of this.#cursors.values()) {
       const { motion, moved, touch, element, saidAt, flashedAt } = cursor;
       if (!all && motion.settled && now < cursor.due) {
@@ -424,12 +446,12 @@ export class LivePresenceCursors extends PresencePart {
       rest = Math.min(rest, cursor.due);
       let state = 'cursor';
       if (touch) state += ' touch';
-      if (place && !place.certain) state += ' unsure';
+      if (place?.point?.certain === false) state += ' unsure';
       if (rested >= gone) state += ' gone';
       else if (rested >= idle) state += ' idle';
       if (now - saidAt < SAYS_MS) state += ' saying';
       if (now - flashedAt < FLASH_MS) state += ' flash';
-      const hidden = place?.hidden ?? false;
+      const hidden = place?.point?.hidden ?? false;
       const seen = drawn && rested < gone + FADE_MS;
       const away = (cursor.away = drawn && !hidden && rested < gone ? offScreen(drawn, view) : undefined);
       writes.push(() => {
@@ -441,16 +463,19 @@ export class LivePresenceCursors extends PresencePart {
         element.hidden = hidden;
         if (element.className !== state) element.className = state;
         element.style.opacity = opacity < 1 ? `${opacity}` : '';
+        if (cursor.x === x && cursor.y === y) return;
+        cursor.x = x;
+        cursor.y = y;
         element.style.transform = `translate(${x}px,${y}px)`;
       });
     }
     for (const { place, element } of this.#pressed.splice(0)) {
       const point = this.#resolve(place);
       // A tab that comes back to the front does not show all that went on meanwhile.
-      if (point && !place.hidden && now - place.at < RIPPLE_LATE_MS) {
+      if (point && !point.hidden && now - place.at < RIPPLE_LATE_MS) {
         const { x, y } = point;
-        const color = element.style.getPropertyValue('--_c');
-        writes.push(() => this.#ripple(x, y, color));
+        const body = element.firstElementChild as HTMLElement;
+        writes.push(() => this.#ripple(x, y, body.style.getPropertyValue('--_c')));
       }
     }
     for (const write of writes) write();

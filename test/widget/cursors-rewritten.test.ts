@@ -1,0 +1,84 @@
+import { expect } from '@open-wc/testing';
+import { OtherCursor } from './other-cursor.ts';
+
+const ENTRY =
+  '<p>An entry of a list that is written anew, and that is long enough to be told from others</p>';
+
+let content: HTMLElement;
+let list: HTMLElement;
+let clock: HTMLElement;
+
+beforeEach(() => {
+  content = document.createElement('div');
+  content.innerHTML = `<time>0</time><section>${ENTRY}<p>Another one</p></section>`;
+  [clock, list] = [...content.children] as [HTMLElement, HTMLElement];
+  document.body.append(content);
+});
+afterEach(() => content.remove());
+
+/** Bo points at the first entry. */
+async function pointed(): Promise<{ bo: OtherCursor; cursor: HTMLElement }> {
+  const bo = await OtherCursor.of();
+  const { left, top } = list.firstElementChild!.getBoundingClientRect();
+  bo.point(left + 40, top + 8);
+  const cursor = await bo.drawn();
+  return { bo, cursor };
+}
+
+/** How far below the top of the first entry a cursor is drawn, in px; undefined where it is hidden or faint. */
+function below(cursor: HTMLElement): number | undefined {
+  if (cursor.hidden || cursor.classList.contains('unsure')) return undefined;
+  return Math.round(cursor.getBoundingClientRect().top - list.firstElementChild!.getBoundingClientRect().top);
+}
+
+describe('a cursor on a page that changes', () => {
+  it('is on the new element as soon as its own was replaced by the same', async () => {
+    const { bo, cursor } = await pointed();
+    list.innerHTML = `${ENTRY}<p>Another one</p>`;
+    await bo.pass(50);
+    expect(below(cursor)).to.equal(8);
+  });
+
+  it('is so within half a second where the page never rests', async () => {
+    const { bo, cursor } = await pointed();
+    const found: boolean[] = [];
+    for (let change = 0; change < 20; change++) {
+      clock.textContent = String(change);
+      if (change === 3) list.innerHTML = `${ENTRY}<p>Another one</p>`;
+      await bo.pass(50);
+      found.push(below(cursor) === 8);
+    }
+    expect(found.indexOf(false)).to.be.oneOf([-1, 3]);
+    expect(found.slice(14)).not.to.include(false);
+  });
+
+  it('follows whatever moves it in each frame, though its content is read twice a second at most', async () => {
+    const { bo, cursor } = await pointed();
+    await bo.pass(1_000);
+    const { get } = Object.getOwnPropertyDescriptor(Node.prototype, 'childNodes')!;
+    let reads = 0;
+    let once = 0;
+    Object.defineProperty(Node.prototype, 'childNodes', {
+      configurable: true,
+      get(this: Node) {
+        if (this === list) reads++;
+        return get!.call(this) as unknown;
+      },
+    });
+    try {
+      clock.before(document.createElement('hr'));
+      await bo.pass(1_000);
+      once = reads;
+      for (let change = 0; change < 40; change++) {
+        clock.before(document.createElement('hr'));
+        await bo.pass(50);
+        expect(below(cursor)).to.equal(8);
+      }
+    } finally {
+      Object.defineProperty(Node.prototype, 'childNodes', { configurable: true, get: get! });
+    }
+    expect(once).to.be.at.least(1);
+    // In two seconds, and at their beginning.
+    expect(reads - once).to.be.at.most(5 * once);
+  });
+});
