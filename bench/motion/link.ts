@@ -1,5 +1,6 @@
 /** What becomes of a hand's movement on its way: sampled by the sender, sent in frames, delivered by TCP. */
 
+import { sampleSpacing } from '../../widget/client/cursor-sender.ts';
 import { type Hand, type Point, seeded } from './hand.ts';
 
 export interface Sample extends Point {
@@ -22,7 +23,7 @@ export interface Link {
   jitter: number;
   /** About every 3 s nothing comes through for 200–300 ms, then all at once. */
   stalls: boolean;
-  /** Send several timed samples in a frame, at least 33 ms apart, or only where the pointer is now. */
+  /** Send several timed samples in a frame, as far apart as our client sends them, or only where the pointer is now. */
   batched: boolean;
   /** A second leg: a server that collects and sends at the same rate, with as much jitter of its own. */
   relayed?: boolean;
@@ -33,7 +34,6 @@ const TRANSIT = 0;
 const POINTER = 1000 / 59.94;
 /** A timer comes up to this late. */
 const TIMER = 4;
-const SPACING = 33;
 
 export function deliver(hand: Hand, link: Link, seed: number): Frame[] {
   const random = seeded(seed);
@@ -47,6 +47,7 @@ export function deliver(hand: Hand, link: Link, seed: number): Frame[] {
 function send(hand: Hand, link: Link, random: () => number): Frame[] {
   const frames: Frame[] = [];
   const interval = 1000 / link.hz;
+  const spacing = sampleSpacing(link.hz);
   const phase = random() * 1000;
   let flush = phase % interval;
   let late = 0;
@@ -60,7 +61,7 @@ function send(hand: Hand, link: Link, random: () => number): Frame[] {
   for (let event = phase % POINTER; event < hand.end; event += POINTER) {
     for (let due; (due = flush + late) <= event;) {
       // A position too close to the one before it is held back, and sent if nothing follows.
-      if (latest !== last && (!link.batched || due - last.time >= SPACING)) keep(latest);
+      if (latest !== last && (!link.batched || due - last.time >= spacing)) keep(latest);
       if (pending.length > 0) frames.push({ sent: due, arrival: 0, samples: pending });
       pending = [];
       flush += interval;
@@ -71,7 +72,7 @@ function send(hand: Hand, link: Link, random: () => number): Frame[] {
     const y = Math.round(at.y);
     if (x === latest.x && y === latest.y) continue;
     latest = { time: event, x, y };
-    if (link.batched && event - last.time >= SPACING - 0.5) keep(latest);
+    if (link.batched && event - last.time >= spacing) keep(latest);
   }
   return frames;
 }

@@ -21,10 +21,7 @@ interface Sample {
   press: number;
 }
 
-/**
- * Samples are no closer than this, in ms, but for the newest and for clicks: 20 a second carry a hand, and a page
- * that is paced quickly has room for more.
- */
+/** In ms: 20 samples a second carry a hand, and a page that is paced quickly has room for more. */
 const MIN_SPACING_MS = 33;
 const MAX_SPACING_MS = 50;
 /** Samples in one frame. */
@@ -136,17 +133,17 @@ export class CursorSender {
     if (this.#place) this.#add(this.#place, 0);
   }
 
-  get #spacing(): number {
-    return Math.max(MIN_SPACING_MS, Math.min(MAX_SPACING_MS, 1000 / (this.#hz || 1)));
-  }
-
   #add(place: Place | undefined, press: number, now = false): void {
     this.#place = place;
     if (!this.#hz) return;
     const samples = this.#samples;
     const time = this.#clock.now();
     const last = samples.at(-1);
-    if (last?.place && !last.press && last.time - (samples.at(-2)?.time ?? this.#sampledAt) < this.#spacing) {
+    if (
+      last?.place &&
+      !last.press &&
+      last.time - (samples.at(-2)?.time ?? this.#sampledAt) < sampleSpacing(this.#hz)
+    ) {
       samples.pop();
     }
     samples.push({ time, place, press });
@@ -171,7 +168,7 @@ export class CursorSender {
         i === all.length - 1 ||
         (now - time <= MAX_AGE &&
           // The newest counts more than the one right before it.
-          (press || !newest?.place || i < all.length - 2 || newest.time - time >= this.#spacing)),
+          (press || !newest?.place || i < all.length - 2 || newest.time - time >= sampleSpacing(this.#hz))),
     );
     this.#rest();
     const samples = thinned(recent, Math.min(MAX_SAMPLES, this.#maxIds)).flatMap(
@@ -215,6 +212,14 @@ export class CursorSender {
     this.#clock.clearTimeout(this.#timer);
     this.#samples = [];
   }
+}
+
+/**
+ * How close together, in ms, samples are where `hz` frames a second are sent; not so the newest, and clicks. Less than
+ * a frame's interval: a screen's refreshes don't fall together with it, and what is held back is late.
+ */
+export function sampleSpacing(hz = 0): number {
+  return Math.max(MIN_SPACING_MS, Math.min(MAX_SPACING_MS, 750 / hz));
 }
 
 /** At most `count`, evenly spread, the newest among them. */
