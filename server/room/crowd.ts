@@ -11,7 +11,7 @@ const SMALLEST = 2;
 const TURN_MS = 2_300;
 /** Bytes of a track with one sample, and of each further one; measured on real ticks, rounded up. */
 const TRACK_BYTES = 9;
-const SAMPLE_BYTES = 6;
+export const SAMPLE_BYTES = 6;
 
 /**
  * Who is shown to whom on a page where too many move to show everybody everything.
@@ -131,7 +131,7 @@ export class Crowd {
 }
 
 /** @returns how many samples each of so many tracks may have in so many bytes; at least one */
-export function samplesThatFit(tracks: number, bytes: number): number {
+function samplesThatFit(tracks: number, bytes: number): number {
   return Math.max(1, Math.floor((bytes / Math.max(1, tracks) - TRACK_BYTES) / SAMPLE_BYTES) + 1);
 }
 

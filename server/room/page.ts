@@ -12,7 +12,7 @@ import type {
 } from '../../protocol/messages.ts';
 import type { Clock } from '../clock.ts';
 import { BINARY, frame, textFrame } from '../frame.ts';
-import { Crowd, samplesThatFit, windowOf } from './crowd.ts';
+import { Crowd, SAMPLE_BYTES, windowOf } from './crowd.ts';
 import { SILENT, paceFor } from './pace.ts';
 import { PageAnchors, told } from './page-anchors.ts';
 import type { PageAnchor } from './page-anchors.ts';
@@ -364,25 +364,22 @@ export class Page {
     acknowledge: boolean,
     now: number,
   ): Buffer | undefined {
-    const tracksOf = (most: number) => {
-      const tracks: CursorTrack[] = [];
-      for (const visit of moved) {
-        const { slot } = visit;
-        if (slot === undefined) continue;
-        const samples = visit.since(this.#tick - 1, most, now);
-        // It has waited for its slot, or for its turn in a crowd that is over.
-        if (samples.length === 0 && visit.last) samples.push(sampleOf(visit.last, now));
-        visit.turnedAt = visit.last?.time ?? -Infinity;
-        if (samples.length > 0) tracks.push({ slot, samples });
-      }
-      return tracks;
-    };
-    this.#credit = Math.min(2 * budget, this.#credit + budget);
-    const tracks = tracksOf(Infinity);
+    const tracks: CursorTrack[] = [];
+    for (const visit of moved) {
+      const { slot } = visit;
+      if (slot === undefined) continue;
+      const samples = visit.since(this.#tick - 1, Infinity, now);
+      // It has waited for its slot, or for its turn in a crowd that is over.
+      if (samples.length === 0 && visit.last) samples.push(sampleOf(visit.last, now));
+      visit.turnedAt = visit.last?.time ?? -Infinity;
+      if (samples.length > 0) tracks.push({ slot, samples });
+    }
     if (tracks.length === 0) return undefined;
+    this.#credit = Math.min(2 * budget, this.#credit + budget);
     let bytes = this.#tickFrame(tracks, acknowledge, now);
     if (bytes.length > this.#credit) {
-      bytes = this.#tickFrame(tracksOf(samplesThatFit(tracks.length, budget)), acknowledge, now);
+      thin(tracks, (bytes.length - this.#credit) / SAMPLE_BYTES, this.#tick);
+      bytes = this.#tickFrame(tracks, acknowledge, now);
     }
     this.#credit -= bytes.length;
     return bytes;
@@ -505,6 +502,20 @@ export class Page {
     const message: RateMessage = { type: 'rate', hz: this.#pace.frames };
     if (this.#crowded) message.crowd = true;
     return textFrame(JSON.stringify(message));
+  }
+}
+
+/** Takes samples away that are not the newest of their track and no click, at another track first each time. */
+function thin(tracks: readonly CursorTrack[], count: number, first: number): void {
+  let left = Math.ceil(count);
+  for (let i = 0; i < tracks.length && left > 0; i++) {
+    const track = tracks[(first * 7 + i) % tracks.length];
+    if (!track) continue;
+    const { samples } = track;
+    const kept = samples.filter(
+      ({ flags }, at) => at === samples.length - 1 || (flags & SAMPLE.press) !== 0 || left-- <= 0,
+    );
+    track.samples = kept;
   }
 }
 
