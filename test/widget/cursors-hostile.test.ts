@@ -101,21 +101,36 @@ describe('cursors on anchors that nobody could have sent', () => {
       ]);
       expect(Reflect.get(window, 'hacked')).to.equal(undefined);
       expect(Reflect.get({}, 'polluted')).to.equal(undefined);
-      const drawn = page.parts('cursor');
-      expect(drawn.length).to.be.greaterThan(20);
-      for (const cursor of drawn) {
-        expect(cursor.style.transform).to.match(/^translate\(-?[\d.]+(e-\d+)?px(, -?[\d.]+(e-\d+)?px)?\)$/);
-        expect(cursor.querySelector('img, b, script')).to.equal(null);
-      }
       const corner = (element: Element): number[] => {
         const { x, y } = element.getBoundingClientRect();
         return [x, y];
       };
+      const drawn = page.parts('cursor');
+      expect(drawn.length).to.be.greaterThan(20);
+      for (const cursor of drawn) {
+        expect(corner(cursor).every(Number.isFinite)).to.equal(true);
+        expect(cursor.querySelector('img, b, script')).to.equal(null);
+      }
       const fine = drawn.find(({ dataset }) => dataset['member'] === 'good')!;
       expect(corner(fine)).to.deep.equal(corner(content.querySelector('h1')!));
       expect(page.parts('cursor-label').map((label) => label.textContent)).to.include(names[1]);
     });
   }
+
+  it('are at some place of the document, whatever box their sender states', () => {
+    const resolver = new AnchorResolver(document, { isOwn });
+    const numbers = [0, 0.5, -1, 1e308, -1e308, Infinity, -Infinity];
+    const boxes = [[], [0.5], ...numbers.flatMap((a) => numbers.map((b) => [a, b, b, a]))];
+    const { scrollWidth, scrollHeight } = document.documentElement;
+    for (const box of boxes) {
+      for (const x of [0, 0xffff]) {
+        const anchor = { from: { by: 'id', name: 'nowhere' }, path: [], box } as unknown as Anchor;
+        const point = resolver.point(anchor, 0, x, x)!;
+        expect(point.x, JSON.stringify(box)).to.be.within(0, scrollWidth);
+        expect(point.y, JSON.stringify(box)).to.be.within(0, scrollHeight);
+      }
+    }
+  });
 
   it('are not drawn where the anchor is unknown', async () => {
     const bo = await OtherCursor.of();
