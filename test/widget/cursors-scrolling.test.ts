@@ -64,13 +64,21 @@ async function drift(
   const goal = top + by;
   const places = new Set<number>();
   let most = 0;
-  scroller.scrollTo({ top: goal, behavior: 'smooth' });
-  do {
-    await painted();
-    places.add(scroller.scrollTop);
-    const [nowX, nowY] = distance();
-    most = Math.max(most, Math.abs(nowX - x), Math.abs(nowY - y));
-  } while (Math.abs(scroller.scrollTop - goal) > 0.5);
+  const glide = async (to: number): Promise<void> => {
+    scroller.scrollTo({ top: to, behavior: 'smooth' });
+    do {
+      await painted();
+      places.add(scroller.scrollTop);
+      const [nowX, nowY] = distance();
+      most = Math.max(most, Math.abs(nowX - x), Math.abs(nowY - y));
+    } while (Math.abs(scroller.scrollTop - to) > 0.5);
+  };
+  await glide(goal);
+  // A busy machine may show a short way in one frame.
+  while (places.size < 3) {
+    await glide(top);
+    await glide(goal);
+  }
   return { most, frames: places.size, way: scroller.scrollTop - top };
 }
 

@@ -15,7 +15,7 @@ const MAX_16 = 0xffff;
 /** How far inside its surroundings what was next to something stays. */
 const INSET = 1;
 /** So many points are kept at most: on a page that stays as it is, nothing else would end it. */
-const MAX_POINTS = 20_000;
+const MAX_POINTS = 5_000;
 
 /** Where to draw a cursor. */
 export interface DrawnPoint {

@@ -6,13 +6,18 @@ export const styles: CSSResult = css`
     user-select: none;
   }
   /* Its top left corner is the point. Nothing but transform and opacity ever changes while it moves. */
+  .mover {
+    position: absolute;
+    left: 0;
+    top: 0;
+    will-change: transform;
+  }
   .cursor {
     position: absolute;
     left: 0;
     top: 0;
     width: max-content;
     direction: ltr;
-    will-change: transform;
   }
   .cursor > * {
     transition: opacity 0.6s;
@@ -108,7 +113,7 @@ export const styles: CSSResult = css`
   }
   /* A click: a ring that spreads and is gone. The same ring points somebody out. */
   .ripple,
-  .flash > ::after {
+  .flash::after {
     content: '';
     position: absolute;
     left: -20px;
@@ -122,7 +127,7 @@ export const styles: CSSResult = css`
       inset 0 0 0 1px #fffc;
     animation: spread 0.7s ease-out both;
   }
-  .flash > ::after {
+  .flash::after {
     animation: spread 0.8s ease-out 2;
   }
   @keyframes spread {

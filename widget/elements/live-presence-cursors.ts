@@ -63,6 +63,8 @@ interface Place {
 /** One session's cursor on this page. */
 interface Cursor {
   motion: CursorMotion<Place>;
+  /** What is moved: an element without colours around the cursor, as styles with those take twice as long. */
+  mover: HTMLElement;
   element: HTMLElement;
   member: string;
   /** Where it is, or will be in a moment; undefined where it is nowhere. */
@@ -78,9 +80,6 @@ interface Cursor {
   away: OffScreen | undefined;
   /** Nothing about it changes before this time, unless it moves or the page does. */
   due: number;
-  /** Where it is drawn, in CSS px of the document. */
-  x: number;
-  y: number;
 }
 
 /**
@@ -256,13 +255,15 @@ export class LivePresenceCursors extends PresencePart {
     const element = document.createElement('div');
     element.setAttribute('part', 'cursor');
     element.dataset['member'] = member;
-    // Whatever moves stands apart from the colours: those would be worked out anew with each move.
-    element.append(document.createElement('div'));
+    const mover = document.createElement('div');
+    mover.className = 'mover';
+    mover.append(element);
     const motion = new CursorMotion<Place>(this.#time, (place) => {
       if (place.flags & SAMPLE.press && !(place.flags & SAMPLE.touch)) this.#pressed.push({ place, element });
     });
     const cursor: Cursor = {
       motion,
+      mover,
       element,
       member,
       place: undefined,
@@ -273,8 +274,6 @@ export class LivePresenceCursors extends PresencePart {
       flashedAt: -Infinity,
       away: undefined,
       due: 0,
-      x: NaN,
-      y: NaN,
     };
     this.#dress(cursor);
     this.#cursors.set(slot, cursor);
@@ -285,8 +284,7 @@ export class LivePresenceCursors extends PresencePart {
   #dress({ element, member, says }: Cursor): void {
     const { roster, self } = this.client ?? {};
     const { name = '', color = '' } = roster?.members.get(member) ?? {};
-    const body = element.firstElementChild as HTMLElement;
-    body.style.cssText = coloursOf({ color });
+    element.style.cssText = coloursOf({ color });
     render(
       html`<svg class="arrow" width="27" height="27" viewBox="-3 -3 27 27" aria-hidden="true">
           <path class="edge" d="M0 0 6.2 18 9.7 10.1 17.8 6.5Z" />
@@ -296,12 +294,12 @@ export class LivePresenceCursors extends PresencePart {
         <span class="label" part="cursor-label"
           ><bdi>${name}</bdi>${member === self?.id ? ` · ${WORDS.you}` : nothing}</span
         >${says ? html`<bdi class="says" part="cursor-says">${says}</bdi>` : nothing}`,
-      body,
+      element,
     );
   }
 
   #drop(slot: number): void {
-    this.#cursors.get(slot)?.element.remove();
+    this.#cursors.get(slot)?.mover.remove();
     this.#cursors.delete(slot);
     if (this.#cursors.size === 0) this.#clear();
   }
@@ -425,7 +423,7 @@ export class LivePresenceCursors extends PresencePart {
     let moving = false;
     let rest = this.#rebuilt ? this.#renewed + RENEW_MS : Infinity;
     for (const cursor of this.#cursors.values()) {
-      const { motion, moved, touch, element, saidAt, flashedAt } = cursor;
+      const { motion, moved, touch, mover, element, saidAt, flashedAt } = cursor;
       if (!all && motion.settled && now < cursor.due) {
         rest = Math.min(rest, cursor.due);
         continue;
@@ -456,17 +454,14 @@ export class LivePresenceCursors extends PresencePart {
       const away = (cursor.away = drawn && !hidden && rested < gone ? offScreen(drawn, view) : undefined);
       writes.push(() => {
         if (!seen || (many && away && away.screens > 1)) {
-          element.remove();
+          mover.remove();
           return;
         }
-        if (!element.isConnected) this.#layer.append(element);
+        if (!mover.isConnected) this.#layer.append(mover);
         element.hidden = hidden;
         if (element.className !== state) element.className = state;
-        element.style.opacity = opacity < 1 ? `${opacity}` : '';
-        if (cursor.x === x && cursor.y === y) return;
-        cursor.x = x;
-        cursor.y = y;
-        element.style.transform = `translate(${x}px,${y}px)`;
+        mover.style.opacity = opacity < 1 ? `${opacity}` : '';
+        mover.style.transform = `translate(${x}px,${y}px)`;
       });
     }
     for (const { place, element } of this.#pressed.splice(0)) {
@@ -474,8 +469,7 @@ export class LivePresenceCursors extends PresencePart {
       // A tab that comes back to the front does not show all that went on meanwhile.
       if (point && !point.hidden && now - place.at < RIPPLE_LATE_MS) {
         const { x, y } = point;
-        const body = element.firstElementChild as HTMLElement;
-        writes.push(() => this.#ripple(x, y, body.style.getPropertyValue('--_c')));
+        writes.push(() => this.#ripple(x, y, element.style.getPropertyValue('--_c')));
       }
     }
     for (const write of writes) write();
