@@ -121,7 +121,11 @@ export class Crowd {
       const visit = visits[this.#turn];
       const { slot, last } = visit ?? {};
       if (!visit || slot === undefined || !last || last.time <= visit.turnedAt) continue;
-      if (last.anchor && last.anchor.generation < 0) continue;
+      if (last.anchor && last.anchor.generation < 0) {
+        // Its anchor is to be told first; then it is this one's turn again.
+        if (last.anchor.uses > 0) this.#left = visits.length;
+        continue;
+      }
       visit.turnedAt = last.time;
       const flags = (last.flags & ~SAMPLE.press) | SAMPLE.coarse;
       tracks.set(slot, { slot, samples: [{ ...sampleOf(last, now), flags }] });

@@ -72,6 +72,8 @@ interface Cursor {
   /** When it last moved, by the clock. */
   moved: number;
   touch: boolean;
+  /** As it was last dressed. */
+  look: string;
   says: string;
   saidAt: number;
   /** When it was pointed out. */
@@ -269,6 +271,7 @@ export class LivePresenceCursors extends PresencePart {
       place: undefined,
       moved: 0,
       touch: false,
+      look: '',
       says: '',
       saidAt: -Infinity,
       flashedAt: -Infinity,
@@ -280,10 +283,14 @@ export class LivePresenceCursors extends PresencePart {
     return cursor;
   }
 
-  /** Name and colour; they change seldom. */
-  #dress({ element, member, says }: Cursor): void {
+  /** Name and colour; they change seldom, and in a crowd there are many. */
+  #dress(cursor: Cursor): void {
+    const { element, member, says } = cursor;
     const { roster, self } = this.client ?? {};
     const { name = '', color = '' } = roster?.members.get(member) ?? {};
+    const look = JSON.stringify([name, color, says, member === self?.id]);
+    if (look === cursor.look) return;
+    cursor.look = look;
     element.style.cssText = coloursOf({ color });
     render(
       html`<svg class="arrow" width="27" height="27" viewBox="-3 -3 27 27" aria-hidden="true">
