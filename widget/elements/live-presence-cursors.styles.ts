@@ -6,13 +6,18 @@ export const styles: CSSResult = css`
     user-select: none;
   }
   /* Its top left corner is the point. Nothing but transform and opacity ever changes while it moves. */
+  .mover {
+    position: absolute;
+    left: 0;
+    top: 0;
+    will-change: transform;
+  }
   .cursor {
     position: absolute;
     left: 0;
     top: 0;
     width: max-content;
     direction: ltr;
-    will-change: transform;
   }
   .cursor > * {
     transition: opacity 0.6s;

@@ -45,14 +45,13 @@ interface Place {
 /** One session's cursor on this page. */
 interface Cursor {
   motion: CursorMotion<Place>;
+  /** What is moved: an element without colours around the cursor, as styles with those take twice as long. */
+  mover: HTMLElement;
   element: HTMLElement;
   member: string;
   /** When it last moved, by the clock. */
   moved: number;
   touch: boolean;
-  /** Where it is drawn, in CSS px of the document. */
-  x: number;
-  y: number;
 }
 
 /**
@@ -166,10 +165,11 @@ export class LivePresenceCursors extends PresencePart {
     const element = document.createElement('div');
     element.setAttribute('part', 'cursor');
     element.dataset['member'] = member;
-    // Whatever moves stands apart from the colours: those would be worked out anew with each move.
-    element.append(document.createElement('div'));
+    const mover = document.createElement('div');
+    mover.className = 'mover';
+    mover.append(element);
     const motion = new CursorMotion<Place>(this.#time);
-    const cursor = { motion, element, member, moved: 0, touch: false, x: NaN, y: NaN };
+    const cursor = { motion, mover, element, member, moved: 0, touch: false };
     this.#dress(cursor);
     this.#cursors.set(slot, cursor);
     return cursor;
@@ -179,8 +179,7 @@ export class LivePresenceCursors extends PresencePart {
   #dress({ element, member }: Cursor): void {
     const { roster, self } = this.client ?? {};
     const { name = '', color = '' } = roster?.members.get(member) ?? {};
-    const body = element.firstElementChild as HTMLElement;
-    body.style.cssText = coloursOf({ color });
+    element.style.cssText = coloursOf({ color });
     render(
       html`<svg class="arrow" width="27" height="27" viewBox="-3 -3 27 27" aria-hidden="true">
           <path class="edge" d="M0 0 6.2 18 9.7 10.1 17.8 6.5Z" />
@@ -190,12 +189,12 @@ export class LivePresenceCursors extends PresencePart {
         <span class="label" part="cursor-label"
           ><bdi>${name}</bdi>${member === self?.id ? ` · ${WORDS.you}` : nothing}</span
         >`,
-      body,
+      element,
     );
   }
 
   #drop(slot: number): void {
-    this.#cursors.get(slot)?.element.remove();
+    this.#cursors.get(slot)?.mover.remove();
     this.#cursors.delete(slot);
     if (this.#cursors.size === 0) this.#clear();
   }
@@ -243,7 +242,7 @@ export class LivePresenceCursors extends PresencePart {
     let moving = false;
     let rest = this.#rebuilt ? this.#renewed + RENEW_MS : Infinity;
     for (const cursor of this.#cursors.values()) {
-      const { motion, moved, touch, element } = cursor;
+      const { motion, moved, touch, mover, element } = cursor;
       const drawn = motion.at(now, this.#resolve);
       moving ||= !motion.settled;
       const { x = 0, y = 0, opacity = 0, place } = drawn ?? {};
@@ -260,17 +259,14 @@ export class LivePresenceCursors extends PresencePart {
       const hidden = place?.point?.hidden ?? false;
       writes.push(() => {
         if (!seen) {
-          element.remove();
+          mover.remove();
           return;
         }
-        if (!element.isConnected) this.#layer.append(element);
+        if (!mover.isConnected) this.#layer.append(mover);
         element.hidden = hidden;
         if (element.className !== state) element.className = state;
-        element.style.opacity = opacity < 1 ? `${opacity}` : '';
-        if (cursor.x === x && cursor.y === y) return;
-        cursor.x = x;
-        cursor.y = y;
-        element.style.transform = `translate(${x}px,${y}px)`;
+        mover.style.opacity = opacity < 1 ? `${opacity}` : '';
+        mover.style.transform = `translate(${x}px,${y}px)`;
       });
     }
     for (const write of writes) write();
