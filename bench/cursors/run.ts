@@ -44,7 +44,6 @@ const server = new ServerProcess({ LIVE_PRESENCE_SOCKETS_PER_ADDRESS: '0' });
 const origin = `http://127.0.0.1:${String(await server.listening())}`;
 const browser = await chromium.launch({ executablePath: chromePath(), args: CHROME_ARGS });
 const viewer = await Viewer.of(browser, values.page, origin, ROOM);
-let missed = false;
 
 /** Lets everybody move, and gives the visitor who looks at them a fresh tab. */
 async function crowd(inWindow: boolean): Promise<Mover[]> {
@@ -69,12 +68,18 @@ async function hostInvalidations(run: (ms: number) => Promise<void>): Promise<nu
   return nodes.filter((node) => hosts.get(node)).length;
 }
 
-/**
- * Prints a row for the full speed and one for the slowed one.
- * @param busy something else than the cursors moves, too
- */
-async function measure(name: string, run: (ms: number) => Promise<void>, busy = false): Promise<void> {
+interface Figures {
+  /** Time in the widget's scripts that 95 of 100 frames don't exceed, at full speed, in ms. */
+  scripts: number;
+  invalidations: number;
+  /** Updates of Lit elements. */
+  updates: number;
+}
+
+/** Prints a row for the full speed and one for the slowed one. */
+async function measure(name: string, run: (ms: number) => Promise<void>): Promise<Figures> {
   const invalidations = await hostInvalidations(run);
+  const figures = { scripts: NaN, invalidations, updates: 0 };
   for (const rate of [1, slowdown]) {
     await viewer.slow(rate);
     const before = await viewer.updates();
@@ -93,30 +98,38 @@ async function measure(name: string, run: (ms: number) => Promise<void>, busy = 
       updates,
     ];
     console.log(`| ${cells.join(' | ')} |`);
-    const tooLong = rate === 1 && quantile(scripts, 0.95) * slowdown > GOAL_MS;
-    if (!busy && (tooLong || invalidations > 0 || updates > 0)) missed = true;
+    if (rate === 1) figures.scripts = quantile(scripts, 0.95);
+    figures.updates += updates;
   }
   await viewer.slow(1);
+  return figures;
 }
 
 console.log(
   '| cursors | slowed | scripts, ms per frame: p50 / p95 / max | style / layout / pre-paint / paint / layers / commit: p50 | frames/s | layouts | invalidations of the page’s layout | Lit updates |',
 );
 console.log('| --- | --- | --- | --- | --- | --- | --- | --- |');
-for (const inWindow of [true, false]) {
-  const movers = await crowd(inWindow);
-  await measure(inWindow ? 'in the window' : 'all over the page', pause);
-  if (!inWindow) {
-    await measure('… while the visitor scrolls', (time) => viewer.scroll(time), true);
-    await viewer.rewrite();
-    await measure('… while the page rewrites a text 10 times a second', pause, true);
-  }
-  for (const mover of movers) mover.close();
-  await viewer.close();
-}
+let movers = await crowd(true);
+const seen = await measure('in the window', pause);
+for (const mover of movers) mover.close();
+await viewer.close();
+
+movers = await crowd(false);
+const all = await measure('all over the page', pause);
+await measure('… while the visitor scrolls', (time) => viewer.scroll(time));
+await viewer.rewrite();
+await measure('… while the page rewrites a text 10 times a second', pause);
+for (const mover of movers) mover.close();
 await browser.close();
 await viewer.end();
 await server.kill();
-if (missed)
-  console.log(`missed: ${String(GOAL_MS)} ms at ${String(slowdown)} ×, nothing of the page’s, no update`);
-process.exit(missed ? 1 : 0);
+
+const missed = [
+  Math.max(seen.scripts, all.scripts) * slowdown > GOAL_MS &&
+    `${String(GOAL_MS)} ms in scripts at 1/${String(slowdown)} of the speed`,
+  seen.invalidations + all.invalidations > 0 && 'no layout of the page’s',
+  // Who is beyond the window is told at its edges, by Lit.
+  seen.updates > 0 && 'no Lit update in the window',
+].filter((goal) => goal !== false);
+if (missed.length > 0) console.log(`missed: ${missed.join(', ')}`);
+process.exit(missed.length > 0 ? 1 : 0);
