@@ -15,7 +15,9 @@ export class LastPointerController implements ReactiveController {
     const moved = (event: PointerEvent): void => {
       this.at = event.pointerType === 'touch' ? undefined : event;
     };
-    document.addEventListener('pointermove', moved, { signal, passive: true, capture: true });
+    // Over an iframe nothing is told but that the pointer came there.
+    for (const type of ['pointermove', 'pointerover'] as const)
+      document.addEventListener(type, moved, { signal, passive: true, capture: true });
     // Not while capturing: that would hear of every element that is left.
     document.documentElement.addEventListener('pointerleave', () => (this.at = undefined), { signal });
   }

@@ -382,7 +382,7 @@ export class LivePresenceCursors extends PresencePart {
     }
     for (const id of seen) nearest.delete(id);
     edges.choose = (id) => this.scrollToMember(id);
-    edges.people = [...nearest.values()].sort((a, b) => a.screens - b.screens);
+    edges.show([...nearest.values()].sort((a, b) => a.screens - b.screens));
   }
 
   #now(): number {
@@ -440,14 +440,8 @@ export class LivePresenceCursors extends PresencePart {
       const { x = 0, y = 0, opacity = 0, place } = drawn ?? {};
       const rested = now - moved;
       const [idle, gone] = touch ? [TOUCH_MS, TOUCH_MS] : [IDLE_MS, GONE_MS];
-      const ends = [
-        moved + idle,
-        moved + gone,
-        moved + gone + FADE_MS,
-        saidAt + SAYS_MS,
-        flashedAt + FLASH_MS,
-      ];
-      cursor.due = Math.min(...ends.filter((end) => end > now));
+      const next = moved + (rested < idle ? idle : rested < gone ? gone : gone + FADE_MS);
+      cursor.due = Math.min(later(next, now), later(saidAt + SAYS_MS, now), later(flashedAt + FLASH_MS, now));
       rest = Math.min(rest, cursor.due);
       let state = 'cursor';
       if (touch) state += ' touch';
@@ -489,6 +483,10 @@ export class LivePresenceCursors extends PresencePart {
     this.#rest =
       rest < Infinity ? this.clock.setTimeout(() => this.#later(), Math.max(20, rest - now + 20)) : undefined;
   };
+}
+
+function later(time: number, now: number): number {
+  return time > now ? time : Infinity;
 }
 
 defineOnce('live-presence-cursors', LivePresenceCursors);

@@ -29,14 +29,24 @@ export class LivePresenceEdges extends PresencePart {
   static override properties: PropertyDeclarations = { ...PresencePart.properties, people: internal };
   static override styles: CSSResultGroup = [tokens, styles];
 
-  /** The nearest cursor of each, nearest people first. */
   declare people: readonly Beyond[];
   /** Called with the id of who was clicked on. */
   choose: ((member: string) => void) | undefined;
 
+  #look = '[]';
+
   constructor() {
     super();
     this.people = [];
+  }
+
+  /** @param people the nearest cursor of each, nearest people first; who looks the same is not drawn anew */
+  show(people: readonly Beyond[]): void {
+    const look = people.map(({ member, edge, screens }) => [member, edge, CURSOR_WORDS.far(screens)]);
+    const text = JSON.stringify(look);
+    if (text === this.#look) return;
+    this.#look = text;
+    this.people = people;
   }
 
   /** Opens the cursor chat where the pointer is. Where its module can't be loaded now, the next key tries again. */
