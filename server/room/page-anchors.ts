@@ -1,6 +1,5 @@
 import type { Anchor } from '../../protocol/anchor.ts';
 import type { Limits } from '../../protocol/limits.ts';
-import type { AnchorsMessage } from '../../protocol/messages.ts';
 import { Slots } from './slots.ts';
 
 /** An anchor under its number, shared by all who point at the same thing. */
@@ -57,9 +56,4 @@ export class PageAnchors {
  */
 function keyOf({ box, ...anchor }: Anchor): string {
   return JSON.stringify([anchor, Math.round(box[1] * STEPS), Math.round(box[0] * 4)]);
-}
-
-/** Written as a message's entry. */
-export function told({ id, anchor }: PageAnchor): AnchorsMessage['anchors'][number] {
-  return { id, anchor };
 }

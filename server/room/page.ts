@@ -1,21 +1,15 @@
 import type { Anchor } from '../../protocol/anchor.ts';
-import { SAMPLE, encodeTick } from '../../protocol/cursor-frame.ts';
-import type { CursorTick, CursorTrack, CursorUplink } from '../../protocol/cursor-frame.ts';
+import { SAMPLE } from '../../protocol/cursor-frame.ts';
+import type { CursorTrack, CursorUplink } from '../../protocol/cursor-frame.ts';
 import type { Limits } from '../../protocol/limits.ts';
-import type {
-  AnchorsMessage,
-  Member,
-  PresenceMessage,
-  RateMessage,
-  SaidMessage,
-  SlotBinding,
-} from '../../protocol/messages.ts';
 import type { Clock } from '../clock.ts';
-import { BINARY, frame, textFrame } from '../frame.ts';
 import { Crowd, SAMPLE_BYTES, windowOf } from './crowd.ts';
 import { SILENT, paceFor } from './pace.ts';
-import { PageAnchors, told } from './page-anchors.ts';
+import { PageAnchors } from './page-anchors.ts';
 import type { PageAnchor } from './page-anchors.ts';
+import { PageFrames, together } from './page-frames.ts';
+import type { Moment } from './page-frames.ts';
+import { PART, Picture } from './picture.ts';
 import { Slots } from './slots.ts';
 import { RECENT_TICKS, Visit, sampleOf } from './visit.ts';
 import type { PageSession } from './visit.ts';
@@ -34,15 +28,9 @@ export interface PageParts {
   clock: Clock;
 }
 
-/** A cursor that has not moved for so long is shown to nobody any more, so newcomers don't get it either, in ms. */
-const STALE_MS = 30_000;
 /** How often everybody is asked to acknowledge a tick, and how often the movers are counted, in ms. */
 const ASK_MS = 1_000;
-/** A part of the picture serves everybody who comes within this time, if nothing was told since, in ms. */
-const PICTURE_MS = 100;
-/** Slots in one part of the picture: some 25 kB. */
-const PART = 128;
-/** The next part waits until less than this is queued. */
+/** The next part of the picture waits until less than this is queued. */
 const PART_BYTES = 8 * 1024;
 /** More movers than this are a crowd: not everybody gets everything any more. It ends at three quarters. */
 const CROWD = 100;
@@ -70,6 +58,8 @@ const MAX_SAMPLE_AGE = 1_500;
 export class Page {
   readonly name: string;
   readonly #parts: PageParts;
+  readonly #frames: PageFrames;
+  readonly #picture: Picture;
   readonly #visits = new Map<PageSession, Visit>();
   readonly #slots: Slots;
   readonly #bySlot: (Visit | undefined)[] = [];
@@ -99,13 +89,12 @@ export class Page {
   #credit = 0;
   #cancelTick: (() => void) | undefined;
   #cancelCount: (() => void) | undefined;
-  /** The picture as last made, by its first slot: in a storm of newcomers it is made once, not for each. */
-  #picture = new Map<number, Buffer>();
-  #picturedAt = -Infinity;
 
   constructor(name: string, parts: PageParts) {
     this.name = name;
     this.#parts = parts;
+    this.#frames = new PageFrames(name, parts.count, parts.limits.namedMembers);
+    this.#picture = new Picture(this.#frames);
     this.#slots = new Slots(parts.limits.slotMs);
     this.#anchors = new PageAnchors(parts.limits);
   }
@@ -118,7 +107,7 @@ export class Page {
   add(session: PageSession): void {
     const visit = new Visit(session, ++this.#generation);
     this.#visits.set(session, visit);
-    if (!this.#setPace()) session.write(this.#rateFrame());
+    if (!this.#setPace()) session.write(this.#frames.rate(this.#pace, this.#crowded));
     this.#show(visit);
   }
 
@@ -273,8 +262,9 @@ export class Page {
     const budget = this.#parts.limits.cursorBytes / (this.#pace.ticks || 30);
     const share = this.#crowded ? budget * NEWS_SHARE : Infinity;
     const shared: Buffer[] = [];
-    const slots = this.#bind(Math.max(MIN_BINDINGS / (this.#pace.ticks || 30), share / BINDING_BYTES), now);
-    if (slots.length + this.#freed.length > 0) shared.push(this.#presence(slots, this.#freed));
+    const moment = { tick: this.#tick, now };
+    const bound = this.#bind(Math.max(MIN_BINDINGS / (this.#pace.ticks || 30), share / BINDING_BYTES), now);
+    if (bound.length + this.#freed.length > 0) shared.push(this.#frames.presence(bound, this.#freed));
     this.#freed = [];
     const { anchors, again, known } = this.#nameAnchors(share);
     if (anchors) shared.push(anchors);
@@ -286,10 +276,10 @@ export class Page {
     const all = this.#crowded ? undefined : this.#everything(moved, budget, acknowledge, now);
     const turn = this.#crowd.turn(this.#bySlot, moved, this.#crowded, this.#pace.ticks, now);
     const asks = acknowledge && (this.#crowded || all !== undefined);
-    if (turn.length > 0) shared.push(this.#tickFrame(turn, false, now));
+    if (turn.length > 0) shared.push(this.#frames.cursors(turn, moment));
     if (all) shared.push(all);
     for (const said of this.#says(share)) shared.push(said);
-    const bytes = concat(shared);
+    const bytes = together(shared);
     const byWindow = new Map<number, Buffer>();
     if (this.#crowded) this.#crowd.sort(this.#recent, this.#tick);
     const near = Math.max(budget - bytes.length, budget * NEWS_SHARE);
@@ -298,30 +288,33 @@ export class Page {
       let made = byWindow.get(window);
       if (!made) {
         const tracks = this.#crowd.near(window, this.#tick, now, near);
-        made = tracks.length > 0 || asks ? concat([...shared, this.#tickFrame(tracks, asks, now)]) : bytes;
+        made =
+          tracks.length > 0 || asks
+            ? together([...shared, this.#frames.cursors(tracks, moment, asks)])
+            : bytes;
         byWindow.set(window, made);
       }
       return made;
     };
-    if (bytes.length > 0) this.#picture.clear();
+    if (bytes.length > 0) this.#picture.forget();
     return { frames, again, known, asks };
   }
 
   /** Gives slots to at most `most` of those who wait for one. */
-  #bind(most: number, now: number): SlotBinding[] {
-    const bindings: SlotBinding[] = [];
+  #bind(most: number, now: number): Visit[] {
+    const bound: Visit[] = [];
     for (const visit of this.#unbound) {
-      if (bindings.length + 1 > most) break;
+      if (bound.length + 1 > most) break;
       const slot = this.#slots.take(now);
       if (slot === undefined) break;
       this.#unbound.delete(visit);
       visit.slot = slot;
       this.#bySlot[slot] = visit;
-      bindings.push(bindingOf(visit, slot));
+      bound.push(visit);
       // What it did before counts from now on.
       if (visit.last) this.#moved.add(visit);
     }
-    return bindings;
+    return bound;
   }
 
   /**
@@ -351,8 +344,8 @@ export class Page {
       }
     }
     return {
-      anchors: fresh.length > 0 ? anchorsFrame(fresh) : undefined,
-      again: again.length > 0 ? anchorsFrame(again) : undefined,
+      anchors: fresh.length > 0 ? this.#frames.anchors(fresh) : undefined,
+      again: again.length > 0 ? this.#frames.anchors(again) : undefined,
       known,
     };
   }
@@ -376,10 +369,11 @@ export class Page {
     }
     if (tracks.length === 0) return undefined;
     this.#credit = Math.min(2 * budget, this.#credit + budget);
-    let bytes = this.#tickFrame(tracks, acknowledge, now);
+    const moment = { tick: this.#tick, now };
+    let bytes = this.#frames.cursors(tracks, moment, acknowledge);
     if (bytes.length > this.#credit) {
       thin(tracks, (bytes.length - this.#credit) / SAMPLE_BYTES, this.#tick);
-      bytes = this.#tickFrame(tracks, acknowledge, now);
+      bytes = this.#frames.cursors(tracks, moment, acknowledge);
     }
     this.#credit -= bytes.length;
     return bytes;
@@ -392,7 +386,7 @@ export class Page {
       if (size > bytes) break;
       this.#said.delete(visit);
       if (visit.slot === undefined) continue;
-      const said = textFrame(JSON.stringify({ type: 'said', slot: visit.slot, text } satisfies SaidMessage));
+      const said = this.#frames.said(visit.slot, text);
       size += said.length;
       frames.push(said);
     }
@@ -406,69 +400,21 @@ export class Page {
 
   /** Begins to show a session who is here. @param again it has seen others before, who may be gone */
   #show(visit: Visit, again = false): void {
-    const now = this.#parts.clock.now();
     visit.pictured = 0;
-    if (!this.#showPart(visit) && again) visit.session.write(this.#snapshot([], now));
+    if (!this.#showPart(visit) && again) visit.session.write(this.#frames.snapshot([], this.#moment));
     if (visit.pictured < this.#bySlot.length) this.#schedule();
   }
 
   /** @returns whether there was anything to show */
   #showPart(visit: Visit): boolean {
-    const now = this.#parts.clock.now();
-    if (now - this.#picturedAt >= PICTURE_MS) {
-      this.#picture.clear();
-      this.#picturedAt = now;
-    }
-    const from = visit.pictured;
-    let part = this.#picture.get(from);
-    if (!part) this.#picture.set(from, (part = this.#makePart(from, now)));
-    visit.pictured = from + PART;
+    const part = this.#picture.part(visit.pictured, this.#bySlot, this.#moment);
+    visit.pictured += PART;
     if (part.length > 0) visit.session.write(part);
     return part.length > 0;
   }
 
-  /** Slots, anchors and positions from a slot on. The first part is a snapshot. */
-  #makePart(from: number, now: number): Buffer {
-    const bindings: SlotBinding[] = [];
-    const anchors = new Set<PageAnchor>();
-    const tracks: CursorTrack[] = [];
-    for (const visit of this.#bySlot.slice(from, from + PART)) {
-      if (visit?.slot === undefined) continue;
-      const { slot, last } = visit;
-      bindings.push(bindingOf(visit, slot));
-      if (!last?.anchor || now - last.time > STALE_MS) continue;
-      anchors.add(last.anchor);
-      tracks.push({ slot, samples: [sampleOf({ ...last, flags: last.flags & ~SAMPLE.press }, now)] });
-    }
-    if (bindings.length === 0) return Buffer.alloc(0);
-    const frames = [this.#presence(bindings, [])];
-    if (anchors.size > 0) frames.push(anchorsFrame([...anchors]));
-    if (from === 0) frames.push(this.#snapshot(tracks, now));
-    else if (tracks.length > 0) frames.push(this.#tickFrame(tracks, false, now));
-    return concat(frames);
-  }
-
-  #snapshot(tracks: CursorTrack[], time: number): Buffer {
-    return tickFrame({ snapshot: true, acknowledge: false, tick: this.#tick, time, tracks });
-  }
-
-  #tickFrame(tracks: CursorTrack[], acknowledge: boolean, time: number): Buffer {
-    return tickFrame({ snapshot: false, acknowledge, tick: this.#tick, time, tracks });
-  }
-
-  #presence(slots: SlotBinding[], freed: number[]): Buffer {
-    const count = this.#parts.count();
-    const message: PresenceMessage = { type: 'presence', count, page: this.name, slots, freed };
-    // In a crowd only some people are named; whoever has a cursor here is.
-    if (count > this.#parts.limits.namedMembers) {
-      const members = new Map<string, Member>();
-      for (const { slot } of slots) {
-        const member = this.#bySlot[slot]?.session.member;
-        if (member) members.set(member.id, member);
-      }
-      message.updates = [...members.values()];
-    }
-    return textFrame(JSON.stringify(message));
+  get #moment(): Moment {
+    return { tick: this.#tick, now: this.#parts.clock.now() };
   }
 
   /** Counts the movers each second until there are none. */
@@ -494,14 +440,8 @@ export class Page {
     if (pace === this.#pace && crowded === this.#crowded) return false;
     this.#pace = pace;
     this.#crowded = crowded;
-    this.broadcast(this.#rateFrame());
+    this.broadcast(this.#frames.rate(pace, crowded));
     return true;
-  }
-
-  #rateFrame(): Buffer {
-    const message: RateMessage = { type: 'rate', hz: this.#pace.frames };
-    if (this.#crowded) message.crowd = true;
-    return textFrame(JSON.stringify(message));
   }
 }
 
@@ -517,21 +457,4 @@ function thin(tracks: readonly CursorTrack[], count: number, first: number): voi
     );
     track.samples = kept;
   }
-}
-
-function bindingOf({ session }: Visit, slot: number): SlotBinding {
-  return { slot, session: session.id, member: session.member.id };
-}
-
-function tickFrame(tick: CursorTick): Buffer {
-  return frame(BINARY, encodeTick({ ...tick, time: Math.round(tick.time) }));
-}
-
-function anchorsFrame(anchors: PageAnchor[]): Buffer {
-  return textFrame(JSON.stringify({ type: 'anchor', anchors: anchors.map(told) } satisfies AnchorsMessage));
-}
-
-function concat(frames: Buffer[]): Buffer {
-  const [first] = frames;
-  return frames.length === 1 && first ? first : Buffer.concat(frames);
 }

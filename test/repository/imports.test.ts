@@ -32,7 +32,13 @@ const SERVER_PARTS = [
   'server/',
   'protocol/',
 ];
-const ASSEMBLY = ['server/live-server.ts', 'server/app.ts', 'server/gateway.ts', 'server/admin/'];
+const ASSEMBLY = [
+  'server/live-server.ts',
+  'server/app.ts',
+  'server/gateway.ts',
+  'server/connection.ts',
+  'server/admin/',
+];
 const BELOW_ROOM =
   'stores, brokers and authenticators know the protocol and small tools, not rooms or the gateway';
 
@@ -45,7 +51,7 @@ const RULES: Rules = {
     server(
       'server/',
       ['protocol/'],
-      'tools in server/ know the protocol alone; only main, app and gateway know more',
+      'tools in server/ know the protocol alone; only main, app, gateway and connection know more',
     ),
     server('server/main.ts', [...SERVER_PARTS, ...ASSEMBLY], ''),
     server('server/live-server.ts', [...SERVER_PARTS, ...ASSEMBLY], 'the server knows interfaces, not main'),
@@ -54,7 +60,12 @@ const RULES: Rules = {
       [...SERVER_PARTS, 'server/gateway.ts', 'server/admin/'],
       'main puts things together',
     ),
-    server('server/gateway.ts', SERVER_PARTS, 'the gateway knows rooms, not the HTTP routes'),
+    server(
+      'server/gateway.ts',
+      [...SERVER_PARTS, 'server/connection.ts'],
+      'the gateway knows rooms, not the HTTP routes',
+    ),
+    server('server/connection.ts', SERVER_PARTS, 'a connection knows the session that it carries to'),
     server('server/admin/', SERVER_PARTS, 'the administration knows rooms, not the HTTP server'),
     server(
       'server/room/',
