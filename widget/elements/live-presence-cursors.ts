@@ -1,13 +1,6 @@
-import {
-  html,
-  nothing,
-  render,
-  type CSSResultGroup,
-  type PropertyDeclarations,
-  type PropertyValues,
-} from 'lit';
+import type { CSSResultGroup, PropertyDeclarations, PropertyValues } from 'lit';
 import { SAMPLE, type CursorTick } from '../../protocol/cursor-frame.ts';
-import type { Anchor } from '../../protocol/anchor.ts';
+import { DEFAULT_LIMITS } from '../../protocol/limits.ts';
 import { CursorChannel } from '../client/cursor-channel.ts';
 import { HotkeyController } from '../controllers/hotkey-controller.ts';
 import { isOwn } from '../controllers/is-own.ts';
@@ -16,28 +9,18 @@ import { PointerController } from '../controllers/pointer-controller.ts';
 import { PresenceController } from '../controllers/presence-controller.ts';
 import { AnchorResolver, type DrawnPoint } from '../cursor/anchor.ts';
 import { systemClock } from '../client/clock.ts';
-import { CursorMotion } from '../cursor/cursor-motion.ts';
 import { MotionClock } from '../cursor/motion-clock.ts';
-import { currentView, offScreen, type OffScreen } from '../cursor/off-screen.ts';
+import { currentView } from '../cursor/off-screen.ts';
 import { scrollToPlace } from '../cursor/scroll-to-place.ts';
-import { coloursOf } from './colours.ts';
 import { defineOnce } from './define-once.ts';
 import { styles } from './live-presence-cursors.styles.ts';
 import type { Beyond } from './live-presence-edges.ts';
 import './live-presence-edges.ts';
+import { PeerCursor, type CursorPlace } from './peer-cursor.ts';
 import { internal, PresencePart } from './presence-part.ts';
 import { tokens } from './tokens.styles.ts';
-import { WORDS } from './words.ts';
 
-/** A cursor that rests fades after so long, and goes after so long, in ms. A finger's mark goes soon. */
-const IDLE_MS = 5_000;
-const GONE_MS = 30_000;
-const TOUCH_MS = 800;
-const FADE_MS = 700;
-/** What somebody typed at their cursor is seen for so long, in ms. */
-const SAYS_MS = 5_000;
-/** Whoever was chosen in a list or at an edge is marked for so long, and a click for so long, in ms. */
-const FLASH_MS = 1_600;
+/** A click is shown for so long, in ms. */
 const RIPPLE_MS = 700;
 /** A click that came longer ago is not shown any more, in ms. */
 const RIPPLE_LATE_MS = 2_000;
@@ -47,42 +30,6 @@ const EDGES_MS = 400;
 const MANY = 100;
 /** Where a page changes all the time, what is known of its content is renewed no more often than this, in ms. */
 const RENEW_MS = 500;
-
-interface Place {
-  anchor: Anchor;
-  flags: number;
-  x: number;
-  y: number;
-  /** When the sample came, by the clock. */
-  at: number;
-  /** Where it was found, and in which epoch of the page. */
-  point?: DrawnPoint | undefined;
-  epoch: number;
-}
-
-/** One session's cursor on this page. */
-interface Cursor {
-  motion: CursorMotion<Place>;
-  /** What is moved: an element without colours around the cursor, as styles with those take twice as long. */
-  mover: HTMLElement;
-  element: HTMLElement;
-  member: string;
-  /** Where it is, or will be in a moment; undefined where it is nowhere. */
-  place: Place | undefined;
-  /** When it last moved, by the clock. */
-  moved: number;
-  touch: boolean;
-  /** As it was last dressed. */
-  look: string;
-  says: string;
-  saidAt: number;
-  /** When it was pointed out. */
-  flashedAt: number;
-  /** Where beyond the window's edges it is, if it is. */
-  away: OffScreen | undefined;
-  /** Nothing about it changes before this time, unless it moves or the page does. */
-  due: number;
-}
 
 /**
  * Draws the others' cursors where they are on the content, and tells the client where one's own is.
@@ -117,7 +64,7 @@ export class LivePresenceCursors extends PresencePart {
   declare hotkey: string;
 
   readonly #layer = document.createElement('div');
-  readonly #cursors = new Map<number, Cursor>();
+  readonly #cursors = new Map<number, PeerCursor>();
   readonly #resolver = new AnchorResolver(document, { isOwn });
   readonly #time = new MotionClock();
   readonly #still = matchMedia('(prefers-reduced-motion: reduce)');
@@ -128,7 +75,7 @@ export class LivePresenceCursors extends PresencePart {
   });
   readonly #pointer = new PointerController(() => (this.own ? this.client : undefined));
   /** Clicks that are to be shown in this frame. */
-  readonly #pressed: { place: Place; element: HTMLElement }[] = [];
+  readonly #pressed: { place: CursorPlace; cursor: PeerCursor }[] = [];
   #edgesAt = -Infinity;
   #edgesTimer: unknown;
   #moved = true;
@@ -169,15 +116,15 @@ export class LivePresenceCursors extends PresencePart {
    * @returns false where they have none on this page
    */
   scrollToMember(id: string): boolean {
-    let newest: Cursor | undefined;
+    let newest: PeerCursor | undefined;
     for (const cursor of this.#cursors.values()) {
       if (cursor.member === id && cursor.place && cursor.moved > (newest?.moved ?? -1)) newest = cursor;
     }
     const { place } = newest ?? {};
     if (!newest || !place || !this.others) return false;
     scrollToPlace(this.#resolver, place, !this.#still.matches);
-    newest.moved = newest.flashedAt = this.#now();
-    this.#changed(newest);
+    newest.flash(this.#now());
+    this.#later();
     return true;
   }
 
@@ -227,86 +174,37 @@ export class LivePresenceCursors extends PresencePart {
       const cursor = this.#cursors.get(slot) ?? this.#add(slot);
       for (const { age, flags, anchor: id, x, y } of cursor ? samples : []) {
         const anchor = this.client?.anchor(id);
-        const gone = (flags & SAMPLE.gone) !== 0;
-        if (!cursor || (!gone && !anchor)) continue;
-        // A finger leaves with every touch; its mark goes by itself.
-        if (gone && cursor.touch) continue;
-        cursor.touch = (flags & SAMPLE.touch) !== 0;
-        cursor.moved = at;
-        cursor.due = 0;
-        cursor.place = anchor && !gone ? { anchor, flags, x, y, at, epoch: 0 } : undefined;
-        cursor.motion.push(age, cursor.place);
+        if (flags & SAMPLE.gone) cursor?.move(flags, age, undefined, at);
+        else if (anchor) cursor?.move(flags, age, { anchor, flags, x, y, at, epoch: 0 }, at);
       }
     }
     if (tick.snapshot) {
       const shown = new Set(tick.tracks.map(({ slot }) => slot));
-      for (const [slot, cursor] of this.#cursors) {
-        if (shown.has(slot)) continue;
-        cursor.place = undefined;
-        cursor.due = 0;
-        cursor.motion.push(0, undefined);
-      }
+      for (const [slot, cursor] of this.#cursors) if (!shown.has(slot)) cursor.leave();
     }
     this.#layout.watch(this.#cursors.size > 0);
     this.#later();
   }
 
-  #add(slot: number): Cursor | undefined {
+  #add(slot: number): PeerCursor | undefined {
     const member = this.client?.slots.get(slot)?.member;
     if (member === undefined) return undefined;
-    const element = document.createElement('div');
-    element.setAttribute('part', 'cursor');
-    element.dataset['member'] = member;
-    const mover = document.createElement('div');
-    mover.className = 'mover';
-    mover.append(element);
-    const motion = new CursorMotion<Place>(this.#time, (place) => {
-      if (place.flags & SAMPLE.press && !(place.flags & SAMPLE.touch)) this.#pressed.push({ place, element });
+    const cursor: PeerCursor = new PeerCursor(member, this.#time, (place) => {
+      if (place.flags & SAMPLE.press && !(place.flags & SAMPLE.touch)) this.#pressed.push({ place, cursor });
     });
-    const cursor: Cursor = {
-      motion,
-      mover,
-      element,
-      member,
-      place: undefined,
-      moved: 0,
-      touch: false,
-      look: '',
-      says: '',
-      saidAt: -Infinity,
-      flashedAt: -Infinity,
-      away: undefined,
-      due: 0,
-    };
     this.#dress(cursor);
     this.#cursors.set(slot, cursor);
     return cursor;
   }
 
-  /** Name and colour; they change seldom, and in a crowd there are many. */
-  #dress(cursor: Cursor): void {
-    const { element, member, says } = cursor;
+  #dress(cursor: PeerCursor): void {
     const { roster, self } = this.client ?? {};
-    const { name = '', color = '' } = roster?.members.get(member) ?? {};
-    const look = JSON.stringify([name, color, says, member === self?.id]);
-    if (look === cursor.look) return;
-    cursor.look = look;
-    element.style.cssText = coloursOf({ color });
-    render(
-      html`<svg class="arrow" width="27" height="27" viewBox="-3 -3 27 27" aria-hidden="true">
-          <path class="edge" d="M0 0 6.2 18 9.7 10.1 17.8 6.5Z" />
-          <path d="M0 0 6.2 18 9.7 10.1 17.8 6.5Z" />
-        </svg>
-        <span class="mark"></span>
-        <span class="label" part="cursor-label"
-          ><bdi>${name}</bdi>${member === self?.id ? ` · ${WORDS.you}` : nothing}</span
-        >${says ? html`<bdi class="says" part="cursor-says">${says}</bdi>` : nothing}`,
-      element,
-    );
+    const { name = '', color = '' } = roster?.members.get(cursor.member) ?? {};
+    cursor.dress(name, color, cursor.member === self?.id);
   }
 
   #drop(slot: number): void {
-    this.#cursors.get(slot)?.mover.remove();
+    this.#cursors.get(slot)?.remove();
     this.#cursors.delete(slot);
     if (this.#cursors.size === 0) this.#clear();
   }
@@ -327,13 +225,9 @@ export class LivePresenceCursors extends PresencePart {
   #hear(slot: number, text: string): void {
     const cursor = this.#cursors.get(slot);
     if (!cursor) return;
-    const now = this.#now();
-    // What is over fades as it stands.
-    if (text) cursor.says = text.slice(0, 200);
-    cursor.saidAt = text ? now : now - SAYS_MS;
-    if (text) cursor.moved = now;
+    cursor.say(text.slice(0, DEFAULT_LIMITS.sayLength), this.#now());
     this.#dress(cursor);
-    this.#changed(cursor);
+    this.#later();
   }
 
   /** Opens the cursor chat at one's own pointer. @returns whether there is anybody to hear it */
@@ -389,16 +283,11 @@ export class LivePresenceCursors extends PresencePart {
     return this.clock === systemClock ? performance.now() : this.clock.now();
   }
 
-  #changed(cursor: Cursor): void {
-    cursor.due = 0;
-    this.#later();
-  }
-
   #later(): void {
     if (this.#cursors.size > 0 && this.others) this.#frame ||= requestAnimationFrame(this.#draw);
   }
 
-  readonly #resolve = (place: Place): DrawnPoint | undefined => {
+  readonly #resolve = (place: CursorPlace): DrawnPoint | undefined => {
     if (place.epoch !== this.#epoch) {
       place.epoch = this.#epoch;
       place.point = this.#resolver.point(place.anchor, place.flags, place.x, place.y);
@@ -430,47 +319,19 @@ export class LivePresenceCursors extends PresencePart {
     let moving = false;
     let rest = this.#rebuilt ? this.#renewed + RENEW_MS : Infinity;
     for (const cursor of this.#cursors.values()) {
-      const { motion, moved, touch, mover, element, saidAt, flashedAt } = cursor;
-      if (!all && motion.settled && now < cursor.due) {
-        rest = Math.min(rest, cursor.due);
-        continue;
+      if (all || cursor.moving || now >= cursor.due) {
+        const write = cursor.find(now, view, this.#resolve);
+        writes.push(() => write(this.#layer, many));
       }
-      const drawn = motion.at(now, this.#resolve);
-      moving ||= !motion.settled;
-      const { x = 0, y = 0, opacity = 0, place } = drawn ?? {};
-      const rested = now - moved;
-      const [idle, gone] = touch ? [TOUCH_MS, TOUCH_MS] : [IDLE_MS, GONE_MS];
-      const next = moved + (rested < idle ? idle : rested < gone ? gone : gone + FADE_MS);
-      cursor.due = Math.min(later(next, now), later(saidAt + SAYS_MS, now), later(flashedAt + FLASH_MS, now));
+      moving ||= cursor.moving;
       rest = Math.min(rest, cursor.due);
-      let state = 'cursor';
-      if (touch) state += ' touch';
-      if (place?.point?.certain === false) state += ' unsure';
-      if (rested >= gone) state += ' gone';
-      else if (rested >= idle) state += ' idle';
-      if (now - saidAt < SAYS_MS) state += ' saying';
-      if (now - flashedAt < FLASH_MS) state += ' flash';
-      const hidden = place?.point?.hidden ?? false;
-      const seen = drawn && rested < gone + FADE_MS;
-      const away = (cursor.away = drawn && !hidden && rested < gone ? offScreen(drawn, view) : undefined);
-      writes.push(() => {
-        if (!seen || (many && away && away.screens > 1)) {
-          mover.remove();
-          return;
-        }
-        if (!mover.isConnected) this.#layer.append(mover);
-        element.hidden = hidden;
-        if (element.className !== state) element.className = state;
-        mover.style.opacity = opacity < 1 ? `${opacity}` : '';
-        mover.style.transform = `translate(${x}px,${y}px)`;
-      });
     }
-    for (const { place, element } of this.#pressed.splice(0)) {
+    for (const { place, cursor } of this.#pressed.splice(0)) {
       const point = this.#resolve(place);
       // A tab that comes back to the front does not show all that went on meanwhile.
       if (point && !point.hidden && now - place.at < RIPPLE_LATE_MS) {
         const { x, y } = point;
-        writes.push(() => this.#ripple(x, y, element.style.getPropertyValue('--_c')));
+        writes.push(() => this.#ripple(x, y, cursor.color));
       }
     }
     for (const write of writes) write();
@@ -483,10 +344,6 @@ export class LivePresenceCursors extends PresencePart {
     this.#rest =
       rest < Infinity ? this.clock.setTimeout(() => this.#later(), Math.max(20, rest - now + 20)) : undefined;
   };
-}
-
-function later(time: number, now: number): number {
-  return time > now ? time : Infinity;
 }
 
 defineOnce('live-presence-cursors', LivePresenceCursors);
