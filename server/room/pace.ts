@@ -17,24 +17,25 @@ const PACES: readonly Pace[] = [
   { ticks: 30, frames: 30 },
   { ticks: 15, frames: 20 },
   { ticks: 10, frames: 10 },
+  { ticks: 8, frames: 8 },
   { ticks: 5, frames: 5 },
 ];
 /** Most movers of the page at each of them but the last. */
-const BY_PAGE = [40, 100, 3_500];
-/** Most movers of the whole process: in many small rooms receiving is what costs. */
-const BY_PROCESS = [120, 300];
+const BY_PAGE = [40, 100, 3_500, 3_500];
+/** Most movers on other pages of the process: in many small rooms each frame costs, however little is in it. */
+const BY_OTHERS = [120, 300, 400];
 
 /** Speeding up again needs this share of a step's bound, so that the pace does not flap around it. */
 const HYSTERESIS = 0.75;
 
 /**
  * @param movers sessions of the page whose cursor moved in the last second
- * @param all those of all pages of the process
+ * @param others those of all other pages of the process
  * @param before the pace until now
  */
-export function paceFor(movers: number, all: number, before: Pace): Pace {
+export function paceFor(movers: number, others: number, before: Pace): Pace {
   const slowest = (share: number): number =>
-    Math.max(step(BY_PAGE, movers / share), step(BY_PROCESS, all / share));
+    Math.max(step(BY_PAGE, movers / share), step(BY_OTHERS, others / share));
   const wanted = slowest(1);
   const now = PACES.indexOf(before);
   return PACES[now < 0 || wanted >= now ? wanted : Math.min(now, slowest(HYSTERESIS))] ?? SILENT;

@@ -435,7 +435,8 @@ export class Page {
     const { traffic } = this.#parts;
     traffic.movers += this.#movers - this.#counted;
     this.#counted = this.#movers;
-    const pace = this.#visits.size < 2 ? SILENT : paceFor(this.#movers, traffic.movers, this.#pace);
+    const pace =
+      this.#visits.size < 2 ? SILENT : paceFor(this.#movers, traffic.movers - this.#movers, this.#pace);
     const crowded = this.#movers > (this.#crowded ? CROWD_OVER : CROWD);
     if (pace === this.#pace && crowded === this.#crowded) return false;
     this.#pace = pace;
