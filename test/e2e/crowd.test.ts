@@ -71,17 +71,18 @@ void describe('a browser in a crowd', () => {
         client.send(encodeUplink({ clock: Math.round(performance.now()) & 0xffff, samples: [sample] }));
       }
     }, 100);
-    const inView = () =>
-      page.evaluate(() => {
+    const allInView = (wanted: number) =>
+      page.waitForFunction((count) => {
         const layer = document
           .querySelector('live-presence')
           ?.shadowRoot?.querySelector('live-presence-cursors')?.shadowRoot;
         const cursors = [...(layer?.querySelectorAll('.cursor') ?? [])];
-        return cursors.filter((each) => {
+        const seen = cursors.filter((each) => {
           const { top } = each.getBoundingClientRect();
           return top >= 0 && top < innerHeight;
-        }).length;
-      });
+        });
+        return seen.length >= count;
+      }, wanted);
     const expected = () =>
       page.evaluate(() => {
         const seen = [...document.querySelectorAll('p')].filter((each) => {
@@ -97,7 +98,7 @@ void describe('a browser in a crowd', () => {
         }, at);
         const wanted = await expected();
         assert.ok(wanted > 9, 'the page is long, and some of it is seen');
-        while ((await inView()) < wanted) await page.waitForTimeout(100);
+        await allInView(wanted);
       }
     } finally {
       clearInterval(timer);
