@@ -59,7 +59,7 @@ describe('beyond the window', () => {
     const { page, end } = await withBo();
     pointAt(end, 'far');
     await drawn(page);
-    await pass(page, 600);
+    await pass(page, 1_200);
     expect(chips(page)).to.have.lengthOf(1);
     expect(chips(page)[0]).to.match(/Bo ?↓ \d+ screens/);
     await expect(page.element).to.be.accessible();
@@ -73,10 +73,10 @@ describe('beyond the window', () => {
     expect(chips(page)).to.deep.equal([]);
     scrollTo(0, 0);
     await frame();
-    await pass(page, 600);
+    await pass(page, 1_200);
     expect(chips(page)).to.have.lengthOf(1);
     end.send({ type: 'presence', count: 1, page: '/docs', freed: [7] });
-    await pass(page, 600);
+    await pass(page, 1_200);
     expect(chips(page)).to.deep.equal([]);
   });
 
@@ -110,7 +110,7 @@ describe('beyond the window', () => {
     const { page, end } = await withBo();
     pointAt(end, 'target');
     await drawn(page);
-    await pass(page, 600);
+    await pass(page, 1_200);
     expect(chips(page)).to.deep.equal([]);
   });
 });

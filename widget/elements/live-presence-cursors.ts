@@ -10,7 +10,7 @@ import { PresenceController } from '../controllers/presence-controller.ts';
 import { AnchorResolver, type DrawnPoint } from '../cursor/anchor.ts';
 import { systemClock } from '../client/clock.ts';
 import { MotionClock } from '../cursor/motion-clock.ts';
-import { currentView } from '../cursor/off-screen.ts';
+import { currentView, type View } from '../cursor/off-screen.ts';
 import { scrollToPlace } from '../cursor/scroll-to-place.ts';
 import { defineOnce } from './define-once.ts';
 import { styles } from './live-presence-cursors.styles.ts';
@@ -25,7 +25,7 @@ const RIPPLE_MS = 700;
 /** A click that came longer ago is not shown any more, in ms. */
 const RIPPLE_LATE_MS = 2_000;
 /** Who lies beyond the window's edges is told again after so long, in ms. */
-const EDGES_MS = 400;
+const EDGES_MS = 1_000;
 /** With more cursors than this those more than a window's size away are left out of the document. */
 const MANY = 100;
 /** Where a page changes all the time, what is known of its content is renewed no more often than this, in ms. */
@@ -78,6 +78,7 @@ export class LivePresenceCursors extends PresencePart {
   readonly #pressed: { place: CursorPlace; cursor: PeerCursor }[] = [];
   #edgesAt = -Infinity;
   #edgesTimer: unknown;
+  #view: View = { left: 0, top: 0, width: 0, height: 0 };
   #moved = true;
   #rebuilt = true;
   #renewed = -Infinity;
@@ -309,10 +310,12 @@ export class LivePresenceCursors extends PresencePart {
       this.#resolver.invalidate();
       this.#moved = false;
       this.#epoch++;
+      // Asking for it lays the page out: only where that has to be done anyway.
+      this.#view = currentView();
       const height = document.documentElement.scrollHeight;
       this.client?.setView(scrollY / height, (scrollY + innerHeight) / height);
     }
-    const view = currentView();
+    const view = this.#view;
     const many = this.#cursors.size > MANY;
     // First all that reads the page's layout, then all that writes: one layout per frame at most.
     const writes: (() => void)[] = [];
