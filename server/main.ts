@@ -11,6 +11,8 @@ import { OptionError, readOptions } from './options.ts';
 import { keptSecret } from './secret.ts';
 import { readStaticFiles } from './static-files.ts';
 import { MemoryStore } from './store/memory.ts';
+import type { MessageStore } from './store/message-store.ts';
+import { SqliteStore } from './store/sqlite.ts';
 
 /** The project's root, seen from `server/` and from `dist/server/` alike. */
 const here = dirname(fileURLToPath(import.meta.url));
@@ -28,10 +30,14 @@ async function main(): Promise<void> {
   const demo = options.development
     ? new Map([...readStaticFiles(join(root, 'demo')), ...readStaticFiles(join(root, 'dist/demo'))])
     : undefined;
+  const store: MessageStore =
+    options.data === ':memory:'
+      ? new MemoryStore()
+      : await SqliteStore.open({ path: options.data, clock: systemClock, log });
   const server = new LiveServer({
     options,
     version,
-    store: new MemoryStore(),
+    store,
     broker: new MemoryBroker(),
     authenticator: new VisitorAuthenticator(options.secret ?? keptSecret(options.data)),
     widget,

@@ -17,12 +17,19 @@ export interface Options {
   secret: string | undefined;
   /** Path of the database, or `:memory:`. */
   data: string;
+  retention: Retention;
   adminKey: string | undefined;
   addresses: Addresses;
   log: LogLevel;
   /** Localhost origins are allowed and the demo is at `/`. */
   development: boolean;
   limits: Limits;
+}
+
+/** How long, and how many messages of each room are kept: what is beyond either is removed. */
+export interface Retention {
+  ageMs: number;
+  messages: number;
 }
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -62,7 +69,13 @@ const MAIN_ROWS = [
     env: 'LIVE_PRESENCE_DATA',
     flag: 'data',
     default: 'data/live-presence.db',
-    help: 'Where the server keeps its data (for now the secret beside it; chat is kept in memory); `:memory:` for nowhere',
+    help: 'Database of the chat, in a folder that is made where there is none; `:memory:` keeps nothing over a restart',
+  },
+  {
+    env: 'LIVE_PRESENCE_RETENTION',
+    flag: 'retention',
+    default: '30d/10000',
+    help: 'How long messages are kept / how many of each room',
   },
   {
     env: 'LIVE_PRESENCE_ADMIN_KEY',
@@ -84,7 +97,7 @@ const MAIN_ROWS = [
   },
 ] as const satisfies readonly OptionRow[];
 
-const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** The name and meaning of each limit's option; the defaults stand in `protocol/limits.ts`. */
 const LIMIT_ROWS: Record<keyof Limits, { name: string; help: string }> = {
@@ -196,6 +209,7 @@ export function readOptions(
     ),
     secret: read<string | undefined>('LIVE_PRESENCE_SECRET', undefined, longEnough),
     data: read('LIVE_PRESENCE_DATA', 'data/live-presence.db', (text) => text),
+    retention: read('LIVE_PRESENCE_RETENTION', retention('30d/10000'), retention),
     adminKey: read<string | undefined>('LIVE_PRESENCE_ADMIN_KEY', undefined, longEnough),
     addresses: read('LIVE_PRESENCE_TRUST_PROXY', new Addresses([]), (text) => new Addresses(list(text))),
     log: read<LogLevel>('LIVE_PRESENCE_LOG', 'info', level),
@@ -262,6 +276,18 @@ function duration(text: string): number {
   const value = Number(digits) * UNITS[unit as keyof typeof UNITS];
   // Timers hold 31 bits; a longer one would fire at once.
   if (!(value >= 1 && value < 2 ** 31)) throw new Error(`"${text}" is not a time like 500ms, 5s, 15m or 1h`);
+  return value;
+}
+
+/** `30d/10000`: thirty days, and ten thousand messages of each room. */
+function retention(text: string): Retention {
+  const [, digits, unit = '', count] = /^(\d+)\s*(s|m|h|d)\s*[/,]\s*(\d+)$/.exec(text) ?? [];
+  const value = { ageMs: Number(digits) * UNITS[unit as keyof typeof UNITS], messages: Number(count) };
+  if (!(value.ageMs >= 1 && Number.isSafeInteger(value.ageMs) && value.messages >= 1)) {
+    throw new Error(
+      `"${text}" is not a retention like 30d/10000 (thirty days, ten thousand messages of each room)`,
+    );
+  }
   return value;
 }
 

@@ -58,14 +58,15 @@ export class RoomLog {
    */
   async recover(point: ResumePoint | undefined): Promise<Recovery> {
     try {
-      const { epoch, seq } = await this.#store.head(this.#room);
+      const { epoch, seq, floor } = await this.#store.head(this.#room);
       const { events: page, resumeEvents } = this.#limits;
       if (point && point.epoch === epoch && seq - point.seq <= resumeEvents && (await this.#holds(point))) {
         const events = await this.#store.eventsAfter(this.#room, point.seq, resumeEvents);
         if (events) return { epoch, events, recovered: true };
       }
-      const events = await this.#store.eventsAfter(this.#room, Math.max(0, seq - page), page);
-      return { epoch, events: events ?? [], recovered: false };
+      const events = await this.#store.eventsAfter(this.#room, Math.max(floor, seq - page), page);
+      // Where retention was faster, there is a newer floor.
+      return events ? { epoch, events, recovered: false } : await this.recover(undefined);
     } catch (error) {
       throw unavailable(error);
     }
