@@ -37,9 +37,11 @@ export class Sweeper {
 
   #in(ms: number): void {
     if (this.#stopped) return;
+    this.#cancel?.();
     this.#cancel = this.#parts.clock.after(ms, () => {
+      this.#in(EVERY_MS);
       void this.#step().then((more) => {
-        this.#in(more ? PAUSE_MS : EVERY_MS);
+        if (more) this.#in(PAUSE_MS);
       });
     });
   }
