@@ -156,8 +156,26 @@ export const OPTION_ROWS: readonly OptionRow[] = [
   })),
 ];
 
+export type Command =
+  | { command: 'serve'; file?: never; args: readonly string[] }
+  | { command: 'backup'; file: string; args: readonly string[] };
+
 /**
+ * What is to be done, and the flags that say how.
  * @param args the command line without node and script
+ * @throws OptionError where a command lacks something
+ */
+export function readCommand(args: readonly string[]): Command {
+  const [word, file, ...flags] = args;
+  if (word !== 'backup') return { command: 'serve', args };
+  if (file === '--help' || file === '-h') return { command: 'serve', args: [file] };
+  if (file === undefined || file === '' || file.startsWith('-'))
+    throw new OptionError('backup: name the file to write, `backup FILE`, before any flags');
+  return { command: 'backup', file, args: flags };
+}
+
+/**
+ * @param args the command line without node and script, and without a command
  * @param env the environment; `NODE_ENV=production` is the only other thing read from it
  * @returns the options, or `help` with the text to print
  * @throws OptionError for what is unknown, malformed or contradictory; its message names the option
@@ -331,5 +349,5 @@ function helpText(): string {
   const rows = OPTION_ROWS.map(
     (row) => `  --${row.flag.padEnd(22)} ${row.env}\n      ${row.help}. Default: ${row.default}`,
   );
-  return `live-presence: cursors, presence and chat for your site\n\nEach option can be given as a flag or in the environment.\n\n${rows.join('\n')}\n`;
+  return `live-presence: cursors, presence and chat for your site\n\nbackup FILE   copies the chat's database into a new file, also while the server runs\n\nEach option can be given as a flag or in the environment.\n\n${rows.join('\n')}\n`;
 }
