@@ -2,8 +2,8 @@ import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ChatDatabase } from './chat-database.ts';
 import { Housekeeping } from './housekeeping.ts';
-import { migrate } from './schema.ts';
-import { CODE, openDatabase } from './sqlite-driver.ts';
+import { WrongDatabase, migrate } from './schema.ts';
+import { CODE, codeOf, openDatabase } from './sqlite-driver.ts';
 import type { Database } from './sqlite-driver.ts';
 import { Texts } from './texts.ts';
 import { transaction } from './transaction.ts';
@@ -24,7 +24,7 @@ const CACHE_KIB = 16_384;
  */
 const CHECKPOINT_PAGES = 4_096;
 /** Enough to need new pages, in bytes. */
-const PROBE_BYTES = 65_536;
+const PROBE_BYTES = 16_384;
 
 /** An open database file, ready for use. Every method may throw an error of SQLite. */
 export class Connection {
@@ -53,7 +53,8 @@ export class Connection {
       this.#inode = statSync(path).ino;
     } catch (error) {
       this.#database.close();
-      throw error;
+      if (codeOf(error) !== CODE.notADatabase) throw error;
+      throw new WrongDatabase('the file is not a database; name another one, or put a backup in its place');
     }
   }
 

@@ -125,7 +125,8 @@ export class SqliteStore implements MessageStore {
   }
 
   async sweep(keep: Keep): Promise<boolean> {
-    if (this.#trouble) throw new StoreUnavailable(this.#trouble.message);
+    // On a full disk this may be what helps.
+    if (this.#trouble && this.#trouble.cure !== 'wait') throw new StoreUnavailable(this.#trouble.message);
     return this.#call('sweep', keep);
   }
 
@@ -224,7 +225,7 @@ export class SqliteStore implements MessageStore {
       if ('failure' in reply) waiter?.reject(this.#errorFor(reply.failure));
       else waiter?.resolve(reply.value);
     }
-    if (this.#waiters.size === 0) this.#worker?.unref();
+    if (this.#waiters.size === 0 && !this.#closing) this.#worker?.unref();
   }
 
   #errorFor(failure: Failure): Error {
@@ -270,14 +271,19 @@ export class SqliteStore implements MessageStore {
       this.#cancelRetry = undefined;
       if (this.#closing) return;
       // Another file was put in place that can't be used either.
-      if (!(error instanceof StoreUnavailable)) this.#fail({ message: String(error), cure: 'check' });
-      else this.#retryLater();
+      const wrong = error instanceof StoreUnavailable ? undefined : messageOf(error);
+      if (wrong === undefined) this.#retryLater();
+      else this.#fail({ message: wrong, cure: 'reopen' });
       return;
     }
     this.#cancelRetry = undefined;
     this.#trouble = undefined;
     this.#parts.log.info({}, 'chat is kept again');
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function startThread(options: ThreadOptions): Worker {
