@@ -154,7 +154,8 @@ export class ChatDatabase {
 
   #erase(room: number, row: Row): void {
     this.#keepState(room, deleted(this.#asMessage(row)));
-    this.#say(room, row, { ...this.#said(row), text: '', name: '' });
+    const said = this.#said(row);
+    this.#say(room, row, { ...said, text: '', ...(said.name === undefined ? {} : { name: '' }) });
   }
 
   #keepState(room: number, { seq, editedAt, deleted: gone, reactions }: ChatMessage): void {
@@ -191,7 +192,7 @@ export class ChatDatabase {
       case 'notice':
         return { ...base, kind, ...this.#said(row) } as ChatEvent;
       case 'edit':
-        return { ...base, kind, of, text: this.#message(Number(row['room']), of)?.text ?? '' };
+        return { ...base, kind, of, text: this.#edited(Number(row['room']), base.seq, of) };
       case 'delete':
         return { ...base, kind, of };
       case 'reaction': {
@@ -199,6 +200,11 @@ export class ChatDatabase {
         return { ...base, kind, of, emoji, on } satisfies ChatReactionEvent;
       }
     }
+  }
+
+  /** What an edit says: what the message says now. */
+  #edited(room: number, seq: number, of: number): string {
+    return of < seq ? (this.#message(room, of)?.text ?? '') : '';
   }
 
   /** @param row of an event, with the columns of its message */
@@ -244,6 +250,6 @@ const QUERIES = {
   setMessage: 'UPDATE messages SET edited_at = ?, deleted = ?, reactions = ? WHERE room = ? AND seq = ?',
   messageAt: `${MESSAGES} WHERE room = ? AND seq = ?`,
   messagesBefore: `${MESSAGES} WHERE room = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
-  messagesOf: `${MESSAGES} WHERE room = ? AND member = ? AND seq > ? AND kind = 'message' ORDER BY seq LIMIT ?`,
+  messagesOf: `${MESSAGES} WHERE room = ? AND member = ? AND seq > ? ORDER BY seq LIMIT ?`,
 } satisfies Record<string, string>;
 type Query = keyof typeof QUERIES;

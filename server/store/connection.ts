@@ -1,8 +1,8 @@
-import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ChatDatabase } from './chat-database.ts';
 import { Housekeeping } from './housekeeping.ts';
-import { WrongDatabase, migrate } from './schema.ts';
+import { WrongDatabase, checkVersion, migrate } from './schema.ts';
 import { CODE, codeOf, openDatabase } from './sqlite-driver.ts';
 import type { Database } from './sqlite-driver.ts';
 import { Texts } from './texts.ts';
@@ -74,7 +74,11 @@ export class Connection {
     this.#database.exec('DELETE FROM probe');
   }
 
+  /** Nothing must be asked of it afterwards. The file is free when the thread has ended. */
   close(): void {
+    // What still stands in the log goes to the file that it belongs to, wherever that is now; left behind, it would
+    // be taken for the log of the file that is there instead.
+    if (this.moved && !this.housekeeping.clearTraces()) rmSync(`${this.#path}-wal`, { force: true });
     this.#database.close();
   }
 }
@@ -90,19 +94,19 @@ function makeFile(path: string): void {
 }
 
 function configure(database: Database, maxPages: number | undefined): void {
-  // Before everything else: it can't be changed once there is something in the file.
-  const settings = [
-    `busy_timeout = ${String(BUSY_MS)}`,
-    'auto_vacuum = INCREMENTAL',
-    'journal_mode = WAL',
-    // A commit is on the disk when it returns.
-    'synchronous = FULL',
-    'secure_delete = ON',
-    `cache_size = -${String(CACHE_KIB)}`,
-    `wal_autocheckpoint = ${String(CHECKPOINT_PAGES)}`,
-    ...(maxPages === undefined ? [] : [`max_page_count = ${String(maxPages)}`]),
-  ];
-  for (const setting of settings) database.prepare(`PRAGMA ${setting}`).all();
+  const set = (setting: string): void => {
+    database.prepare(`PRAGMA ${setting}`).all();
+  };
+  set(`busy_timeout = ${String(BUSY_MS)}`);
+  // Nothing is written to a file that is not ours. Pages can be given back only where that was said of an empty one.
+  if (checkVersion(database) === 0) set('auto_vacuum = INCREMENTAL');
+  set('journal_mode = WAL');
+  // A commit is on the disk when it returns.
+  set('synchronous = FULL');
+  set('secure_delete = ON');
+  set(`cache_size = -${String(CACHE_KIB)}`);
+  set(`wal_autocheckpoint = ${String(CHECKPOINT_PAGES)}`);
+  if (maxPages !== undefined) set(`max_page_count = ${String(maxPages)}`);
 }
 
 /** Says like SQLite that a file is damaged. */

@@ -10,9 +10,9 @@ type Reads = 'head' | 'find' | 'eventsAfter' | 'eventAt' | 'message' | 'messages
 
 /** What the thread can be asked to do. */
 export interface Work extends Pick<ChatDatabase, Reads | 'append' | 'erase'> {
-  /** Opens the database anew. @param check looks whether the whole file is in order */
+  /** Opens the database, once. @param check looks whether the whole file is in order */
   open(check: boolean): void;
-  /** Tries whether something can be written; opens the database where it is not open. */
+  /** Tries whether something can be written. */
   probe(): void;
   /** One step of `MessageStore.sweep`. */
   sweep(keep: Keep): boolean;
@@ -33,7 +33,7 @@ export interface Request<M extends Method = Method> {
 
 export type Failure =
   | { kind: 'trouble'; trouble: Trouble }
-  /** The last attempt to open the database has failed. */
+  /** The database could not be opened. */
   | { kind: 'not open' }
   /** A file that this server must not touch. */
   | { kind: 'wrong'; message: string }

@@ -26,15 +26,10 @@ let connection: Connection | undefined;
 
 const work: Work = {
   open(check) {
-    connection?.close();
-    connection = undefined;
     connection = new Connection(options, check);
     connection.probe();
   },
-  probe() {
-    if (connection) connection.probe();
-    else work.open(false);
-  },
+  probe: () => opened().probe(),
   append: (room, draft) => opened().chat.append(room, draft),
   head: (room) => opened().chat.head(room),
   find: (room, member, op) => opened().chat.find(room, member, op),
@@ -50,7 +45,6 @@ const work: Work = {
   clearTraces: () => opened().housekeeping.clearTraces(),
   close() {
     connection?.close();
-    connection = undefined;
   },
 };
 

@@ -53,6 +53,8 @@ export class SqliteStore implements MessageStore {
   readonly #parts: SqliteStoreParts;
   readonly #waiters = new Map<number, Waiter>();
   #worker: Worker | undefined;
+  /** The thread has opened the database. */
+  #opened = false;
   #nextId = 1;
   /** Asked for in this turn of the event loop, and not sent yet. */
   #outbox: Request[] = [];
@@ -72,9 +74,8 @@ export class SqliteStore implements MessageStore {
    */
   static async open(parts: SqliteStoreParts): Promise<SqliteStore> {
     const store = new SqliteStore(parts);
-    store.#start();
     try {
-      await store.#call('open', false);
+      await store.#open(false);
     } catch (error) {
       if (error instanceof StoreUnavailable) return store;
       await store.close();
@@ -152,16 +153,10 @@ export class SqliteStore implements MessageStore {
     this.#cancelRetry?.();
     const worker = this.#worker;
     if (!worker) return;
-    const ended = new Promise<void>((resolve) => {
-      worker.once('exit', () => {
-        resolve();
-      });
-    });
-    this.#send('close', []).catch(() => undefined);
     const cancel = this.#parts.clock.after(CLOSE_MS, () => {
       void worker.terminate();
     });
-    await ended;
+    await this.#end(worker);
     cancel();
   }
 
@@ -172,6 +167,13 @@ export class SqliteStore implements MessageStore {
   }
 
   // ── The thread ──────────────────────────────────────────────────────────────────────────────────────────────
+
+  async #open(check: boolean): Promise<void> {
+    this.#opened = false;
+    this.#start();
+    await this.#call('open', check);
+    this.#opened = true;
+  }
 
   #start(): void {
     const { path, maxPages, spawn = startThread } = this.#parts;
@@ -186,13 +188,34 @@ export class SqliteStore implements MessageStore {
       this.#parts.log.error({ err: error }, 'the database’s thread has crashed');
     });
     worker.once('exit', () => {
+      this.#ended(worker);
+    });
+  }
+
+  /** Lets a thread finish what it was asked for, and waits for its end. Only then is the file free. */
+  async #end(worker: Worker): Promise<void> {
+    const ended = new Promise<void>((resolve) => {
+      worker.once('exit', () => {
+        resolve();
+      });
+    });
+    const close: Request<'close'> = { id: 0, method: 'close', args: [] };
+    worker.postMessage([...this.#outbox, close]);
+    worker.ref();
+    this.#outbox = [];
+    this.#worker = undefined;
+    await ended;
+  }
+
+  #ended(worker: Worker): void {
+    const waiters = [...this.#waiters.values()];
+    this.#waiters.clear();
+    if (this.#worker === worker) {
       this.#worker = undefined;
       this.#outbox = [];
-      const waiters = [...this.#waiters.values()];
-      this.#waiters.clear();
-      if (!this.#closing) this.#fail(CRASHED);
-      for (const { reject } of waiters) reject(new StoreUnavailable(CRASHED.message));
-    });
+      this.#fail(CRASHED);
+    }
+    for (const { reject } of waiters) reject(new StoreUnavailable(CRASHED.message));
   }
 
   #call<M extends Method>(method: M, ...args: Parameters<Work[M]>): Promise<ReturnType<Work[M]>> {
@@ -225,7 +248,7 @@ export class SqliteStore implements MessageStore {
       if ('failure' in reply) waiter?.reject(this.#errorFor(reply.failure));
       else waiter?.resolve(reply.value);
     }
-    if (this.#waiters.size === 0 && !this.#closing) this.#worker?.unref();
+    if (this.#waiters.size === 0) this.#worker?.unref();
   }
 
   #errorFor(failure: Failure): Error {
@@ -262,18 +285,20 @@ export class SqliteStore implements MessageStore {
   }
 
   async #retry(): Promise<void> {
-    const cure = this.#trouble?.cure;
+    const { worker, cure } = { worker: this.#worker, cure: this.#trouble?.cure };
     try {
-      if (!this.#worker) this.#start();
-      if (cure === 'wait') await this.#call('probe');
-      else await this.#call('open', cure === 'check');
+      if (worker && this.#opened && cure === 'wait') await this.#call('probe');
+      else {
+        // A new thread: not every driver lets go of a file when it is told to close it.
+        if (worker) await this.#end(worker);
+        if (this.#closing) return;
+        await this.#open(cure === 'check');
+      }
     } catch (error) {
       this.#cancelRetry = undefined;
-      if (this.#closing) return;
       // Another file was put in place that can't be used either.
-      const wrong = error instanceof StoreUnavailable ? undefined : messageOf(error);
-      if (wrong === undefined) this.#retryLater();
-      else this.#fail({ message: wrong, cure: 'reopen' });
+      if (!(error instanceof StoreUnavailable)) this.#fail({ message: messageOf(error), cure: 'reopen' });
+      else this.#retryLater();
       return;
     }
     this.#cancelRetry = undefined;

@@ -7,7 +7,11 @@ import type { EventDraft, Keep, MessageStore } from '../../../server/store/messa
 const AT = 1_700_000_000_000;
 const ALL: Keep = { since: 0, messages: 1_000_000 };
 
-export function post(op: string, text = op, more: Partial<EventDraft & { kind: 'message' }> = {}): EventDraft {
+export function post(
+  op: string,
+  text = op,
+  more: Partial<EventDraft & { kind: 'message' }> = {},
+): EventDraft {
   return { kind: 'message', op, member: 'ada', at: AT, text, name: 'Ada', color: '#aa0000', ...more };
 }
 export const edit = (op: string, of: number, text: string, member = 'ada'): EventDraft => ({
@@ -142,7 +146,8 @@ export function contract(name: string, open: () => Promise<MessageStore>): void 
         ' spaces at the end   ',
         '',
       ];
-      for (const [i, text] of texts.entries()) await append(post(`op${i}`, text, { name: text.slice(0, 40) }));
+      for (const [i, text] of texts.entries())
+        await append(post(`op${i}`, text, { name: text.slice(0, 40) }));
       const events = (await store.eventsAfter('docs', 0, 100)) ?? [];
       assert.deepEqual(
         events.map((event) => event.kind === 'message' && [event.text, event.name]),
@@ -205,7 +210,9 @@ export function contract(name: string, open: () => Promise<MessageStore>): void 
     });
 
     void test('messages are read backwards, page by page', async () => {
-      await append(...Array.from({ length: 10 }, (_, i) => (i % 2 ? react(`r${i}`, 1, '👍') : post(`op${i}`))));
+      await append(
+        ...Array.from({ length: 10 }, (_, i) => (i % 2 ? react(`r${i}`, 1, '👍') : post(`op${i}`))),
+      );
       const page = async (before: number | undefined, limit: number) => {
         const { messages, more } = await store.messages('docs', before, limit);
         return [messages.map(({ seq }) => seq), more];
@@ -237,7 +244,9 @@ export function contract(name: string, open: () => Promise<MessageStore>): void 
         [5, 6, 7],
       );
       assert.deepEqual(await store.message('docs', 1), message);
-      const all = JSON.stringify(await everything(store, 'docs', [post('a'), edit('b', 1, ''), edit('e', 1, '')]));
+      const all = JSON.stringify(
+        await everything(store, 'docs', [post('a'), edit('b', 1, ''), edit('e', 1, '')]),
+      );
       assert.ok(!all.includes('secret'), all);
       await append(notice('secret four'), remove('h', 8));
       assert.ok(!JSON.stringify(await everything(store, 'docs')).includes('secret'));
@@ -339,7 +348,8 @@ export function contract(name: string, open: () => Promise<MessageStore>): void 
         post('e', 'secret three', hers),
         remove('f', 5, 'eve'),
       );
-      for (let i = 0; i < 450; i++) await store.append(i % 2 ? 'else' : 'third', post(`op${i}`, `secret ${i}`, hers));
+      for (let i = 0; i < 450; i++)
+        await store.append(i % 2 ? 'else' : 'third', post(`op${i}`, `secret ${i}`, hers));
       assert.equal(await store.erase('eve'), 451);
       for (const room of ['docs', 'else', 'third'])
         assert.ok(!/secret/i.test(JSON.stringify(await everything(store, room))));
