@@ -13,7 +13,7 @@ const PAGES_AT_ONCE = 200;
 /** Free pages are given back above this share of all; those below it will be needed again soon. */
 const FREE_SHARE = 0.25;
 /** Fewer free pages than these are nothing to bother about. */
-const FREE_PAGES = 500;
+const FREE_PAGES = 100;
 
 interface RoomRow {
   id: number;
@@ -120,6 +120,8 @@ export class Housekeeping {
     if (free < FREE_PAGES || free < this.#pragma('page_count') * FREE_SHARE) return false;
     // Each row is a page: `exec` would stop at the first.
     this.#database.prepare(`PRAGMA incremental_vacuum(${String(PAGES_AT_ONCE)})`).all();
+    // The file itself shrinks when the write-ahead log goes into it.
+    this.#texts.traces = true;
     return this.#pragma('freelist_count') < free;
   }
 
