@@ -39,11 +39,11 @@ void describe('a backup', () => {
     const early = await say();
     for (let i = 0; i < 200; i++) await say();
     const backup = command(file.path, 'backup', copy);
-    let done = false;
+    const load = { on: true };
     void backup.then(() => {
-      done = true;
+      load.on = false;
     });
-    while (!done) await say();
+    while (load.on) await say();
     assert.deepEqual((await backup).code, 0, (await backup).output);
     assert.match((await backup).output, /copy\.db: \d+ bytes/);
     for (let i = 0; i < 20; i++) await say();

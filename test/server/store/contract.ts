@@ -59,7 +59,7 @@ export async function everything(store: MessageStore, room: string, ops: readonl
     each: await Promise.all(seqs.map((at) => store.eventAt(room, at))),
     eachMessage: await Promise.all(seqs.map((at) => store.message(room, at))),
     byOp: await Promise.all(
-      ops.map(({ member, op }) => (op === undefined ? undefined : store.find(room, member, op))),
+      ops.map(async ({ member, op }) => (op === undefined ? undefined : store.find(room, member, op))),
     ),
   };
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Connection } from '../../../server/store/connection.ts';
 import { TestStore } from './test-store.ts';
@@ -24,40 +24,42 @@ async function killedAfter(path: string, name: string, count: number): Promise<s
   return output.split('\n').slice(0, -1);
 }
 
-void test(
-  'a process killed at any moment has kept all that it acknowledged, without gaps',
-  { timeout: 1_200_000 },
-  async () => {
-    await using file = new TestStore();
-    const kills = process.env['TEST_LONG'] ? 200 : 20;
-    const acknowledged = new Map<string, string>();
-    for (let kill = 0; kill < kills; kill++) {
-      const lines = await killedAfter(file.path, `run${kill}`, 1 + Math.floor(Math.random() ** 2 * 400));
-      for (const line of lines) {
-        const [room = '', seq = '', op = ''] = line.split('\t');
-        assert.ok(!acknowledged.has(`${room} ${seq}`), 'no place was given twice');
-        acknowledged.set(`${room} ${seq}`, op);
-      }
-      // In a thread that ends: what is not closed here would spare the next process its recovery.
-      const store = await file.open();
-      for (const room of ROOMS) {
-        const { seq } = await store.head(room);
-        const events = (await store.eventsAfter(room, 0, seq + 1)) ?? [];
-        assert.deepEqual(
-          events.map((event) => event.seq),
-          Array.from({ length: seq }, (_, i) => i + 1),
-        );
-        assert.equal(new Set(events.map(({ op }) => op)).size, seq, 'no operation is there twice');
-        const kept = new Map(events.map((event) => [`${room} ${event.seq}`, event.op]));
-        for (const [place, op] of acknowledged) {
-          if (place.startsWith(room)) assert.equal(kept.get(place), op, `${place} after kill ${kill}`);
+const FILES = 4;
+const KILLS = process.env['TEST_LONG'] ? 200 : 20;
+
+void describe('a process killed at any moment', { concurrency: FILES }, () => {
+  for (let i = 1; i <= FILES; i++) {
+    void test(`has kept all that it acknowledged, without gaps, file ${i}`, async () => {
+      await using file = new TestStore();
+      const acknowledged = new Map<string, string>();
+      for (let kill = 0; kill < KILLS / FILES; kill++) {
+        const lines = await killedAfter(file.path, `run${kill}`, 1 + Math.floor(Math.random() ** 2 * 400));
+        for (const line of lines) {
+          const [room = '', seq = '', op = ''] = line.split('\t');
+          assert.ok(!acknowledged.has(`${room} ${seq}`), 'no place was given twice');
+          acknowledged.set(`${room} ${seq}`, op);
         }
+        // In a thread that ends: what is not closed here would spare the next process its recovery.
+        const store = await file.open();
+        for (const room of ROOMS) {
+          const { seq } = await store.head(room);
+          const events = (await store.eventsAfter(room, 0, seq + 1)) ?? [];
+          assert.deepEqual(
+            events.map((event) => event.seq),
+            Array.from({ length: seq }, (_, i) => i + 1),
+          );
+          assert.equal(new Set(events.map(({ op }) => op)).size, seq, 'no operation is there twice');
+          const kept = new Map(events.map((event) => [`${room} ${event.seq}`, event.op]));
+          for (const [place, op] of acknowledged) {
+            if (place.startsWith(room)) assert.equal(kept.get(place), op, `${place} after kill ${kill}`);
+          }
+        }
+        // Closed in good order, it would leave nothing to recover the next time.
+        if (kill % 2) await store.close();
+        else await file.threads.at(-1)?.terminate();
       }
-      // Closed in good order, it would leave nothing to recover the next time.
-      if (kill % 2) await store.close();
-      else await file.threads.at(-1)?.terminate();
-    }
-    new Connection({ path: file.path }, true).close();
-    assert.ok(acknowledged.size > kills);
-  },
-);
+      new Connection({ path: file.path }, true).close();
+      assert.ok(acknowledged.size > KILLS / FILES);
+    });
+  }
+});

@@ -43,7 +43,8 @@ export class TestStore {
     for (let i = 0; i < times && !store.available; i++) {
       this.clock.advance(15_000);
       // An attempt ends with success or with a date for the next one.
-      while (!store.available && this.clock.waiting === 0) await setImmediate();
+      const trying = (): boolean => !store.available && this.clock.waiting === 0;
+      while (trying()) await setImmediate();
     }
   }
 
