@@ -2,7 +2,6 @@
  * A process that appends to a store as fast as it can and prints a line for each acknowledged event, until it is
  * killed: `node --import tsx appender.ts FILE NAME`.
  */
-import { writeSync } from 'node:fs';
 import { systemClock } from '../../../server/clock.ts';
 import { SqliteStore } from '../../../server/store/sqlite.ts';
 import { threadFromSources } from '../../helpers/store-thread.ts';
@@ -35,7 +34,6 @@ async function write(stream: number): Promise<void> {
       remove(op, of),
     ];
     const { event } = await store.append(room, draft[i % 7 < 4 ? 0 : (i % 7) - 3] ?? post(op));
-    // At once and whole: a line that is there was acknowledged.
-    writeSync(1, `${room}\t${event.seq}\t${op}\n`);
+    process.stdout.write(`${room}\t${event.seq}\t${op}\n`);
   }
 }
