@@ -168,8 +168,10 @@ export class ChatDatabase {
     return row && this.#asMessage(row);
   }
 
+  /** @param row of a message or notice, with its text */
   #said(row: Row): Said {
-    return this.#texts.read(Number(row['text'])) as Said;
+    // Blanks at the end are no matter to JSON.
+    return JSON.parse(String(row['body'])) as Said;
   }
 
   /** Puts other words into a message or notice. */
@@ -233,7 +235,9 @@ function saidIn(event: MessageEvent): Said {
   return { text, name, color, ...(reply === undefined ? {} : { reply }) };
 }
 
-const MESSAGES = 'SELECT events.*, edited_at, deleted, reactions FROM messages JOIN events USING (room, seq)';
+const EVENTS = 'SELECT events.*, body FROM events LEFT JOIN texts ON texts.id = events.text';
+const MESSAGES = `SELECT events.*, body, edited_at, deleted, reactions
+  FROM messages JOIN events USING (room, seq) JOIN texts ON texts.id = events.text`;
 
 const QUERIES = {
   room: 'SELECT id, seq, floor FROM rooms WHERE name = ?',
@@ -243,9 +247,9 @@ const QUERIES = {
   addEvent:
     'INSERT INTO events (room, seq, kind, member, op, at, of, detail, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
   moveText: 'UPDATE events SET text = ? WHERE room = ? AND seq = ?',
-  eventAt: 'SELECT * FROM events WHERE room = ? AND seq = ?',
-  eventByOp: 'SELECT * FROM events WHERE room = ? AND member = ? AND op = ?',
-  eventsAfter: 'SELECT * FROM events WHERE room = ? AND seq > ? ORDER BY seq LIMIT ?',
+  eventAt: `${EVENTS} WHERE room = ? AND seq = ?`,
+  eventByOp: `${EVENTS} WHERE room = ? AND member = ? AND op = ?`,
+  eventsAfter: `${EVENTS} WHERE room = ? AND seq > ? ORDER BY seq LIMIT ?`,
   addMessage: 'INSERT INTO messages (room, seq) VALUES (?, ?)',
   setMessage: 'UPDATE messages SET edited_at = ?, deleted = ?, reactions = ? WHERE room = ? AND seq = ?',
   messageAt: `${MESSAGES} WHERE room = ? AND seq = ?`,

@@ -7,7 +7,7 @@ import type { Database, Statement } from './sqlite-driver.ts';
 const SIZES = Array.from({ length: 42 }, (_, i) => (i % 2 === 0 ? 64 : 96) * 2 ** (i >> 1));
 
 /**
- * What people have said, as JSON, in rows that leave no traces.
+ * What people have said, as JSON with blanks at its end, in rows that leave no traces.
  *
  * SQLite's `secure_delete` clears what is deleted, but not the copies that it leaves behind in a page when it moves
  * rows about to balance its tree. So here rows are never moved: new ones come last, which splits no page; a row is
@@ -22,7 +22,6 @@ export class Texts {
    */
   traces = true;
   readonly #add: Statement;
-  readonly #read: Statement;
   readonly #write: Statement;
   readonly #sizeOf: Statement;
   readonly #findFree: Statement;
@@ -31,7 +30,6 @@ export class Texts {
 
   constructor(database: Database) {
     this.#add = database.prepare('INSERT INTO texts (body) VALUES (?)');
-    this.#read = database.prepare('SELECT body FROM texts WHERE id = ?');
     this.#write = database.prepare('UPDATE texts SET body = ? WHERE id = ?');
     this.#sizeOf = database.prepare('SELECT length(CAST(body AS BLOB)) AS size FROM texts WHERE id = ?');
     this.#findFree = database.prepare('SELECT id FROM free_texts WHERE size = ? LIMIT 1');
@@ -48,11 +46,6 @@ export class Texts {
     this.#takeFree.run(size, free);
     this.#write.run(padded(json, size), free);
     return free;
-  }
-
-  read(id: number): unknown {
-    // White space at the end is no matter to JSON.
-    return JSON.parse(String(this.#read.get(id)?.['body']));
   }
 
   /** @returns the row that keeps it now: another one, where the size of the old one doesn't fit */
