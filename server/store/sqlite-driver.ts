@@ -63,8 +63,15 @@ function driver(): Constructor {
 function own(): Constructor | undefined {
   // Not in the types of the oldest Node that is supported.
   const { getBuiltinModule } = process as { getBuiltinModule?: (name: string) => unknown };
-  const module = getBuiltinModule?.('node:sqlite') as { DatabaseSync: Constructor } | undefined;
-  return module?.DatabaseSync;
+  // That it is "experimental" is said at each start to people who can do nothing about it.
+  const emitWarning = process.emitWarning.bind(process);
+  process.emitWarning = () => undefined;
+  try {
+    const module = getBuiltinModule?.('node:sqlite') as { DatabaseSync: Constructor } | undefined;
+    return module?.DatabaseSync;
+  } finally {
+    process.emitWarning = emitWarning;
+  }
 }
 
 /** Asked for by a plain name at run time: where Node has its own SQLite, the package may be missing. */
