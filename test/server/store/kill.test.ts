@@ -56,7 +56,7 @@ void describe('a process killed at any moment', { concurrency: FILES }, () => {
         }
         // Closed in good order, it would leave nothing to recover the next time.
         if (kill % 2) await store.close();
-        else await file.threads.at(-1)?.terminate();
+        else await file.crash();
       }
       new Connection({ path: file.path }, true).close();
       assert.ok(acknowledged.size > KILLS / FILES);

@@ -273,7 +273,7 @@ void describe('trouble', () => {
     const asked = Array.from({ length: 200 }, (_, i) => store.append('docs', post(`more${i}`)));
     const results = Promise.allSettled(asked);
     await asked[0];
-    await file.threads[0]?.terminate();
+    await file.crash();
     const acknowledged = (await results).filter(({ status }) => status === 'fulfilled').length;
     for (const result of await results) {
       if (result.status === 'rejected') assert.ok(unavailable(/thread/)(result.reason));

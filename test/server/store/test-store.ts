@@ -48,6 +48,14 @@ export class TestStore {
     }
   }
 
+  /** Ends the newest thread, whatever it does. */
+  async crash(): Promise<void> {
+    const thread = this.threads.at(-1);
+    // An idle one would not keep this process waiting.
+    thread?.ref();
+    await thread?.terminate();
+  }
+
   /** How often a text stands in any of the store's files. */
   traces(text: string): number {
     const folder = join(this.folder, 'data');
