@@ -33,7 +33,7 @@ const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 15_000;
 /** A disk that has not answered for so long is as good as none, in ms. */
 const STALLED_MS = 5_000;
-/** The thread ends within this time of being asked, or is ended, in ms. */
+/** The end of the thread is waited for so long, in ms. */
 const CLOSE_MS = 2_000;
 /** While another process reads the file, traces can't be cleared; how often that is tried again, in ms. */
 const CLEAR_RETRY_MS = 1_000;
@@ -153,10 +153,13 @@ export class SqliteStore implements MessageStore {
     this.#cancelRetry?.();
     const worker = this.#worker;
     if (!worker) return;
-    const cancel = this.#parts.clock.after(CLOSE_MS, () => {
-      void worker.terminate();
+    let cancel = (): void => undefined;
+    const limit = new Promise<void>((resolve) => {
+      cancel = this.#parts.clock.after(CLOSE_MS, resolve);
     });
-    await this.#end(worker);
+    // A thread that hangs in the disk is left alone: it can't be ended there without harm.
+    await Promise.race([this.#end(worker), limit]);
+    worker.unref();
     cancel();
   }
 

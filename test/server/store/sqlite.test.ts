@@ -288,7 +288,11 @@ void describe('trouble', () => {
       again.map(({ event }) => event.seq),
       Array.from({ length: 200 }, (_, i) => i + 11),
     );
-    assert.deepEqual(file.logged, [`${DOWN}: the database’s thread has ended`, UP]);
+    assert.deepEqual(file.logged, [
+      'the database’s thread has crashed',
+      `${DOWN}: the database’s thread has ended`,
+      UP,
+    ]);
   });
 
   void test('a disk that does not answer: not available', async () => {

@@ -6,7 +6,7 @@ import type { Worker } from 'node:worker_threads';
 import { SqliteStore } from '../../../server/store/sqlite.ts';
 import type { SqliteStoreParts } from '../../../server/store/sqlite.ts';
 import { ManualServerClock } from '../../helpers/server-clock.ts';
-import { threadFromSources } from '../../helpers/store-thread.ts';
+import { crash, threadFromSources } from '../../helpers/store-thread.ts';
 
 /** A SQLite store in a folder of its own, with the test's hand on its clock and its thread. */
 export class TestStore {
@@ -48,12 +48,10 @@ export class TestStore {
     }
   }
 
-  /** Ends the newest thread, whatever it does. */
+  /** Makes the newest thread end with an error. */
   async crash(): Promise<void> {
     const thread = this.threads.at(-1);
-    // An idle one would not keep this process waiting.
-    thread?.ref();
-    await thread?.terminate();
+    if (thread) await crash(thread);
   }
 
   /** How often a text stands in any of the store's files. */
