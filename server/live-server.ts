@@ -15,6 +15,7 @@ import { Metrics } from './metrics.ts';
 import type { Options } from './options.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import { Hub } from './room/hub.ts';
+import { Sweeper } from './room/sweeper.ts';
 import type { StaticFile } from './static-files.ts';
 import type { MessageStore } from './store/message-store.ts';
 
@@ -44,6 +45,7 @@ export class LiveServer {
   readonly #hub: Hub;
   readonly #gateway: Gateway;
   readonly #http: Server;
+  readonly #sweeper: Sweeper;
   #ready = false;
 
   constructor(parts: LiveServerParts) {
@@ -57,6 +59,7 @@ export class LiveServer {
       sockets: () => this.#gateway.connections,
       rooms: () => this.#hub.size,
       members: () => this.#hub.members,
+      storeAvailable: () => parts.store.available,
     });
     this.#gateway = new Gateway({
       admission: this.#admission,
@@ -85,8 +88,9 @@ export class LiveServer {
       version: parts.version,
       widget: parts.widget,
       demo: parts.demo,
-      ready: () => this.#ready,
+      ready: () => this.#ready && parts.store.available,
     });
+    this.#sweeper = new Sweeper({ store: parts.store, retention: options.retention, clock, log });
     const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
     this.#http = createServer(
       {
@@ -119,6 +123,7 @@ export class LiveServer {
       this.#http.listen(port, host, () => {
         this.#http.off('error', failed);
         this.#gateway.keepAlive();
+        this.#sweeper.start();
         this.#ready = true;
         started((this.#http.address() as AddressInfo).port);
       });
@@ -132,6 +137,7 @@ export class LiveServer {
   async stop(): Promise<void> {
     this.#ready = false;
     this.#admission.draining = true;
+    this.#sweeper.stop();
     const { clock, store } = this.#parts;
     let cancel = (): void => undefined;
     const limit = new Promise<void>((done) => {

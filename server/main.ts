@@ -7,31 +7,48 @@ import { MemoryBroker } from './broker/memory.ts';
 import { systemClock } from './clock.ts';
 import { LiveServer } from './live-server.ts';
 import { createLog } from './log.ts';
-import { OptionError, readOptions } from './options.ts';
+import { OptionError, readCommand, readOptions } from './options.ts';
+import type { Options } from './options.ts';
 import { keptSecret } from './secret.ts';
 import { readStaticFiles } from './static-files.ts';
+import { BackupError, backUp } from './store/backup.ts';
 import { MemoryStore } from './store/memory.ts';
+import type { MessageStore } from './store/message-store.ts';
+import { WrongDatabase } from './store/schema.ts';
+import { SqliteStore } from './store/sqlite.ts';
 
 /** The project's root, seen from `server/` and from `dist/server/` alike. */
 const here = dirname(fileURLToPath(import.meta.url));
 const root = here.endsWith(join('dist', 'server')) ? resolve(here, '../..') : resolve(here, '..');
 
 async function main(): Promise<void> {
-  const options = readOptions(process.argv.slice(2), process.env);
+  const { command, file, args } = readCommand(process.argv.slice(2));
+  const options = readOptions(args, process.env);
   if ('help' in options) {
     process.stdout.write(options.help);
-    return;
+  } else if (command === 'backup') {
+    const bytes = backUp(options.data, file);
+    process.stdout.write(`${file}: ${String(bytes)} bytes, looked through and in order\n`);
+  } else {
+    await serve(options);
   }
+}
+
+async function serve(options: Options): Promise<void> {
   const log = createLog(options.log);
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   const widget = readStaticFiles(join(root, 'dist/widget'));
   const demo = options.development
     ? new Map([...readStaticFiles(join(root, 'demo')), ...readStaticFiles(join(root, 'dist/demo'))])
     : undefined;
+  const store: MessageStore =
+    options.data === ':memory:'
+      ? new MemoryStore()
+      : await SqliteStore.open({ path: options.data, clock: systemClock, log });
   const server = new LiveServer({
     options,
     version,
-    store: new MemoryStore(),
+    store,
     broker: new MemoryBroker(),
     authenticator: new VisitorAuthenticator(options.secret ?? keptSecret(options.data)),
     widget,
@@ -40,7 +57,10 @@ async function main(): Promise<void> {
     log,
   });
   if (!widget.has('live-presence.js')) log.warn('the widget is not built: run `npm run build`');
-  const port = await server.start();
+  const port = await server.start().catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
   log.info({ port, host: options.host, version, development: options.development }, 'listening');
   if (options.development) process.stdout.write(welcome(options.host, port));
   let stopping = false;
@@ -86,7 +106,11 @@ main().catch((error: unknown) => {
       ? message
       : code === 'EADDRINUSE'
         ? `PORT: ${message}`
-        : `could not start: ${message}`;
+        : error instanceof WrongDatabase
+          ? `LIVE_PRESENCE_DATA: ${message}`
+          : error instanceof BackupError
+            ? `backup: ${message}`
+            : `could not start: ${message}`;
   process.stderr.write(`live-presence: ${what}\n`);
   process.exitCode = 1;
 });

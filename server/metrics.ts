@@ -8,12 +8,20 @@ export class Metrics {
   /** Frames received. Plain numbers, as they are counted for each frame; prom-client reads them when asked. */
   readonly received = { message: 0, cursor: 0 };
 
-  constructor(now: { sockets: () => number; rooms: () => number; members: () => number }) {
+  constructor(now: {
+    sockets: () => number;
+    rooms: () => number;
+    members: () => number;
+    storeAvailable: () => boolean;
+  }) {
     const registers = [this.#registry];
     collectDefaultMetrics({ register: this.#registry });
     gauge('live_presence_sockets', 'Open sockets', now.sockets);
     gauge('live_presence_rooms', 'Rooms with somebody in them', now.rooms);
     gauge('live_presence_members', 'Members of all rooms', now.members);
+    gauge('live_presence_store_available', 'Whether chat can be kept: 1 or 0', () =>
+      Number(now.storeAvailable()),
+    );
     this.closes = new Counter({
       name: 'live_presence_closes_total',
       help: 'Closed sockets by code',

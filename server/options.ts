@@ -17,12 +17,19 @@ export interface Options {
   secret: string | undefined;
   /** Path of the database, or `:memory:`. */
   data: string;
+  retention: Retention;
   adminKey: string | undefined;
   addresses: Addresses;
   log: LogLevel;
   /** Localhost origins are allowed and the demo is at `/`. */
   development: boolean;
   limits: Limits;
+}
+
+/** How long, and how many messages of each room are kept: what is beyond either is removed. */
+export interface Retention {
+  ageMs: number;
+  messages: number;
 }
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -62,7 +69,13 @@ const MAIN_ROWS = [
     env: 'LIVE_PRESENCE_DATA',
     flag: 'data',
     default: 'data/live-presence.db',
-    help: 'Where the server keeps its data (for now the secret beside it; chat is kept in memory); `:memory:` for nowhere',
+    help: 'Database of the chat, in a folder that is made where there is none; `:memory:` keeps nothing over a restart',
+  },
+  {
+    env: 'LIVE_PRESENCE_RETENTION',
+    flag: 'retention',
+    default: '30d/10000',
+    help: 'How long messages are kept / how many of each room',
   },
   {
     env: 'LIVE_PRESENCE_ADMIN_KEY',
@@ -84,7 +97,7 @@ const MAIN_ROWS = [
   },
 ] as const satisfies readonly OptionRow[];
 
-const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** The name and meaning of each limit's option; the defaults stand in `protocol/limits.ts`. */
 const LIMIT_ROWS: Record<keyof Limits, { name: string; help: string }> = {
@@ -143,8 +156,26 @@ export const OPTION_ROWS: readonly OptionRow[] = [
   })),
 ];
 
+export type Command =
+  | { command: 'serve'; file?: never; args: readonly string[] }
+  | { command: 'backup'; file: string; args: readonly string[] };
+
 /**
+ * What is to be done, and the flags that say how.
  * @param args the command line without node and script
+ * @throws OptionError where a command lacks something
+ */
+export function readCommand(args: readonly string[]): Command {
+  const [word, file, ...flags] = args;
+  if (word !== 'backup') return { command: 'serve', args };
+  if (file === '--help' || file === '-h') return { command: 'serve', args: [file] };
+  if (file === undefined || file === '' || file.startsWith('-'))
+    throw new OptionError('backup: name the file to write, `backup FILE`, before any flags');
+  return { command: 'backup', file, args: flags };
+}
+
+/**
+ * @param args the command line without node and script, and without a command
  * @param env the environment; `NODE_ENV=production` is the only other thing read from it
  * @returns the options, or `help` with the text to print
  * @throws OptionError for what is unknown, malformed or contradictory; its message names the option
@@ -196,6 +227,7 @@ export function readOptions(
     ),
     secret: read<string | undefined>('LIVE_PRESENCE_SECRET', undefined, longEnough),
     data: read('LIVE_PRESENCE_DATA', 'data/live-presence.db', (text) => text),
+    retention: read('LIVE_PRESENCE_RETENTION', retention('30d/10000'), retention),
     adminKey: read<string | undefined>('LIVE_PRESENCE_ADMIN_KEY', undefined, longEnough),
     addresses: read('LIVE_PRESENCE_TRUST_PROXY', new Addresses([]), (text) => new Addresses(list(text))),
     log: read<LogLevel>('LIVE_PRESENCE_LOG', 'info', level),
@@ -265,6 +297,18 @@ function duration(text: string): number {
   return value;
 }
 
+/** `30d/10000`: thirty days, and ten thousand messages of each room. */
+function retention(text: string): Retention {
+  const [, digits, unit = '', count] = /^(\d+)\s*(s|m|h|d)\s*[/,]\s*(\d+)$/.exec(text) ?? [];
+  const value = { ageMs: Number(digits) * UNITS[unit as keyof typeof UNITS], messages: Number(count) };
+  if (!(value.ageMs >= 1 && Number.isSafeInteger(value.ageMs) && value.messages >= 1)) {
+    throw new Error(
+      `"${text}" is not a retention like 30d/10000 (thirty days, ten thousand messages of each room)`,
+    );
+  }
+  return value;
+}
+
 /** `5/20`: five a second, twenty at once. */
 function rate(text: string): Rate {
   const [, perSecond, burst] = /^(\d+(?:\.\d+)?)(?:\/s)?\s*[/,]\s*(?:burst\s*)?(\d+)$/.exec(text) ?? [];
@@ -305,5 +349,5 @@ function helpText(): string {
   const rows = OPTION_ROWS.map(
     (row) => `  --${row.flag.padEnd(22)} ${row.env}\n      ${row.help}. Default: ${row.default}`,
   );
-  return `live-presence: cursors, presence and chat for your site\n\nEach option can be given as a flag or in the environment.\n\n${rows.join('\n')}\n`;
+  return `live-presence: cursors, presence and chat for your site\n\nbackup FILE   copies the chat's database into a new file, also while the server runs\n\nEach option can be given as a flag or in the environment.\n\n${rows.join('\n')}\n`;
 }

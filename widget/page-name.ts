@@ -26,7 +26,7 @@ export function looksSecret(segment: string): boolean {
     // No word of any language is so long without a break.
     if (word.length >= 32) return true;
     pairs += word.length;
-    changes += word.match(/[a-z](?=[A-Z\d])|[A-Z](?=\d)|\d(?=[A-Za-z])/g)?.length ?? 0;
+    changes += word.match(/[a-z](?=[A-Z\d])|[A-Z](?=\d|[A-Z][a-z])|\d(?=[A-Za-z])/g)?.length ?? 0;
   }
   return pairs >= 16 && changes / pairs > 0.2;
 }

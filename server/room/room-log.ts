@@ -27,8 +27,10 @@ export class RoomLog {
   readonly #store: MessageStore;
   readonly #limits: Limits;
   readonly #clock: Clock;
-  /** Appends of a room run one at a time: what one of them checks still holds when it is written. */
-  #queue: Promise<unknown> = Promise.resolve();
+  /** Done once all operations so far are. */
+  #all: Promise<unknown> = Promise.resolve();
+  /** Done once all operations so far are that change a message. */
+  #changes: Promise<unknown> = Promise.resolve();
 
   constructor(room: string, store: MessageStore, limits: Limits, clock: Clock) {
     this.#room = room;
@@ -38,18 +40,23 @@ export class RoomLog {
   }
 
   /**
-   * Does a chat operation of a member, once: a repeated one gives the answer of the first.
+   * Does a chat operation of a member, once: a repeated one gives the answer of the first. Operations are done in
+   * the order in which they were asked for, and resolve in it. New messages depend on nothing and are given to the
+   * store together; whatever changes a message waits for all before it, and all after it wait for it: what it
+   * checks still holds when it is written.
    * @throws Refused
    */
   perform(operation: ChatOperation, author: Member): Promise<Appended> {
-    const done = this.#queue.then(() => this.#perform(operation, author));
-    this.#queue = done.catch(() => undefined);
+    const isNew = operation.type === 'chat_post';
+    const done = (isNew ? this.#changes : this.#all).then(() => this.#perform(operation, author));
+    this.#all = Promise.all([this.#all, done.catch(() => undefined)]);
+    if (!isNew) this.#changes = this.#all;
     return done;
   }
 
   /** Resolves when nothing is being written any more. */
   async settled(): Promise<void> {
-    await this.#queue;
+    await this.#all;
   }
 
   /**
@@ -58,14 +65,15 @@ export class RoomLog {
    */
   async recover(point: ResumePoint | undefined): Promise<Recovery> {
     try {
-      const { epoch, seq } = await this.#store.head(this.#room);
+      const { epoch, seq, floor } = await this.#store.head(this.#room);
       const { events: page, resumeEvents } = this.#limits;
       if (point && point.epoch === epoch && seq - point.seq <= resumeEvents && (await this.#holds(point))) {
         const events = await this.#store.eventsAfter(this.#room, point.seq, resumeEvents);
         if (events) return { epoch, events, recovered: true };
       }
-      const events = await this.#store.eventsAfter(this.#room, Math.max(0, seq - page), page);
-      return { epoch, events: events ?? [], recovered: false };
+      const events = await this.#store.eventsAfter(this.#room, Math.max(floor, seq - page), page);
+      // Where retention was faster, there is a newer floor.
+      return events ? { epoch, events, recovered: false } : await this.recover(undefined);
     } catch (error) {
       throw unavailable(error);
     }
@@ -89,12 +97,17 @@ export class RoomLog {
 
   async #perform(operation: ChatOperation, author: Member): Promise<Appended> {
     try {
-      const event = await this.#store.find(this.#room, author.id, operation.op);
+      // A message that was posted before is found by the store; a change may be one that is refused by now.
+      const event = operation.type === 'chat_post' ? undefined : await this.#find(operation, author);
       if (event) return { event, repeated: true };
       return await this.#store.append(this.#room, await this.#draft(operation, author));
     } catch (error) {
       throw error instanceof Refused ? error : unavailable(error);
     }
+  }
+
+  #find({ op }: ChatOperation, author: Member): Promise<ChatEvent | undefined> {
+    return this.#store.find(this.#room, author.id, op);
   }
 
   async #draft(operation: ChatOperation, author: Member): Promise<EventDraft> {

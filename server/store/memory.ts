@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { ChatEvent, ChatMessage } from '../../protocol/messages.ts';
-import type { Appended, EventDraft, LogHead, MessageStore } from './message-store.ts';
+import { changed, deleted, newMessage } from './message-state.ts';
+import { EVENTS_PER_MESSAGE } from './message-store.ts';
+import type { Appended, EventDraft, Keep, LogHead, MessageStore } from './message-store.ts';
 
 interface Log {
   /** Events from `first` on, without holes. */
@@ -13,35 +15,28 @@ interface Log {
 
 /** Chat that lives as long as the process. A room without a single event costs nothing. */
 export class MemoryStore implements MessageStore {
+  readonly available = true;
   readonly #epoch = randomUUID();
   readonly #logs = new Map<string, Log>();
-  readonly #keep: number;
-
-  /** @param keep events kept for each room; the oldest go first */
-  constructor(keep = 10_000) {
-    this.#keep = keep;
-  }
 
   head(room: string): Promise<LogHead> {
-    return Promise.resolve({ epoch: this.#epoch, seq: last(this.#logs.get(room)) });
+    const log = this.#logs.get(room);
+    return Promise.resolve({ epoch: this.#epoch, seq: last(log), floor: log ? log.first - 1 : 0 });
   }
 
   append(room: string, draft: EventDraft): Promise<Appended> {
     let log = this.#logs.get(room);
     if (!log) this.#logs.set(room, (log = { events: [], first: 1, byOp: new Map(), messages: new Map() }));
-    const key = draft.op === undefined ? undefined : `${draft.member}\n${draft.op}`;
-    const before = key === undefined ? undefined : log.byOp.get(key);
+    const before = draft.op === undefined ? undefined : log.byOp.get(key(draft.member, draft.op));
     if (before) return Promise.resolve({ event: before, repeated: true });
-    const event: ChatEvent = { seq: last(log) + 1, ...draft };
-    log.events.push(event);
-    if (key !== undefined) log.byOp.set(key, event);
-    apply(log, event);
-    while (log.events.length > this.#keep) drop(log);
-    return Promise.resolve({ event, repeated: false });
+    const seq = last(log) + 1;
+    put(log, { seq, ...draft });
+    apply(log, { seq, ...draft });
+    return Promise.resolve({ event: at(log, seq) ?? { seq, ...draft }, repeated: false });
   }
 
   find(room: string, member: string, op: string): Promise<ChatEvent | undefined> {
-    return Promise.resolve(this.#logs.get(room)?.byOp.get(`${member}\n${op}`));
+    return Promise.resolve(this.#logs.get(room)?.byOp.get(key(member, op)));
   }
 
   eventsAfter(room: string, after: number, limit: number): Promise<ChatEvent[] | undefined> {
@@ -53,7 +48,7 @@ export class MemoryStore implements MessageStore {
 
   eventAt(room: string, seq: number): Promise<ChatEvent | undefined> {
     const log = this.#logs.get(room);
-    return Promise.resolve(log?.events[seq - log.first]);
+    return Promise.resolve(log && at(log, seq));
   }
 
   message(room: string, seq: number): Promise<ChatMessage | undefined> {
@@ -70,81 +65,87 @@ export class MemoryStore implements MessageStore {
     return Promise.resolve({ messages: older.slice(-limit), more: older.length > limit });
   }
 
+  /** Removes all at once: here that takes no time worth speaking of. */
+  sweep(keep: Keep): Promise<boolean> {
+    for (const log of this.#logs.values()) {
+      const many = (): boolean =>
+        log.messages.size > keep.messages || log.events.length > keep.messages * EVENTS_PER_MESSAGE;
+      const old = (): boolean => (log.events[0]?.at ?? Infinity) < keep.since;
+      while (many() || old()) drop(log);
+    }
+    return Promise.resolve(false);
+  }
+
+  erase(member: string): Promise<number> {
+    let count = 0;
+    for (const log of this.#logs.values()) {
+      for (const message of [...log.messages.values()]) {
+        if (message.member !== member) continue;
+        if (!message.deleted) count++;
+        log.messages.set(message.seq, { ...deleted(message), name: '' });
+        forgetText(log, message.seq, '');
+        const event = at(log, message.seq);
+        if (event?.kind === 'message') put(log, { ...event, name: '' });
+      }
+    }
+    return Promise.resolve(count);
+  }
+
   close(): Promise<void> {
     return Promise.resolve();
   }
+}
+
+function key(member: string, op: string): string {
+  return `${member}\n${op}`;
 }
 
 function last(log: Log | undefined): number {
   return log ? log.first + log.events.length - 1 : 0;
 }
 
-/** Removes the oldest event, and the message that it made. */
-function drop(log: Log): void {
-  const event = log.events.shift();
-  if (!event) return;
-  log.first = event.seq + 1;
-  log.messages.delete(event.seq);
-  if (event.op !== undefined) log.byOp.delete(`${event.member}\n${event.op}`);
+function at(log: Log, seq: number): ChatEvent | undefined {
+  return log.events[seq - log.first];
 }
 
-/** Keeps the messages as they stand now; events already handed out are replaced, never changed. */
+/** Keeps an event, in place of the one that stood there; events already handed out are never changed. */
+function put(log: Log, event: ChatEvent): void {
+  log.events[event.seq - log.first] = event;
+  if (event.op !== undefined) log.byOp.set(key(event.member, event.op), event);
+}
+
+/** Removes the oldest event, and the message that it made. */
+function drop(log: Log): void {
+  const event = log.events[0];
+  if (!event) return;
+  if (log.messages.get(event.seq)?.editedAt !== undefined) forgetText(log, event.seq, '');
+  log.events.shift();
+  log.first = event.seq + 1;
+  log.messages.delete(event.seq);
+  if (event.op !== undefined) log.byOp.delete(key(event.member, event.op));
+}
+
+/** Keeps the messages as they stand now. */
 function apply(log: Log, event: ChatEvent): void {
-  if (event.kind === 'message') {
-    const { seq, member, name, color, at, text } = event;
-    const message: ChatMessage = { seq, kind: 'message', member, name, color, at, text };
-    if (event.op !== undefined) message.op = event.op;
-    if (event.reply !== undefined) message.reply = event.reply;
-    log.messages.set(seq, message);
-    return;
-  }
-  if (event.kind === 'notice') {
-    const { seq, member, at, text } = event;
-    log.messages.set(seq, { seq, kind: 'notice', member, name: '', color: '', at, text });
+  if (event.kind === 'message' || event.kind === 'notice') {
+    log.messages.set(event.seq, newMessage(event));
     return;
   }
   const message = log.messages.get(event.of);
-  if (!message) return;
-  if (event.kind === 'reaction') {
-    log.messages.set(event.of, { ...message, ...withReaction(message, event) });
+  if (!message) {
+    if (event.kind === 'edit') put(log, { ...event, text: '' });
     return;
   }
-  const text = event.kind === 'edit' ? event.text : '';
-  forgetText(log, event.of, text);
-  if (event.kind === 'edit') log.messages.set(event.of, { ...message, text, editedAt: event.at });
-  else log.messages.set(event.of, { ...without(message), text, deleted: true });
-}
-
-function without(message: ChatMessage): ChatMessage {
-  const { reactions: _, ...rest } = message;
-  return rest;
+  const now = changed(message, event);
+  log.messages.set(event.of, now);
+  if (event.kind !== 'reaction') forgetText(log, event.of, now.text);
 }
 
 /** What a message said before an edit or a deletion is in no later answer. */
 function forgetText(log: Log, of: number, text: string): void {
-  for (let seq = of; seq < log.first + log.events.length; seq++) {
-    const event = log.events[seq - log.first];
-    const said = event?.kind === 'message' ? seq === of : event?.kind === 'edit' && event.of === of;
-    if (!event || !said) continue;
-    const changed = { ...event, text };
-    log.events[seq - log.first] = changed;
-    if (event.op !== undefined) log.byOp.set(`${event.member}\n${event.op}`, changed);
+  for (let seq = of; seq <= last(log); seq++) {
+    const event = at(log, seq);
+    if (event?.kind === 'edit' && event.of === of) put(log, { ...event, text });
+    if ((event?.kind === 'message' || event?.kind === 'notice') && seq === of) put(log, { ...event, text });
   }
-}
-
-function withReaction(
-  message: ChatMessage,
-  { emoji, member, on }: { emoji: string; member: string; on: boolean },
-): Pick<ChatMessage, 'reactions'> {
-  const reactions = (message.reactions ?? []).map((reaction) => ({
-    ...reaction,
-    members: [...reaction.members],
-  }));
-  let entry = reactions.find((reaction) => reaction.emoji === emoji);
-  if (!entry && on) reactions.push((entry = { emoji, members: [] }));
-  if (entry) {
-    entry.members = entry.members.filter((id) => id !== member);
-    if (on) entry.members.push(member);
-  }
-  return { reactions: reactions.filter((reaction) => reaction.members.length > 0) };
 }

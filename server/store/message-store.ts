@@ -4,8 +4,10 @@ import type { ChatEvent, ChatMessage } from '../../protocol/messages.ts';
 export interface LogHead {
   /** Names one life of the log; another one means that positions of before mean nothing. */
   epoch: string;
-  /** The newest event's seq, 0 where there is none. */
+  /** The newest event's seq, 0 where there was none. */
   seq: number;
+  /** Events up to this one are no longer kept; 0 where all are. */
+  floor: number;
 }
 
 /** An event as it is before the store has given it its place. */
@@ -16,6 +18,17 @@ export interface Appended {
   /** The operation had been kept before: `event` is the first one, and nothing was added. */
   repeated: boolean;
 }
+
+/** What is kept of each room's log; what is beyond either is removed, oldest first. */
+export interface Keep {
+  /** Events of before this time go, in milliseconds since 1970. */
+  since: number;
+  /** Messages and notices of each room; of events in all, ten times as many. */
+  messages: number;
+}
+
+/** Of events, so many times as many are kept as of messages: reactions alone could fill a disk. */
+export const EVENTS_PER_MESSAGE = 10;
 
 /** The store can't keep anything now (disk full, locked, read-only); trying again later makes sense. */
 export class StoreUnavailable extends Error {
@@ -29,14 +42,18 @@ export class StoreUnavailable extends Error {
  * - `append` resolves only after the event is as durable as this store makes anything; an event that was
  *   returned is returned by every later read until retention removes it.
  * - Each room's seq is dense from 1, in the order in which appends were accepted. Nothing is ordered by time.
+ * - Appends of one room that wait at the same time resolve in the order of their seq.
  * - Idempotent by (room, member, op) for as long as the event is kept, whatever process or session asks.
  * - An event is visible to readers only after it is durable, and then whole.
- * - A deleted message's text is in no answer any more, nor is the text it had before an edit.
+ * - A deleted message's text is in no answer any more, nor is the text it had before an edit. What is deleted
+ *   stays so. The edit of a message that is no longer kept says nothing.
  *
  * Failure: every method rejects with `StoreUnavailable` where the store can't do its work now; nothing was kept
  * then, or the same operation tried again finds what was kept.
  */
 export interface MessageStore {
+  /** Whether it can keep messages now, as far as it knows. It finds out by itself when it can again. */
+  readonly available: boolean;
   head(room: string): Promise<LogHead>;
   append(room: string, draft: EventDraft): Promise<Appended>;
   /** The event of an operation, where it is kept. */
@@ -56,5 +73,16 @@ export interface MessageStore {
     before: number | undefined,
     limit: number,
   ): Promise<{ messages: ChatMessage[]; more: boolean }>;
+  /**
+   * Removes a little of what is not to be kept any longer, in all rooms, so that nobody waits long.
+   * @returns whether there is more to do
+   */
+  sweep(keep: Keep): Promise<boolean>;
+  /**
+   * Takes text and name out of everything that a member has said, in all rooms: their messages are deleted ones
+   * then. Resolves when none of it is stored anywhere any more, as far as this store can tell.
+   * @returns messages that were not deleted before
+   */
+  erase(member: string): Promise<number>;
   close(): Promise<void>;
 }

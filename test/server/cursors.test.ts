@@ -96,7 +96,7 @@ void describe('cursors', () => {
     await bob.settled();
     assert.equal(bob.received.length, before + 1, 'the pong alone');
     assert.equal(clock.waiting, waiting);
-    assert.equal(waiting, 1, 'the heartbeat');
+    assert.equal(waiting, 2, 'the heartbeat and the sweeper');
   });
 
   void test('several movers share one frame per tick', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { OPTION_ROWS, OptionError, readOptions } from '../../server/options.ts';
+import { OPTION_ROWS, OptionError, readCommand, readOptions } from '../../server/options.ts';
 import type { Options } from '../../server/options.ts';
 
 function read(args: string[], env: Record<string, string> = {}): Options {
@@ -45,6 +45,22 @@ void test('limits are options too: numbers, times and rates', () => {
   assert.deepEqual(limits.chatRate, { perSecond: 2.5, burst: 10 });
 });
 
+void test('retention is a time and a number of messages', () => {
+  assert.deepEqual(read([]).retention, { ageMs: 30 * 86_400_000, messages: 10_000 });
+  assert.deepEqual(read(['--retention', '12h / 500']).retention, { ageMs: 43_200_000, messages: 500 });
+});
+
+void test('a command comes before the flags', () => {
+  assert.deepEqual(readCommand(['--port', '1']), { command: 'serve', args: ['--port', '1'] });
+  assert.deepEqual(readCommand(['backup', 'x.db', '--data=y']), {
+    command: 'backup',
+    file: 'x.db',
+    args: ['--data=y'],
+  });
+  assert.throws(() => readCommand(['backup']), OptionError);
+  assert.throws(() => readCommand(['backup', '--data', 'y']), OptionError);
+});
+
 const wrong: [string, string[], Record<string, string>, string][] = [
   ['an unknown flag', ['--colour', 'red'], {}, '--colour'],
   ['an unknown variable', [], { LIVE_PRESENCE_ORIGIN: 'https://a.test' }, 'LIVE_PRESENCE_ORIGIN'],
@@ -56,6 +72,8 @@ const wrong: [string, string[], Record<string, string>, string][] = [
   ['a level that is none', [], { LIVE_PRESENCE_LOG: 'loud' }, 'LIVE_PRESENCE_LOG'],
   ['a rate that is none', [], { LIVE_PRESENCE_CHAT_RATE: '5' }, 'LIVE_PRESENCE_CHAT_RATE'],
   ['a time that is none', [], { LIVE_PRESENCE_HELLO_MS: 'soon' }, 'LIVE_PRESENCE_HELLO_MS'],
+  ['a retention that is a time alone', [], { LIVE_PRESENCE_RETENTION: '30d' }, 'LIVE_PRESENCE_RETENTION'],
+  ['a retention of nothing', [], { LIVE_PRESENCE_RETENTION: '30d/0' }, 'LIVE_PRESENCE_RETENTION'],
   ['pings slower than the silence', [], { LIVE_PRESENCE_PING_MS: '20s' }, 'LIVE_PRESENCE_PING_MS'],
   ['texts that fit no frame', [], { LIVE_PRESENCE_TEXT_LENGTH: '9000' }, 'LIVE_PRESENCE_TEXT_LENGTH'],
   [

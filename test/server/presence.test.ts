@@ -112,7 +112,7 @@ void describe('presence', () => {
     await gone(ada);
     clock.advance(6_000);
     assert.equal(live.server.rooms, 0);
-    assert.equal(clock.waiting, 1, 'only the heartbeat');
+    assert.equal(clock.waiting, 2, 'only the heartbeat and the sweeper');
   });
 
   void test('a change of page is told, the member keeps both pages of two tabs, the newest first', async () => {

@@ -325,7 +325,7 @@ void describe('many rooms', () => {
       clock.advance(6_000);
     }
     assert.equal(live.server.rooms, 0);
-    assert.equal(clock.waiting, 1, 'only the heartbeat');
+    assert.equal(clock.waiting, 2, 'only the heartbeat and the sweeper');
     const stopped = live.stop();
     clock.advance(10_000);
     await stopped;

@@ -19,16 +19,19 @@ describe('the name of a page', () => {
     it(`of "${path}" is "${name}"`, () => expect(pageName(path)).to.equal(name));
   }
 
-  it('holds no random key, whatever the alphabet', () => {
+  it('holds hardly any random key, whatever the alphabet', () => {
     const alphabets = ['0123456789abcdef', 'ABCDEFGHJKMNPQRSTVWXYZabcdefghjkmnpqrstvwxyz0123456789-_'];
+    // The same keys each time (a linear congruential generator, with the constants of Numerical Recipes).
+    let state = 1;
+    const random = (below: number): number => {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      return Math.floor((state / 2 ** 32) * below);
+    };
     for (const alphabet of alphabets) {
-      const keys = Array.from({ length: 200 }, () =>
-        Array.from(
-          crypto.getRandomValues(new Uint8Array(32)),
-          (byte) => alphabet[byte % alphabet.length],
-        ).join(''),
+      const keys = Array.from({ length: 4000 }, () =>
+        Array.from({ length: 32 }, () => alphabet[random(alphabet.length)]).join(''),
       );
-      expect(keys.filter((key) => !looksSecret(key)).length, alphabet).to.be.at.most(2);
+      expect(keys.filter((key) => !looksSecret(key)).length, alphabet).to.be.at.most(4);
     }
   });
 });

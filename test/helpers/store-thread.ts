@@ -1,0 +1,29 @@
+import { BroadcastChannel, Worker } from 'node:worker_threads';
+import type { ThreadOptions } from '../../server/store/sqlite-thread.ts';
+
+const FILE = new URL('../../server/store/sqlite-worker.ts', import.meta.url).href;
+const RUN = `
+  const { BroadcastChannel, threadId } = require('node:worker_threads');
+  const channel = new BroadcastChannel('crash ' + threadId);
+  channel.onmessage = () => { throw new Error('crashed by a test'); };
+  channel.unref();
+  import('tsx/esm/api').then(({ register }) => { register(); return import(${JSON.stringify(FILE)}); });
+`;
+
+/** Starts the store's thread from its sources: the oldest Node supported doesn't take tsx over into threads. */
+export function threadFromSources(options: ThreadOptions): Worker {
+  return new Worker(RUN, { eval: true, workerData: options });
+}
+
+/**
+ * Makes such a thread throw what nobody catches, between two things that it does. (Ended by `terminate`, it would
+ * take the process with it where it is just inside the database's native code.)
+ */
+export async function crash(thread: Worker): Promise<void> {
+  // An idle one would not keep this process waiting.
+  thread.ref();
+  const channel = new BroadcastChannel(`crash ${thread.threadId}`);
+  channel.postMessage('now');
+  await new Promise((resolve) => thread.once('exit', resolve));
+  channel.close();
+}
