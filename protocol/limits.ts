@@ -67,8 +67,16 @@ export interface Limits {
   badFrames: number;
   /** A refused `rate_limited` operation counts; so many in a row close the socket with 4002. */
   floodStrikes: number;
-  /** Chat events in one frame. */
+  /** Members whom one message may mention. */
+  mentions: number;
+  /** Different emoji on one message. */
+  reactions: number;
+  /** Members who may have reacted to one message with one emoji. */
+  reactors: number;
+  /** Chat events, and messages of history, in one frame. */
   events: number;
+  /** Longest frame of events or history, in bytes, as far as one event fits in. */
+  eventsBytes: number;
   /** Chat events a resume may bring; beyond, `recovered` is false. */
   resumeEvents: number;
   /** How long one's own message may be edited or deleted, in milliseconds. */
@@ -116,7 +124,11 @@ export const DEFAULT_LIMITS: Readonly<Limits> = Object.freeze({
   samples: 64,
   badFrames: 5,
   floodStrikes: 100,
+  mentions: 20,
+  reactions: 20,
+  reactors: 500,
   events: 100,
+  eventsBytes: 64 * 1024,
   resumeEvents: 10_000,
   editMs: 15 * 60_000,
   slotMs: 60_000,

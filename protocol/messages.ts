@@ -52,6 +52,17 @@ export interface SlotBinding {
   member: string;
 }
 
+/** What the site allows now. What is not said is allowed. */
+export interface Rules {
+  /** The room is read-only. */
+  paused?: true;
+  /** The receiver may not write. */
+  muted?: true;
+  /** There is no chat, or there are no cursors, on the whole server. */
+  chat?: 'off';
+  cursors?: 'off';
+}
+
 /** The position a client has reached in a room's log. */
 export interface ResumePoint {
   epoch: string;
@@ -71,15 +82,35 @@ interface ChatEventBase {
   at: number;
 }
 
+/** A place on the content of one of the room's pages, as a cursor's sample says it. */
+export interface Pin {
+  /** The page that it is on. */
+  page: string;
+  anchor: Anchor;
+  /** `SAMPLE.text` or 0. */
+  flags: number;
+  /** 0–65535, as in a cursor frame. */
+  x: number;
+  y: number;
+}
+
+/** What a message may carry besides its text. */
+export interface ChatExtras {
+  /** `seq` of the message this one answers. */
+  reply?: number;
+  /** What it is about. */
+  pin?: Pin;
+  /** Ids of the members whom it mentions; at most 20. */
+  mentions?: string[];
+}
+
 /** A message as it was posted. */
-export interface ChatMessageEvent extends ChatEventBase {
+export interface ChatMessageEvent extends ChatEventBase, ChatExtras {
   kind: 'message';
   text: string;
   /** The author's name and colour at the time of posting. */
   name: string;
   color: string;
-  /** `seq` of the message this one answers. */
-  reply?: number;
 }
 export interface ChatEditEvent extends ChatEventBase {
   kind: 'edit';
@@ -105,7 +136,7 @@ export type ChatEvent =
   ChatMessageEvent | ChatEditEvent | ChatDeleteEvent | ChatReactionEvent | ChatNoticeEvent;
 
 /** A message or notice as it stands now: edits, deletion and reactions applied. */
-export interface ChatMessage {
+export interface ChatMessage extends ChatExtras {
   seq: number;
   kind: 'message' | 'notice';
   op?: string;
@@ -113,9 +144,8 @@ export interface ChatMessage {
   name: string;
   color: string;
   at: number;
-  /** Empty once deleted. */
+  /** Empty once deleted; `pin` and `mentions` are gone then, too. */
   text: string;
-  reply?: number;
   editedAt?: number;
   deleted?: true;
   /** Who reacted with what, in the order of the first of each. */
@@ -171,11 +201,10 @@ export interface TypingMessage {
   type: 'typing';
   on: boolean;
 }
-export interface ChatPostMessage {
+export interface ChatPostMessage extends ChatExtras {
   type: 'chat_post';
   op: string;
   text: string;
-  reply?: number;
 }
 export interface ChatEditMessage {
   type: 'chat_edit';
@@ -194,6 +223,11 @@ export interface ChatReactMessage {
   seq: number;
   emoji: string;
   on: boolean;
+}
+/** Asks for the events that follow `after`: the answer is one `chat`, or `not_found` where they are no longer kept. */
+export interface EventsMessage {
+  type: 'events';
+  after: number;
 }
 /** Asks for messages as they stand now, those before `before` (absent: the newest). */
 export interface HistoryMessage {
@@ -223,6 +257,7 @@ export type ClientMessage =
   | SayMessage
   | TypingMessage
   | ChatOperation
+  | EventsMessage
   | HistoryMessage
   | RosterMessage
   | PingMessage;
@@ -241,11 +276,12 @@ export interface WelcomeMessage {
   epoch: string;
   /** The newest event's seq; 0 in an empty log. */
   seq: number;
-  /** Recovered: what was missed. Otherwise: the newest events. More may follow in `chat` frames up to `seq`. */
+  /** Recovered: what was missed. Otherwise: the newest events. Where it ends before `seq`, the rest is asked for. */
   events: ChatEvent[];
   /** Whether `events` continues from `hello.resume` without a gap. */
   recovered: boolean;
   limits: ClientLimits;
+  rules?: Rules;
   /** Names one life of the server process: another one means that rosters fill up again. */
   instance: string;
 }
@@ -288,6 +324,11 @@ export interface TypingStateMessage {
   type: 'typing';
   members: { id: string; name: string }[];
   count: number;
+}
+/** The site allows other things than before. */
+export interface RulesMessage {
+  type: 'rules';
+  rules: Rules;
 }
 /** The operation is kept; sent after the commit. */
 export interface AckMessage {
@@ -354,6 +395,7 @@ export type ServerMessage =
   | AnchorsMessage
   | SaidMessage
   | TypingStateMessage
+  | RulesMessage
   | AckMessage
   | ChatEventsMessage
   | HistoryPageMessage

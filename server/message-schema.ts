@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { ANCHOR_HASHES, ANCHOR_NAME, ANCHOR_PATH } from '../protocol/anchor.ts';
+import { SAMPLE } from '../protocol/cursor-frame.ts';
 import type { Limits } from '../protocol/limits.ts';
 import type { ClientMessage } from '../protocol/messages.ts';
 
@@ -86,6 +87,13 @@ function messageSchemas(limits: Limits) {
       box: z.tuple([fraction, fraction, fraction, fraction]),
     })
     .refine((value) => JSON.stringify(value).length <= limits.anchorBytes, 'too long');
+  const pin = z.object({
+    page,
+    anchor,
+    flags: z.literal([0, SAMPLE.text]),
+    x: z.int().min(0).max(0xffff),
+    y: z.int().min(0).max(0xffff),
+  });
   return {
     hello: z.object({
       type: z.literal('hello'),
@@ -110,7 +118,14 @@ function messageSchemas(limits: Limits) {
     view: z.object({ type: z.literal('view'), top: fraction, bottom: fraction }),
     say: z.object({ type: z.literal('say'), text: text.max(limits.sayLength) }),
     typing: z.object({ type: z.literal('typing'), on: z.boolean() }),
-    chat_post: z.object({ type: z.literal('chat_post'), op, text, reply: seq.optional() }),
+    chat_post: z.object({
+      type: z.literal('chat_post'),
+      op,
+      text,
+      reply: seq.optional(),
+      pin: pin.optional(),
+      mentions: z.array(z.string().min(1).max(64)).max(limits.mentions).optional(),
+    }),
     chat_edit: z.object({ type: z.literal('chat_edit'), op, seq, text }),
     chat_delete: z.object({ type: z.literal('chat_delete'), op, seq }),
     chat_react: z.object({
@@ -120,6 +135,7 @@ function messageSchemas(limits: Limits) {
       emoji: text.max(32),
       on: z.boolean(),
     }),
+    events: z.object({ type: z.literal('events'), after: z.int().min(0) }),
     history: z.object({ type: z.literal('history'), before: seq.optional(), limit: z.int().min(1).max(100) }),
     roster: z.object({
       type: z.literal('roster'),

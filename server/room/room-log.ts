@@ -1,5 +1,12 @@
 import type { Limits } from '../../protocol/limits.ts';
-import type { ChatEvent, ChatOperation, ErrorCode, Member, ResumePoint } from '../../protocol/messages.ts';
+import type {
+  ChatEvent,
+  ChatMessage,
+  ChatOperation,
+  ErrorCode,
+  Member,
+  ResumePoint,
+} from '../../protocol/messages.ts';
 import type { Clock } from '../clock.ts';
 import type { Appended, EventDraft, MessageStore } from '../store/message-store.ts';
 import { StoreUnavailable } from '../store/message-store.ts';
@@ -16,6 +23,9 @@ export class Refused extends Error {
 /** Where a session continues. */
 export interface Recovery {
   epoch: string;
+  /** The newest event's seq. */
+  seq: number;
+  /** As many as fit into a frame. */
   events: ChatEvent[];
   /** Whether `events` continues without a gap from the resume point. */
   recovered: boolean;
@@ -60,7 +70,7 @@ export class RoomLog {
   }
 
   /**
-   * The events a client has missed, or the newest ones where that can't be told.
+   * The first of the events that a client has missed, or the newest ones where that can't be told.
    * @throws Refused `unavailable`
    */
   async recover(point: ResumePoint | undefined): Promise<Recovery> {
@@ -68,24 +78,61 @@ export class RoomLog {
       const { epoch, seq, floor } = await this.#store.head(this.#room);
       const { events: page, resumeEvents } = this.#limits;
       if (point && point.epoch === epoch && seq - point.seq <= resumeEvents && (await this.#holds(point))) {
-        const events = await this.#store.eventsAfter(this.#room, point.seq, resumeEvents);
-        if (events) return { epoch, events, recovered: true };
+        const events = await this.#store.eventsAfter(this.#room, point.seq, page);
+        if (events) return { epoch, seq, events: this.#first(events), recovered: true };
       }
       const events = await this.#store.eventsAfter(this.#room, Math.max(floor, seq - page), page);
       // Where retention was faster, there is a newer floor.
-      return events ? { epoch, events, recovered: false } : await this.recover(undefined);
+      if (!events) return await this.recover(undefined);
+      return { epoch, seq, events: this.#last(events), recovered: false };
     } catch (error) {
       throw unavailable(error);
     }
   }
 
-  /** Messages as they stand now. @throws Refused `unavailable` */
-  async history(before: number | undefined, limit: number) {
+  /**
+   * Events after `after`, as many as fit into a frame.
+   * @throws Refused `not_found` where the next one is no longer kept, `unavailable`
+   */
+  async after(after: number): Promise<ChatEvent[]> {
     try {
-      return await this.#store.messages(this.#room, before, limit);
+      const events = await this.#store.eventsAfter(this.#room, after, this.#limits.events);
+      if (events) return this.#first(events);
     } catch (error) {
       throw unavailable(error);
     }
+    throw new Refused('not_found', 'these events are no longer kept: connect again');
+  }
+
+  /**
+   * Messages as they stand now, the newest before `before`: at most `limit`, and as many as fit into a frame.
+   * @throws Refused `unavailable`
+   */
+  async history(
+    before: number | undefined,
+    limit: number,
+  ): Promise<{ messages: ChatMessage[]; more: boolean }> {
+    try {
+      const all = Math.min(limit, this.#limits.events);
+      const { messages, more } = await this.#store.messages(this.#room, before, all);
+      const fitting = this.#last(messages);
+      return { messages: fitting, more: more || fitting.length < messages.length };
+    } catch (error) {
+      throw unavailable(error);
+    }
+  }
+
+  /** The first of them that fit into a frame, but at least one. */
+  #first<T>(items: T[]): T[] {
+    let bytes = 0;
+    const end = items.findIndex(
+      (item) => (bytes += Buffer.byteLength(JSON.stringify(item)) + 1) > this.#limits.eventsBytes,
+    );
+    return end < 0 ? items : items.slice(0, Math.max(1, end));
+  }
+
+  #last<T>(items: T[]): T[] {
+    return this.#first(items.reverse()).reverse();
   }
 
   /** Whether the event the client saw last is the one kept: after a restore from a backup it is not. */
@@ -115,10 +162,10 @@ export class RoomLog {
     const base = { op, member: author.id, at: this.#clock.date() };
     switch (operation.type) {
       case 'chat_post': {
-        const { reply } = operation;
+        const { type: _, op: __, text: raw, ...extras } = operation;
         const { name, color } = author;
-        const text = cleanText(operation.text, this.#limits.textLength);
-        return { ...base, kind: 'message', text, name, color, ...(reply === undefined ? {} : { reply }) };
+        const text = cleanText(raw, this.#limits.textLength);
+        return { ...base, kind: 'message', text, name, color, ...extras };
       }
       case 'chat_edit': {
         const text = cleanText(operation.text, this.#limits.textLength);
@@ -133,9 +180,17 @@ export class RoomLog {
         const message = await this.#store.message(this.#room, operation.seq);
         if (!message || message.deleted) throw new Refused('not_found', 'there is no such message');
         const { emoji, on } = operation;
+        if (on) this.#checkReactions(message, emoji);
         return { ...base, kind: 'reaction', of: operation.seq, emoji, on };
       }
     }
+  }
+
+  #checkReactions({ reactions = [] }: ChatMessage, emoji: string): void {
+    const { reactions: kinds, reactors } = this.#limits;
+    const same = reactions.find((reaction) => reaction.emoji === emoji);
+    if (same ? same.members.length >= reactors : reactions.length >= kinds)
+      throw new Refused('forbidden', 'there are too many reactions to this message');
   }
 
   async #own(seq: number, member: string): Promise<void> {

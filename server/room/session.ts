@@ -211,7 +211,7 @@ export class Session implements PageSession {
         return;
       }
       this.#uncount = uncount;
-      const recovery = await recoverAll(room, hello);
+      const recovery = await room.log.recover(hello.resume);
       // The socket may have gone while the log was read.
       if (this.#state.phase !== 'joining') return;
       const { waiting } = this.#state;
@@ -226,25 +226,21 @@ export class Session implements PageSession {
     });
   }
 
-  #welcome(room: Room, member: Member, page: string, { epoch, events, recovered }: Recovery): void {
+  #welcome(room: Room, member: Member, page: string, { epoch, seq, events, recovered }: Recovery): void {
     const { limits, instance } = this.#parts;
-    const seq = Math.max(room.delivered, events.at(-1)?.seq ?? 0);
     this.#send({
       type: 'welcome',
       self: { ...member, session: this.id },
       members: room.named(member, page, limits.namedMembers),
       count: room.count,
       epoch,
-      seq,
-      events: events.slice(0, limits.events),
+      // More may have been told to the room while the log was read.
+      seq: Math.max(room.delivered, seq),
+      events,
       recovered,
       limits: clientLimits(limits),
       instance,
     });
-    // A long catch-up comes in frames of bounded size.
-    for (let from = limits.events; from < events.length; from += limits.events) {
-      this.#send({ type: 'chat', events: events.slice(from, from + limits.events) });
-    }
   }
 
   #receive(message: ClientMessage): void {
@@ -288,9 +284,21 @@ export class Session implements PageSession {
       case 'typing':
         room.setTyping(this, message.on);
         return;
-      case 'history':
-        this.#history(room, message.before, message.limit);
+      case 'events':
+        this.#answer(room, 'events', async () => ({
+          type: 'chat',
+          events: await room.log.after(message.after),
+        }));
         return;
+      case 'history': {
+        const { before, limit } = message;
+        this.#answer(room, 'history', async () => ({
+          type: 'history',
+          ...(before === undefined ? {} : { before }),
+          ...(await room.log.history(before, limit)),
+        }));
+        return;
+      }
       case 'roster': {
         const { after, limit } = message;
         const page = room.roster(after, limit);
@@ -314,14 +322,15 @@ export class Session implements PageSession {
     });
   }
 
-  #history(room: Room, before: number | undefined, limit: number): void {
+  /** Answers from the log. @param ref what an error refers to */
+  #answer(room: Room, ref: string, read: () => Promise<ServerMessage>): void {
     room
-      .during(() => room.log.history(before, limit))
-      .then((page) => {
-        this.#send({ type: 'history', ...(before === undefined ? {} : { before }), ...page });
+      .during(read)
+      .then((message) => {
+        this.#send(message);
       })
       .catch((error: unknown) => {
-        this.#fail(error, 'history');
+        this.#fail(error, ref);
       });
   }
 
@@ -368,14 +377,4 @@ export class Session implements PageSession {
   #checkSlow(): void {
     if (this.#wire.queued > this.#parts.limits.slowBytes) this.close(CLOSE.tooSlow, 'reading too slowly');
   }
-}
-
-/** What `hello` resumes from, up to the newest event that the room's sessions have got. */
-async function recoverAll(room: Room, { resume }: HelloMessage): Promise<Recovery> {
-  let recovery = await room.log.recover(resume);
-  // Events that were told to the room while the log was read are in the next read.
-  while ((recovery.events.at(-1)?.seq ?? resume?.seq ?? 0) < room.delivered) {
-    recovery = await room.log.recover(resume);
-  }
-  return recovery;
 }

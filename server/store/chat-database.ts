@@ -1,15 +1,21 @@
-import type { ChatEvent, ChatMessage, ChatReactionEvent } from '../../protocol/messages.ts';
-import { changed, deleted, newMessage } from './message-state.ts';
+import { changed, deleted, isMessage, newMessage } from '../../protocol/chat-message.ts';
+import type {
+  ChatEvent,
+  ChatExtras,
+  ChatMessage,
+  ChatMessageEvent,
+  ChatNoticeEvent,
+  ChatReactionEvent,
+} from '../../protocol/messages.ts';
 import type { Appended, EventDraft, LogHead } from './message-store.ts';
 import type { Database, Row, Statement, Value } from './sqlite-driver.ts';
 import type { Texts } from './texts.ts';
 
 /** What is said in a message or notice, as it is kept in one text. */
-interface Said {
+interface Said extends ChatExtras {
   text: string;
   name?: string;
   color?: string;
-  reply?: number;
 }
 
 interface RoomRow {
@@ -147,15 +153,16 @@ export class ChatDatabase {
     const message = changed(before, draft);
     if (message !== before) {
       this.#keepState(room, message);
-      if (draft.kind !== 'reaction') this.#say(room, row, { ...this.#said(row), text: message.text });
+      if (draft.kind === 'edit') this.#say(room, row, { ...this.#said(row), text: message.text });
+      if (draft.kind === 'delete') this.#say(room, row, emptied(this.#said(row)));
     }
     return draft.kind === 'edit' ? { ...draft, text: message.text } : draft;
   }
 
   #erase(room: number, row: Row): void {
     this.#keepState(room, deleted(this.#asMessage(row)));
-    const said = this.#said(row);
-    this.#say(room, row, { ...said, text: '', ...(said.name === undefined ? {} : { name: '' }) });
+    const said = emptied(this.#said(row));
+    this.#say(room, row, { ...said, ...(said.name === undefined ? {} : { name: '' }) });
   }
 
   #keepState(room: number, { seq, editedAt, deleted: gone, reactions }: ChatMessage): void {
@@ -223,16 +230,20 @@ export class ChatDatabase {
   }
 }
 
-type MessageEvent = Extract<ChatEvent, { kind: 'message' | 'notice' }>;
-
-function isMessage(event: ChatEvent): event is MessageEvent {
-  return event.kind === 'message' || event.kind === 'notice';
+function saidIn({
+  seq: _,
+  kind: __,
+  op: ___,
+  member: ____,
+  at: _____,
+  ...said
+}: ChatMessageEvent | ChatNoticeEvent): Said {
+  return said;
 }
 
-function saidIn(event: MessageEvent): Said {
-  if (event.kind === 'notice') return { text: event.text };
-  const { text, name, color, reply } = event;
-  return { text, name, color, ...(reply === undefined ? {} : { reply }) };
+/** What is left of a message that is deleted. */
+function emptied({ pin: _, mentions: __, ...rest }: Said): Said {
+  return { ...rest, text: '' };
 }
 
 const EVENTS = 'SELECT events.*, body FROM events LEFT JOIN texts ON texts.id = events.text';

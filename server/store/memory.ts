@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { ChatEvent, ChatMessage } from '../../protocol/messages.ts';
-import { changed, deleted, newMessage } from './message-state.ts';
+import { changed, deleted, isMessage, newMessage } from '../../protocol/chat-message.ts';
+import type { ChatEvent, ChatMessage, ChatMessageEvent, ChatNoticeEvent } from '../../protocol/messages.ts';
 import { EVENTS_PER_MESSAGE } from './message-store.ts';
 import type { Appended, EventDraft, Keep, LogHead, MessageStore } from './message-store.ts';
 
@@ -127,7 +127,7 @@ function drop(log: Log): void {
 
 /** Keeps the messages as they stand now. */
 function apply(log: Log, event: ChatEvent): void {
-  if (event.kind === 'message' || event.kind === 'notice') {
+  if (isMessage(event)) {
     log.messages.set(event.seq, newMessage(event));
     return;
   }
@@ -146,6 +146,12 @@ function forgetText(log: Log, of: number, text: string): void {
   for (let seq = of; seq <= last(log); seq++) {
     const event = at(log, seq);
     if (event?.kind === 'edit' && event.of === of) put(log, { ...event, text });
-    if ((event?.kind === 'message' || event?.kind === 'notice') && seq === of) put(log, { ...event, text });
+    if (event && isMessage(event) && seq === of) put(log, text ? { ...event, text } : emptied(event));
   }
+}
+
+function emptied(event: ChatMessageEvent | ChatNoticeEvent): ChatEvent {
+  if (event.kind === 'notice') return { ...event, text: '' };
+  const { pin: _, mentions: __, ...rest } = event;
+  return { ...rest, text: '' };
 }

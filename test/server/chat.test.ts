@@ -127,13 +127,40 @@ void describe('chat', () => {
     assert.ok(welcome.recovered);
     assert.equal(welcome.seq, 251);
     assert.equal(welcome.events.length, 100);
-    await bob.next('chat', (m) => m.events.some((e) => e.seq === 251));
-    const events = [...welcome.events, ...bob.all('chat').flatMap((m) => m.events)];
+    const events = [...welcome.events];
+    while (events.length < 250) {
+      bob.send({ type: 'events', after: events.at(-1)?.seq ?? 0 });
+      const page = await bob.next('chat', (m) => m.events[0]?.seq === (events.at(-1)?.seq ?? 0) + 1);
+      assert.ok(page.events.length <= 100);
+      events.push(...page.events);
+    }
     assert.deepEqual(
       events.map((e) => e.seq),
       Array.from({ length: 250 }, (_, i) => i + 2),
     );
-    assert.ok(bob.all('chat').every((m) => m.events.length <= 100));
+    bob.send({ type: 'events', after: 251 });
+    assert.deepEqual((await bob.next('chat', (m) => m.events.length === 0)).events, []);
+    bob.send({ type: 'events', after: 252 });
+    const { code, ref } = await bob.next('error');
+    assert.deepEqual([code, ref], ['not_found', 'events']);
+  });
+
+  void test('frames of events and history are bounded in bytes, too', async () => {
+    const ada = client();
+    const { epoch } = await ada.join('Ada');
+    const long = 'ä'.repeat(4000);
+    for (let i = 1; i <= 20; i++) {
+      ada.send({ type: 'chat_post', op: String(i), text: long });
+      await ada.next('ack', (m) => m.seq === i);
+    }
+    const bytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
+    const fresh = await client().join('Bob');
+    assert.ok(bytes(fresh) < 70_000 && fresh.events.at(-1)?.seq === 20, 'the newest');
+    const back = await client().join('Bob', { resume: { epoch, seq: 1 } });
+    assert.ok(bytes(back) < 70_000 && back.events[0]?.seq === 2 && back.seq === 20, 'the first missed');
+    ada.send({ type: 'history', limit: 50 });
+    const page = await ada.next('history');
+    assert.ok(bytes(page) < 70_000 && page.messages.at(-1)?.seq === 20 && page.more);
   });
 
   void test('what can’t be continued says so and brings the newest events', async () => {

@@ -1,3 +1,4 @@
+import { changed, isMessage, newMessage } from '../../protocol/chat-message.ts';
 import type {
   AckMessage,
   ChatEvent,
@@ -12,7 +13,6 @@ import type {
   WelcomeMessage,
 } from '../../protocol/messages.ts';
 import { isTemporary } from '../../protocol/messages.ts';
-import { applyEvent, toMessage } from './chat-item.ts';
 import type { ChatItem } from './chat-item.ts';
 import { ChatQueue } from './chat-queue.ts';
 import type { PendingStore } from './chat-queue.ts';
@@ -231,17 +231,14 @@ export class ChatLog {
   }
 
   #applyOne(event: ChatEvent, known: number): void {
-    const message = toMessage(event);
     this.#items = undefined;
-    if (!message) {
-      if ('of' in event) {
-        const index = this.#sent.findIndex(({ seq }) => seq === event.of);
-        const item = this.#sent[index];
-        if (item) this.#sent[index] = applyEvent(item, event);
-      }
+    if (!isMessage(event)) {
+      const index = this.#sent.findIndex(({ seq }) => seq === event.of);
+      const item = this.#sent[index];
+      if (item) this.#sent[index] = changed(item, event);
       return;
     }
-    const item = this.#item(message);
+    const item = this.#item(newMessage(event));
     this.#sent.push(item);
     if (item.mine && item.op !== undefined) this.#queue.remove(item.op);
     if (!item.mine && item.seq > known) this.#unread++;

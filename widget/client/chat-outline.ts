@@ -1,3 +1,4 @@
+import { isMessage, newMessage } from '../../protocol/chat-message.ts';
 import type {
   ChatEvent,
   ChatEventsMessage,
@@ -5,7 +6,6 @@ import type {
   ResumePoint,
   WelcomeMessage,
 } from '../../protocol/messages.ts';
-import { toMessage } from './chat-item.ts';
 import type { ChatLog } from './chat-log.ts';
 
 /** What the outline needs of the client. */
@@ -95,9 +95,8 @@ export class ChatOutline {
     if (seq !== this.#seq + 1) return;
     this.#seq = seq;
     this.#op = op;
-    const said = toMessage(event);
-    if (!said) return;
+    if (!isMessage(event)) return;
     if (member !== this.#welcome?.self.id && seq > known) this.#unread++;
-    this.#link.arrived(said, seq > (this.#welcome?.seq ?? 0));
+    this.#link.arrived(newMessage(event), seq > (this.#welcome?.seq ?? 0));
   }
 }
