@@ -367,13 +367,51 @@ test('events that overtake others wait for them', () => {
   assert.equal(sockets.ends.length, 1);
 });
 
-test('a gap that stays open is closed by resuming', () => {
+test('a gap that stays open is asked about, page by page', () => {
+  const { client, clock, join } = visitor();
+  const end = join({ events: [said(1)] });
+  end.send(chat(said(9)));
+  clock.advance(2_000);
+  assert.deepEqual(end.of('events'), [{ type: 'events', after: 1 }]);
+  end.send(chat(...saidAll(2, 5)));
+  assert.deepEqual(end.of('events').at(-1), { type: 'events', after: 5 });
+  end.send(chat(...saidAll(6, 9)));
+  assert.deepEqual(seqs(client), [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  clock.advance(10_000);
+  assert.equal(end.of('events').length, 2);
+});
+
+test('a long catch-up is asked for at once, and again after a refusal', () => {
+  const { client, clock, join } = visitor();
+  const end = join({ events: saidAll(1, 2), seq: 6 });
+  assert.deepEqual(end.of('events'), [{ type: 'events', after: 2 }]);
+  end.send({ type: 'error', code: 'rate_limited', ref: 'events', message: 'later', retryAfterMs: 500 });
+  clock.advance(500);
+  assert.equal(end.of('events').length, 1);
+  clock.advance(2_000);
+  assert.equal(end.of('events').length, 2);
+  end.send(chat(...saidAll(3, 6)));
+  assert.equal(client.chat.items.length, 6);
+});
+
+test('what is no longer kept is found out by resuming', () => {
+  const { client, clock, sockets, join } = visitor();
+  const end = join({ events: saidAll(1, 2), seq: 60 });
+  end.send({ type: 'error', code: 'not_found', ref: 'events', message: 'gone' });
+  clock.advance(0);
+  assert.equal(sockets.ends.length, 2);
+  join({ events: saidAll(50, 60), recovered: false });
+  assert.equal(seqs(client)[0], 50);
+  assert.equal(client.chat.gap, true);
+});
+
+test('a gap that stays open though it was asked about is closed by resuming', () => {
   const { client, clock, sockets, join } = visitor();
   const end = join({ events: [said(1)] });
   const op = client.chat.post('mine');
   end.send(chat(said(3)));
   end.send({ type: 'ack', op, seq: 4, at: 0 });
-  clock.advance(1_999);
+  clock.advance(3_999);
   assert.equal(sockets.ends.length, 1);
   clock.advance(1);
   assert.equal(sockets.ends.length, 2);
@@ -386,7 +424,7 @@ test('a gap that stays open is closed by resuming', () => {
 test('a gap that even resuming does not close is told, and passed', () => {
   const { client, clock, sockets, join } = visitor();
   join({ events: [said(1)] }).send(chat(said(3)));
-  clock.advance(2_000);
+  clock.advance(4_000);
   join({ recovered: true, seq: 4 }).send(chat(said(3), said(4)));
   clock.advance(2_000);
   assert.equal(sockets.ends.length, 2);
@@ -442,7 +480,7 @@ test('500 messages are held at the tail, more while the reader looks further up'
   end.send(page(1_451, 1_500, true));
   end.send(chat(...saidAll(2_001, 2_050)));
   assert.equal(client.chat.items.length, 600);
-  client.chat.markRead();
+  client.chat.forgetOlder();
   assert.equal(client.chat.items.length, 500);
   assert.equal(seqs(client).at(-1), 2_050);
 });

@@ -7,4 +7,6 @@ export interface ChatItem extends ChatMessage {
   /** Why it failed: the code of the server's error, `too_long` or `queue_full`. */
   error?: string | undefined;
   mine: boolean;
+  /** An edit or deletion that is on its way; with the code of its error where it failed. */
+  change?: { op: string; error: string | undefined };
 }

@@ -5,11 +5,16 @@ import type {
   ChatEventsMessage,
   ChatMessage,
   ChatOperation,
+  ChatPostMessage,
   ErrorMessage,
+  EventsMessage,
+  ChatExtras,
   HistoryMessage,
   HistoryPageMessage,
   Member,
   ResumePoint,
+  TypingMessage,
+  TypingStateMessage,
   WelcomeMessage,
 } from '../../protocol/messages.ts';
 import { isTemporary } from '../../protocol/messages.ts';
@@ -20,10 +25,16 @@ import type { Clock } from './clock.ts';
 
 export type { ChatItem } from './chat-item.ts';
 
+/** How far the reader has read; outlives the page where that is allowed. */
+export interface ReadMark {
+  load(): { epoch: string; seq: number } | undefined;
+  save(mark: { epoch: string; seq: number }): void;
+}
+
 /** What the log needs of the client. */
 export interface ChatLink {
   /** @returns whether it was sent: only while online */
-  send(message: ChatOperation | HistoryMessage): boolean;
+  send(message: ChatOperation | EventsMessage | HistoryMessage | TypingMessage): boolean;
   /** The server takes no longer frame. */
   frameBytes(): number;
   /** Connects again, so that the server brings what is missing. */
@@ -31,6 +42,9 @@ export interface ChatLink {
   changed(): void;
   /** A message has come. @param live it was said just now, and is no catching up */
   arrived(message: ChatMessage, live: boolean): unknown;
+  /** Whether the reader wants to hear nothing of this person: what they say is never unread. */
+  ignores(member: string): boolean;
+  readonly read: ReadMark | undefined;
 }
 
 /** Items held while the reader is at the newest ones. */
@@ -40,6 +54,9 @@ const PAGE = 50;
 const MAX_EARLY = 1_000;
 /** A gap may close by itself. Not everybody asks at once: in ms, plus up to twice as much. */
 const REPAIR_MS = 1_000;
+
+/** While one types it is said again after so long, in ms: it ends by itself after twice that. */
+const TYPING_MS = 3_000;
 
 /** Who writes, before the server has said who that is. */
 const NOBODY = { id: '', name: '', color: '' };
@@ -61,14 +78,23 @@ export class ChatLog {
   #sent: ChatItem[] = [];
   #max = MAX_ITEMS;
   #items: readonly ChatItem[] | undefined;
+  /** The reader has seen all up to here. */
+  #read = 0;
   #unread = 0;
+  #mentions = 0;
+  #typing: TypingStateMessage | undefined;
+  /** When it was last said that one types. */
+  #typed = -Infinity;
+  /** Messages that others answered, and that are not held. Undefined: asked for. */
+  readonly #quoted = new Map<number, ChatMessage | undefined>();
   #more = false;
   #gap = false;
   #loading = false;
   readonly #early = new Map<number, ChatEvent>();
   #timer: unknown;
-  /** Where the position was at the last try to close a gap. */
-  #repairedAt: number | undefined;
+  /** Where the position was when the server was asked for what follows, and when we resumed for it. */
+  #askedAt: number | undefined;
+  #resumedAt: number | undefined;
 
   constructor(clock: Clock, link: ChatLink, store?: PendingStore) {
     this.#clock = clock;
@@ -86,15 +112,31 @@ export class ChatLog {
 
   /** Oldest first, pending and failed ones last. The same array until something changes. */
   get items(): readonly ChatItem[] {
-    return (this.#items ??= [
-      ...this.#sent,
-      ...this.#queue.entries.flatMap((entry) => this.#pending(entry) ?? []),
-    ]);
+    return (this.#items ??= this.#listed());
   }
 
   /** Messages of others since the reader last saw the newest. */
   get unread(): number {
     return this.#unread;
+  }
+
+  /** How many of those mention the reader. */
+  get mentions(): number {
+    return this.#mentions;
+  }
+
+  /** The first message of others that the reader has not seen. */
+  get firstUnread(): number | undefined {
+    return this.#unread > 0
+      ? this.#sent.find((item) => item.seq > this.#read && this.#news(item))?.seq
+      : undefined;
+  }
+
+  /** Who else is typing; at most five are named. */
+  get typing(): { names: string[]; count: number } {
+    const { members = [], count = 0 } = this.#typing ?? {};
+    const others = members.filter(({ id }) => id !== this.#self?.id && !this.#link.ignores(id));
+    return { names: others.map(({ name }) => name), count: count - members.length + others.length };
   }
 
   /** Whether the server has older ones. */
@@ -115,13 +157,47 @@ export class ChatLog {
   /**
    * Says something; while offline, as soon as that is over.
    * @param text at most `limits.textLength` UTF-16 units
-   * @param options `reply`: seq of the message that it answers
    * @returns the operation's id, which is `op` of its item
    */
-  post(text: string, { reply }: { reply?: number } = {}): string {
-    const op = newOp();
-    this.#queue.add({ type: 'chat_post', op, text, ...(reply && { reply }) });
-    return op;
+  post(text: string, extras: ChatExtras = {}): string {
+    this.#typed = -Infinity;
+    return this.#do({ type: 'chat_post', op: newOp(), text, ...extras });
+  }
+
+  /** Gives one's own message another text. Shown at once; `change` of its item says how it goes. */
+  edit(seq: number, text: string): void {
+    this.#do({ type: 'chat_edit', op: newOp(), seq, text });
+  }
+
+  /** Takes one's own message back. */
+  delete(seq: number): void {
+    this.#do({ type: 'chat_delete', op: newOp(), seq });
+  }
+
+  react(seq: number, emoji: string, on: boolean): void {
+    this.#do({ type: 'chat_react', op: newOp(), seq, emoji, on });
+  }
+
+  /** The reader is writing, or has stopped. Called as often as one likes. */
+  type(on: boolean): void {
+    const now = this.#clock.now();
+    if (on ? now - this.#typed < TYPING_MS : this.#typed === -Infinity) return;
+    this.#typed = on ? now : -Infinity;
+    this.#link.send({ type: 'typing', on });
+  }
+
+  /** A message that is held, as it is shown. */
+  find(seq: number): ChatItem | undefined {
+    return this.items.find((item) => item.seq === seq);
+  }
+
+  /** A message that may lie before those held; where it is not known yet it is asked for. Undefined until it comes. */
+  quote(seq: number): ChatMessage | undefined {
+    const held = this.find(seq) ?? this.#quoted.get(seq);
+    if (!held && seq < this.#floor && !this.#quoted.has(seq)) {
+      if (this.#link.send({ type: 'history', before: seq + 1, limit: 1 })) this.#quoted.set(seq, undefined);
+    }
+    return held;
   }
 
   /** Sends a failed message again. */
@@ -136,17 +212,29 @@ export class ChatLog {
 
   /** The reader has the newest message in view: older ones beyond the usual number may be let go. */
   markRead(): void {
-    this.#max = MAX_ITEMS;
-    const trimmed = this.#trim();
-    if (this.#unread === 0 && !trimmed) return;
-    this.#unread = 0;
+    const news = this.#seq > this.#read;
+    if (news && this.#epoch !== undefined) {
+      this.#read = this.#seq;
+      this.#link.read?.save({ epoch: this.#epoch, seq: this.#seq });
+    }
+    if (this.#unread === 0) return;
+    this.#unread = this.#mentions = 0;
     this.#changed();
   }
 
-  /** Fetches 50 older messages; nothing where there are none, or while it is being done. */
-  loadOlder(): void {
+  /** The reader is at the newest messages: older ones beyond the usual number are let go. */
+  forgetOlder(): void {
+    this.#max = MAX_ITEMS;
+    if (this.#trim()) this.#changed();
+  }
+
+  /**
+   * Fetches older messages; nothing where there are none, or while it is being done.
+   * @param limit most of them, up to 100
+   */
+  loadOlder(limit = PAGE): void {
     if (this.#loading || !this.#more) return;
-    this.#loading = this.#link.send({ type: 'history', before: this.#floor, limit: PAGE });
+    this.#loading = this.#link.send({ type: 'history', before: this.#floor, limit });
     if (this.#loading) this.#changed();
   }
 
@@ -164,30 +252,43 @@ export class ChatLog {
     this.#self = self;
     this.#epoch = epoch;
     this.#head = seq;
+    const mark = first ? this.#link.read?.load() : undefined;
+    // Who comes for the first time has missed nothing.
+    if (first) this.#read = mark?.epoch === epoch ? mark.seq : seq;
+    else if (reached === 0) this.#read = 0;
+    this.#askedAt = undefined;
     if (first || !recovered) {
       this.#sent = [];
+      this.#unread = this.#mentions = 0;
       this.#op = undefined;
       this.#floor = events[0]?.seq ?? seq + 1;
       this.#seq = this.#floor - 1;
       this.#more = this.#seq > 0;
       this.#gap = !first && this.#seq > reached;
     }
-    this.#apply(events, first ? Infinity : reached);
+    this.#apply(events);
+    if (this.#seq < seq) this.#ask();
     this.#queue.start();
   }
 
   lost(code: number): void {
     this.#forgetEarly();
     this.#queue.stop(code === 1009);
+    this.#typing = undefined;
+    this.#typed = -Infinity;
+    for (const [seq, quoted] of this.#quoted) if (!quoted) this.#quoted.delete(seq);
     if (!this.#loading) return;
     this.#loading = false;
     this.#changed();
   }
 
-  receive(message: ChatEventsMessage | HistoryPageMessage | AckMessage): void {
-    if (message.type === 'chat') this.#apply(message.events, 0);
+  receive(message: ChatEventsMessage | HistoryPageMessage | AckMessage | TypingStateMessage): void {
+    if (message.type === 'chat') this.#apply(message.events);
     else if (message.type === 'history') this.#prepend(message);
-    else {
+    else if (message.type === 'typing') {
+      this.#typing = message;
+      this.#link.changed();
+    } else {
       // Says that it is kept, not that everything before it is here: the position stays.
       this.#queue.acknowledged(message.op, message.seq);
       this.#queue.reached(this.#seq);
@@ -196,71 +297,107 @@ export class ChatLog {
 
   /** @returns whether the error was about the chat */
   refused({ ref, code, retryAfterMs }: ErrorMessage): boolean {
-    if (ref === 'history' && this.#loading) {
+    if (ref === 'history') {
       this.#loading = false;
+      for (const [seq, quoted] of this.#quoted) if (!quoted) this.#quoted.delete(seq);
       this.#changed();
+    } else if (ref === 'events') {
+      // Where they are no longer kept, the answer to a resume says so.
+      this.#askedAt = undefined;
+      if (isTemporary(code)) this.#repairIn(retryAfterMs ?? 0);
+      else this.#link.resume();
     } else if (ref === undefined || !this.#queue.has(ref)) return false;
     else this.#queue.refused(ref, code, isTemporary(code) ? (retryAfterMs ?? 0) : undefined);
     return true;
   }
 
-  /** @param known messages up to here are no news to the reader */
-  #apply(events: readonly ChatEvent[], known: number): void {
+  #apply(events: readonly ChatEvent[]): void {
     const before = this.#seq;
     for (const event of events) {
       const ahead = event.seq - this.#seq;
       if (ahead === 1 || (ahead > 1 && this.#early.size < MAX_EARLY)) this.#early.set(event.seq, event);
-      this.#applyEarly(known);
+      this.#applyEarly();
     }
-    if (this.#early.size > 0) this.#timer ??= this.#repairLater();
-    else this.#forgetEarly();
-    if (this.#seq === before && events.length > 0) return;
+    const moved = this.#seq > before;
+    if (this.#early.size === 0 && this.#seq >= this.#head) this.#forgetEarly();
+    // A long catch-up comes page by page.
+    else if (moved && (this.#seq < this.#head || this.#askedAt === before)) this.#ask();
+    else this.#timer ??= this.#repairLater(REPAIR_MS);
+    if (!moved && events.length > 0) return;
     this.#queue.reached(this.#seq);
     this.#trim();
     this.#changed();
   }
 
   /** Applies what continues from the position. */
-  #applyEarly(known: number): void {
+  #applyEarly(): void {
     let event;
     while ((event = this.#early.get(this.#seq + 1))) {
       this.#early.delete(++this.#seq);
       this.#op = event.op;
-      this.#applyOne(event, known);
+      this.#applyOne(event);
     }
   }
 
-  #applyOne(event: ChatEvent, known: number): void {
+  #applyOne(event: ChatEvent): void {
     this.#items = undefined;
     if (!isMessage(event)) {
       const index = this.#sent.findIndex(({ seq }) => seq === event.of);
       const item = this.#sent[index];
       if (item) this.#sent[index] = changed(item, event);
+      const quoted = this.#quoted.get(event.of);
+      if (quoted) this.#quoted.set(event.of, changed(quoted, event));
+      if (event.op !== undefined && event.member === this.#self?.id) this.#queue.remove(event.op);
       return;
     }
     const item = this.#item(newMessage(event));
     this.#sent.push(item);
     if (item.mine && item.op !== undefined) this.#queue.remove(item.op);
-    if (!item.mine && item.seq > known) this.#unread++;
+    if (item.seq > this.#read && this.#news(item)) {
+      this.#unread++;
+      if (this.#isMentioned(item)) this.#mentions++;
+    }
     this.#link.arrived(item, item.seq > this.#head);
   }
 
-  /** Events are missing. The server mends that by itself, or we resume; and if that does not help, go on. */
-  #repairLater(): unknown {
+  #news({ mine, member }: ChatItem): boolean {
+    return !mine && !this.#link.ignores(member);
+  }
+
+  #isMentioned({ mentions }: ChatItem): boolean {
+    return this.#self !== undefined && mentions?.includes(this.#self.id) === true;
+  }
+
+  /** Asks for the events that follow the position, once. */
+  #ask(): void {
+    if (this.#askedAt === this.#seq) return;
+    this.#askedAt = this.#seq;
+    this.#link.send({ type: 'events', after: this.#seq });
+    this.#repairIn(REPAIR_MS);
+  }
+
+  #repairIn(ms: number): void {
+    this.#clock.clearTimeout(this.#timer);
+    this.#timer = this.#repairLater(ms);
+  }
+
+  /** Events are missing. The server brings them, or we ask, or we resume; and if that does not help, go on. */
+  #repairLater(ms: number): unknown {
     return this.#clock.setTimeout(
       () => {
-        if (this.#repairedAt !== this.#seq) {
-          this.#repairedAt = this.#seq;
-          this.#link.resume();
-          return;
-        }
-        this.#gap = true;
-        this.#seq = Math.min(...this.#early.keys()) - 1;
         this.#timer = undefined;
-        this.#applyEarly(0);
-        this.#apply([], 0);
+        if (this.#askedAt !== this.#seq) this.#ask();
+        else if (this.#resumedAt !== this.#seq) {
+          this.#resumedAt = this.#seq;
+          this.#link.resume();
+        } else if (this.#early.size > 0) {
+          this.#gap = true;
+          this.#seq = Math.min(...this.#early.keys()) - 1;
+          this.#applyEarly();
+          this.#apply([]);
+        }
       },
-      REPAIR_MS * (1 + 2 * this.#clock.random()),
+      ms + REPAIR_MS * 2 * this.#clock.random(),
     );
   }
 
@@ -271,6 +408,12 @@ export class ChatLog {
   }
 
   #prepend({ before, messages, more }: HistoryPageMessage): void {
+    const [only] = messages;
+    if (before !== undefined && this.#quoted.has(before - 1)) {
+      // Where nothing is kept there, it has gone.
+      if (only?.seq === before - 1) this.#quoted.set(only.seq, only);
+      this.#changed();
+    }
     if (!this.#loading || before !== this.#floor) return;
     const older = messages.filter(({ seq }) => seq < before).map((message) => this.#item(message));
     this.#loading = this.#gap = false;
@@ -293,20 +436,53 @@ export class ChatLog {
     return { ...message, state: 'sent', mine: message.member === this.#self?.id };
   }
 
-  #pending({ operation, at, error }: ChatQueue['entries'][number]): ChatItem | undefined {
-    if (operation.type !== 'chat_post') return undefined;
-    const { op, text, reply } = operation;
+  #do(operation: ChatOperation): string {
+    this.#queue.add(operation);
+    return operation.op;
+  }
+
+  /** What is held, as it will be once all that is on its way has come there. */
+  #listed(): ChatItem[] {
+    const items = [...this.#sent];
+    for (const entry of this.#queue.entries) {
+      const { operation, error } = entry;
+      if (operation.type === 'chat_post') {
+        items.push(this.#pending(entry, operation));
+        continue;
+      }
+      const index = this.#sent.findIndex(({ seq }) => seq === operation.seq);
+      const item = items[index];
+      if (!item) continue;
+      const of = operation.seq;
+      const base = { seq: 0, at: entry.at, member: this.#self?.id ?? '', of };
+      const { op } = operation;
+      if (operation.type === 'chat_react') {
+        const { emoji, on } = operation;
+        if (error === undefined) items[index] = changed(item, { ...base, kind: 'reaction', emoji, on });
+      } else {
+        const after =
+          error !== undefined
+            ? item
+            : operation.type === 'chat_edit'
+              ? changed(item, { ...base, kind: 'edit', text: operation.text })
+              : changed(item, { ...base, kind: 'delete' });
+        items[index] = { ...after, change: { op, error } };
+      }
+    }
+    return items;
+  }
+
+  #pending({ at, error }: ChatQueue['entries'][number], operation: ChatPostMessage): ChatItem {
+    const { type: _, ...said } = operation;
     const { id: member, name, color } = this.#self ?? NOBODY;
     return {
+      ...said,
       seq: 0,
       kind: 'message',
-      op,
       member,
       name,
       color,
       at,
-      text,
-      ...(reply && { reply }),
       error,
       state: error === undefined ? 'pending' : 'failed',
       mine: true,

@@ -3,18 +3,20 @@ import type {
   ChatEvent,
   ChatEventsMessage,
   ChatMessage,
+  EventsMessage,
   ResumePoint,
   WelcomeMessage,
 } from '../../protocol/messages.ts';
-import type { ChatLog } from './chat-log.ts';
+import type { ChatLog, ReadMark } from './chat-log.ts';
 
-/** What the outline needs of the client. */
+/** What the outline needs of the client; as `ChatLink`. */
 export interface OutlineLink {
+  send(message: EventsMessage): boolean;
   changed(): void;
   /** A message has come. @param live it was said just now, and is no catching up */
   arrived(message: ChatMessage, live: boolean): void;
-  /** Connects again, so that the server brings what is missing. */
-  resume(): void;
+  ignores(member: string): boolean;
+  readonly read: ReadMark | undefined;
 }
 
 /** Events kept for the log that may come; of more, only the newest page. */
@@ -31,17 +33,25 @@ export class ChatOutline {
   #welcome: WelcomeMessage | undefined;
   #seq = 0;
   #op: string | undefined;
+  /** The reader has seen all up to here. */
+  #read = 0;
   #unread = 0;
-  /** A gap was asked about since the last welcome. */
-  #asked = false;
+  #mentions = 0;
+  /** The server was asked for what follows here. */
+  #asked: number | undefined;
 
   constructor(link: OutlineLink) {
     this.#link = link;
   }
 
-  /** Messages of others since the first welcome. */
+  /** Messages of others since the reader last read the chat, or came here for the first time. */
   get unread(): number {
     return this.#unread;
+  }
+
+  /** How many of those mention the reader. */
+  get mentions(): number {
+    return this.#mentions;
   }
 
   /** What to say in `hello`. */
@@ -51,20 +61,33 @@ export class ChatOutline {
   }
 
   welcome(message: WelcomeMessage): void {
+    const { epoch, seq, recovered } = message;
     const before = this.#welcome;
-    const reached = before?.epoch === message.epoch ? this.#seq : 0;
     this.#welcome = message;
-    this.#asked = false;
-    if (!before || !message.recovered) {
+    this.#asked = undefined;
+    if (before?.epoch !== epoch) {
+      const mark = this.#link.read?.load();
+      this.#read = mark?.epoch === epoch ? mark.seq : before ? 0 : seq;
+      // From now on everything is news.
+      if (mark?.epoch !== epoch) this.#link.read?.save({ epoch, seq: this.#read });
+    }
+    if (!before || !recovered) {
       this.#kept = [];
       this.#op = undefined;
-      this.#seq = (message.events[0]?.seq ?? message.seq + 1) - 1;
+      this.#seq = (message.events[0]?.seq ?? seq + 1) - 1;
+      this.#unread = this.#mentions = 0;
     }
-    this.#take(message, before ? reached : Infinity);
+    this.#take(message, seq);
   }
 
   receive(message: ChatEventsMessage): void {
-    if (this.#welcome) this.#take(message, 0);
+    if (this.#welcome) this.#take(message, message.events.at(-1)?.seq ?? 0);
+  }
+
+  /** Asks for the events that follow. */
+  ask(): void {
+    this.#asked = this.#seq;
+    this.#link.send({ type: 'events', after: this.#seq });
   }
 
   /** Tells a log everything that it would have heard. */
@@ -75,28 +98,30 @@ export class ChatOutline {
     }
   }
 
-  /** @param known messages up to here are no news to the reader */
-  #take(message: WelcomeMessage | ChatEventsMessage, known: number): void {
+  /** @param head the log goes up to here at least */
+  #take(message: WelcomeMessage | ChatEventsMessage, head: number): void {
     this.#kept.push(message);
-    for (const event of message.events) this.#count(event, known);
+    for (const event of message.events) this.#count(event);
     const events = this.#kept.flatMap((kept) => kept.events);
     if (events.length > MAX_KEPT && this.#welcome) {
-      this.#kept = [{ ...this.#welcome, events: events.slice(-PAGE), seq: this.#seq, recovered: false }];
+      const newest = events.filter(({ seq }) => seq <= this.#seq).slice(-PAGE);
+      this.#kept = [{ ...this.#welcome, events: newest, seq: this.#seq, recovered: false }];
     }
+    if (this.#seq < Math.max(head, this.#welcome?.seq ?? 0) && this.#asked !== this.#seq) this.ask();
     this.#link.changed();
   }
 
-  #count(event: ChatEvent, known: number): void {
+  #count(event: ChatEvent): void {
     const { seq, member, op } = event;
-    if (seq > this.#seq + 1 && !this.#asked) {
-      this.#asked = true;
-      this.#link.resume();
-    }
     if (seq !== this.#seq + 1) return;
     this.#seq = seq;
     this.#op = op;
     if (!isMessage(event)) return;
-    if (member !== this.#welcome?.self.id && seq > known) this.#unread++;
-    this.#link.arrived(newMessage(event), seq > (this.#welcome?.seq ?? 0));
+    const { self, seq: head } = this.#welcome ?? {};
+    if (member !== self?.id && seq > this.#read && !this.#link.ignores(member)) {
+      this.#unread++;
+      if (self && event.kind === 'message' && event.mentions?.includes(self.id)) this.#mentions++;
+    }
+    this.#link.arrived(newMessage(event), seq > (head ?? 0));
   }
 }

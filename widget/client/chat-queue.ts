@@ -158,7 +158,9 @@ export class ChatQueue {
     const entry = this.#find(op);
     if (!entry) return;
     entry.error = code;
-    this.#changed();
+    // A reaction that is not to be is nothing to ask somebody about.
+    if (entry.operation.type === 'chat_react') this.remove(op);
+    else this.#changed();
   }
 
   #next(): void {

@@ -9,12 +9,13 @@ import type {
   Member,
   PresenceMessage,
   Profile,
+  Rules,
   Self,
   SlotBinding,
   WelcomeMessage,
 } from '../../protocol/messages.ts';
 import type { Roster } from '../../protocol/presence.ts';
-import type { ChatLink, ChatLog } from './chat-log.ts';
+import type { ChatLink, ChatLog, ReadMark } from './chat-log.ts';
 import { ChatOutline } from './chat-outline.ts';
 import type { PendingStore } from './chat-queue.ts';
 import { systemClock } from './clock.ts';
@@ -56,6 +57,10 @@ export interface PresenceClientOptions extends Identity {
   isOnline?: () => boolean;
   /** Keeps unsent messages over a reload; by default they live as long as the client. */
   pending?: PendingStore;
+  /** Keeps how far the visitor has read; without it whatever was there before they came is read. */
+  read?: ReadMark;
+  /** People whom the visitor wants to hear nothing of: what they say is never unread. Nobody by default. */
+  ignores?: (member: string) => boolean;
 }
 
 export interface PresenceEvents {
@@ -112,6 +117,8 @@ export class PresenceClient {
   readonly #roster: HeldRoster;
   readonly #outline: ChatOutline;
   readonly #pending: PendingStore | undefined;
+  readonly #read: ReadMark | undefined;
+  readonly #ignores: (member: string) => boolean;
   #log: ChatLog | undefined;
   #cursors: CursorChannel | undefined;
   /** News that came before the channel. */
@@ -126,6 +133,7 @@ export class PresenceClient {
   #said: HelloMessage | undefined;
   #self: Self | undefined;
   #limits = LIMITS;
+  #rules: Rules = {};
   /** Undefined while the server has not said. */
   #alone: boolean | undefined;
   /** The server was told off for this connection. */
@@ -162,6 +170,8 @@ export class PresenceClient {
     );
     this.#roster = new HeldRoster(clock, (change, fresh) => this.#emit('roster', { ...change, fresh }));
     this.#pending = options.pending;
+    this.#read = options.read;
+    this.#ignores = options.ignores ?? (() => false);
     this.#outline = new ChatOutline(this.#chatLink());
   }
 
@@ -196,6 +206,16 @@ export class PresenceClient {
   /** Messages of others since the reader last saw the newest. */
   get unread(): number {
     return (this.#log ?? this.#outline).unread;
+  }
+
+  /** How many of those mention the visitor. */
+  get mentions(): number {
+    return (this.#log ?? this.#outline).mentions;
+  }
+
+  /** What the site allows now. Told by `chat` when it changes. */
+  get rules(): Rules {
+    return this.#rules;
   }
 
   /** Oneself as the server sees it; undefined before the first welcome. */
@@ -369,6 +389,8 @@ export class PresenceClient {
       send: (message) => this.#connection.send(message),
       frameBytes: () => this.#limits.frameBytes,
       resume: () => this.#connection.reconnect(),
+      ignores: this.#ignores,
+      read: this.#read,
       changed: () => this.#emit('chat', {}),
       arrived: (message, live) => this.#emit('message', { message, live }),
     };
@@ -462,7 +484,12 @@ export class PresenceClient {
           break;
         case 'ack':
         case 'history':
+        case 'typing':
           this.#log?.receive(message);
+          break;
+        case 'rules':
+          this.#rules = message.rules;
+          this.#emit('chat', {});
           break;
         default:
           // A pong has done its work by arriving; of what a newer server says we know nothing.
@@ -481,6 +508,7 @@ export class PresenceClient {
 
   #welcome(message: WelcomeMessage): void {
     this.#self = message.self;
+    this.#rules = message.rules ?? {};
     this.#limits = { ...LIMITS, ...message.limits };
     this.#cursors?.forget();
     this.#cursors?.start(this.#limits.anchors);
@@ -508,6 +536,12 @@ export class PresenceClient {
     const { code, ref, message, retryAfterMs = RETRY_MS } = error;
     const temporary = isTemporary(code);
     const ours = this.#log?.refused(error) ?? false;
+    if (!this.#log && ref === 'events') {
+      // The answer to a resume says what is no longer kept.
+      if (temporary) this.#clock.setTimeout(() => this.#outline.ask(), retryAfterMs);
+      else this.#connection.reconnect();
+      return;
+    }
     if (temporary && ours) return;
     // What is final and not about an operation may be why the socket is closed next.
     if (!temporary && !ours) this.#connection.lastError = { code, message };

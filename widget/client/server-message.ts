@@ -23,6 +23,11 @@ const anchor: Fields = {
   'beside?': 'number',
   box: ['number'],
 };
+const extras: Fields = {
+  'reply?': 'number',
+  'pin?': { page: 'string', anchor, flags: 'number', x: 'number', y: 'number' },
+  'mentions?': ['string'],
+};
 const message: Fields = {
   seq: 'number',
   kind: 'string',
@@ -32,12 +37,12 @@ const message: Fields = {
   color: 'string',
   at: 'number',
   text: 'string',
-  'reply?': 'number',
+  ...extras,
   'reactions?': [{ emoji: 'string', members: ['string'] }],
 };
 const eventBase: Fields = { seq: 'number', kind: 'string', 'op?': 'string', member: 'string', at: 'number' };
 const eventKinds: Fields = {
-  message: { text: 'string', name: 'string', color: 'string', 'reply?': 'number' },
+  message: { text: 'string', name: 'string', color: 'string', ...extras },
   notice: { text: 'string' },
   edit: { of: 'number', text: 'string' },
   delete: { of: 'number' },
@@ -57,6 +62,7 @@ const messages: Fields = {
     seq: 'number',
     events,
     limits: { frameBytes: 'number', textLength: 'number', anchors: 'number' },
+    'rules?': {},
     instance: 'string',
   },
   presence: {
@@ -71,6 +77,8 @@ const messages: Fields = {
   rate: { hz: 'number' },
   anchor: { anchors: [{ id: 'number', anchor }] },
   said: { slot: 'number', text: 'string' },
+  typing: { members: [{ id: 'string', name: 'string' }], count: 'number' },
+  rules: { rules: {} },
   ack: { op: 'string', seq: 'number' },
   chat: { events },
   history: { 'before?': 'number', messages: [message] },
