@@ -32,6 +32,8 @@ export class LifecycleController implements ReactiveController {
       if (!document.hidden) wake();
     };
     document.addEventListener('visibilitychange', visibility, { signal });
+    // A page that was frozen may come back unseen, and its socket may have died without a word.
+    document.addEventListener('resume', wake, { signal });
   }
 
   hostDisconnected(): void {
