@@ -202,6 +202,19 @@ void describe('a bad line', () => {
     await healed.server.hears('there!');
   });
 
+  void test('strands: what is open is half-open, what is new is fine', async () => {
+    await using line = await Line.open();
+    const { client, server } = await line.connect();
+    line.proxy.strand();
+    const swallowed = line.proxy.next('swallowed');
+    client.socket.write('hello?');
+    await swallowed;
+    const later = await line.connect();
+    later.client.socket.write('hello!');
+    await later.server.hears('hello!');
+    assert.equal(server.heard, '');
+  });
+
   void test('loses answers: the server hears everything, and nobody hears the server', async () => {
     await using line = await Line.open();
     const { client, server } = await line.connect();

@@ -97,6 +97,11 @@ export class ChaosProxy {
     for (const link of this.#links) link.swallow(directions);
   }
 
+  /** The connections that are open now are half-open from now on; new ones are fine, as after a change of networks. */
+  strand(): void {
+    for (const link of this.#links) link.swallow(['up', 'down']);
+  }
+
   /** New connections are reset at once. */
   refuse(): void {
     this.#refusing = true;
