@@ -86,6 +86,16 @@ test('waits briefly again only after a connection that lasted', () => {
   assert.equal(waitAfter(6_000), 500);
 });
 
+test('comes back where its hello came too late: it was said all the same', () => {
+  const { client, clock, sockets } = visitor();
+  client.connect();
+  sockets.last.accept();
+  sockets.last.close(4502, 'no hello in time');
+  assert.equal(client.status, 'reconnecting');
+  clock.advance(500);
+  assert.equal(sockets.ends.length, 2);
+});
+
 for (const code of [1000, 1001, 1006, 1009, 1012, 4000, 4001, 4002, 4003]) {
   test(`comes back after close code ${code}`, () => {
     const { client, join } = visitor();
@@ -94,7 +104,7 @@ for (const code of [1000, 1001, 1006, 1009, 1012, 4000, 4001, 4002, 4003]) {
   });
 }
 
-for (const code of [4500, 4501, 4502, 4503, 4504, 4999]) {
+for (const code of [4500, 4501, 4503, 4504, 4999]) {
   test(`stays away after close code ${code}, until asked to connect`, () => {
     const { client, clock, sockets, join } = visitor();
     join().close(code, 'because');

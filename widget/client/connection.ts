@@ -215,7 +215,8 @@ export class Connection {
     const turn = this.#drop();
     this.#user.lost(code);
     if (turn !== this.#turn) return;
-    if (!shouldReconnect(code)) {
+    // Ours was said, and only came late: the line is slow, or the page was frozen meanwhile.
+    if (!shouldReconnect(code) && code !== CLOSE.noHello) {
       this.#refuse(
         this.lastError?.code ?? `closed_${code}`,
         this.lastError?.message ?? (reason || `closed with ${code}`),
