@@ -57,7 +57,7 @@ export class Room {
     this.#onEmpty = onEmpty;
     this.log = new RoomLog(name, parts.store, parts.limits, parts.clock);
     this.#unsubscribe = parts.broker.subscribe(name, ({ events }) => {
-      this.#deliver(events);
+      this.deliver(events);
     });
   }
 
@@ -181,7 +181,9 @@ export class Room {
     const done = await this.during(() => this.log.perform(operation, member));
     acknowledge(done);
     if (operation.type === 'chat_post') this.#setTyping(member.id, false);
-    if (!done.repeated) this.#parts.broker.publish(this.name, { type: 'chat', events: [done.event] });
+    // A store that failed after it had kept it has left nobody told.
+    if (!done.repeated || done.event.seq > this.#delivered)
+      this.#parts.broker.publish(this.name, { type: 'chat', events: [done.event] });
   }
 
   /**
@@ -285,7 +287,8 @@ export class Room {
     });
   }
 
-  #deliver(events: ChatEvent[]): void {
+  /** Tells the sessions here of events, as far as they were not told of them yet. */
+  deliver(events: readonly ChatEvent[]): void {
     const news = events.filter((event) => event.seq > this.#delivered);
     const last = news.at(-1);
     if (!last) return;

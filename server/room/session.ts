@@ -212,6 +212,8 @@ export class Session implements PageSession {
       }
       this.#uncount = uncount;
       const recovery = await room.log.recover(hello.resume);
+      // Others may not have been told of all that is kept: see `Room.perform`.
+      room.deliver(recovery.events);
       // The socket may have gone while the log was read.
       if (this.#state.phase !== 'joining') return;
       const { waiting } = this.#state;

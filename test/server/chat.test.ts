@@ -8,11 +8,15 @@ import { RawClient } from '../helpers/raw-client.ts';
 import { startServer } from '../helpers/test-server.ts';
 import type { TestServer } from '../helpers/test-server.ts';
 
-/** A store whose disk can be full. */
+/** A store whose disk can be full, or fail once it has kept something. */
 class FullableStore extends MemoryStore {
   full = false;
-  override append(room: string, draft: EventDraft): Promise<Appended> {
-    return this.full ? Promise.reject(new StoreUnavailable('the disk is full')) : super.append(room, draft);
+  silent = false;
+  override async append(room: string, draft: EventDraft): Promise<Appended> {
+    if (this.full) throw new StoreUnavailable('the disk is full');
+    const appended = await super.append(room, draft);
+    if (this.silent) throw new StoreUnavailable('the disk is silent');
+    return appended;
   }
 }
 
@@ -287,6 +291,28 @@ void describe('chat', () => {
     ada.send({ type: 'chat_post', op: 'x', text: 'a' });
     assert.equal((await ada.next('ack')).seq, 1);
     assert.equal(ada.all('ack').length, 1);
+  });
+
+  void test('what a failing store has kept after all is told to everybody with the retry, or with the next who comes', async () => {
+    const ada = client();
+    const { epoch } = await ada.join('Ada');
+    const bob = client();
+    await bob.join('Bob');
+    const fail = async (op: string): Promise<void> => {
+      store.silent = true;
+      ada.send({ type: 'chat_post', op, text: op });
+      assert.equal((await ada.next('error')).code, 'unavailable');
+      store.silent = false;
+    };
+    await fail('x');
+    ada.send({ type: 'chat_post', op: 'x', text: 'x' });
+    assert.equal((await ada.next('ack')).seq, 1);
+    for (const who of [ada, bob]) assert.equal((await who.next('chat')).events[0]?.op, 'x');
+    await fail('y');
+    ada.socket.terminate();
+    const { events } = await client().join('Ada', { resume: { epoch, seq: 1, op: 'x' } });
+    assert.equal(events[0]?.op, 'y');
+    assert.equal((await bob.next('chat')).events[0]?.op, 'y');
   });
 
   void test('typing is told by name and ends with the message', async () => {
