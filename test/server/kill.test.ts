@@ -68,6 +68,7 @@ class ClientAuthor implements Author {
       // Who waits long after several kills in a row would prove nothing.
       clock: { ...systemClock, random: () => Math.random() / 50 },
       transport: withAcks(acks),
+      fetch: (url, init) => fetch(url, { ...init, headers: { origin } }),
     });
     this.#client.useChat(ChatLog);
     this.#client.on('message', ({ message }) => {
