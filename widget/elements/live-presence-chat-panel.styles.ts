@@ -277,6 +277,9 @@ export const styles: CSSResult = css`
     box-shadow: var(--_shadow);
     text-align: center;
   }
+  .pick .link {
+    color: inherit;
+  }
   .ring {
     position: fixed;
     top: -24px;

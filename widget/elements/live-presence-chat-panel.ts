@@ -21,7 +21,6 @@ import { Comings } from './comings.ts';
 import { defineOnce } from './define-once.ts';
 import { bellIcon, closeIcon, downIcon } from './icons.ts';
 import { LivePresenceComposer } from './live-presence-composer.ts';
-import { LivePresencePeople } from './live-presence-people.ts';
 import { styles } from './live-presence-chat-panel.styles.ts';
 import { panelParts } from './load-panel.ts';
 import { MessageTimes, sameDay } from './message-times.ts';
@@ -34,6 +33,7 @@ import { retryText, statusText, WORDS } from './words.ts';
 
 export { ChatLog };
 panelParts.unsent = UnsentMessages;
+panelParts.people = () => import('./live-presence-people.ts');
 
 /** So near to the end counts as the end, in px. */
 const NEAR = 48;
@@ -47,7 +47,7 @@ const FLASH_MS = 2_500;
 const FAR = 100;
 
 /**
- * The chat's panel: the second module, loaded when something is first opened. The list of people travels with it.
+ * The chat's panel: the second module, loaded when it is first opened.
  *
  * @csspart chat-log - The messages.
  * @csspart message - One message; `data-state` is `sent`, `pending` or `failed`.
@@ -240,7 +240,18 @@ export class LivePresenceChatPanel extends PresencePart {
               @click=${({ clientX, clientY }: MouseEvent) => this.#picked?.([clientX, clientY])}
               @keydown=${this.#pickKey}
             >
-              <p id="how">${PANEL_WORDS.pinHow}</p>
+              <p id="how">
+                ${PANEL_WORDS.pinHow}
+                <button
+                  class="link"
+                  @click=${(event: Event) => {
+                    event.stopPropagation();
+                    this.#picked?.();
+                  }}
+                >
+                  ${PANEL_WORDS.cancel}
+                </button>
+              </p>
             </div>`
           : nothing
       }
@@ -601,17 +612,20 @@ export class LivePresenceChatPanel extends PresencePart {
     const point = await new Promise<[number, number] | undefined>((resolve) => {
       this.#picked = resolve;
     });
-    this.aside = this.picking = false;
+    this.picking = false;
     this.#picked = undefined;
     await this.updateComplete;
     const place = point && cursors.pinAt(...point);
+    this.aside = false;
+    if (point && !place) this.announced = PANEL_WORDS.noPlace;
     return place && { page: client.page, ...place };
   };
 
   readonly #pickKey = (event: KeyboardEvent): void => {
     event.stopPropagation();
     if (event.key === 'Escape') this.#picked?.();
-    if (event.key === 'Enter') this.#picked?.([innerWidth / 2, innerHeight / 2]);
+    if (event.key === 'Enter' && event.target === event.currentTarget)
+      this.#picked?.([innerWidth / 2, innerHeight / 2]);
   };
 
   /** Scrolls to a place and points it out. */
@@ -639,7 +653,6 @@ function key(item: ChatItem | undefined): string {
   return item ? `${item.member} ${item.op ?? item.seq}` : '';
 }
 
-defineOnce('live-presence-people', LivePresencePeople);
 defineOnce('live-presence-composer', LivePresenceComposer);
 defineOnce('live-presence-chat-panel', LivePresenceChatPanel);
 

@@ -219,8 +219,9 @@ export class LivePresenceComposer extends PresencePart {
     const begun = this.#begun?.slice(1).toLowerCase();
     const { roster, self } = this.client ?? {};
     if (begun === undefined || !roster) return [];
+    // A name that is there as a whole needs no help.
     const fits = (name: string): boolean =>
-      name.toLowerCase().startsWith(begun) || name.toLowerCase().includes(` ${begun}`);
+      ` ${name.toLowerCase()}`.includes(` ${begun}`) && name.toLowerCase() !== begun.trim();
     return [...roster.members.values()]
       .filter(({ id, name }) => id !== self?.id && fits(name))
       .slice(0, OFFERED);

@@ -3,6 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { Member } from '../../protocol/messages.ts';
 import { CountdownController } from '../controllers/countdown-controller.ts';
 import { PresenceController } from '../controllers/presence-controller.ts';
+import { defineOnce } from './define-once.ts';
 import { closeIcon } from './icons.ts';
 import { styles } from './live-presence-people.styles.ts';
 import { addressOf } from './page-address.ts';
@@ -143,6 +144,8 @@ export class LivePresencePeople extends PresencePart {
     this.lost = this.owner?.scrollToMember(id) ? undefined : id;
   }
 }
+
+defineOnce('live-presence-people', LivePresencePeople);
 
 declare global {
   interface HTMLElementTagNameMap {
