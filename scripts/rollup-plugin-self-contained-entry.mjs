@@ -8,6 +8,8 @@
 //   import('./chat.js')                 →  import('./chat.js').then((chunk) => chunk.default({ a, b }))
 //   import { a, b as c } from './e.js'  →  export default function ({ a, b: c }) { … return { Chat } }
 //
+// A chunk that another chunk loads shares that one's code in the same way.
+//
 // What is shared must never be assigned again, as an `import` would be live: a `let` among it fails the build.
 import { applyEdits, visit } from './edit-code.mjs';
 
@@ -27,21 +29,31 @@ function asFunction(context, code, chunk, chunks) {
   const edits = [];
   /** Exported name of the entry → name in the code. */
   const imported = new Map();
-  const own = [];
+  /** Own exported name → name in the code. */
+  const own = new Map();
+  /** Chunks that load this one. */
+  const loaders = Object.values(chunks).filter(({ dynamicImports }) =>
+    dynamicImports.includes(chunk.fileName),
+  );
   const tree = context.parse(code);
   for (const { type, start, end, source, specifiers, declaration } of tree.body) {
     if (type === 'ImportDeclaration') {
-      if (!chunk.imports.some((name) => chunks[name]?.isEntry && source.value.endsWith(name))) {
-        context.error(`${chunk.fileName} imports ${source.value}: it can only share code with the entry`);
+      const from = chunk.imports.find((name) => source.value.endsWith(name));
+      const loader = loaders.find(({ fileName }) => fileName === from);
+      if (!chunks[from]?.isEntry && !loader) {
+        context.error(
+          `${chunk.fileName} imports ${source.value}: it can only share code with the entry and with what loads it`,
+        );
       }
       for (const specifier of specifiers) {
         if (specifier.type !== 'ImportSpecifier')
-          context.error(`${chunk.fileName} imports the entry as a whole`);
-        imported.set(specifier.imported.name, specifier.local.name);
+          context.error(`${chunk.fileName} imports ${from} as a whole`);
+        const { name } = specifier.imported;
+        imported.set(chunks[from].isEntry ? name : loadersName(name), specifier.local.name);
       }
       edits.push({ start, end, text: '' });
     } else if (type === 'ExportNamedDeclaration' && !declaration && !source) {
-      for (const { local, exported } of specifiers) own.push(property(exported.name, local.name));
+      for (const { local, exported } of specifiers) own.set(exported.name, local.name);
       edits.push({ start, end, text: '' });
     } else if (type.startsWith('Export')) {
       context.error(`${chunk.fileName} has an export of an unforeseen form: ${code.slice(start, end)}`);
@@ -54,15 +66,23 @@ function asFunction(context, code, chunk, chunks) {
     if (!name) return;
     const names = needed(name, chunks);
     for (const one of names) if (!imported.has(one)) imported.set(one, `handed_${one}`);
-    edits.push({ start: node.end, end: node.end, text: handOver(names, imported) });
+    const owned = chunks[name].importedBindings[chunk.fileName] ?? [];
+    refuseVariables(context, tree, new Set(owned.map((one) => own.get(one))));
+    const locals = new Map([...imported, ...owned.map((one) => [loadersName(one), own.get(one)])]);
+    const all = [...names, ...owned.map(loadersName)];
+    edits.push({ start: node.end, end: node.end, text: handOver(all, locals) });
   });
+  const public_ = new Set(context.getModuleInfo(chunk.facadeModuleId)?.exports);
+  const returned = [...own]
+    .filter(([name]) => public_.has(name))
+    .map(([name, local]) => property(name, local));
   const shared = [...imported].map(([name, local]) => property(name, local));
   // Made once, whoever asks how often: a module, too, runs once.
   return `let made;
 export default (shared) => (made ??= make(shared));
 function make({ ${shared.join(', ')} }) {
 ${applyEdits(code, edits)}
-return { ${own.join(', ')} };
+return { ${returned.join(', ')} };
 }
 `;
 }
@@ -107,6 +127,11 @@ function needed(name, chunks) {
       ...dynamicImports.filter((file) => !chunks[file].isEntry).flatMap((file) => needed(file, chunks)),
     ]),
   ];
+}
+
+/** What a chunk has of the one that loads it is called otherwise than what it has of the entry. */
+function loadersName(name) {
+  return `loader_${name}`;
 }
 
 function handOver(names, locals) {

@@ -17,8 +17,8 @@ import { PageController } from './controllers/page-controller.ts';
 import './elements/live-presence-badge.ts';
 import './elements/live-presence-chat.ts';
 import type { LivePresenceCursors } from './elements/live-presence-cursors.ts';
-import { loadPanel } from './elements/load-panel.ts';
-import type { PresenceOwner, Visibility } from './elements/presence-part.ts';
+import { loadPanel, panelParts } from './elements/load-panel.ts';
+import type { Alerts, PresenceOwner, Visibility } from './elements/presence-part.ts';
 import type { LivePresenceEvents } from './events.ts';
 import { styles } from './live-presence.styles.ts';
 import { pageName } from './page-name.ts';
@@ -29,6 +29,9 @@ import { warn } from './warn.ts';
 const CHOICE_NAMES = Object.keys(CHOICES) as ChoiceName[];
 const TEXT_NAMES = ['server', 'room', 'page', 'name', 'color', 'avatar', 'hotkey', 'lang'] as const;
 const reflected = { reflect: true, useDefault: true };
+
+/** People whom a visitor does not want to hear. */
+const MAX_IGNORED = 100;
 
 /** Which element holds the connection to a room of a server; a second one for the same waits. */
 const holders = new Map<string, LivePresence>();
@@ -52,6 +55,7 @@ const waiting = new Set<LivePresence>();
  * @attr lang - Language of times and dates; by default the page's.
  * @attr {granted|required} consent - `required`: nothing is opened, stored or sent before it turns `granted`.
  * @attr {local|session|none} storage - Where the browser remembers the visitor.
+ * @attr {badge|title} unread - Where the number of unread messages stands; `title`: before the page's title, too.
  * @attr hotkey - Key that opens the cursor chat, as `/`; none by default. Not heard where something is written.
  * @attr status - Read only: `idle`, `connecting`, `online`, `reconnecting`, `offline` or `refused`.
  * @fires presence-status - The connection is in another state.
@@ -78,6 +82,8 @@ const waiting = new Set<LivePresence>();
  * @csspart message-author - Who wrote it.
  * @csspart message-text - What it says.
  * @csspart message-time - When it was written.
+ * @csspart message-reaction - An emoji of others, with how many.
+ * @csspart message-pin - The chip that shows the place that it points at.
  * @csspart system-message - Who came and went, and notices of the site.
  * @csspart chat-input - The field to write in.
  * @csspart chat-send - The button beside it.
@@ -125,6 +131,7 @@ export class LivePresence extends LitElement implements PresenceOwner {
   declare theme: Choice<'theme'>;
   declare consent: Choice<'consent'>;
   declare storage: Choice<'storage'>;
+  declare unread: Choice<'unread'>;
   /** Time, for tests. */
   declare clock: Clock;
   /** Makes the client, for tests and for sites that bring another transport. */
@@ -229,6 +236,32 @@ export class LivePresence extends LitElement implements PresenceOwner {
     this.requestUpdate();
   }
 
+  /** How the visitor wants to be told of messages: by nothing but the badge at first. */
+  get alerts(): Alerts {
+    const [sound, notify] = (['sound', 'notify'] as const).map((key) => this.#memory.read(key) !== undefined);
+    return { sound: sound === true, notify: notify === true, title: this.unread === 'title' };
+  }
+
+  /** Changes that wish, which is remembered. */
+  setAlerts(alerts: Partial<Alerts>): void {
+    for (const key of ['sound', 'notify'] as const) {
+      if (alerts[key]) this.#memory.write(key, 'on');
+      else if (alerts[key] === false) this.#memory.forget(key);
+    }
+    this.requestUpdate();
+  }
+
+  /** Members whose messages the visitor does not want to see. */
+  get ignored(): ReadonlySet<string> {
+    return new Set(this.#memory.read('ignored')?.split(' ', MAX_IGNORED));
+  }
+
+  ignore(member: string, ignored: boolean): void {
+    const others = [...this.ignored].filter((id) => id && id !== member);
+    this.#memory.write('ignored', (ignored ? [member, ...others] : others).join(' '));
+    this.requestUpdate();
+  }
+
   /**
    * Scrolls to where a person's cursor is, once, and points it out.
    * @returns false where they have none on this page
@@ -330,11 +363,13 @@ export class LivePresence extends LitElement implements PresenceOwner {
           chat === 'off'
             ? nothing
             : html`<live-presence-chat
-                exportparts="chat, chat-toggle, chat-log, message, message-author, message-text, message-time, system-message, chat-input, chat-send, unread, avatar, status"
+                exportparts="chat, chat-toggle, chat-log, message, message-author, message-text, message-time, message-reaction, message-pin, system-message, chat-input, chat-send, unread, avatar, status"
                 lang=${this.lang}
                 .open=${chat === 'open'}
                 .client=${client}
                 .clock=${clock}
+                .owner=${this}
+                .alerts=${this.alerts}
                 @chat-toggle=${this.#chatToggled}
               ></live-presence-chat>`
         }
@@ -417,17 +452,21 @@ export class LivePresence extends LitElement implements PresenceOwner {
   #open(server: string): PresenceClient {
     const { clock } = this;
     const room = roomOf(this.room);
+    const memory = this.#memory;
+    const key = this.#key;
     const client = this.createClient({
       server,
       room,
       page: this.#page,
       profile: this.#profile,
       clock,
-      pending: this.#memory.unsent(this.#key),
+      pending: () => panelParts.unsent && new panelParts.unsent(memory, key),
+      read: memory.readMark(key),
+      ignores: (member) => this.ignored.has(member),
       ...this.#identity,
     });
     // What was written before a reload is sent without the chat being opened.
-    if (this.#memory.hasUnsent(this.#key)) queueMicrotask(() => void this.#withChat(() => undefined));
+    if (memory.hasUnsent) queueMicrotask(() => void this.#withChat(() => undefined));
     if (document.hidden) client.setHidden(true);
     this.#undo = [
       client.on('status', ({ status }) => this.#told(status)),

@@ -11,6 +11,7 @@ export const CHOICES = {
   theme: ['auto', 'light', 'dark'],
   consent: ['granted', 'required'],
   storage: ['local', 'session', 'none'],
+  unread: ['badge', 'title'],
 } as const;
 
 export type ChoiceName = keyof typeof CHOICES;

@@ -1,11 +1,26 @@
-import type { PendingOperation, PendingStore } from './client/chat-queue.ts';
+import type { ReadMark } from './client/chat-log.ts';
 import type { Choice } from './settings.ts';
 
 /** What is remembered about the visitor, and nothing else. */
-export type Remembered = 'visitor' | 'name' | 'color' | 'others' | 'own' | 'dismissed' | 'unsent';
-const KEYS: readonly Remembered[] = ['visitor', 'name', 'color', 'others', 'own', 'dismissed', 'unsent'];
+const KEYS = [
+  'visitor',
+  'name',
+  'color',
+  'others',
+  'own',
+  'sound',
+  'notify',
+  'ignored',
+  'read',
+  'dismissed',
+  'unsent',
+] as const;
+export type Remembered = (typeof KEYS)[number];
 /** These belong to the tab and the visit. */
 const OF_THE_VISIT: readonly Remembered[] = ['dismissed', 'unsent'];
+const PREFIX = 'live-presence:';
+/** Rooms whose reading marks are kept. */
+const MARKS = 50;
 
 /**
  * The visitor's browser as a memory. Storage that is forbidden, full or absent is survived: then it is remembered
@@ -34,8 +49,13 @@ export class VisitorStorage {
     this.#with(key, (storage, name) => storage.removeItem(name));
   }
 
+  /** Forgets everything of ours. */
   clear(): void {
+    this.#memory.clear();
     for (const key of KEYS) this.forget(key);
+    for (const storage of this.#storages) {
+      for (const key of keysOf(storage)) storage.removeItem(key);
+    }
   }
 
   /** The random key that makes the visitor the same person again: 128 bits, made at the first need. */
@@ -50,39 +70,58 @@ export class VisitorStorage {
     return key;
   }
 
-  /** Whether a page before this one had messages for this room that were not sent yet. */
-  hasUnsent(room: string): boolean {
-    try {
-      return this.unsent(room).load().length > 0;
-    } catch {
-      return false;
-    }
-  }
-
-  /**
-   * Messages that were not sent yet, over a reload.
-   * @param room server and room that they are for; those for another are not given out
-   */
-  unsent(room: string): PendingStore {
+  /** @param room server and room */
+  readMark(room: string): ReadMark {
+    const all = (): [string, string, number][] => {
+      try {
+        return JSON.parse(this.read('read') ?? '[]') as [string, string, number][];
+      } catch {
+        return [];
+      }
+    };
     return {
       load: () => {
-        const [of, operations] = JSON.parse(this.read('unsent') ?? '[]') as [string?, PendingOperation[]?];
-        return (of === room && operations) || [];
+        const [, epoch, seq] = all().find(([of]) => of === room) ?? [];
+        return epoch === undefined || seq === undefined ? undefined : { epoch, seq };
       },
-      save: (operations) => {
-        if (operations.length > 0) this.write('unsent', JSON.stringify([room, operations]));
-        else if (this.read('unsent')) this.forget('unsent');
+      save: ({ epoch, seq }) => {
+        const others = all().filter(([of]) => of !== room);
+        this.write('read', JSON.stringify([[room, epoch, seq], ...others].slice(0, MARKS)));
       },
     };
   }
 
-  #with<T>(key: Remembered, use: (storage: Storage, name: string) => T): T | undefined {
-    if (this.#mode === 'none') return undefined;
+  /** Whether a page before this one had messages that were not sent yet. */
+  get hasUnsent(): boolean {
+    return this.#storages.some((storage) => keysOf(storage).some((key) => key.startsWith(`${PREFIX}unsent`)));
+  }
+
+  /** The storage that the visitor's tabs share, where they may. */
+  get shared(): Storage | undefined {
+    return this.#mode === 'local' ? this.#storages[1] : undefined;
+  }
+
+  /** The tab's, and the one that is shared. */
+  get #storages(): Storage[] {
+    if (this.#mode === 'none') return [];
     try {
-      const storage = this.#mode === 'session' || OF_THE_VISIT.includes(key) ? sessionStorage : localStorage;
-      return use(storage, `live-presence:${key}`);
+      return this.#mode === 'local' ? [sessionStorage, localStorage] : [sessionStorage];
+    } catch {
+      return [];
+    }
+  }
+
+  #with<T>(key: Remembered, use: (storage: Storage, name: string) => T): T | undefined {
+    try {
+      const [own, shared = own] = this.#storages;
+      const storage = OF_THE_VISIT.includes(key) ? own : shared;
+      return storage && use(storage, PREFIX + key);
     } catch {
       return undefined;
     }
   }
+}
+
+function keysOf(storage: Storage): string[] {
+  return Object.keys(storage).filter((key) => key.startsWith(PREFIX));
 }

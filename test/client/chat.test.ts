@@ -142,7 +142,7 @@ test('a post that did not arrive is sent again under the same name', () => {
 
 test('a post acknowledged with a place already passed is over', () => {
   const pending = [{ operation: { type: 'chat_post' as const, op: 'old', text: 'long ago' }, at: 0 }];
-  const { client, join } = visitor({ pending: { load: () => pending, save: () => undefined } });
+  const { client, join } = visitor({ pending: () => ({ load: () => pending, save: () => undefined }) });
   const end = join({ events: saidAll(500, 510) });
   assert.deepEqual(posts(end), ['long ago']);
   end.send({ type: 'ack', op: 'old', seq: 3, at: 0 });
@@ -237,14 +237,14 @@ test('unsent messages outlive the client where they are stored', () => {
     load: () => stored,
     save: (ops: readonly PendingOperation[]) => (stored = structuredClone(ops)),
   };
-  const before = visitor({ pending });
+  const before = visitor({ pending: () => pending });
   const end = before.join();
   for (const text of ['a', 'b', 'c']) before.client.chat.post(text);
   keep(end, 1, end.of('chat_post')[0]!);
   before.client.disconnect();
   assert.deepEqual(stored.map(({ operation }) => 'text' in operation && operation.text), ['b', 'c']); // prettier-ignore
 
-  const after = visitor({ pending });
+  const after = visitor({ pending: () => pending });
   assert.deepEqual(states(after.client), ['b pending', 'c pending']);
   const again = after.join({ events: [said(1), mine(2, end.of('chat_post')[1]!.op, 'b')] });
   assert.deepEqual(posts(again), ['c'], 'b had arrived');
@@ -256,7 +256,7 @@ test('storage that throws is no harm', () => {
   const refuse = () => {
     throw new Error('SecurityError');
   };
-  const { client, join } = visitor({ pending: { load: refuse, save: refuse } });
+  const { client, join } = visitor({ pending: () => ({ load: refuse, save: refuse }) });
   const end = join();
   client.chat.post('a');
   assert.deepEqual(posts(end), ['a']);

@@ -65,12 +65,14 @@ describe('the chat', () => {
     page.part('chat-toggle').click();
     page.part('chat-toggle').click();
     await until(() => document.activeElement === page.element);
-    expect(page.find('live-presence-chat-panel').shadowRoot?.activeElement).to.equal(input(page));
+    expect(page.find('live-presence-composer').shadowRoot?.activeElement === input(page)).to.equal(true);
     const escape = new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, composed: true });
     input(page).dispatchEvent(escape);
     await page.settled();
     expect(page.element.chat).to.equal('closed');
-    expect(page.find('live-presence-chat').shadowRoot?.activeElement).to.equal(page.part('chat-toggle'));
+    expect(page.find('live-presence-chat').shadowRoot?.activeElement === page.part('chat-toggle')).to.equal(
+      true,
+    );
   });
 
   it('sends with Enter, breaks the line with Shift, and leaves compositions alone', async () => {

@@ -17,6 +17,8 @@ export interface PendingOperation {
 export interface PendingStore {
   load(): readonly PendingOperation[];
   save(operations: readonly PendingOperation[]): void;
+  /** Gives, now or later, what another page of the visitor has left unsent. Called at each connection. */
+  adopt?(take: (operations: readonly PendingOperation[]) => void): void;
 }
 
 interface Entry extends PendingOperation {
@@ -108,6 +110,11 @@ export class ChatQueue {
 
   start(): void {
     this.#online = true;
+    try {
+      this.#store?.adopt?.((operations) => this.#adopt(operations));
+    } catch {
+      // Then another page does.
+    }
     this.#next();
   }
 
@@ -143,6 +150,14 @@ export class ChatQueue {
       }, retryAfter || RETRY_MS);
     }
     this.#done(op);
+  }
+
+  #adopt(operations: readonly PendingOperation[]): void {
+    const news = operations.filter(({ operation }) => !this.#find(operation.op));
+    // They were written before.
+    this.#entries.unshift(...news.map((entry) => ({ ...entry })));
+    this.#changed();
+    this.#next();
   }
 
   #find(op: string): Entry | undefined {

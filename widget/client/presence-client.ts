@@ -55,8 +55,8 @@ export interface PresenceClientOptions extends Identity {
   fetch?: typeof fetch;
   /** The platform's `navigator.onLine` by default. */
   isOnline?: () => boolean;
-  /** Keeps unsent messages over a reload; by default they live as long as the client. */
-  pending?: PendingStore;
+  /** Makes what keeps unsent messages over a reload, once the chat is there; else they live as long as the client. */
+  pending?: () => PendingStore | undefined;
   /** Keeps how far the visitor has read; without it whatever was there before they came is read. */
   read?: ReadMark;
   /** People whom the visitor wants to hear nothing of: what they say is never unread. Nobody by default. */
@@ -116,7 +116,7 @@ export class PresenceClient {
   readonly #connection: Connection;
   readonly #roster: HeldRoster;
   readonly #outline: ChatOutline;
-  readonly #pending: PendingStore | undefined;
+  readonly #pending: () => PendingStore | undefined;
   readonly #read: ReadMark | undefined;
   readonly #ignores: (member: string) => boolean;
   #log: ChatLog | undefined;
@@ -169,7 +169,7 @@ export class PresenceClient {
       },
     );
     this.#roster = new HeldRoster(clock, (change, fresh) => this.#emit('roster', { ...change, fresh }));
-    this.#pending = options.pending;
+    this.#pending = options.pending ?? (() => undefined);
     this.#read = options.read;
     this.#ignores = options.ignores ?? (() => false);
     this.#outline = new ChatOutline(this.#chatLink());
@@ -343,7 +343,7 @@ export class PresenceClient {
     const log = new Log(
       this.#clock,
       { ...link, arrived: (message, live) => quiet || link.arrived(message, live) },
-      this.#pending,
+      this.#pending(),
     );
     this.#outline.replay(log);
     quiet = false;

@@ -1,47 +1,201 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Pin } from '../../protocol/messages.ts';
 import type { ChatItem } from '../client/chat-item.ts';
 import type { ChatLog } from '../client/chat-log.ts';
 import { paint } from './colours.ts';
+import { deleteIcon, editIcon, muteIcon, pinIcon, reactIcon, replyIcon } from './icons.ts';
+import { messageText } from './message-text.ts';
 import { avatar } from './person.ts';
 import { PANEL_WORDS } from './panel-words.ts';
 
 /** Messages of one person that follow each other this closely stand together, in ms. */
 const TOGETHER_MS = 5 * 60_000;
+/** What one reacts with in most cases; anything else is typed. */
+const EMOJI = ['👍', '❤️', '🎉', '😂', '😮', '😢'];
 
 export function standTogether(before: ChatItem | undefined, item: ChatItem): boolean {
   return (
-    before?.kind === 'message' && before.member === item.member && Math.abs(item.at - before.at) < TOGETHER_MS
+    before?.kind === 'message' &&
+    before.member === item.member &&
+    !item.reply &&
+    Math.abs(item.at - before.at) < TOGETHER_MS
   );
 }
 
-/**
- * One message.
- *
- * @param first the first of those that stand together: with its author and time, which for the others are only heard
- */
-export function chatMessage(item: ChatItem, first: boolean, time: string, log: ChatLog): TemplateResult {
-  const { mine, state, deleted, name, at, op } = item;
-  const classes = ['message', first && 'first', mine && 'mine', state, deleted && 'deleted']
-    .filter(Boolean)
-    .join(' ');
+/** What the panel says about a message, and does for it. */
+export interface MessageView {
+  log: ChatLog;
+  /** The first of those that stand together: with its author and time, which for the others are only heard. */
+  first: boolean;
+  time: string;
+  /** It mentions the reader. */
+  mentioned: boolean;
+  /** The one message that the tab key comes to. */
+  current: boolean;
+  /** What can be done with it is offered. */
+  active: boolean;
+  /** One of these is asked about. */
+  asked: 'react' | 'delete' | undefined;
+  editable: boolean;
+  /** Of the page where the reader is. */
+  page: string;
+  /** Messages of this person are not to be seen. */
+  ignored: boolean;
+  self: string | undefined;
+  /** Undefined where nobody of that id is known. */
+  nameOf: (id: string) => string | undefined;
+  activate: (item: ChatItem, on?: boolean) => void;
+  ask: (what: MessageView['asked']) => void;
+  react: (item: ChatItem, emoji: string) => void;
+  reply: (item: ChatItem) => void;
+  edit: (item: ChatItem) => void;
+  remove: (item: ChatItem) => void;
+  ignore: (item: ChatItem, ignored: boolean) => void;
+  jump: (seq: number) => void;
+  show: (pin: Pin) => void;
+}
+
+/** One message. */
+export function chatMessage(item: ChatItem, view: MessageView): TemplateResult {
+  const { mine, state, deleted, name, at, op, reply, pin, reactions, change } = item;
+  const { first, log, ignored, active } = view;
   const person = { id: item.member, name, color: item.color };
-  return html`<div class=${classes} part="message" data-state=${state} .style=${paint(person)}>
+  const classes = [
+    'message',
+    first && 'first',
+    mine && 'mine',
+    state,
+    deleted && 'deleted',
+    active && 'active',
+    view.mentioned && 'mentioned',
+    change && !change.error && 'pending',
+  ];
+  const chips = reactions?.map(({ emoji, members }) => reaction(item, emoji, members, view));
+  const mentions = (item.mentions ?? []).flatMap((id) => view.nameOf(id) ?? []);
+  return html`<article
+    class=${classes.filter(Boolean).join(' ')}
+    part="message"
+    data-state=${state}
+    data-seq=${item.seq}
+    tabindex=${view.current ? 0 : -1}
+    .style=${paint(person)}
+    @pointerenter=${(event: PointerEvent) => event.pointerType === 'mouse' && view.activate(item)}
+    @pointerleave=${(event: PointerEvent) => event.pointerType === 'mouse' && view.activate(item, false)}
+    @focusin=${() => view.activate(item)}
+    @click=${() => view.activate(item)}
+  >
     ${first && !mine ? avatar(person) : nothing}
     <div class=${first ? 'head' : 'unseen'}>
       <bdi class=${mine ? 'unseen' : 'author'} part="message-author">${name}</bdi>
       <time part="message-time" datetime=${new Date(at).toISOString()}
-        >${state === 'pending' ? PANEL_WORDS.sending : time}</time
+        >${state === 'pending' ? PANEL_WORDS.sending : view.time}</time
       >
     </div>
-    <div class="text" part="message-text" dir="auto">${deleted ? PANEL_WORDS.deleted : item.text}</div>
+    ${reply && !deleted ? quoted(reply, view) : nothing}
+    ${
+      ignored
+        ? html`<div class="text quiet">
+            ${PANEL_WORDS.ignored}
+            <button class="link" @click=${() => view.ignore(item, false)}>${PANEL_WORDS.listen}</button>
+          </div>`
+        : html`<div class="text" part="message-text" dir="auto">
+            ${deleted ? PANEL_WORDS.deleted : messageText(item.text, mentions)}${
+              item.editedAt && !deleted ? html` <small class="edited">${PANEL_WORDS.edited}</small>` : nothing
+            }
+          </div>`
+    }
+    ${pin && !ignored ? pinned(pin, view) : nothing}
+    ${chips && !ignored ? html`<div class="reactions">${chips}</div>` : nothing}
     ${
       state === 'failed' && op
-        ? html`<div class="note">
-            <span class="why">${PANEL_WORDS.failed(item.error)}</span>
-            <button class="link" @click=${() => log.retry(op)}>${PANEL_WORDS.retry}</button>
-            <button class="link" @click=${() => log.discard(op)}>${PANEL_WORDS.discard}</button>
-          </div>`
-        : nothing
+        ? note(PANEL_WORDS.failed(item.error), op, log)
+        : change?.error
+          ? note(PANEL_WORDS.unchanged(change.error), change.op, log)
+          : nothing
     }
+    ${active && state === 'sent' && !deleted && !ignored ? actions(item, view) : nothing}
+  </article>`;
+}
+
+function quoted(seq: number, { log, jump }: MessageView): TemplateResult {
+  const origin = log.quote(seq);
+  return html`<button class="quote" @click=${() => jump(seq)} title=${PANEL_WORDS.toOrigin}>
+    ${replyIcon}<span
+      >${
+        origin
+          ? html`<bdi>${origin.name}</bdi> <bdi>${origin.deleted ? PANEL_WORDS.deleted : origin.text}</bdi>`
+          : '…'
+      }</span
+    >
+  </button>`;
+}
+
+function pinned(pin: Pin, { page, show }: MessageView): TemplateResult {
+  return html`<button class="chip" part="message-pin" @click=${() => show(pin)}>
+    ${pinIcon}<bdi>${pin.page === page ? PANEL_WORDS.place : pin.page}</bdi>
+  </button>`;
+}
+
+function reaction(
+  item: ChatItem,
+  emoji: string,
+  members: readonly string[],
+  { self, nameOf, react }: MessageView,
+): TemplateResult {
+  const names = members.flatMap((id) => (id === self ? PANEL_WORDS.you : (nameOf(id) ?? [])));
+  const who = PANEL_WORDS.list(names, members.length);
+  return html`<button
+    class="chip"
+    part="message-reaction"
+    aria-pressed=${self !== undefined && members.includes(self)}
+    aria-label=${`${emoji} ${members.length}: ${who}`}
+    title=${who}
+    @click=${() => react(item, emoji)}
+  >
+    ${emoji} ${members.length}
+  </button>`;
+}
+
+function note(text: string, op: string, log: ChatLog): TemplateResult {
+  return html`<div class="note">
+    <span class="why">${text}</span>
+    <button class="link" @click=${() => log.retry(op)}>${PANEL_WORDS.retry}</button>
+    <button class="link" @click=${() => log.discard(op)}>${PANEL_WORDS.discard}</button>
+  </div>`;
+}
+
+function actions(item: ChatItem, view: MessageView): TemplateResult {
+  const { asked } = view;
+  const button = (label: string, icon: unknown, act: () => void): TemplateResult =>
+    html`<button class="icon" aria-label=${label} title=${label} @click=${act}>${icon}</button>`;
+  const typed = (event: Event): void => {
+    const field = event.target as HTMLInputElement;
+    const emoji = field.value.trim();
+    if (!emoji) return;
+    field.value = '';
+    view.react(item, emoji);
+  };
+  const choices = EMOJI.map((emoji) => button(emoji, emoji, () => view.react(item, emoji)));
+  if (asked === 'react')
+    return html`<div class="actions" role="group" aria-label=${PANEL_WORDS.react}>
+      ${choices}
+      <input
+        aria-label=${PANEL_WORDS.otherEmoji}
+        placeholder="…"
+        maxlength="32"
+        autocomplete="off"
+        @change=${typed}
+      />
+    </div>`;
+  if (asked === 'delete')
+    return html`<div class="actions">
+      <button class="link why" @click=${() => view.remove(item)}>${PANEL_WORDS.reallyDelete}</button>
+    </div>`;
+  return html`<div class="actions" role="group" aria-label=${PANEL_WORDS.actions}>
+    ${button(PANEL_WORDS.react, reactIcon, () => view.ask('react'))}
+    ${item.kind === 'message' ? button(PANEL_WORDS.reply, replyIcon, () => view.reply(item)) : nothing}
+    ${view.editable ? button(PANEL_WORDS.edit, editIcon, () => view.edit(item)) : nothing}
+    ${view.editable ? button(PANEL_WORDS.discard, deleteIcon, () => view.ask('delete')) : nothing}
+    ${item.mine ? nothing : button(PANEL_WORDS.ignore(item.name), muteIcon, () => view.ignore(item, true))}
   </div>`;
 }

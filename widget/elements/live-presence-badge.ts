@@ -2,7 +2,7 @@ import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type Tem
 import { CountdownController } from '../controllers/countdown-controller.ts';
 import { PresenceController } from '../controllers/presence-controller.ts';
 import { styles } from './live-presence-badge.styles.ts';
-import { loadPanel } from './load-panel.ts';
+import { loadPeople } from './load-panel.ts';
 import { avatar } from './person.ts';
 import { internal, PresencePart, type PresenceOwner } from './presence-part.ts';
 import { tokens } from './tokens.styles.ts';
@@ -66,7 +66,7 @@ export class LivePresenceBadge extends PresencePart {
         aria-haspopup="dialog"
         aria-expanded=${this.open}
         @click=${this.#toggle}
-        @pointerenter=${loadPanel}
+        @pointerenter=${loadPeople}
         @keydown=${this.#keydown}
       >
         <span class="stack" aria-hidden="true"
@@ -106,7 +106,7 @@ export class LivePresenceBadge extends PresencePart {
       this.#close();
       return;
     }
-    void loadPanel();
+    void loadPeople();
     this.open = true;
   };
 

@@ -8,6 +8,14 @@ export const styles: CSSResult = css`
   :host(:not([open])) {
     display: none;
   }
+  :host([aside]) {
+    background: none;
+    box-shadow: none;
+    pointer-events: none;
+  }
+  :host([aside]) section > * {
+    visibility: hidden;
+  }
   section {
     display: contents;
   }
@@ -16,6 +24,7 @@ export const styles: CSSResult = css`
     z-index: 1;
   }
   .log {
+    position: relative;
     flex: 1;
     min-height: 0;
     display: flex;
@@ -51,6 +60,10 @@ export const styles: CSSResult = css`
   }
   .first {
     margin-top: 12px;
+  }
+  .message:focus-visible {
+    outline-offset: 2px;
+    border-radius: 8px;
   }
   .mine {
     align-items: flex-end;
@@ -117,6 +130,174 @@ export const styles: CSSResult = css`
     color: var(--_muted);
     box-shadow: inset 0 0 0 1px var(--_line);
   }
+  .mentioned .text {
+    box-shadow: inset 3px 0 var(--_alert);
+  }
+  .text a {
+    color: inherit;
+    text-underline-offset: 2px;
+  }
+  .text b {
+    font-weight: 600;
+  }
+  code {
+    padding: 1px 5px;
+    border-radius: 5px;
+    background: color-mix(in srgb, currentColor 12%, transparent);
+    font:
+      0.92em/1.4 ui-monospace,
+      monospace;
+  }
+  .edited {
+    opacity: 0.7;
+    font-size: 11px;
+  }
+  .quote {
+    display: flex;
+    align-items: center;
+    gap: 6px;
+    max-width: 100%;
+    min-height: 24px;
+    padding: 0 8px 2px;
+    color: var(--_muted);
+    font-size: 12px;
+    line-height: 16px;
+  }
+  .quote span {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .quote bdi:first-child {
+    font-weight: 600;
+  }
+  .quote svg {
+    flex: none;
+  }
+  .quote:hover {
+    color: var(--_text);
+  }
+  .reactions {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px;
+    margin-top: 4px;
+  }
+  .chip {
+    display: inline-flex;
+    align-items: center;
+    gap: 4px;
+    max-width: 100%;
+    min-height: 24px;
+    padding: 0 8px;
+    border-radius: 12px;
+    background: var(--_surface);
+    box-shadow: inset 0 0 0 1px var(--_line);
+    font-size: 12px;
+    line-height: 16px;
+    overflow-wrap: anywhere;
+  }
+  .message > .chip {
+    margin-top: 4px;
+  }
+  .chip:hover {
+    background: var(--_subtle);
+  }
+  .chip[aria-pressed='true'] {
+    box-shadow: inset 0 0 0 1.5px var(--_accent);
+    font-weight: 600;
+  }
+  .actions {
+    position: absolute;
+    inset-inline-end: 0;
+    bottom: calc(100% - 12px);
+    z-index: 1;
+    display: flex;
+    align-items: center;
+    padding: 2px;
+    border-radius: 10px;
+    background: var(--_surface);
+    box-shadow: var(--_shadow);
+  }
+  .first .actions {
+    bottom: calc(100% - 22px);
+  }
+  .actions .icon {
+    width: 28px;
+    height: 28px;
+    border-radius: 8px;
+    color: var(--_text);
+    font-size: 16px;
+  }
+  .actions .link {
+    margin: 4px 8px;
+  }
+  .actions input {
+    all: unset;
+    box-sizing: border-box;
+    width: 36px;
+    height: 28px;
+    border-radius: 8px;
+    background: var(--_subtle);
+    text-align: center;
+  }
+  .actions input:focus-visible {
+    outline: 2px solid var(--_accent);
+  }
+  .new {
+    align-self: stretch;
+    color: var(--_alert);
+    font-weight: 600;
+  }
+  .settings {
+    display: flex;
+    flex-direction: column;
+    padding: 4px 16px 8px;
+    box-shadow: 0 1px var(--_line);
+  }
+  .pick {
+    position: fixed;
+    inset: 0;
+    visibility: visible;
+    pointer-events: auto;
+    cursor: crosshair;
+    outline: none;
+  }
+  .pick p {
+    position: absolute;
+    top: 16px;
+    left: 50%;
+    translate: -50%;
+    width: max-content;
+    max-width: calc(100% - 32px);
+    padding: 8px 16px;
+    border-radius: 12px;
+    background: var(--_accent);
+    color: var(--_on-accent);
+    box-shadow: var(--_shadow);
+    text-align: center;
+  }
+  .pick .link {
+    color: inherit;
+  }
+  .ring {
+    position: fixed;
+    top: -24px;
+    left: -24px;
+    width: 48px;
+    height: 48px;
+    border: 3px solid var(--_alert);
+    border-radius: 50%;
+    box-shadow: 0 0 0 2px var(--_surface);
+    pointer-events: none;
+    animation: flash 0.8s ease-in-out infinite alternate;
+  }
+  @keyframes flash {
+    from {
+      scale: 1.4;
+      opacity: 0.3;
+    }
+  }
   .note {
     display: flex;
     flex-wrap: wrap;
@@ -163,88 +344,24 @@ export const styles: CSSResult = css`
     font-weight: 600;
     white-space: nowrap;
   }
-  form {
+  .foot {
     position: relative;
     flex: none;
-    margin: 0;
-    padding: 0 12px 12px;
   }
-  .banner {
-    padding: 0 4px 8px;
-  }
-  .field {
-    display: flex;
-    align-items: flex-end;
-    border-radius: 20px;
-    background: var(--_subtle);
-    box-shadow: inset 0 0 0 1px transparent;
-    transition: box-shadow 0.14s;
-    cursor: text;
-  }
-  .field:focus-within {
-    box-shadow: inset 0 0 0 1.5px var(--_accent);
-  }
-  textarea {
-    all: unset;
-    box-sizing: border-box;
-    flex: 1;
-    min-width: 0;
-    height: 40px;
-    max-height: 140px;
-    overflow-y: auto;
-    scrollbar-width: none;
-    padding: 10px 0 10px 16px;
-    padding-inline: 16px 4px;
-    line-height: 20px;
-    white-space: pre-wrap;
-    overflow-wrap: anywhere;
-  }
-  textarea:focus-visible {
-    outline: none;
-  }
-  textarea::placeholder {
-    color: var(--_muted);
-    opacity: 1;
-  }
-  .send {
-    display: grid;
-    place-items: center;
-    flex: none;
-    width: 32px;
-    height: 32px;
-    margin: 4px;
-    border-radius: 50%;
-    background: var(--_accent);
-    color: var(--_on-accent);
-  }
-  .send:hover {
-    opacity: 0.85;
-  }
-  .send:focus-visible {
-    outline-offset: 2px;
-  }
-  .send[aria-disabled='true'] {
-    background: none;
-    color: var(--_muted);
-    opacity: 1;
-    cursor: default;
-  }
-  .left {
-    align-self: center;
-    flex: none;
-    padding-inline-end: 4px;
-  }
-  .over {
-    color: var(--_alert);
-    font-weight: 600;
+  .typing {
+    height: 20px;
+    padding: 0 18px;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
   }
   @media (max-width: 480px) {
     :host {
       height: min(85dvh, 640px, 100dvh - var(--_keyboard, 0px) - 8px);
     }
-    /* Below 16 px a phone zooms in on the field. */
-    textarea {
-      font-size: 16px;
+    .actions .icon {
+      width: 36px;
+      height: 36px;
     }
   }
 `;

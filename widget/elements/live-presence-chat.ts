@@ -2,7 +2,7 @@ import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type Tem
 import { PresenceController } from '../controllers/presence-controller.ts';
 import { styles } from './live-presence-chat.styles.ts';
 import { loadPanel } from './load-panel.ts';
-import { PresencePart } from './presence-part.ts';
+import { internal, PresencePart, type Alerts, type PresenceOwner } from './presence-part.ts';
 import { tokens } from './tokens.styles.ts';
 import { WORDS } from './words.ts';
 
@@ -20,6 +20,8 @@ import { WORDS } from './words.ts';
  * @csspart message-author - Who wrote it.
  * @csspart message-text - What it says.
  * @csspart message-time - When it was written.
+ * @csspart message-reaction - An emoji of others, with how many.
+ * @csspart message-pin - The chip that shows the place that it points at.
  * @csspart system-message - Who came and went, and notices of the site.
  * @csspart chat-input - The field to write in.
  * @csspart chat-send - The button beside it.
@@ -29,16 +31,23 @@ import { WORDS } from './words.ts';
 export class LivePresenceChat extends PresencePart {
   static override properties: PropertyDeclarations = {
     ...PresencePart.properties,
+    owner: internal,
+    alerts: internal,
     open: { type: Boolean, reflect: true },
   };
   static override styles: CSSResultGroup = [tokens, styles];
 
   declare open: boolean;
+  declare owner: PresenceOwner | undefined;
+  /** How the visitor wants to be told of messages. */
+  declare alerts: Alerts | undefined;
 
   /** The panel has been open before. */
   #used = false;
   /** The visitor opened it just now, and so wants to write. */
   #focus = false;
+  /** What had the focus on the page before the panel was opened. */
+  #back: Element | null = null;
 
   constructor() {
     super();
@@ -48,8 +57,8 @@ export class LivePresenceChat extends PresencePart {
 
   protected override render(): TemplateResult | typeof nothing {
     const { client, open } = this;
-    if (!client) return nothing;
-    const { unread } = client;
+    if (!client || client.rules.chat) return nothing;
+    const { unread, mentions } = client;
     return html`<button
         class="toggle"
         part="chat-toggle"
@@ -67,8 +76,12 @@ export class LivePresenceChat extends PresencePart {
         <span id="unread"
           >${
             unread && !open
-              ? html`<span class="unread" part="unread" role="img" aria-label=${WORDS.unread(unread)}
-                  >${unread > 99 ? '99+' : unread}</span
+              ? html`<span
+                  class="unread"
+                  part="unread"
+                  role="img"
+                  aria-label=${WORDS.unread(unread, mentions)}
+                  >${mentions ? '@' : ''}${unread > 99 ? '99+' : unread}</span
                 >`
               : nothing
           }</span
@@ -78,11 +91,13 @@ export class LivePresenceChat extends PresencePart {
         this.#used
           ? html`<live-presence-chat-panel
               part="chat"
-              exportparts="chat-log, message, message-author, message-text, message-time, system-message, chat-input, chat-send, avatar, status"
+              exportparts="chat-log, message, message-author, message-text, message-time, message-reaction, message-pin, system-message, chat-input, chat-send, avatar, status"
               lang=${this.lang}
               .open=${open}
               .client=${client}
               .clock=${this.clock}
+              .owner=${this.owner}
+              .alerts=${this.alerts}
               .close=${this.toggle}
             ></live-presence-chat-panel>`
           : nothing
@@ -90,7 +105,9 @@ export class LivePresenceChat extends PresencePart {
   }
 
   protected override willUpdate(): void {
-    if (!this.open || this.#used) return;
+    const { sound, notify, title } = this.alerts ?? {};
+    // Whoever wants to be told is told whether the chat was opened or not.
+    if (!(this.open || sound || notify || title) || this.#used) return;
     this.#used = true;
     void this.#load();
   }
@@ -104,10 +121,19 @@ export class LivePresenceChat extends PresencePart {
   readonly toggle = (): void => {
     const open = !this.open;
     const within = this.matches(':focus-within');
+    if (open) this.#back = within ? null : document.activeElement;
     this.#focus = this.open = open;
-    if (!open && within) this.renderRoot.querySelector('button')?.focus();
+    if (!open && within) this.#leave();
     this.dispatchEvent(new Event('chat-toggle'));
   };
+
+  /** Back to where the focus was before. */
+  #leave(): void {
+    const back = this.#back;
+    if (back instanceof HTMLElement && back.isConnected && back !== document.body)
+      back.focus({ preventScroll: true });
+    else this.renderRoot.querySelector('button')?.focus();
+  }
 
   get #panel(): HTMLElement | null {
     return this.renderRoot.querySelector('live-presence-chat-panel');

@@ -20,6 +20,9 @@ import { PeerCursor, type CursorPlace } from './peer-cursor.ts';
 import { internal, PresencePart } from './presence-part.ts';
 import { tokens } from './tokens.styles.ts';
 
+/** For messages that point at something: the same places as the cursors'. */
+export { pinAt, scrollToPin } from '../cursor/pin.ts';
+
 /** A click is shown for so long, in ms. */
 const RIPPLE_MS = 700;
 /** A click that came longer ago is not shown any more, in ms. */

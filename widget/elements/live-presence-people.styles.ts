@@ -65,44 +65,4 @@ export const styles: CSSResult = css`
     align-self: flex-start;
     margin-top: 4px;
   }
-  .switch {
-    display: flex;
-    align-items: center;
-    justify-content: space-between;
-    gap: 12px;
-    min-height: 36px;
-    border-radius: 4px;
-  }
-  .track {
-    flex: none;
-    width: 32px;
-    height: 20px;
-    padding: 2px;
-    border-radius: 10px;
-    background: var(--_muted);
-    transition: background 0.14s;
-  }
-  .track::before {
-    content: '';
-    display: block;
-    width: 16px;
-    height: 16px;
-    border-radius: 50%;
-    background: var(--_surface);
-    transition: translate 0.14s;
-  }
-  [aria-checked='true'] .track {
-    background: var(--_accent);
-  }
-  [aria-checked='true'] .track::before {
-    translate: 12px 0;
-  }
-  @media (forced-colors: active) {
-    .track {
-      border: 1px solid;
-    }
-    .track::before {
-      background: ButtonText;
-    }
-  }
 `;

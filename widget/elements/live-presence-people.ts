@@ -3,12 +3,15 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { Member } from '../../protocol/messages.ts';
 import { CountdownController } from '../controllers/countdown-controller.ts';
 import { PresenceController } from '../controllers/presence-controller.ts';
+import { defineOnce } from './define-once.ts';
 import { closeIcon } from './icons.ts';
 import { styles } from './live-presence-people.styles.ts';
+import { addressOf } from './page-address.ts';
 import { PANEL_WORDS } from './panel-words.ts';
 import { panel } from './panel.styles.ts';
 import { avatar } from './person.ts';
 import { internal, PresencePart, type PresenceOwner, type Visibility } from './presence-part.ts';
+import { switchButton } from './switch-button.ts';
 import { tokens } from './tokens.styles.ts';
 import { retryText, statusText, WORDS } from './words.ts';
 
@@ -102,17 +105,10 @@ export class LivePresencePeople extends PresencePart {
 
   #switch(what: keyof Visibility, text: string): TemplateResult {
     const on = this.owner?.visibility[what] ?? true;
-    return html`<button
-      class="switch"
-      role="switch"
-      aria-checked=${on}
-      @click=${() => {
-        this.owner?.setVisibility({ [what]: !on });
-        this.requestUpdate();
-      }}
-    >
-      <span>${text}</span><span class="track"></span>
-    </button>`;
+    return switchButton(text, on, () => {
+      this.owner?.setVisibility({ [what]: !on });
+      this.requestUpdate();
+    });
   }
 
   #person(person: Member, own: boolean, page: string): TemplateResult {
@@ -149,15 +145,7 @@ export class LivePresencePeople extends PresencePart {
   }
 }
 
-/**
- * Where a page is that is named by its path, as pages are where the site says nothing else.
- * @returns undefined for other names, and for what would lead away from this site
- */
-function addressOf(page: string): string | undefined {
-  if (!page.startsWith('/') || !URL.canParse(page, location.href)) return undefined;
-  const { origin, href } = new URL(page, location.href);
-  return origin === location.origin && /^https?:/.test(origin) ? href : undefined;
-}
+defineOnce('live-presence-people', LivePresencePeople);
 
 declare global {
   interface HTMLElementTagNameMap {

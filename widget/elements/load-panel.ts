@@ -1,7 +1,15 @@
 import type { ChatLog } from '../client/chat-log.ts';
+import type { PendingStore } from '../client/chat-queue.ts';
+import type { VisitorStorage } from '../visitor-storage.ts';
+
+/** What the second module has for others, from when it is there. */
+export const panelParts: {
+  people?: () => Promise<unknown>;
+  unsent?: new (memory: VisitorStorage, room: string) => PendingStore;
+} = {};
 
 /**
- * Loads the second module: the chat's log and panel, and with them the list of people.
+ * Loads the second module: the chat's log and panel.
  *
  * @returns the log's class; nothing where the server is away: the next try may succeed
  */
@@ -10,5 +18,15 @@ export async function loadPanel(): Promise<typeof ChatLog | undefined> {
     return (await import('./live-presence-chat-panel.ts')).ChatLog;
   } catch {
     return undefined;
+  }
+}
+
+/** Loads the list of people, which has much in common with the panel. Where the server is away, the next try may succeed. */
+export async function loadPeople(): Promise<void> {
+  try {
+    await loadPanel();
+    await panelParts.people?.();
+  } catch {
+    // The list is not there; its place is empty.
   }
 }

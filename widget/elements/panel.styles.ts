@@ -93,6 +93,38 @@ export const panel: CSSResult = css`
   [tabindex='-1']:focus-visible {
     outline: none;
   }
+  .switch {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: 12px;
+    min-height: 36px;
+    border-radius: 4px;
+  }
+  .track {
+    flex: none;
+    width: 32px;
+    height: 20px;
+    padding: 2px;
+    border-radius: 10px;
+    background: var(--_muted);
+    transition: background 0.14s;
+  }
+  .track::before {
+    content: '';
+    display: block;
+    width: 16px;
+    height: 16px;
+    border-radius: 50%;
+    background: var(--_surface);
+    transition: translate 0.14s;
+  }
+  [aria-checked='true'] .track {
+    background: var(--_accent);
+  }
+  [aria-checked='true'] .track::before {
+    translate: 12px 0;
+  }
   .scroll {
     overflow: hidden auto;
     overscroll-behavior: contain;
@@ -112,6 +144,12 @@ export const panel: CSSResult = css`
   @media (forced-colors: active) {
     :host {
       border: 1px solid;
+    }
+    .track {
+      border: 1px solid;
+    }
+    .track::before {
+      background: ButtonText;
     }
   }
 `;

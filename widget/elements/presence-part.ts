@@ -15,6 +15,21 @@ export interface PresenceOwner {
   /** @returns false where the person has no cursor on this page */
   scrollToMember(id: string): boolean;
   dismiss(): void;
+  /** How the visitor wants to be told of messages. */
+  readonly alerts: Alerts;
+  setAlerts(alerts: Partial<Alerts>): void;
+  /** Members whose messages the visitor does not want to see. */
+  readonly ignored: ReadonlySet<string>;
+  ignore(member: string, ignored: boolean): void;
+}
+
+export interface Alerts {
+  /** A sound. */
+  sound: boolean;
+  /** A notification of the system's, while the page is hidden. */
+  notify: boolean;
+  /** The number of unread ones before the page's title. */
+  title: boolean;
 }
 
 export interface Visibility {

@@ -7,7 +7,8 @@ export const WORDS = {
   people: 'People here',
   openChat: 'Open chat',
   closeChat: 'Close chat',
-  unread: (count: number): string => `${count} unread`,
+  unread: (count: number, mentions: number): string =>
+    `${count} unread${mentions ? `, ${mentions} for you` : ''}`,
 };
 
 const STATUS: Partial<Record<Status, string>> = {

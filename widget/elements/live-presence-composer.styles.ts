@@ -1,0 +1,135 @@
+import { css, type CSSResult } from 'lit';
+
+export const styles: CSSResult = css`
+  :host {
+    all: unset;
+    display: block;
+  }
+  form {
+    margin: 0;
+    padding: 0 12px 12px;
+  }
+  .banner {
+    padding: 0 4px 8px;
+  }
+  .field {
+    display: flex;
+    align-items: flex-end;
+    border-radius: 20px;
+    background: var(--_subtle);
+    box-shadow: inset 0 0 0 1px transparent;
+    transition: box-shadow 0.14s;
+    cursor: text;
+  }
+  .field:focus-within {
+    box-shadow: inset 0 0 0 1.5px var(--_accent);
+  }
+  textarea {
+    all: unset;
+    box-sizing: border-box;
+    flex: 1;
+    min-width: 0;
+    height: 40px;
+    max-height: 140px;
+    overflow-y: auto;
+    scrollbar-width: none;
+    padding: 10px 0 10px 16px;
+    padding-inline: 16px 4px;
+    line-height: 20px;
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+  }
+  textarea:focus-visible {
+    outline: none;
+  }
+  textarea::placeholder {
+    color: var(--_muted);
+    opacity: 1;
+  }
+  .send {
+    display: grid;
+    place-items: center;
+    flex: none;
+    width: 32px;
+    height: 32px;
+    margin: 4px;
+    border-radius: 50%;
+    background: var(--_accent);
+    color: var(--_on-accent);
+  }
+  .send:hover {
+    opacity: 0.85;
+  }
+  .send:focus-visible {
+    outline-offset: 2px;
+  }
+  .send[aria-disabled='true'] {
+    background: none;
+    color: var(--_muted);
+    opacity: 1;
+    cursor: default;
+  }
+  .left {
+    align-self: center;
+    flex: none;
+    padding-inline-end: 4px;
+  }
+  .over {
+    color: var(--_alert);
+    font-weight: 600;
+  }
+  .field > .icon {
+    margin: 2px 0 2px 2px;
+    margin-inline: 2px -10px;
+  }
+  .closed {
+    padding: 8px 4px 4px;
+    text-align: center;
+  }
+  .about {
+    display: flex;
+    align-items: center;
+    gap: 4px;
+    padding: 0 4px 4px 12px;
+    padding-inline: 12px 4px;
+    font-size: 12px;
+  }
+  .about span {
+    flex: 1;
+    min-width: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .about .icon {
+    width: 28px;
+    height: 28px;
+  }
+  ul {
+    all: unset;
+    display: block;
+    margin-bottom: 8px;
+    padding: 4px;
+    border-radius: 12px;
+    box-shadow: inset 0 0 0 1px var(--_line);
+  }
+  li {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    min-height: 36px;
+    padding: 0 8px;
+    border-radius: 8px;
+    cursor: pointer;
+  }
+  li[aria-selected='true'],
+  li:hover {
+    background: var(--_subtle);
+  }
+  @media (max-width: 480px) {
+    /* Below 16 px a phone zooms in on the field. */
+    textarea {
+      font-size: 16px;
+    }
+  }
+`;

@@ -1,0 +1,90 @@
+import type { PendingOperation, PendingStore } from './client/chat-queue.ts';
+import type { VisitorStorage } from './visitor-storage.ts';
+
+type Kept = [room: string, operations: readonly PendingOperation[]];
+
+/** Key of the storage that lasts as long as the tab. */
+const OWN = 'unsent';
+const SHARED = 'live-presence:unsent:';
+
+/**
+ * What was written and not sent yet, over a reload, and over the tab's end where the visitor's other tabs can take it
+ * on.
+ *
+ * Each page has an entry of its own, so no two write the same one. While there is something in it the page holds a
+ * lock of that name; an entry whose lock is free belongs to a page that is gone, and whoever looks next takes it on.
+ * A page without unsent messages holds no lock: those keep it from the browser's cache for going back.
+ */
+export class UnsentMessages implements PendingStore {
+  readonly #memory: VisitorStorage;
+  readonly #room: string;
+  readonly #id = Math.random().toString(36).slice(2);
+  readonly #locks = (navigator as Partial<Navigator>).locks;
+  /** Storage that tabs share; undefined where they don't. */
+  readonly #shared: Storage | undefined;
+  #release: (() => void) | undefined;
+
+  /** @param room server and room that they are for; those for another are left alone */
+  constructor(memory: VisitorStorage, room: string) {
+    this.#memory = memory;
+    this.#room = room;
+    this.#shared = this.#locks && memory.shared;
+  }
+
+  load(): readonly PendingOperation[] {
+    return this.#read(this.#memory.read(OWN));
+  }
+
+  save(operations: readonly PendingOperation[]): void {
+    const kept: Kept = [this.#room, operations];
+    if (this.#shared) {
+      // What an earlier page of the tab left was loaded, and is kept under this one's key from now on.
+      this.#memory.forget(OWN);
+      const key = SHARED + this.#id;
+      if (operations.length > 0) {
+        this.#shared.setItem(key, JSON.stringify(kept));
+        this.#hold(key);
+      } else {
+        this.#shared.removeItem(key);
+        this.#release?.();
+      }
+    } else if (operations.length > 0) this.#memory.write(OWN, JSON.stringify(kept));
+    else if (this.#memory.read(OWN)) this.#memory.forget(OWN);
+  }
+
+  adopt(take: (operations: readonly PendingOperation[]) => void): void {
+    for (const key of Object.keys(this.#shared ?? {})) {
+      if (!key.startsWith(SHARED) || key.endsWith(this.#id)) continue;
+      void this.#locks?.request(key, { ifAvailable: true }, (lock) => {
+        const operations = lock ? this.#read(this.#shared?.getItem(key)) : [];
+        if (operations.length === 0) return;
+        // First taken, then removed: a page that ends in between leaves it twice, and the server knows it by its op.
+        take(operations);
+        this.#shared?.removeItem(key);
+      });
+    }
+  }
+
+  #read(text: string | null | undefined): readonly PendingOperation[] {
+    try {
+      const [of, operations] = JSON.parse(text ?? '[]') as Partial<Kept>;
+      return (of === this.#room && operations) || [];
+    } catch {
+      return [];
+    }
+  }
+
+  #hold(key: string): void {
+    if (this.#release) return;
+    const held = new Promise<void>((resolve) => {
+      const release = (): void => {
+        removeEventListener('pagehide', release);
+        this.#release = undefined;
+        resolve();
+      };
+      this.#release = release;
+      addEventListener('pagehide', release);
+    });
+    void this.#locks?.request(key, () => held);
+  }
+}
