@@ -99,7 +99,7 @@ export class Tab {
       transport: network.transport,
       fetch: () => Promise.reject(new TypeError('no network')),
       isOnline: () => true,
-      pending: this.#storage(),
+      pending: () => this.#storage(),
     });
     client.on('message', ({ message }) => this.#witness.told(this, message.seq));
     return [client, network];

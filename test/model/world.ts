@@ -78,8 +78,8 @@ export class World {
 
   /** The network that one tab sees: its newest line, and a way to make more. */
   network(ear: Ear): Network {
-    return new Network((handlers) => {
-      const line = new Line(this, handlers, ear);
+    return new Network((handlers, network) => {
+      const line = new Line(this, handlers, ear, network);
       this.#lines.add(line);
       return line;
     });
@@ -161,11 +161,13 @@ export class Node {
 /** What a tab has for a network. */
 export class Network {
   readonly transport: TransportFactory;
+  /** Whether new lines reach anybody. */
+  up = true;
   #line: Line | undefined;
 
-  constructor(open: (handlers: TransportHandlers) => Line) {
+  constructor(open: (handlers: TransportHandlers, network: Network) => Line) {
     this.transport = (_url, _protocol, handlers) => {
-      const line = (this.#line = open(handlers));
+      const line = (this.#line = open(handlers, this));
       return {
         queued: 0,
         send: (data) => line.say(data),
@@ -208,6 +210,7 @@ class Line {
   readonly #world: World;
   readonly #client: TransportHandlers;
   readonly #ear: Ear;
+  readonly #network: Network;
   readonly #up: Up[] = [{ is: 'connect' }];
   readonly #down: Down[] = [];
   readonly #lost = new Set<'up' | 'down'>();
@@ -215,10 +218,11 @@ class Line {
   /** Nobody listens at the client's end. */
   #left = false;
 
-  constructor(world: World, client: TransportHandlers, ear: Ear) {
+  constructor(world: World, client: TransportHandlers, ear: Ear, network: Network) {
     this.#world = world;
     this.#client = client;
     this.#ear = ear;
+    this.#network = network;
   }
 
   /** Nothing will ever happen here again. */
@@ -286,7 +290,7 @@ class Line {
   #moveUp(): void {
     const next = this.#up.shift();
     if (next?.is === 'connect') {
-      this.#session = this.#world.node?.accept(this);
+      this.#session = this.#network.up ? this.#world.node?.accept(this) : undefined;
       if (this.#session) this.#tell({ is: 'open' });
       else this.#break();
     } else if (next?.is === 'close') {
