@@ -354,6 +354,22 @@ test('another life of the log replaces the old one', () => {
   assert.deepEqual(sockets.last.of('hello')[0]?.resume, { epoch: 'e2', seq: 1 });
 });
 
+test('what was acknowledged by a log that a backup has replaced is sent again', () => {
+  const { client, clock, join } = visitor();
+  const first = join({ events: saidAll(1, 5) });
+  const op = client.chat.post('acknowledged, and lost with the disk');
+  first.send({ type: 'ack', op, seq: 6, at: 0 });
+  first.close();
+  clock.advance(250);
+  const second = join({ events: saidAll(1, 3) });
+  assert.deepEqual(
+    second.of('chat_post').map((post) => post.op),
+    [op],
+  );
+  keep(second, 4, second.of('chat_post')[0]!);
+  assert.deepEqual(states(client).slice(3), ['acknowledged, and lost with the disk sent']);
+});
+
 test('events that overtake others wait for them', () => {
   const { client, clock, sockets, join } = visitor();
   const end = join({ events: [said(1)] });

@@ -258,6 +258,7 @@ export class ChatLog {
     else if (reached === 0) this.#read = 0;
     this.#askedAt = undefined;
     if (first || !recovered) {
+      this.#queue.doubt();
       this.#sent = [];
       this.#unread = this.#mentions = 0;
       this.#op = undefined;

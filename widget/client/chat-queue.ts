@@ -108,6 +108,11 @@ export class ChatQueue {
     if (this.#keep(({ ackedAt }) => ackedAt === undefined || ackedAt > seq)) this.#changed();
   }
 
+  /** The log may be another one than before: what was acknowledged, and has not come, is sent again. */
+  doubt(): void {
+    for (const entry of this.#entries) delete entry.ackedAt;
+  }
+
   start(): void {
     this.#online = true;
     try {
