@@ -1,16 +1,55 @@
 /** The chat of a whole server over a file: what clients and supervisors notice of it. */
 import assert from 'node:assert/strict';
+import { renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { backUp } from '../../server/store/backup.ts';
 import { openDatabase } from '../../server/store/sqlite-driver.ts';
 import { SCHEMA_VERSION } from '../../server/store/schema.ts';
+import { ChatLog } from '../../widget/client/chat-log.ts';
+import { systemClock } from '../../widget/client/clock.ts';
+import { PresenceClient } from '../../widget/client/presence-client.ts';
+import { ChaosProxy } from '../helpers/chaos-proxy.ts';
 import { RawClient } from '../helpers/raw-client.ts';
 import { ServerProcess } from '../helpers/server-process.ts';
 import { startServer } from '../helpers/test-server.ts';
+import { wsTransport } from '../helpers/ws-transport.ts';
 import { TestStore } from './store/test-store.ts';
 
 async function serverOn(path: string): Promise<{ server: ServerProcess; origin: string }> {
   const server = new ServerProcess({ LIVE_PRESENCE_DATA: path });
   return { server, origin: `http://127.0.0.1:${await server.listening()}` };
+}
+
+/** A visitor's client with the chat open, online. */
+async function chatter(name: string, origin: string): Promise<PresenceClient> {
+  const client = new PresenceClient({
+    server: origin,
+    room: 'docs',
+    page: '/',
+    visitor: `visitor-${name}`,
+    profile: { name },
+    clock: { ...systemClock, random: () => Math.random() / 50 },
+    transport: wsTransport,
+    fetch: (url, init) => fetch(url, { ...init, headers: { origin } }),
+  });
+  client.useChat(ChatLog);
+  client.connect();
+  await until(client, () => client.status === 'online');
+  return client;
+}
+
+/** Resolves once this is so of a client that tells of every change. */
+function until(client: PresenceClient, wanted: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const undo = ['chat', 'status'].map((type) => client.on(type as 'chat', () => look()));
+    const look = (): void => {
+      if (!wanted()) return;
+      for (const off of undo) off();
+      resolve();
+    };
+    look();
+  });
 }
 
 void describe('a server with a file', () => {
@@ -34,6 +73,83 @@ void describe('a server with a file', () => {
     assert.deepEqual(await again.next('ack'), ack, 'a retry gets the first answer');
     again.socket.terminate();
     assert.equal(await second.server.kill('SIGTERM'), 0);
+  });
+
+  void test('keeps an operation once that is tried ten times, over two kills, with its answers lost', async () => {
+    await using file = new TestStore();
+    let { server } = await serverOn(file.path);
+    await using proxy = await ChaosProxy.start(await server.listening());
+    const operation = { type: 'chat_post', op: 'again', text: 'once' } as const;
+    for (let i = 0; i < 9; i++) {
+      const ada = new RawClient(proxy.origin);
+      await ada.join('Ada');
+      proxy.swallow('down');
+      const answered = proxy.next('swallowed');
+      ada.send(operation);
+      await answered;
+      if (i % 4 === 3) {
+        await server.kill('SIGKILL');
+        ({ server } = await serverOn(file.path));
+        proxy.target = await server.listening();
+      }
+      proxy.cut();
+      assert.equal((await ada.closed).code, 1006);
+      assert.deepEqual([...ada.all('ack'), ...ada.all('chat')], []);
+      proxy.heal();
+    }
+    const ada = new RawClient(proxy.origin);
+    assert.equal((await ada.join('Ada')).seq, 1);
+    ada.send(operation);
+    assert.equal((await ada.next('ack')).seq, 1);
+    ada.socket.terminate();
+    assert.equal(await server.kill('SIGTERM'), 0);
+    const database = openDatabase(file.path);
+    const [rows] = database.prepare('SELECT count(*) AS count FROM events').all();
+    database.close();
+    assert.equal(rows?.['count'], 1);
+  });
+
+  void test('that a backup was put in place of is noticed by whoever had seen more', async () => {
+    await using file = new TestStore();
+    const copy = join(file.folder, 'copy.db');
+    let { server } = await serverOn(file.path);
+    await using proxy = await ChaosProxy.start(await server.listening());
+    const restart = async (): Promise<void> => {
+      ({ server } = await serverOn(file.path));
+      proxy.target = await server.listening();
+    };
+    const [ada, bob] = await Promise.all(['Ada', 'Bob'].map((name) => chatter(name, proxy.origin)));
+    assert.ok(ada && bob);
+    const say = async (client: PresenceClient, ...texts: string[]): Promise<void> => {
+      for (const text of texts) client.chat.post(text);
+      for (const each of [ada, bob]) {
+        await until(
+          each,
+          () => each.chat.items.filter(({ state }) => state === 'sent').at(-1)?.text === texts.at(-1),
+        );
+      }
+    };
+    await say(ada, 'kept 1', 'kept 2');
+    backUp(file.path, copy);
+    await say(ada, 'lost 3', 'lost 4');
+    // Ada is away while Bob, on the restored copy, says as much as was lost: her position holds something else.
+    ada.disconnect();
+    await server.kill('SIGKILL');
+    for (const extra of ['-wal', '-shm']) rmSync(`${file.path}${extra}`, { force: true });
+    renameSync(copy, file.path);
+    await restart();
+    const texts = (client: PresenceClient): string[] => client.chat.items.map(({ text }) => text);
+    await until(bob, () => texts(bob).length === 2);
+    assert.deepEqual(texts(bob), ['kept 1', 'kept 2']);
+    bob.chat.post('new 3');
+    bob.chat.post('new 4');
+    const now = ['kept 1', 'kept 2', 'new 3', 'new 4'];
+    await until(bob, () => bob.chat.items.at(-1)?.state === 'sent' && texts(bob).length === 4);
+    ada.connect();
+    await until(ada, () => texts(ada).includes('new 4'));
+    assert.deepEqual([texts(ada), texts(bob)], [now, now]);
+    for (const client of [ada, bob]) client.disconnect();
+    assert.equal(await server.kill('SIGTERM'), 0);
   });
 
   void test('is not ready while nothing can be kept, and tells who posts to try again', async () => {
