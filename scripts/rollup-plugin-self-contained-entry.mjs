@@ -72,10 +72,7 @@ function asFunction(context, code, chunk, chunks) {
     const all = [...names, ...owned.map(loadersName)];
     edits.push({ start: node.end, end: node.end, text: handOver(all, locals) });
   });
-  const public_ = new Set(context.getModuleInfo(chunk.facadeModuleId)?.exports);
-  const returned = [...own]
-    .filter(([name]) => public_.has(name))
-    .map(([name, local]) => property(name, local));
+  const returned = [...own].map(([name, local]) => property(name, local));
   const shared = [...imported].map(([name, local]) => property(name, local));
   // Made once, whoever asks how often: a module, too, runs once.
   return `let made;

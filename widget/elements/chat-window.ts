@@ -1,9 +1,9 @@
 import type { ChatItem } from '../client/chat-item.ts';
 
 /** Messages in the document at most. */
-const SIZE = 140;
+const SIZE = 100;
 /** So many come and go at a time. */
-const STEP = 20;
+const STEP = 10;
 
 /**
  * Which of the messages are in the document: a stretch that follows the reader, so that a long log costs no more

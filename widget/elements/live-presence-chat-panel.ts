@@ -1,5 +1,6 @@
 import {
   html,
+  noChange,
   nothing,
   type CSSResultGroup,
   type PropertyDeclarations,
@@ -102,6 +103,9 @@ export class LivePresenceChatPanel extends PresencePart {
   #current = '';
   /** What is seen at the top, and where, so that it stays there. */
   #anchor: { element: HTMLElement; top: number } | undefined;
+  /** What the messages that are in the document show, and those that are just being drawn. */
+  #drawn = new Map<string, unknown[]>();
+  #drawing = new Map<string, unknown[]>();
   #focused: Element | null = null;
   /** The newest message that was in view. */
   #seen = 0;
@@ -289,10 +293,15 @@ export class LivePresenceChatPanel extends PresencePart {
     const { client } = this;
     if (!log || !client) return;
     this.#resized.observe(log);
-    if (this.atEnd) this.#scrollToEnd();
-    else if (this.#anchor?.element.isConnected)
-      log.scrollTop += this.#anchor.element.offsetTop - this.#anchor.top;
-    if (this.atEnd) this.#seen = this.#newest;
+    if (this.atEnd) {
+      this.#scrollToEnd();
+      this.#seen = this.#newest;
+    } else {
+      if (this.#anchor?.element.isConnected)
+        log.scrollTop += this.#anchor.element.offsetTop - this.#anchor.top;
+      // At the very top or bottom nothing more can be scrolled, and no event comes.
+      if (this.#window.range(client.chat.items)[0] > 0 || !this.#window.atEnd) this.#fill(log, client.chat);
+    }
     // Who was reading by keyboard goes on from here.
     if (this.#focused && !this.#focused.isConnected) log.focus({ preventScroll: true });
     this.#approach(client.chat);
@@ -306,7 +315,7 @@ export class LivePresenceChatPanel extends PresencePart {
     this.#times ??= new MessageTimes(this.lang || document.documentElement.lang);
     const times = this.#times;
     const [from, to] = this.#window.range(items);
-    const rows: { key: string; row: TemplateResult }[] = [];
+    const rows: { key: string; row: TemplateResult | typeof noChange }[] = [];
     const line = (id: string, text: string, part = 'system-message'): void => {
       if (text) rows.push({ key: id, row: html`<div class="line" part=${part}><bdi>${text}</bdi></div>` });
     };
@@ -327,11 +336,13 @@ export class LivePresenceChatPanel extends PresencePart {
       if (item.kind === 'notice') line(id, item.deleted ? PANEL_WORDS.deleted : item.text);
       else {
         const first = newDay || rows.at(-1)?.key !== key(before) || !standTogether(before, item);
-        rows.push({ key: id, row: chatMessage(item, this.#view(client, item, first, id === current, now)) });
+        rows.push({ key: id, row: this.#message(client, item, first, id === current, now) });
       }
       if (item.seq) line(`came${item.seq}`, this.#comings.after(item.seq));
       before = item;
     }
+    this.#drawn = this.#drawing;
+    this.#drawing = new Map();
     if (items.length === 0) rows.push({ key: 'none', row: this.#empty(client) });
     return [
       repeat(
@@ -340,6 +351,28 @@ export class LivePresenceChatPanel extends PresencePart {
         ({ row }) => row,
       ),
     ];
+  }
+
+  /** A message's row; nothing to do where everything that it shows is as it was. */
+  #message(
+    client: PresenceClient,
+    item: ChatItem,
+    first: boolean,
+    current: boolean,
+    now: number,
+  ): TemplateResult | typeof noChange {
+    const view = this.#view(client, item, first, current, now);
+    const { active, asked, editable, ignored, page, self, nameOf } = view;
+    const origin = item.reply && client.chat.quote(item.reply);
+    const named = [...(item.mentions ?? []), ...(item.reactions ?? []).flatMap(({ members }) => members)];
+    const shown = [item, origin, first, current, active, asked, editable, ignored, page, self].concat(
+      named.map(nameOf),
+    );
+    const id = key(item);
+    const before = this.#drawn.get(id);
+    this.#drawing.set(id, shown);
+    const same = before?.length === shown.length && before.every((value, index) => value === shown[index]);
+    return same ? noChange : chatMessage(item, view);
   }
 
   #view(client: PresenceClient, item: ChatItem, first: boolean, current: boolean, now: number): MessageView {
@@ -472,16 +505,21 @@ export class LivePresenceChatPanel extends PresencePart {
     const log = this.#log;
     const { client } = this;
     if (!log || !client || log.clientHeight === 0) return;
-    const { items } = client.chat;
-    const below = log.scrollHeight - log.scrollTop - log.clientHeight;
-    if (log.scrollTop < AHEAD) {
-      if (this.#window.up(items)) this.requestUpdate();
-      else client.chat.loadOlder();
-    } else if (below < AHEAD && this.#window.down(items)) this.requestUpdate();
     const atEnd = this.#isAtEnd(log);
     if (atEnd && !this.atEnd) client.chat.forgetOlder();
     this.atEnd = atEnd;
+    this.#fill(log, client.chat);
   };
+
+  /** Sees to it that there is something in the document above and below what is seen. */
+  #fill({ scrollTop, scrollHeight, clientHeight }: HTMLElement, chat: ChatLog): void {
+    const { items } = chat;
+    if (scrollTop < AHEAD) {
+      if (this.#window.up(items)) this.requestUpdate();
+      else chat.loadOlder();
+    } else if (scrollHeight - scrollTop - clientHeight < AHEAD && this.#window.down(items))
+      this.requestUpdate();
+  }
 
   readonly #jump = (seq: number): void => {
     if (!this.client?.chat.quote(seq)) return;
