@@ -3,7 +3,7 @@ import type { VisitorStorage } from './visitor-storage.ts';
 
 type Kept = [room: string, operations: readonly PendingOperation[]];
 
-/** Key of the storage that lasts as long as the tab. */
+/** Key of the storage that lasts as long as the tab: the messages, or where the shared storage has them. */
 const OWN = 'unsent';
 const SHARED = 'live-presence:unsent:';
 
@@ -13,7 +13,8 @@ const SHARED = 'live-presence:unsent:';
  *
  * Each page has an entry of its own, so no two write the same one. While there is something in it the page holds a
  * lock of that name; an entry whose lock is free belongs to a page that is gone, and whoever looks next takes it on.
- * A page without unsent messages holds no lock: those keep it from the browser's cache for going back.
+ * A page without unsent messages holds no lock: those keep it from the browser's cache for going back. What the tab's
+ * own page before has left is there at once: what is written now comes after it.
  */
 export class UnsentMessages implements PendingStore {
   readonly #memory: VisitorStorage;
@@ -32,20 +33,22 @@ export class UnsentMessages implements PendingStore {
   }
 
   load(): readonly PendingOperation[] {
-    return this.#read(this.#memory.read(OWN));
+    const own = this.#memory.read(OWN);
+    return this.#read(own?.startsWith(SHARED) ? this.#shared?.getItem(own) : own);
   }
 
   save(operations: readonly PendingOperation[]): void {
     const kept: Kept = [this.#room, operations];
     if (this.#shared) {
       // What an earlier page of the tab left was loaded, and is kept under this one's key from now on.
-      this.#memory.forget(OWN);
       const key = SHARED + this.#id;
       if (operations.length > 0) {
         this.#shared.setItem(key, JSON.stringify(kept));
+        this.#memory.write(OWN, key);
         this.#hold(key);
       } else {
         this.#shared.removeItem(key);
+        this.#memory.forget(OWN);
         this.#release?.();
       }
     } else if (operations.length > 0) this.#memory.write(OWN, JSON.stringify(kept));
