@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import type { ChatOperation, ClientMessage, ResumePoint, ServerMessage } from '../../protocol/messages.ts';
+import type { ChatOperation, ServerMessage } from '../../protocol/messages.ts';
 import type { ChatItem } from '../../widget/client/chat-log.ts';
 import type { PendingOperation } from '../../widget/client/chat-queue.ts';
 import type { Tab, Witness } from './tab.ts';
 import { ROOM } from './world.ts';
-import type { World } from './world.ts';
+import type { Greeting, World } from './world.ts';
 
 /** A message as it must be shown. */
 interface Shown {
@@ -25,8 +25,6 @@ interface Intent {
 
 /** What is known of a tab besides what it shows. */
 interface Notes {
-  /** What its newest `hello` said, and the head of the log then. */
-  hello: { resume: ResumePoint | undefined; head: number } | undefined;
   /** How it was when it was last looked at: position, gap, the first message that it showed. */
   before: { seq: number; gap: boolean; first: number } | undefined;
   /** The newest message that it was told of in one go. */
@@ -56,19 +54,13 @@ export class Book implements Witness {
     notes.told = seq;
   }
 
-  asked(tab: Tab, message: ClientMessage): void {
-    if (message.type !== 'hello') return;
-    this.#of(tab).hello = { resume: message.resume, head: this.#world.kept.seq };
-  }
-
-  answered(tab: Tab, message: ServerMessage): void {
+  answered(tab: Tab, message: ServerMessage, greeting: Greeting | undefined): void {
     if (message.type === 'ack') {
       assert.equal(this.#acks.get(message.op) ?? message.seq, message.seq, 'an operation has one answer');
       this.#acks.set(message.op, message.seq);
     } else if (message.type === 'welcome') {
-      const { hello } = this.#of(tab);
       this.#of(tab).member = message.self.id;
-      const { resume, head = 0 } = hello ?? {};
+      const { resume, head = 0 } = greeting ?? {};
       const most = this.#world.limits.resumeEvents;
       if (!resume || head - resume.seq > most) assert.ok(!message.recovered, 'too long away');
       else if (this.#world.kept.seq - resume.seq <= most) assert.ok(message.recovered, 'not too long away');
@@ -119,8 +111,7 @@ export class Book implements Witness {
 
   #of(tab: Tab): Notes {
     let notes = this.#notes.get(tab);
-    if (!notes)
-      this.#notes.set(tab, (notes = { hello: undefined, before: undefined, told: 0, member: undefined }));
+    if (!notes) this.#notes.set(tab, (notes = { before: undefined, told: 0, member: undefined }));
     return notes;
   }
 

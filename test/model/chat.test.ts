@@ -72,6 +72,8 @@ class Stage {
   readonly #book: Book;
   readonly #tabs: readonly Tab[];
   #said = 0;
+  /** The store may keep something and say that it did not. */
+  #untold = false;
 
   constructor(seed: number) {
     this.#world = new World(seed, LIMITS);
@@ -129,6 +131,7 @@ class Stage {
         break;
       case 'say nothing':
         this.#world.node?.store.troubles.push('after');
+        this.#untold = true;
         break;
       case 'steps':
         await this.#world.steps(action.count);
@@ -159,6 +162,12 @@ class Stage {
 
   async #settle(): Promise<void> {
     this.#world.start();
+    if (this.#untold) {
+      // What its author does not ask for again is told with the next message.
+      this.#open(this.#tabs[1]!);
+      this.#post(this.#tabs[1]!, 1);
+      this.#untold = false;
+    }
     await this.#world.settle(() => this.#book.noise(this.#tabs));
     await this.#book.check(this.#tabs);
   }

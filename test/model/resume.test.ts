@@ -44,8 +44,6 @@ class Pair implements Witness {
     this.seqs.set(tab, [...(this.seqs.get(tab) ?? []), seq]);
   }
 
-  asked(): void {}
-
   answered(tab: Tab, message: Parameters<Witness['answered']>[1]): void {
     if (message.type === 'welcome') this.welcomes.set(tab, [...(this.welcomes.get(tab) ?? []), message]);
   }

@@ -1,9 +1,9 @@
-import type { ClientMessage, ServerMessage } from '../../protocol/messages.ts';
+import type { ServerMessage } from '../../protocol/messages.ts';
 import { ChatLog } from '../../widget/client/chat-log.ts';
 import type { ChatItem } from '../../widget/client/chat-log.ts';
 import type { PendingOperation, PendingStore } from '../../widget/client/chat-queue.ts';
 import { PresenceClient } from '../../widget/client/presence-client.ts';
-import type { Network, World } from './world.ts';
+import type { Greeting, Network, World } from './world.ts';
 import { ROOM } from './world.ts';
 
 /** What a tab does and hears, for whoever keeps the book. */
@@ -12,8 +12,8 @@ export interface Witness {
   posted(tab: Tab, entry: PendingOperation): void;
   /** The tab was told of a message. */
   told(tab: Tab, seq: number): void;
-  asked(tab: Tab, message: ClientMessage): void;
-  answered(tab: Tab, message: ServerMessage): void;
+  /** The server has said something on one of the tab's lines, whether it arrives or not. */
+  answered(tab: Tab, message: ServerMessage, greeting: Greeting | undefined): void;
 }
 
 /** A browser's tab: a client, its network, and the storage that a reload leaves it. */
@@ -85,10 +85,7 @@ export class Tab {
   }
 
   #load(): [PresenceClient, Network] {
-    const network = this.#world.network({
-      asked: (message) => this.#witness.asked(this, message),
-      answered: (message) => this.#witness.answered(this, message),
-    });
+    const network = this.#world.network((...said) => this.#witness.answered(this, ...said));
     const client = new PresenceClient({
       server: 'https://presence.example',
       room: ROOM,

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { DEFAULT_LIMITS } from '../../protocol/limits.ts';
 import type { Limits } from '../../protocol/limits.ts';
-import type { ClientMessage, ServerMessage } from '../../protocol/messages.ts';
+import type { ClientMessage, ResumePoint, ServerMessage } from '../../protocol/messages.ts';
 import { VisitorAuthenticator } from '../../server/auth/visitor.ts';
 import { MemoryBroker } from '../../server/broker/memory.ts';
 import { BINARY, TEXT } from '../../server/frame.ts';
@@ -19,11 +19,14 @@ import { VirtualClock } from './virtual-clock.ts';
 
 export const ROOM = 'docs';
 
-/** What everybody overhears of a line: the moment at which the server gets or says something. */
-export interface Ear {
-  asked?(message: ClientMessage): void;
-  answered?(message: ServerMessage): void;
+/** What a client said first on a line, and the head of the log when the server heard it. */
+export interface Greeting {
+  resume: ResumePoint | undefined;
+  head: number;
 }
+
+/** Overhears what the server says on a line, at the moment at which it says it. */
+export type Ear = (message: ServerMessage, greeting: Greeting | undefined) => void;
 
 /** So long, in ms, may it take until all is quiet. */
 const QUIET_MS = 300_000;
@@ -48,6 +51,8 @@ export class World {
   /** What is on the disk. */
   readonly kept = new KeptStore();
   readonly random: () => number;
+  /** What the server did not expect. */
+  readonly complaints: string[] = [];
   readonly #lines = new Set<Line>();
   #node: Node | undefined;
   #lives = 0;
@@ -107,6 +112,7 @@ export class World {
     const end = this.clock.now() + QUIET_MS;
     for (;;) {
       await this.steps(Infinity);
+      if (this.complaints.length > 0) throw new Error(this.complaints.join('\n'));
       const noise = quiet();
       if (noise === undefined) return;
       if (!this.clock.next(end)) throw new Error(`not quiet after ${QUIET_MS} ms: ${noise}`);
@@ -126,11 +132,11 @@ export class Node {
   readonly #hub: Hub;
   readonly #open: (line: Line) => Session;
 
-  constructor({ kept, limits, clock, random }: World, instance: string) {
+  constructor({ kept, limits, clock, random, complaints }: World, instance: string) {
     this.store = new ChanceStore(kept);
     this.#hub = new Hub({ store: this.store, broker: new MemoryBroker(), limits, clock });
-    const fail = (fields: object, message: string): void => {
-      throw new Error(message, { cause: fields });
+    const log = ({ err }: { err?: Error }, message: string): void => {
+      complaints.push(`${message}: ${err?.stack ?? ''}`);
     };
     const parts = {
       hub: this.#hub,
@@ -143,7 +149,7 @@ export class Node {
       chatByAddress: new RateLimiter({ perSecond: 1e6, burst: 1e6 }),
       instance,
       newId: () => random().toString(36).slice(2, 15),
-      log: { info: fail, error: fail },
+      log: { info: log, error: log },
     };
     this.#open = (line) => new Session(ROOM, 'here', line.wire, parts);
   }
@@ -215,6 +221,7 @@ class Line {
   readonly #down: Down[] = [];
   readonly #lost = new Set<'up' | 'down'>();
   #session: Session | undefined;
+  #greeting: Greeting | undefined;
   /** Nobody listens at the client's end. */
   #left = false;
 
@@ -279,7 +286,7 @@ class Line {
   }
 
   #answer(data: string | Uint8Array): void {
-    if (typeof data === 'string') this.#ear.answered?.(JSON.parse(data) as ServerMessage);
+    if (typeof data === 'string') this.#ear(JSON.parse(data) as ServerMessage, this.#greeting);
     this.#tell({ is: 'data', data });
   }
 
@@ -299,7 +306,8 @@ class Line {
     } else if (next && this.#session) {
       const { data } = next;
       if (typeof data === 'string') {
-        this.#ear.asked?.(JSON.parse(data) as ClientMessage);
+        const message = JSON.parse(data) as ClientMessage;
+        if (message.type === 'hello') this.#greeting = { resume: message.resume, head: this.#world.kept.seq };
         this.#session.text(data);
       } else this.#session.binary(data);
     }
