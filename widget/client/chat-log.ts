@@ -254,7 +254,8 @@ export class ChatLog {
     this.#head = seq;
     const mark = first ? this.#link.read?.load() : undefined;
     // Who comes for the first time has missed nothing.
-    if (first) this.#read = mark?.epoch === epoch ? mark.seq : seq;
+    if (mark?.epoch === epoch) this.#read = mark.seq;
+    else if (first) this.#link.read?.save({ epoch, seq: (this.#read = seq) });
     else if (reached === 0) this.#read = 0;
     this.#askedAt = undefined;
     if (first || !recovered) {

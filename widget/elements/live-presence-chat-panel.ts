@@ -286,6 +286,10 @@ export class LivePresenceChatPanel extends PresencePart {
       this.#anchor = { element, top };
       break;
     }
+    const near = nearTo(log);
+    const items = this.client?.chat.items ?? [];
+    if (near === 'top') this.#window.up(items);
+    if (near === 'bottom') this.#window.down(items);
   }
 
   protected override updated(): void {
@@ -300,7 +304,7 @@ export class LivePresenceChatPanel extends PresencePart {
       if (this.#anchor?.element.isConnected)
         log.scrollTop += this.#anchor.element.offsetTop - this.#anchor.top;
       // At the very top or bottom nothing more can be scrolled, and no event comes.
-      if (this.#window.range(client.chat.items)[0] > 0 || !this.#window.atEnd) this.#fill(log, client.chat);
+      this.#fill(log, client.chat);
     }
     // Who was reading by keyboard goes on from here.
     if (this.#focused && !this.#focused.isConnected) log.focus({ preventScroll: true });
@@ -511,14 +515,12 @@ export class LivePresenceChatPanel extends PresencePart {
     this.#fill(log, client.chat);
   };
 
-  /** Sees to it that there is something in the document above and below what is seen. */
-  #fill({ scrollTop, scrollHeight, clientHeight }: HTMLElement, chat: ChatLog): void {
-    const { items } = chat;
-    if (scrollTop < AHEAD) {
-      if (this.#window.up(items)) this.requestUpdate();
-      else chat.loadOlder();
-    } else if (scrollHeight - scrollTop - clientHeight < AHEAD && this.#window.down(items))
-      this.requestUpdate();
+  /** Sees to it that there is something in the document above and below what is seen; an update moves the window. */
+  #fill(log: HTMLElement, chat: ChatLog): void {
+    const [from, to] = this.#window.range(chat.items);
+    const near = nearTo(log);
+    if (near === 'top' ? from > 0 : near === 'bottom' && to < chat.items.length) this.requestUpdate();
+    else if (near === 'top') chat.loadOlder();
   }
 
   readonly #jump = (seq: number): void => {
@@ -684,6 +686,12 @@ export class LivePresenceChatPanel extends PresencePart {
     follow();
     this.clock.setTimeout(() => (going = this.aside = false), FLASH_MS);
   };
+}
+
+/** Which end of what is in the document the reader comes near to. */
+function nearTo({ scrollTop, scrollHeight, clientHeight }: HTMLElement): 'top' | 'bottom' | undefined {
+  if (scrollTop < AHEAD) return 'top';
+  return scrollHeight - scrollTop - clientHeight < AHEAD ? 'bottom' : undefined;
 }
 
 /** Of one message, before and after the server knows it. */
