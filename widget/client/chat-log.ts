@@ -255,8 +255,10 @@ export class ChatLog {
     const mark = first ? this.#link.read?.load() : undefined;
     // Who comes for the first time has missed nothing.
     if (mark?.epoch === epoch) this.#read = mark.seq;
-    else if (first) this.#link.read?.save({ epoch, seq: (this.#read = seq) });
-    else if (reached === 0) this.#read = 0;
+    else if (first) {
+      this.#read = seq;
+      this.#link.read?.save({ epoch, seq });
+    } else if (reached === 0) this.#read = 0;
     this.#askedAt = undefined;
     if (first || !recovered) {
       this.#sent = [];
