@@ -1,12 +1,15 @@
 /** What the site's own programs can ask for: notices, reading, deleting, erasing. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import type { ChatMessage, HttpError } from '../../protocol/messages.ts';
 import { MemoryStore } from '../../server/store/memory.ts';
 import { StoreUnavailable } from '../../server/store/message-store.ts';
 import type { Appended, EventDraft } from '../../server/store/message-store.ts';
 import { RawClient } from '../helpers/raw-client.ts';
+import { ManualServerClock } from '../helpers/server-clock.ts';
 import { ADMIN_ENV, ADMIN_KEY, ask, told } from '../helpers/site.ts';
 import type { Answer } from '../helpers/site.ts';
 import { startServer } from '../helpers/test-server.ts';
@@ -172,6 +175,29 @@ void describe('the site', () => {
       assert.ok(Number(refused.headers.get('retry-after')) >= 1);
       store.full = false;
       assert.equal((await notice('x', 'a')).status, 201);
+    });
+
+    void test('later, where the server is about to stop', async () => {
+      await live.stop();
+      const clock = new ManualServerClock();
+      live = await startServer({ clock, env: ADMIN_ENV });
+      const ada = client();
+      await ada.join('Ada');
+      const late = connect(live.port, '127.0.0.1');
+      await once(late, 'connect');
+      const head = `POST /v1/rooms/docs/messages HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${ADMIN_KEY}\r\n`;
+      late.write(head);
+      assert.equal((await notice('x', 'a')).status, 201, 'the server has read what came before');
+      const stopped = live.stop();
+      late.write('Content-Length: 0\r\n\r\n');
+      const [answer] = (await once(late, 'data')) as [Buffer];
+      assert.match(answer.toString(), /^HTTP\/1.1 503 .*\r\nretry-after: \d/is);
+      late.destroy();
+      clock.advance(0);
+      await ada.closed;
+      clock.advance(10_000);
+      await stopped;
+      live = await startServer();
     });
 
     void test('at a bounded rate, while moderation goes on', async () => {
