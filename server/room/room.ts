@@ -184,10 +184,12 @@ export class Room {
       return;
     }
     const frameOf = sharedFrames();
-    for (const [session, { member }] of this.#seats) {
+    for (const [session, { member, page }] of this.#seats) {
       if (who !== undefined && member.id !== who) continue;
       session.write(frameOf({ type: 'rules', rules: this.rulesFor(member.id) }));
-      if (this.#barred(member.id) !== undefined) this.#setTyping(member.id, false);
+      if (this.#barred(member.id) === undefined) continue;
+      this.#setTyping(member.id, false);
+      page.say(session, '');
     }
     if (kind === 'cursors') for (const page of this.#pages.values()) page.switched();
   }
@@ -226,6 +228,12 @@ export class Room {
     const reserved = member.describe(session, profile);
     if (!same(before, member.view)) this.#update(member.view);
     return reserved;
+  }
+
+  /** A session types at its cursor: told where its member may write. */
+  say(session: RoomSession, text: string): void {
+    const seat = this.#seats.get(session);
+    if (seat && this.#barred(seat.member.id) === undefined) seat.page.say(session, text);
   }
 
   setTyping(session: RoomSession, on: boolean): void {

@@ -295,7 +295,7 @@ export class Session implements RoomSession {
         room.pageOf(this)?.view(this, message.top, message.bottom);
         return;
       case 'say':
-        room.pageOf(this)?.say(this, message.text);
+        room.say(this, message.text);
         return;
       case 'typing':
         room.setTyping(this, message.on);

@@ -212,6 +212,30 @@ void describe('moderation', () => {
       );
     });
 
+    void test('says nothing at their cursor, nor is shown what they said', async () => {
+      const eve = client();
+      const { self } = await eve.join('Eve');
+      const ada = await join('Ada');
+      eve.send({ type: 'anchor', id: 0, anchor: ANCHOR });
+      const samples = [{ age: 0, flags: 0, anchor: 0, x: 1, y: 1 }];
+      eve.send(encodeUplink({ clock: clock.now() & 0xffff, samples }));
+      await eve.settled();
+      clock.advance(250);
+      eve.send({ type: 'say', text: 'rude' });
+      await eve.settled();
+      clock.advance(250);
+      assert.equal((await ada.next('said')).text, 'rude');
+      await moderate('docs', 'mute', { member: self.id });
+      clock.advance(250);
+      assert.equal((await ada.next('said')).text, '');
+      eve.send({ type: 'say', text: 'rude again' });
+      await eve.settled();
+      clock.advance(250);
+      await ada.settled();
+      assert.equal(ada.all('said').length, 2);
+      assert.deepEqual(eve.all('error'), []);
+    });
+
     void test('with an end can write again by themselves, and is told so', async () => {
       const eve = client();
       const { self } = await eve.join('Eve');
