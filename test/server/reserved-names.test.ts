@@ -111,6 +111,7 @@ void describe('a visitor with a reserved name', () => {
     });
     const eve = client();
     const { self } = await eve.join('Eve');
+    await eve.next('presence', ({ joins }) => joins !== undefined);
     eve.send({ type: 'profile', profile: { name: 'ADMIN', color: '#123456' } });
     assert.equal((await eve.next('error')).ref, 'profile');
     const { updates } = await eve.next('presence', (message) => (message.updates ?? []).length > 0);
