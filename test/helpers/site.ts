@@ -13,7 +13,7 @@ export interface Answer {
 
 /** The site's backend: asks a server with the admin key, or with what `headers` say instead. */
 export async function ask(
-  { origin }: TestServer,
+  { origin }: Pick<TestServer, 'origin'>,
   method: string,
   path: string,
   body?: object | string,
@@ -30,7 +30,7 @@ export async function ask(
 
 /** Asks and expects to be told what went right. @throws Error where it went wrong */
 export async function told<T = unknown>(
-  live: TestServer,
+  live: Pick<TestServer, 'origin'>,
   method: string,
   path: string,
   body?: object,
