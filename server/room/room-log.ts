@@ -88,14 +88,19 @@ export class RoomLog {
     });
   }
 
-  /** Does `work` at its turn. @param isNew it depends on nothing that was said before */
+  /** Does `work` at its turn, and resolves at its turn. @param isNew it depends on nothing that was said before */
   #inTurn<T>(isNew: boolean, work: () => Promise<T>): Promise<T> {
-    const done = (isNew ? this.#changes : this.#all).then(work).catch((error: unknown) => {
+    const before = this.#all;
+    const done = (isNew ? this.#changes : before).then(work).catch((error: unknown) => {
       throw error instanceof Refused ? error : unavailable(error);
     });
-    this.#all = Promise.all([this.#all, done.catch(() => undefined)]);
+    // What is told together by the store takes ways of different lengths up to here.
+    const inOrder = before.then(() => done);
+    // A refusal may have to wait for its turn, and is no less awaited meanwhile.
+    done.catch(() => undefined);
+    this.#all = inOrder.catch(() => undefined);
     if (!isNew) this.#changes = this.#all;
-    return done;
+    return inOrder;
   }
 
   /** Resolves when nothing is being written any more. */

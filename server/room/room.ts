@@ -253,27 +253,21 @@ export class Room {
   ): Promise<void> {
     const member = this.memberOf(session);
     if (!member) return;
-    const done = await this.during(() => this.log.perform(operation, member, () => this.#barred(member.id)));
-    acknowledge(done);
-    if (operation.type === 'chat_post') this.#setTyping(member.id, false);
-    if (!done.repeated) this.#parts.broker.publish(this.name, { type: 'chat', events: [done.event] });
+    const barred = (): string | undefined => this.#barred(member.id);
+    await this.#tell(this.log.perform(operation, member, barred), (done) => {
+      acknowledge(done);
+      if (operation.type === 'chat_post') this.#setTyping(member.id, false);
+    });
   }
 
   /** Puts something that the site says into the room; the same `op` gives the first answer. @throws Refused */
   notice(op: string, text: string): Promise<Appended> {
-    return this.during(async () => {
-      const done = await this.log.notice(op, text);
-      if (!done.repeated) this.#parts.broker.publish(this.name, { type: 'chat', events: [done.event] });
-      return done;
-    });
+    return this.#tell(this.log.notice(op, text));
   }
 
   /** Deletes a message or notice, whoever's it is; again does nothing. @throws Refused */
-  remove(seq: number): Promise<void> {
-    return this.during(async () => {
-      const done = await this.log.remove(seq);
-      if (done) this.#parts.broker.publish(this.name, { type: 'chat', events: [done.event] });
-    });
+  async remove(seq: number): Promise<void> {
+    await this.#tell(this.log.remove(seq));
   }
 
   /**
@@ -313,6 +307,20 @@ export class Room {
     const taken = few ? new Set([...this.#members.values()].map(({ view }) => view.color)) : undefined;
     const { limits, reservedNames } = this.#parts;
     return new RoomMember(identity, { length: limits.nameLength, reserved: reservedNames }, taken);
+  }
+
+  /**
+   * Tells the room what the log has done. There is no other way from the log to the broker: on ways of different
+   * lengths a later event could overtake, and the earlier one would be taken for old.
+   */
+  async #tell<T extends Appended | undefined>(
+    work: Promise<T>,
+    first: (done: T) => void = () => undefined,
+  ): Promise<T> {
+    const done = await this.during(() => work);
+    first(done);
+    if (done && !done.repeated) this.#parts.broker.publish(this.name, { type: 'chat', events: [done.event] });
+    return done;
   }
 
   #forget(member: RoomMember): void {

@@ -23,6 +23,23 @@ class FullableStore extends MemoryStore {
   }
 }
 
+/** A store that tells of its first appends all at once, like a disk that was slow. */
+class GroupingStore extends MemoryStore {
+  readonly #size: number;
+  #waiting: (() => void)[] = [];
+  constructor(size: number) {
+    super();
+    this.#size = size;
+  }
+  override async append(room: string, draft: EventDraft): Promise<Appended> {
+    const appended = super.append(room, draft);
+    await new Promise<void>((resolve) => {
+      if (this.#waiting.push(resolve) === this.#size) for (const tell of this.#waiting) tell();
+    });
+    return appended;
+  }
+}
+
 interface Done {
   seq: number;
   at: number;
@@ -75,6 +92,28 @@ void describe('the site', () => {
       ]);
       ada.send({ type: 'chat_post', op: 'b', text: 'thanks' });
       assert.equal((await ada.next('ack')).seq, 3);
+    });
+
+    void test('in one order with what visitors say, and each is heard', async () => {
+      await live.stop();
+      live = await startServer({
+        store: new GroupingStore(40),
+        env: { ...ADMIN_ENV, LIVE_PRESENCE_CHAT_RATE: '1000/1000' },
+      });
+      const ada = client();
+      await ada.join('Ada');
+      const notices: Promise<Answer>[] = [];
+      for (let i = 0; i < 20; i++) {
+        ada.send({ type: 'chat_post', op: String(i), text: 'a' });
+        await ada.settled();
+        notices.push(notice(String(i), 'a'));
+      }
+      await Promise.all(notices);
+      await ada.next('chat', (message) => message.events.some(({ seq }) => seq === 40));
+      assert.deepEqual(
+        ada.all('chat').flatMap(({ events }) => events.map(({ seq }) => seq)),
+        Array.from({ length: 40 }, (_, i) => i + 1),
+      );
     });
 
     void test('once, however often it asks', async () => {

@@ -12,7 +12,10 @@ import type { TestServer } from '../helpers/test-server.ts';
 /** A store whose disk can be full. */
 class FullableStore extends MemoryStore {
   full = false;
-  override append(room: string, draft: EventDraft): Promise<Appended> {
+  /** What is appended is told of after it. */
+  slow: Promise<void> | undefined;
+  override async append(room: string, draft: EventDraft): Promise<Appended> {
+    await this.slow;
     return this.full ? Promise.reject(new StoreUnavailable('the disk is full')) : super.append(room, draft);
   }
 }
@@ -290,6 +293,24 @@ void describe('chat', () => {
       assert.equal((await bob.next('ack')).seq, 2);
     });
   }
+
+  void test('what is refused while others wait for a slow disk is told in its turn', async () => {
+    const ada = client();
+    await ada.join('Ada');
+    let go = (): void => undefined;
+    store.slow = new Promise((resolve) => (go = resolve));
+    ada.send({ type: 'chat_post', op: 'slow', text: 'a' });
+    ada.send({ type: 'chat_post', op: 'empty', text: ' ' });
+    ada.send({ type: 'chat_post', op: 'next', text: 'b' });
+    await ada.settled();
+    await new Promise(setImmediate);
+    go();
+    await ada.next('ack', ({ op }) => op === 'next');
+    assert.deepEqual(
+      ada.received.flatMap((m) => (m.type === 'ack' ? m.op : m.type === 'error' ? m.ref : [])),
+      ['slow', 'empty', 'next'],
+    );
+  });
 
   void test('a message has a bounded number of reactions, and each of people', async () => {
     await live.stop();
