@@ -90,10 +90,14 @@ describe('reading the chat', () => {
     await page.settled();
     const line = page.find('.new');
     expect(textOf(line)).to.equal('New since you left');
-    expect((line.nextElementSibling as HTMLElement).dataset['seq']).to.equal('5');
+    expect(
+      (line.parentElement?.nextElementSibling?.firstElementChild as HTMLElement).dataset['seq'],
+    ).to.equal('5');
     end.send({ type: 'chat', events: [bo(7, 'live')] });
     await page.settled();
-    expect((page.find('.new').nextElementSibling as HTMLElement).dataset['seq']).to.equal('5');
+    expect(
+      (page.find('.new').parentElement?.nextElementSibling?.firstElementChild as HTMLElement).dataset['seq'],
+    ).to.equal('5');
     localStorage.clear();
   });
 
