@@ -45,6 +45,8 @@ export interface Limits {
   quietMembers: number;
   /** Chat operations: steady per second, and how many at once. Per session, member and address. */
   chatRate: Rate;
+  /** Notices and deletions by the site's own programs, together. */
+  siteRate: Rate;
   /** Cursor frames per session. */
   cursorRate: Rate;
   /** Anchor definitions per session. */
@@ -113,6 +115,7 @@ export const DEFAULT_LIMITS: Readonly<Limits> = Object.freeze({
   namedMembers: 100,
   quietMembers: 200,
   chatRate: { perSecond: 5, burst: 20 },
+  siteRate: { perSecond: 20, burst: 80 },
   cursorRate: { perSecond: 60, burst: 120 },
   anchorRate: { perSecond: 30, burst: 64 },
   controlRate: { perSecond: 10, burst: 40 },

@@ -74,9 +74,9 @@ export interface ResumePoint {
 interface ChatEventBase {
   /** Position in the room's log, dense from 1. */
   seq: number;
-  /** The client-made id of the operation; absent on notices of the server. */
+  /** The id that its author gave the operation; absent on what the site deletes. */
   op?: string;
-  /** Who: a member id. */
+  /** Who: a member id, or `site`. */
   member: string;
   /** Server's time, milliseconds since 1970. For display only; nothing is ordered by it. */
   at: number;

@@ -1,9 +1,9 @@
-import { timingSafeEqual, createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Limits } from '../protocol/limits.ts';
 import type { RefusalCode } from '../protocol/messages.ts';
 import { SUBPROTOCOL } from '../protocol/messages.ts';
 import type { Addresses } from './addresses.ts';
+import type { AdminKey } from './admin-key.ts';
 import type { OriginList } from './origins.ts';
 
 /** Why a socket is not let in, as it is answered before the upgrade. */
@@ -24,7 +24,7 @@ export interface Admitted {
 export interface AdmissionParts {
   origins: OriginList;
   addresses: Addresses;
-  adminKey: string | undefined;
+  adminKey: AdminKey;
   limits: Limits;
 }
 
@@ -122,14 +122,12 @@ export class Admission {
   #mayCome(request: IncomingMessage): boolean {
     const { origin, authorization } = request.headers;
     if (origin !== undefined) return this.#parts.origins.allows(origin, this.#parts.addresses.host(request));
-    const { adminKey } = this.#parts;
-    return (
-      adminKey !== undefined && authorization !== undefined && equal(authorization, `Bearer ${adminKey}`)
-    );
+    return this.#parts.adminKey.opens(authorization);
   }
 }
 
-function roomName(encoded: string, limit: number): string | undefined {
+/** The room that a part of an address names; undefined where that can't be a room's name. */
+export function roomName(encoded: string, limit: number): string | undefined {
   try {
     const room = decodeURIComponent(encoded);
     return room.length >= 1 && room.length <= limit && !/\p{Cc}/u.test(room) ? room : undefined;
@@ -141,9 +139,4 @@ function roomName(encoded: string, limit: number): string | undefined {
 /** A header as it may stand in an answer or a log: bounded, one line. */
 function printable(header: string): string {
   return header.slice(0, 200).replace(/[^\x21-\x7e]/g, '?');
-}
-
-function equal(a: string, b: string): boolean {
-  const hash = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(hash(a), hash(b));
 }

@@ -2,6 +2,8 @@ import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import type { HttpError } from '../protocol/messages.ts';
+import { adminApi } from './admin/admin-api.ts';
+import type { AdminParts } from './admin/admin-api.ts';
 import type { Admission } from './admission.ts';
 import type { Metrics } from './metrics.ts';
 import { staticFile } from './static-files.ts';
@@ -9,6 +11,7 @@ import type { StaticFile } from './static-files.ts';
 
 export interface AppParts {
   admission: Admission;
+  admin: AdminParts;
   metrics: Metrics;
   /** Of the package, as in the versioned script's name. */
   version: string;
@@ -47,6 +50,7 @@ export function createApp(parts: AppParts): Hono<Env> {
   app.get(`/live-presence-${version}.js`, (c) => shared(c, script, YEAR));
   app.get('/integrity.json', (c) => shared(c, integrity, REVALIDATE));
   app.get('/v1/rooms/:room/socket', (c) => whyNot(c, admission));
+  app.route('/v1', adminApi(parts.admin));
   app.get('/:file{live-presence-.+}', (c) => shared(c, widget.get(c.req.param('file')), YEAR));
   if (demo) {
     app.get('/demo/:file{.+}', (c) => own(c, demo.get(c.req.param('file'))));

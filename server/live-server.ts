@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { getRequestListener } from '@hono/node-server';
+import { AdminKey } from './admin-key.ts';
 import { Admission } from './admission.ts';
 import { createApp } from './app.ts';
 import type { Authenticator } from './auth/authenticator.ts';
@@ -15,14 +16,17 @@ import { Metrics } from './metrics.ts';
 import type { Options } from './options.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import { Hub } from './room/hub.ts';
+import { Moderation } from './room/moderation.ts';
 import { Sweeper } from './room/sweeper.ts';
 import type { StaticFile } from './static-files.ts';
 import type { MessageStore } from './store/message-store.ts';
+import type { RuleStore } from './store/rule-store.ts';
 
 export interface LiveServerParts {
   options: Options;
   version: string;
   store: MessageStore;
+  rules: RuleStore;
   broker: Broker;
   authenticator: Authenticator;
   widget: ReadonlyMap<string, StaticFile>;
@@ -42,6 +46,7 @@ const DRAIN_LIMIT_MS = 8_000;
 export class LiveServer {
   readonly #parts: LiveServerParts;
   readonly #admission: Admission;
+  readonly #moderation: Moderation;
   readonly #hub: Hub;
   readonly #gateway: Gateway;
   readonly #http: Server;
@@ -51,10 +56,13 @@ export class LiveServer {
   constructor(parts: LiveServerParts) {
     this.#parts = parts;
     const { options, clock, log } = parts;
-    const { limits, origins, addresses, adminKey } = options;
+    const { limits, origins, addresses, reservedNames } = options;
     const { chatRate } = limits;
+    const adminKey = new AdminKey(options.adminKey);
     this.#admission = new Admission({ origins, addresses, adminKey, limits });
-    this.#hub = new Hub({ store: parts.store, broker: parts.broker, limits, clock });
+    const moderation = (this.#moderation = new Moderation({ store: parts.rules, clock }));
+    const { store, broker } = parts;
+    this.#hub = new Hub({ store, broker, moderation, reservedNames, limits, clock });
     const metrics = new Metrics({
       sockets: () => this.#gateway.connections,
       rooms: () => this.#hub.size,
@@ -69,6 +77,7 @@ export class LiveServer {
       log,
       sessions: {
         hub: this.#hub,
+        moderation,
         authenticator: parts.authenticator,
         parse: messageParser(limits),
         limits,
@@ -84,6 +93,16 @@ export class LiveServer {
     });
     const app = createApp({
       admission: this.#admission,
+      admin: {
+        key: adminKey,
+        hub: this.#hub,
+        moderation,
+        store,
+        limits,
+        clock,
+        draining: () => this.#admission.draining,
+        log,
+      },
       metrics,
       version: parts.version,
       widget: parts.widget,
@@ -124,6 +143,10 @@ export class LiveServer {
         this.#http.off('error', failed);
         this.#gateway.keepAlive();
         this.#sweeper.start();
+        this.#moderation.load().catch((error: unknown) => {
+          // Who comes first asks for them again.
+          this.#parts.log.warn({ err: error }, 'the rules can’t be read now');
+        });
         this.#ready = true;
         started((this.#http.address() as AddressInfo).port);
       });
@@ -152,6 +175,7 @@ export class LiveServer {
     await Promise.race([Promise.all([this.#gateway.drain(), this.#hub.settled()]), limit]);
     cancel();
     this.#hub.close();
+    this.#moderation.close();
     await store.close();
     this.#http.closeAllConnections();
     await closed;

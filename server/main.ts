@@ -14,6 +14,7 @@ import { readStaticFiles } from './static-files.ts';
 import { BackupError, backUp } from './store/backup.ts';
 import { MemoryStore } from './store/memory.ts';
 import type { MessageStore } from './store/message-store.ts';
+import type { RuleStore } from './store/rule-store.ts';
 import { WrongDatabase } from './store/schema.ts';
 import { SqliteStore } from './store/sqlite.ts';
 
@@ -41,7 +42,7 @@ async function serve(options: Options): Promise<void> {
   const demo = options.development
     ? new Map([...readStaticFiles(join(root, 'demo')), ...readStaticFiles(join(root, 'dist/demo'))])
     : undefined;
-  const store: MessageStore =
+  const store: MessageStore & RuleStore =
     options.data === ':memory:'
       ? new MemoryStore()
       : await SqliteStore.open({ path: options.data, clock: systemClock, log });
@@ -49,6 +50,7 @@ async function serve(options: Options): Promise<void> {
     options,
     version,
     store,
+    rules: store,
     broker: new MemoryBroker(),
     authenticator: new VisitorAuthenticator(options.secret ?? keptSecret(options.data)),
     widget,

@@ -7,6 +7,7 @@ import { DEFAULT_LIMITS } from '../protocol/limits.ts';
 import type { Limits, Rate } from '../protocol/limits.ts';
 import { Addresses } from './addresses.ts';
 import { OriginList } from './origins.ts';
+import { ReservedNames } from './reserved-names.ts';
 
 export interface Options {
   port: number;
@@ -19,6 +20,8 @@ export interface Options {
   data: string;
   retention: Retention;
   adminKey: string | undefined;
+  /** Names that no visitor may take. */
+  reservedNames: ReservedNames;
   addresses: Addresses;
   log: LogLevel;
   /** Localhost origins are allowed and the demo is at `/`. */
@@ -81,7 +84,13 @@ const MAIN_ROWS = [
     env: 'LIVE_PRESENCE_ADMIN_KEY',
     flag: 'admin-key',
     default: 'none',
-    help: 'Lets programs without an Origin in, as `Authorization: Bearer …`; at least 16 characters',
+    help: 'Lets the site’s own programs post notices, moderate and connect without an Origin, as `Authorization: Bearer …`; at least 16 characters',
+  },
+  {
+    env: 'LIVE_PRESENCE_RESERVED_NAMES',
+    flag: 'reserved-names',
+    default: 'none',
+    help: 'Names that no visitor may take, nor one that looks like them or has them as a word, separated by commas: `Admin,Support`',
   },
   {
     env: 'LIVE_PRESENCE_TRUST_PROXY',
@@ -128,6 +137,7 @@ const LIMIT_ROWS: Record<keyof Limits, { name: string; help: string }> = {
     help: 'Above so many members, joins on other pages are told by the count alone',
   },
   chatRate: { name: 'CHAT_RATE', help: 'Chat operations per second / at once' },
+  siteRate: { name: 'SITE_RATE', help: 'Notices and deletions of the site’s backend per second / at once' },
   cursorRate: { name: 'CURSOR_RATE', help: 'Cursor frames per second / at once' },
   anchorRate: { name: 'ANCHOR_RATE', help: 'Anchors named per second / at once' },
   controlRate: { name: 'CONTROL_RATE', help: 'Other messages per second / at once' },
@@ -145,7 +155,10 @@ const LIMIT_ROWS: Record<keyof Limits, { name: string; help: string }> = {
   events: { name: 'EVENTS', help: 'Chat events, or messages of history, in one frame' },
   eventsBytes: { name: 'EVENTS_BYTES', help: 'Longest frame of them, in bytes' },
   resumeEvents: { name: 'RESUME_EVENTS', help: 'Chat events that a resume may bring' },
-  editMs: { name: 'EDIT_WINDOW', help: 'How long one may change an own message' },
+  editMs: {
+    name: 'EDIT_WINDOW',
+    help: 'How long one may change an own message: `15m`, `2h`, `1d`, or in ms',
+  },
   slotMs: { name: 'SLOT_MS', help: 'How long a freed cursor slot rests' },
 };
 
@@ -233,6 +246,11 @@ export function readOptions(
     data: read('LIVE_PRESENCE_DATA', 'data/live-presence.db', (text) => text),
     retention: read('LIVE_PRESENCE_RETENTION', retention('30d/10000'), retention),
     adminKey: read<string | undefined>('LIVE_PRESENCE_ADMIN_KEY', undefined, longEnough),
+    reservedNames: read(
+      'LIVE_PRESENCE_RESERVED_NAMES',
+      new ReservedNames([]),
+      (text) => new ReservedNames(text.split(',')),
+    ),
     addresses: read('LIVE_PRESENCE_TRUST_PROXY', new Addresses([]), (text) => new Addresses(list(text))),
     log: read<LogLevel>('LIVE_PRESENCE_LOG', 'info', level),
     development,
@@ -292,12 +310,13 @@ function integer(text: string, least: number, most = Number.MAX_SAFE_INTEGER): n
   return value;
 }
 
-/** `500`, `500ms`, `5s`, `15m` or `1h`, in milliseconds. */
+/** `500`, `500ms`, `5s`, `15m`, `1h` or `1d`, in milliseconds. */
 function duration(text: string): number {
-  const [, digits, unit = 'ms'] = /^(\d+)\s*(ms|s|m|h)?$/.exec(text) ?? [];
+  const [, digits, unit = 'ms'] = /^(\d+)\s*(ms|s|m|h|d)?$/.exec(text) ?? [];
   const value = Number(digits) * UNITS[unit as keyof typeof UNITS];
   // Timers hold 31 bits; a longer one would fire at once.
-  if (!(value >= 1 && value < 2 ** 31)) throw new Error(`"${text}" is not a time like 500ms, 5s, 15m or 1h`);
+  if (!(value >= 1 && value < 2 ** 31))
+    throw new Error(`"${text}" is not a time like 500ms, 5s, 15m, 1h or 1d`);
   return value;
 }
 

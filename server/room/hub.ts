@@ -10,6 +10,10 @@ export class Hub {
 
   constructor(parts: Omit<RoomParts, 'traffic'>) {
     this.#parts = { ...parts, traffic: { movers: 0 } };
+    parts.moderation.onChange((rule) => {
+      for (const room of rule.room === undefined ? [...this.#rooms.values()] : [this.find(rule.room)])
+        room?.ruled(rule);
+    });
   }
 
   get size(): number {
@@ -21,6 +25,25 @@ export class Hub {
     let count = 0;
     for (const room of this.#rooms.values()) count += room.count;
     return count;
+  }
+
+  /** Those in which somebody is, or was a moment ago. */
+  get rooms(): Iterable<Room> {
+    return this.#rooms.values();
+  }
+
+  find(name: string): Room | undefined {
+    return this.#rooms.get(name);
+  }
+
+  /**
+   * Ends the sessions of a member in all rooms, and waits until nothing of theirs is being written any more.
+   * @param why for the visitor
+   */
+  async dismiss(member: string, why: string): Promise<void> {
+    const rooms = [...this.#rooms.values()];
+    for (const room of rooms) room.dismiss(why, member);
+    await Promise.all(rooms.map((room) => room.log.settled()));
   }
 
   room(name: string): Room {

@@ -1,5 +1,6 @@
 import type { Member, Profile } from '../../protocol/messages.ts';
 import type { Identity } from '../auth/authenticator.ts';
+import type { ReservedNames } from '../reserved-names.ts';
 import { cleanColor, cleanName, generatedProfile } from './profile.ts';
 
 /** What a member needs to know of one of their sessions. */
@@ -8,12 +9,19 @@ interface Presence {
   away: boolean;
 }
 
+/** What visitors may call themselves. */
+export interface NameRules {
+  /** Most UTF-16 units. */
+  length: number;
+  reserved: ReservedNames;
+}
+
 const MAX_PAGES = 5;
 
 /** One person in a room with all their sessions. */
 export class RoomMember {
   readonly identity: Identity;
-  readonly #nameLength: number;
+  readonly #names: NameRules;
   readonly #sessions = new Map<object, Presence>();
   #name: string;
   #color: string;
@@ -24,9 +32,9 @@ export class RoomMember {
   cancelLeave: (() => void) | undefined;
 
   /** @param taken colours that others in the room have */
-  constructor(identity: Identity, nameLength: number, taken?: ReadonlySet<string>) {
+  constructor(identity: Identity, names: NameRules, taken?: ReadonlySet<string>) {
     this.identity = identity;
-    this.#nameLength = nameLength;
+    this.#names = names;
     const { name, color } = generatedProfile(identity.id, taken);
     this.#name = identity.name ?? name;
     this.#color = color;
@@ -58,13 +66,20 @@ export class RoomMember {
     if (this.#sessions.delete(session)) this.#view = undefined;
   }
 
-  /** Takes what is new and acceptable in a profile; a name from a token stays. */
-  describe(session: object, profile: Profile): void {
-    this.#name = this.identity.name ?? cleanName(profile.name, this.#nameLength) ?? this.#name;
+  /**
+   * Takes what is new and acceptable in a profile; a name from a token stays.
+   * @returns whether it asked for a reserved name: there is a generated one now
+   */
+  describe(session: object, profile: Profile): boolean {
+    const { length, reserved } = this.#names;
+    const asked = this.identity.name === undefined ? cleanName(profile.name, length) : undefined;
+    const refused = asked !== undefined && reserved.cover(asked);
+    this.#name = refused ? generatedProfile(this.id).name : (asked ?? this.#name);
     this.#color = cleanColor(profile.color) ?? this.#color;
     const presence = this.#sessions.get(session);
     if (presence && profile.away !== undefined) presence.away = profile.away;
     this.#view = undefined;
+    return refused;
   }
 
   #look(): Member {

@@ -23,6 +23,8 @@ export interface Traffic {
 export interface PageParts {
   /** Members of the room, as presence messages say. */
   count: () => number;
+  /** Whether the site has switched cursors off. */
+  off: () => boolean;
   traffic: Traffic;
   limits: Limits;
   clock: Clock;
@@ -117,17 +119,20 @@ export class Page {
     if (!visit) return;
     const now = this.#parts.clock.now();
     this.#visits.delete(session);
-    for (const visits of [this.#moved, this.#recent, this.#unbound]) visits.delete(visit);
-    this.#said.delete(visit);
     for (const anchor of visit.anchors?.values() ?? []) this.#anchors.letGo(anchor, now);
-    if (visit.slot !== undefined) {
-      this.#slots.free(visit.slot, now);
-      this.#bySlot[visit.slot] = undefined;
-      this.#freed.push(visit.slot);
-      this.#schedule();
-    }
+    this.#hide(visit, now);
     this.#setPace();
     if (this.empty) this.close();
+  }
+
+  /** Cursors were switched off or on: those that are shown go, or come with their next move. */
+  switched(): void {
+    const now = this.#parts.clock.now();
+    if (this.#parts.off()) {
+      for (const visit of this.#visits.values()) this.#hide(visit, now);
+      this.#movers = 0;
+    }
+    this.#setPace();
   }
 
   /** A session names an anchor; where the page has too many, what is on it is not shown. */
@@ -147,7 +152,7 @@ export class Page {
   /** A session's pointer was somewhere. Samples on anchors that it never named are dropped. */
   move(session: PageSession, uplink: CursorUplink): void {
     const visit = this.#visits.get(session);
-    if (!visit || this.#visits.size < 2) return;
+    if (!visit || this.#visits.size < 2 || this.#parts.off()) return;
     const now = this.#parts.clock.now();
     const sentAt = visit.clock.sentAt(uplink.clock, now);
     let moved = false;
@@ -188,7 +193,7 @@ export class Page {
   /** A session types at its cursor; nothing where it has shown none. */
   say(session: PageSession, text: string): void {
     const visit = this.#visits.get(session);
-    if (visit?.slot === undefined || this.#visits.size < 2) return;
+    if (visit?.slot === undefined || this.#visits.size < 2 || this.#parts.off()) return;
     this.#said.set(visit, text);
     this.#schedule();
   }
@@ -205,6 +210,20 @@ export class Page {
     this.#cancelCount = undefined;
     this.#parts.traffic.movers -= this.#counted;
     this.#movers = this.#counted = 0;
+  }
+
+  /** Takes a cursor away, with the next tick. Anchors stay: their session doesn't name them anew. */
+  #hide(visit: Visit, now: number): void {
+    for (const visits of [this.#moved, this.#recent, this.#unbound]) visits.delete(visit);
+    this.#said.delete(visit);
+    visit.recent = [];
+    visit.last = undefined;
+    if (visit.slot === undefined) return;
+    this.#slots.free(visit.slot, now);
+    this.#bySlot[visit.slot] = undefined;
+    this.#freed.push(visit.slot);
+    visit.slot = undefined;
+    this.#schedule();
   }
 
   #schedule(): void {
@@ -435,8 +454,8 @@ export class Page {
     const { traffic } = this.#parts;
     traffic.movers += this.#movers - this.#counted;
     this.#counted = this.#movers;
-    const pace =
-      this.#visits.size < 2 ? SILENT : paceFor(this.#movers, traffic.movers - this.#movers, this.#pace);
+    const silent = this.#visits.size < 2 || this.#parts.off();
+    const pace = silent ? SILENT : paceFor(this.#movers, traffic.movers - this.#movers, this.#pace);
     const crowded = this.#movers > (this.#crowded ? CROWD_OVER : CROWD);
     if (pace === this.#pace && crowded === this.#crowded) return false;
     this.#pace = pace;

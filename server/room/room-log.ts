@@ -31,6 +31,9 @@ export interface Recovery {
   recovered: boolean;
 }
 
+/** The member of what the site itself says and does. */
+export const SITE = 'site';
+
 /** One room's chat: what may be said in it, in which order, and what a returning client has missed. */
 export class RoomLog {
   readonly #room: string;
@@ -54,14 +57,50 @@ export class RoomLog {
    * the order in which they were asked for, and resolve in it. New messages depend on nothing and are given to the
    * store together; whatever changes a message waits for all before it, and all after it wait for it: what it
    * checks still holds when it is written.
+   * @param barred says at its turn why the member may not write, if so; what is repeated is answered all the same
    * @throws Refused
    */
-  perform(operation: ChatOperation, author: Member): Promise<Appended> {
-    const isNew = operation.type === 'chat_post';
-    const done = (isNew ? this.#changes : this.#all).then(() => this.#perform(operation, author));
-    this.#all = Promise.all([this.#all, done.catch(() => undefined)]);
+  perform(operation: ChatOperation, author: Member, barred: () => string | undefined): Promise<Appended> {
+    return this.#inTurn(operation.type === 'chat_post', () => this.#perform(operation, author, barred));
+  }
+
+  /** Keeps something that the site says; the same `op` gives the first answer. @throws Refused */
+  notice(op: string, raw: string): Promise<Appended> {
+    return this.#inTurn(true, () => {
+      const text = cleanText(raw, this.#limits.textLength);
+      const base = { op, member: SITE, at: this.#clock.date() };
+      return this.#store.append(this.#room, { ...base, kind: 'notice', text });
+    });
+  }
+
+  /**
+   * Deletes a message or notice, whoever's it is.
+   * @returns undefined where it was deleted before
+   * @throws Refused `not_found`, `unavailable`
+   */
+  remove(of: number): Promise<Appended | undefined> {
+    return this.#inTurn(false, async () => {
+      const message = await this.#store.message(this.#room, of);
+      if (!message) throw new Refused('not_found', 'there is no such message, or it is no longer kept');
+      if (message.deleted) return undefined;
+      const base = { member: SITE, at: this.#clock.date() };
+      return this.#store.append(this.#room, { ...base, kind: 'delete', of });
+    });
+  }
+
+  /** Does `work` at its turn, and resolves at its turn. @param isNew it depends on nothing that was said before */
+  #inTurn<T>(isNew: boolean, work: () => Promise<T>): Promise<T> {
+    const before = this.#all;
+    const done = (isNew ? this.#changes : before).then(work).catch((error: unknown) => {
+      throw error instanceof Refused ? error : unavailable(error);
+    });
+    // What is told together by the store takes ways of different lengths up to here.
+    const inOrder = before.then(() => done);
+    // A refusal may have to wait for its turn, and is no less awaited meanwhile.
+    done.catch(() => undefined);
+    this.#all = inOrder.catch(() => undefined);
     if (!isNew) this.#changes = this.#all;
-    return done;
+    return inOrder;
   }
 
   /** Resolves when nothing is being written any more. */
@@ -142,15 +181,18 @@ export class RoomLog {
     return event === undefined || event.op === op;
   }
 
-  async #perform(operation: ChatOperation, author: Member): Promise<Appended> {
-    try {
-      // A message that was posted before is found by the store; a change may be one that is refused by now.
-      const event = operation.type === 'chat_post' ? undefined : await this.#find(operation, author);
-      if (event) return { event, repeated: true };
-      return await this.#store.append(this.#room, await this.#draft(operation, author));
-    } catch (error) {
-      throw error instanceof Refused ? error : unavailable(error);
-    }
+  async #perform(
+    operation: ChatOperation,
+    author: Member,
+    barred: () => string | undefined,
+  ): Promise<Appended> {
+    const why = barred();
+    // A message that was posted before is found by the store; anything else may be refused by now.
+    const isSure = operation.type === 'chat_post' && why === undefined;
+    const event = isSure ? undefined : await this.#find(operation, author);
+    if (event) return { event, repeated: true };
+    if (why !== undefined) throw new Refused('forbidden', why);
+    return this.#store.append(this.#room, await this.#draft(operation, author));
   }
 
   #find({ op }: ChatOperation, author: Member): Promise<ChatEvent | undefined> {
@@ -216,7 +258,8 @@ function cleanText(raw: string, limit: number): string {
   return text;
 }
 
-function unavailable(error: unknown): Refused {
+/** What a store's failure means to who asked. @throws the error where it is another one */
+export function unavailable(error: unknown): Refused {
   if (error instanceof StoreUnavailable) return new Refused('unavailable', error.message);
   throw error;
 }

@@ -1,11 +1,21 @@
 import type { Limits } from '../../protocol/limits.ts';
-import type { ChatEvent, ChatOperation, Member, Profile, ServerMessage } from '../../protocol/messages.ts';
+import type {
+  ChatEvent,
+  ChatOperation,
+  Member,
+  Profile,
+  Rules,
+  ServerMessage,
+} from '../../protocol/messages.ts';
 import type { Identity } from '../auth/authenticator.ts';
 import type { Broker } from '../broker/broker.ts';
 import type { Clock } from '../clock.ts';
 import { textFrame } from '../frame.ts';
+import type { ReservedNames } from '../reserved-names.ts';
 import type { Appended, MessageStore } from '../store/message-store.ts';
+import type { Rule } from '../store/rule-store.ts';
 import { RoomMember } from './member.ts';
+import type { Moderation } from './moderation.ts';
 import { Page } from './page.ts';
 import type { Traffic } from './page.ts';
 import { PresenceBatch } from './presence-batch.ts';
@@ -18,11 +28,22 @@ import type { PageSession } from './visit.ts';
 export interface RoomParts {
   store: MessageStore;
   broker: Broker;
+  moderation: Moderation;
+  reservedNames: ReservedNames;
   limits: Limits;
   clock: Clock;
   /** Of all rooms of the process. */
   traffic: Traffic;
 }
+
+/** What a room needs of a session. */
+export interface RoomSession extends PageSession {
+  /** Ends it: it may not come back by itself. @param why for the visitor; the reason of the close, too */
+  dismiss(why: string): void;
+}
+
+/** What visitors of a closed room are told. */
+export const CLOSED = 'this room is closed';
 
 /** A session's place in the room. */
 interface Seat {
@@ -38,7 +59,7 @@ export class Room {
   readonly #onEmpty: () => void;
   readonly #members = new Map<string, RoomMember>();
   readonly #pages = new Map<string, Page>();
-  readonly #seats = new Map<PageSession, Seat>();
+  readonly #seats = new Map<RoomSession, Seat>();
   readonly #batch = new PresenceBatch();
   readonly #typing = new Typing();
   readonly #unsubscribe: () => void;
@@ -57,13 +78,18 @@ export class Room {
     this.#onEmpty = onEmpty;
     this.log = new RoomLog(name, parts.store, parts.limits, parts.clock);
     this.#unsubscribe = parts.broker.subscribe(name, ({ events }) => {
-      this.deliver(events);
+      this.#deliver(events);
     });
   }
 
   /** Members, exact. */
   get count(): number {
     return this.#members.size;
+  }
+
+  /** Sockets. */
+  get sessions(): number {
+    return this.#seats.size;
   }
 
   /** The newest event that the sessions here have got; 0 before the first. */
@@ -87,8 +113,16 @@ export class Room {
     return this.#members.has(identity.id) || this.#members.size < this.#parts.limits.roomMembers;
   }
 
-  /** Takes a session in. Cursors of its page follow at once, so the caller says welcome before `show`. */
-  enter(session: PageSession, identity: Identity, page: string, profile: Profile): Member {
+  /**
+   * Takes a session in. Cursors of its page follow at once, so the caller says welcome before `show`.
+   * @returns the session's person, and whether the profile asked for a reserved name
+   */
+  enter(
+    session: RoomSession,
+    identity: Identity,
+    page: string,
+    profile: Profile,
+  ): { self: Member; reserved: boolean } {
     let member = this.#members.get(identity.id);
     const known = member !== undefined;
     if (!member) this.#members.set(identity.id, (member = this.#newMember(identity)));
@@ -96,21 +130,21 @@ export class Room {
     member.cancelLeave = undefined;
     const before = known ? member.view : undefined;
     member.enter(session, page);
-    member.describe(session, profile);
+    const reserved = member.describe(session, profile);
     this.#seats.set(session, { member, page: this.#page(page) });
     if (!before) this.#batch.join(member.view);
     else if (!same(before, member.view)) this.#batch.update(member.view, before.pages);
     this.#flushSoon();
-    return member.view;
+    return { self: member.view, reserved };
   }
 
   /** Shows a session that has entered the cursors of its page. */
-  show(session: PageSession): void {
+  show(session: RoomSession): void {
     this.#seats.get(session)?.page.add(session);
   }
 
   /** A session is over. Its cursor goes at once, its member after the grace if it was the last one. */
-  leave(session: PageSession): void {
+  leave(session: RoomSession): void {
     const seat = this.#seats.get(session);
     if (!seat) return;
     const { member, page } = seat;
@@ -125,23 +159,56 @@ export class Room {
     }
     this.#setTyping(member.id, false);
     member.cancelLeave = this.#parts.clock.after(this.#parts.limits.graceMs, () => {
-      this.#members.delete(member.id);
-      this.#batch.leave(member.view);
-      this.#flushSoon();
-      this.#checkEmpty();
+      this.#forget(member);
     });
   }
 
+  /**
+   * Ends the sessions of a member, or of everybody, without the grace.
+   * @param why for the visitors
+   */
+  dismiss(why: string, who?: string): void {
+    const meant = ({ id }: RoomMember): boolean => who === undefined || id === who;
+    for (const [session, { member }] of [...this.#seats]) if (meant(member)) session.dismiss(why);
+    for (const member of [...this.#members.values()]) {
+      if (!meant(member) || member.sessions > 0) continue;
+      member.cancelLeave?.();
+      this.#forget(member);
+    }
+  }
+
+  /** A rule of this room or of the whole server has begun or ceased to hold. */
+  ruled({ kind, member: who }: Rule): void {
+    if (kind === 'closed') {
+      if (this.#parts.moderation.isClosed(this.name)) this.dismiss(CLOSED);
+      return;
+    }
+    const frameOf = sharedFrames();
+    for (const [session, { member, page }] of this.#seats) {
+      if (who !== undefined && member.id !== who) continue;
+      session.write(frameOf({ type: 'rules', rules: this.rulesFor(member.id) }));
+      if (this.#barred(member.id) === undefined) continue;
+      this.#setTyping(member.id, false);
+      page.say(session, '');
+    }
+    if (kind === 'cursors') for (const page of this.#pages.values()) page.switched();
+  }
+
+  /** What a member is told of the rules here. */
+  rulesFor(member: string): Rules {
+    return this.#parts.moderation.rulesFor(this.name, member);
+  }
+
   /** The session's person as others see them now. */
-  memberOf(session: PageSession): Member | undefined {
+  memberOf(session: RoomSession): Member | undefined {
     return this.#seats.get(session)?.member.view;
   }
 
-  pageOf(session: PageSession): Page | undefined {
+  pageOf(session: RoomSession): Page | undefined {
     return this.#seats.get(session)?.page;
   }
 
-  changePage(session: PageSession, name: string): void {
+  changePage(session: RoomSession, name: string): void {
     const seat = this.#seats.get(session);
     if (!seat || seat.page.name === name) return;
     const before = seat.member.view;
@@ -153,17 +220,25 @@ export class Room {
     this.#update(seat.member.view, before.pages);
   }
 
-  describe(session: PageSession, profile: Profile): void {
+  /** @returns whether the profile asks for a reserved name */
+  describe(session: RoomSession, profile: Profile): boolean {
     const member = this.#seats.get(session)?.member;
-    if (!member) return;
+    if (!member) return false;
     const before = member.view;
-    member.describe(session, profile);
+    const reserved = member.describe(session, profile);
     if (!same(before, member.view)) this.#update(member.view);
+    return reserved;
   }
 
-  setTyping(session: PageSession, on: boolean): void {
+  /** A session types at its cursor: told where its member may write. */
+  say(session: RoomSession, text: string): void {
+    const seat = this.#seats.get(session);
+    if (seat && this.#barred(seat.member.id) === undefined) seat.page.say(session, text);
+  }
+
+  setTyping(session: RoomSession, on: boolean): void {
     const member = this.memberOf(session);
-    if (member) this.#setTyping(member.id, on);
+    if (member && this.#barred(member.id) === undefined) this.#setTyping(member.id, on);
   }
 
   /**
@@ -172,18 +247,27 @@ export class Room {
    * @throws Refused
    */
   async perform(
-    session: PageSession,
+    session: RoomSession,
     operation: ChatOperation,
     acknowledge: (done: Appended) => void,
   ): Promise<void> {
     const member = this.memberOf(session);
     if (!member) return;
-    const done = await this.during(() => this.log.perform(operation, member));
-    acknowledge(done);
-    if (operation.type === 'chat_post') this.#setTyping(member.id, false);
-    // A store that failed after it had kept it has left nobody told.
-    if (!done.repeated || done.event.seq > this.#delivered)
-      this.#parts.broker.publish(this.name, { type: 'chat', events: [done.event] });
+    const barred = (): string | undefined => this.#barred(member.id);
+    await this.#tell(this.log.perform(operation, member, barred), (done) => {
+      acknowledge(done);
+      if (operation.type === 'chat_post') this.#setTyping(member.id, false);
+    });
+  }
+
+  /** Puts something that the site says into the room; the same `op` gives the first answer. @throws Refused */
+  notice(op: string, text: string): Promise<Appended> {
+    return this.#tell(this.log.notice(op, text));
+  }
+
+  /** Deletes a message or notice, whoever's it is; again does nothing. @throws Refused */
+  async remove(seq: number): Promise<void> {
+    await this.#tell(this.log.remove(seq));
   }
 
   /**
@@ -221,14 +305,43 @@ export class Room {
     // In a crowd colours repeat anyway, and looking at everybody would cost each newcomer more.
     const few = this.#members.size < GENERATED_COLORS;
     const taken = few ? new Set([...this.#members.values()].map(({ view }) => view.color)) : undefined;
-    return new RoomMember(identity, this.#parts.limits.nameLength, taken);
+    const { limits, reservedNames } = this.#parts;
+    return new RoomMember(identity, { length: limits.nameLength, reserved: reservedNames }, taken);
+  }
+
+  /**
+   * Tells the room what the log has done. There is no other way from the log to the broker: on ways of different
+   * lengths a later event could overtake, and the earlier one would be taken for old.
+   */
+  async #tell<T extends Appended | undefined>(
+    work: Promise<T>,
+    first: (done: T) => void = () => undefined,
+  ): Promise<T> {
+    const done = await this.during(() => work);
+    first(done);
+    // Repeated and not told yet: the store has kept it, and failed to say so.
+    if (done && (!done.repeated || done.event.seq > this.#delivered))
+      this.#parts.broker.publish(this.name, { type: 'chat', events: [done.event] });
+    return done;
+  }
+
+  #forget(member: RoomMember): void {
+    this.#members.delete(member.id);
+    this.#batch.leave(member.view);
+    this.#flushSoon();
+    this.#checkEmpty();
+  }
+
+  #barred(member: string): string | undefined {
+    return this.#parts.moderation.barred(this.name, member);
   }
 
   #page(name: string): Page {
     let page = this.#pages.get(name);
     if (!page) {
-      const { limits, clock, traffic } = this.#parts;
-      page = new Page(name, { count: () => this.count, traffic, limits, clock });
+      const { limits, clock, traffic, moderation } = this.#parts;
+      const off = (): boolean => moderation.isOff('cursors');
+      page = new Page(name, { count: () => this.count, off, traffic, limits, clock });
       this.#pages.set(name, page);
     }
     return page;
@@ -252,13 +365,8 @@ export class Room {
     this.#cancelFlush ??= clock.after(limits.presenceMs, () => {
       this.#cancelFlush = undefined;
       const message = this.#batch.take(this.count, limits);
-      const frames = new Map<string, Buffer>();
-      for (const page of this.#pages.values()) {
-        const text = JSON.stringify(message(page.name));
-        const bytes = frames.get(text) ?? textFrame(text);
-        frames.set(text, bytes);
-        page.broadcast(bytes);
-      }
+      const frameOf = sharedFrames();
+      for (const page of this.#pages.values()) page.broadcast(frameOf(message(page.name)));
     });
   }
 
@@ -287,8 +395,7 @@ export class Room {
     });
   }
 
-  /** Tells the sessions here of events, as far as they were not told of them yet. */
-  deliver(events: readonly ChatEvent[]): void {
+  #deliver(events: ChatEvent[]): void {
     const news = events.filter((event) => event.seq > this.#delivered);
     const last = news.at(-1);
     if (!last) return;
@@ -304,6 +411,17 @@ export class Room {
   #checkEmpty(): void {
     if (this.#members.size === 0 && this.#seats.size === 0 && this.#busy === 0) this.#onEmpty();
   }
+}
+
+/** Makes one frame of messages that are alike. */
+function sharedFrames(): (message: ServerMessage) => Buffer {
+  const frames = new Map<string, Buffer>();
+  return (message) => {
+    const text = JSON.stringify(message);
+    const bytes = frames.get(text) ?? textFrame(text);
+    frames.set(text, bytes);
+    return bytes;
+  };
 }
 
 function same(a: Member, b: Member): boolean {

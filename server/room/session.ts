@@ -19,10 +19,11 @@ import type { Parsed } from '../message-schema.ts';
 import { TokenBucket } from '../rate-limiter.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
 import type { Hub } from './hub.ts';
+import type { Moderation } from './moderation.ts';
 import { Refused } from './room-log.ts';
 import type { Recovery } from './room-log.ts';
-import type { Room } from './room.ts';
-import type { PageSession } from './visit.ts';
+import { CLOSED } from './room.ts';
+import type { Room, RoomSession } from './room.ts';
 
 /** What a session needs of a socket. */
 export interface Wire {
@@ -38,6 +39,7 @@ export interface Wire {
 /** What all sessions share. */
 export interface SessionParts {
   hub: Hub;
+  moderation: Moderation;
   authenticator: Authenticator;
   parse: (text: string) => Parsed;
   limits: Limits;
@@ -70,7 +72,7 @@ const NOBODY: Member = { id: '', name: '', color: '', pages: [] };
 const MAX_WAITING = 32;
 
 /** One socket from its first message to its last: checks what it says and carries it to its room. */
-export class Session implements PageSession {
+export class Session implements RoomSession {
   readonly id: string;
   readonly #room: string;
   readonly #address: string;
@@ -152,6 +154,11 @@ export class Session implements PageSession {
     this.#wire.close(code, reason);
   }
 
+  dismiss(why: string): void {
+    this.#send({ type: 'error', code: 'forbidden', message: why });
+    this.close(CLOSE.forbidden, why);
+  }
+
   /** The socket is gone. */
   over(): void {
     const state = this.#state;
@@ -192,7 +199,7 @@ export class Session implements PageSession {
   }
 
   async #join(hello: HelloMessage): Promise<void> {
-    const { hub, authenticator } = this.#parts;
+    const { hub, moderation, authenticator } = this.#parts;
     const identity = authenticator.identify(hello);
     if (!identity) {
       const message = hello.token === undefined ? 'no visitor' : 'the token is not valid here';
@@ -211,15 +218,20 @@ export class Session implements PageSession {
         return;
       }
       this.#uncount = uncount;
+      await moderation.load();
       const recovery = await room.log.recover(hello.resume);
-      // Others may not have been told of all that is kept: see `Room.perform`.
-      room.deliver(recovery.events);
       // The socket may have gone while the log was read.
       if (this.#state.phase !== 'joining') return;
+      if (moderation.isClosed(this.#room)) {
+        this.#send({ type: 'error', code: 'forbidden', ref: 'hello', message: CLOSED });
+        this.close(CLOSE.forbidden, CLOSED);
+        return;
+      }
       const { waiting } = this.#state;
-      const member = room.enter(this, identity, hello.page, hello.profile);
+      const { self, reserved } = room.enter(this, identity, hello.page, hello.profile);
       this.#state = { phase: 'joined', room };
-      this.#welcome(room, member, hello.page, recovery);
+      this.#welcome(room, self, hello.page, recovery);
+      if (reserved) this.#nameReserved();
       room.show(this);
       for (const data of waiting) {
         if (typeof data === 'string') this.text(data);
@@ -230,6 +242,7 @@ export class Session implements PageSession {
 
   #welcome(room: Room, member: Member, page: string, { epoch, seq, events, recovered }: Recovery): void {
     const { limits, instance } = this.#parts;
+    const rules = room.rulesFor(member.id);
     this.#send({
       type: 'welcome',
       self: { ...member, session: this.id },
@@ -241,6 +254,7 @@ export class Session implements PageSession {
       events,
       recovered,
       limits: clientLimits(limits),
+      ...(Object.keys(rules).length > 0 && { rules }),
       instance,
     });
   }
@@ -269,7 +283,7 @@ export class Session implements PageSession {
         room.changePage(this, message.page);
         return;
       case 'profile':
-        room.describe(this, message.profile);
+        if (room.describe(this, message.profile)) this.#nameReserved();
         return;
       case 'anchor':
         room.pageOf(this)?.anchor(this, message.id, message.anchor);
@@ -281,7 +295,7 @@ export class Session implements PageSession {
         room.pageOf(this)?.view(this, message.top, message.bottom);
         return;
       case 'say':
-        room.pageOf(this)?.say(this, message.text);
+        room.say(this, message.text);
         return;
       case 'typing':
         room.setTyping(this, message.on);
@@ -313,6 +327,11 @@ export class Session implements PageSession {
       default:
         message satisfies never;
     }
+  }
+
+  #nameReserved(): void {
+    const message = 'this name is reserved by the site: choose another one';
+    this.#send({ type: 'error', code: 'forbidden', ref: 'profile', message });
   }
 
   #operate(room: Room, operation: ChatOperation): void {

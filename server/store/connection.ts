@@ -2,6 +2,7 @@ import { closeSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ChatDatabase } from './chat-database.ts';
 import { Housekeeping } from './housekeeping.ts';
+import { RuleTable } from './rule-table.ts';
 import { WrongDatabase, checkVersion, migrate } from './schema.ts';
 import { CODE, codeOf, openDatabase } from './sqlite-driver.ts';
 import type { Database } from './sqlite-driver.ts';
@@ -29,6 +30,7 @@ const PROBE_BYTES = 16_384;
 /** An open database file, ready for use. Every method may throw an error of SQLite. */
 export class Connection {
   readonly chat: ChatDatabase;
+  readonly rules: RuleTable;
   readonly housekeeping: Housekeeping;
   readonly #database: Database;
   readonly #path: string;
@@ -49,6 +51,7 @@ export class Connection {
       migrate(this.#database);
       const texts = new Texts(this.#database);
       this.chat = new ChatDatabase(this.#database, texts);
+      this.rules = new RuleTable(this.#database);
       this.housekeeping = new Housekeeping(this.#database, texts);
       this.#inode = statSync(path).ino;
     } catch (error) {

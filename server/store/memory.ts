@@ -3,6 +3,7 @@ import { changed, deleted, isMessage, newMessage } from '../../protocol/chat-mes
 import type { ChatEvent, ChatMessage, ChatMessageEvent, ChatNoticeEvent } from '../../protocol/messages.ts';
 import { EVENTS_PER_MESSAGE } from './message-store.ts';
 import type { Appended, EventDraft, Keep, LogHead, MessageStore } from './message-store.ts';
+import type { Rule, RuleStore } from './rule-store.ts';
 
 interface Log {
   /** Events from `first` on, without holes. */
@@ -13,11 +14,12 @@ interface Log {
   messages: Map<number, ChatMessage>;
 }
 
-/** Chat that lives as long as the process. A room without a single event costs nothing. */
-export class MemoryStore implements MessageStore {
+/** Chat and rules that live as long as the process. A room without a single event costs nothing. */
+export class MemoryStore implements MessageStore, RuleStore {
   readonly available = true;
   readonly #epoch = randomUUID();
   readonly #logs = new Map<string, Log>();
+  readonly #rules = new Map<string, Rule>();
 
   head(room: string): Promise<LogHead> {
     const log = this.#logs.get(room);
@@ -91,6 +93,20 @@ export class MemoryStore implements MessageStore {
     return Promise.resolve(count);
   }
 
+  rules(): Promise<Rule[]> {
+    return Promise.resolve([...this.#rules.values()]);
+  }
+
+  keepRule(rule: Rule): Promise<void> {
+    this.#rules.set(ruleKey(rule), rule);
+    return Promise.resolve();
+  }
+
+  dropRule(rule: Rule): Promise<void> {
+    this.#rules.delete(ruleKey(rule));
+    return Promise.resolve();
+  }
+
   close(): Promise<void> {
     return Promise.resolve();
   }
@@ -98,6 +114,10 @@ export class MemoryStore implements MessageStore {
 
 function key(member: string, op: string): string {
   return `${member}\n${op}`;
+}
+
+function ruleKey({ kind, room = '', member = '' }: Rule): string {
+  return `${kind}\n${room}\n${member}`;
 }
 
 function last(log: Log | undefined): number {

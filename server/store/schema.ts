@@ -59,6 +59,17 @@ const MIGRATIONS: readonly ((database: Database) => void)[] = [
     `);
     database.prepare('INSERT INTO log (epoch) VALUES (?)').run(randomUUID());
   },
+  (database) => {
+    database.exec(`
+      CREATE TABLE rules (
+        kind TEXT NOT NULL,
+        room TEXT NOT NULL,         -- empty: of the whole server
+        member TEXT NOT NULL,       -- empty: of everybody
+        until INTEGER,
+        PRIMARY KEY (kind, room, member)
+      ) WITHOUT ROWID;
+    `);
+  },
 ];
 
 /** The version of files that this server writes. */

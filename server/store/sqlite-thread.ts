@@ -1,6 +1,7 @@
 /** What is said between `sqlite.ts` and the thread that holds the database. */
 import type { ChatDatabase } from './chat-database.ts';
 import type { Keep } from './message-store.ts';
+import type { RuleTable } from './rule-table.ts';
 import type { Trouble } from './trouble.ts';
 
 /** What the thread is started with. */
@@ -9,7 +10,8 @@ export type { ConnectionOptions as ThreadOptions } from './connection.ts';
 type Reads = 'head' | 'find' | 'eventsAfter' | 'eventAt' | 'message' | 'messages';
 
 /** What the thread can be asked to do. */
-export interface Work extends Pick<ChatDatabase, Reads | 'append' | 'erase'> {
+export interface Work
+  extends Pick<ChatDatabase, Reads | 'append' | 'erase'>, Pick<RuleTable, 'rules' | 'keepRule' | 'dropRule'> {
   /** Opens the database, once. @param check looks whether the whole file is in order */
   open(check: boolean): void;
   /** Tries whether something can be written. */

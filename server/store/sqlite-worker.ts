@@ -37,6 +37,13 @@ const work: Work = {
   eventAt: (room, seq) => opened().chat.eventAt(room, seq),
   message: (room, seq) => opened().chat.message(room, seq),
   messages: (room, before, limit) => opened().chat.messages(room, before, limit),
+  rules: () => opened().rules.rules(),
+  keepRule: (rule) => {
+    opened().rules.keepRule(rule);
+  },
+  dropRule: (rule) => {
+    opened().rules.dropRule(rule);
+  },
   erase: (member, from) => opened().transaction(() => opened().chat.erase(member, from)),
   sweep(keep) {
     if (opened().moved) throw new Moved();

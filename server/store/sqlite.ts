@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { Erased, ErasurePoint } from './chat-database.ts';
 import { StoreUnavailable } from './message-store.ts';
 import type { Appended, EventDraft, Keep, LogHead, MessageStore } from './message-store.ts';
+import type { Rule, RuleStore } from './rule-store.ts';
 import { WrongDatabase } from './schema.ts';
 import type { Failure, Method, Reply, Request, ThreadOptions, Work } from './sqlite-thread.ts';
 import type { Trouble } from './trouble.ts';
@@ -42,14 +43,14 @@ const CRASHED: Trouble = { message: 'the database’s thread has ended', cure: '
 const CLOSED = 'the store is closed';
 
 /**
- * Chat in a SQLite file, held by a thread of its own.
+ * Chat and rules in a SQLite file, held by a thread of its own.
  *
  * An event is on the disk (`synchronous=FULL`) before `append` resolves. Where that fails, the store is not
  * `available`: appends are refused at once, reads are still tried, and the store looks by itself, after 250 ms first
  * and every 15 s at last, whether it can go on: with the same file, with another one that was put in its place, or
  * with a new thread where the old one has crashed. Each such change is logged once.
  */
-export class SqliteStore implements MessageStore {
+export class SqliteStore implements MessageStore, RuleStore {
   readonly #parts: SqliteStoreParts;
   readonly #waiters = new Map<number, Waiter>();
   #worker: Worker | undefined;
@@ -142,6 +143,18 @@ export class SqliteStore implements MessageStore {
     }
     while (!(await this.#call('clearTraces'))) await this.#pause(CLEAR_RETRY_MS);
     return erased;
+  }
+
+  rules(): Promise<Rule[]> {
+    return this.#call('rules');
+  }
+
+  keepRule(rule: Rule): Promise<void> {
+    return this.#call('keepRule', rule);
+  }
+
+  dropRule(rule: Rule): Promise<void> {
+    return this.#call('dropRule', rule);
   }
 
   /** What was asked for before is still done. */

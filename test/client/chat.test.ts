@@ -500,3 +500,90 @@ test('500 messages are held at the tail, more while the reader looks further up'
   assert.equal(client.chat.items.length, 500);
   assert.equal(seqs(client).at(-1), 2_050);
 });
+
+test('a change of one’s own message is shown at once, once, and taken back where it is refused', () => {
+  const { client, join } = visitor();
+  const end = join({ events: [mine(1, 'op1', 'frist'), said(2)] });
+  const [before] = client.chat.items;
+  client.chat.edit(1, 'first');
+  assert.deepEqual([client.chat.items[0]?.text, client.chat.items[0]?.change?.error], ['first', undefined]);
+  assert.equal(before?.text, 'frist', 'items are never changed');
+  const [edit] = end.of('chat_edit');
+  end.send({ type: 'error', code: 'forbidden', ref: edit!.op, message: 'too late' });
+  assert.deepEqual([client.chat.items[0]?.text, client.chat.items[0]?.change?.error], ['frist', 'forbidden']);
+  client.chat.discard(edit!.op);
+  assert.equal(client.chat.items[0]?.change, undefined);
+  client.chat.delete(1);
+  assert.equal(client.chat.items[0]?.deleted, true);
+  const [gone] = end.of('chat_delete');
+  end.send({ type: 'ack', op: gone!.op, seq: 3, at: 0 });
+  end.send(chat({ seq: 3, kind: 'delete', of: 1, member: 'me', op: gone!.op, at: 0 }));
+  assert.deepEqual(
+    client.chat.items.map(({ seq, text, change }) => [seq, text, change]),
+    [
+      [1, '', undefined],
+      [2, 'm2', undefined],
+    ],
+  );
+});
+
+test('reactions are shown at once, counted once, and forgotten where they are refused', () => {
+  const { client, join } = visitor();
+  const end = join({ events: [said(1)] });
+  const reactions = () => client.chat.items[0]?.reactions;
+  client.chat.react(1, '🎉', true);
+  assert.deepEqual(reactions(), [{ emoji: '🎉', members: ['me'] }]);
+  const [react] = end.of('chat_react');
+  end.send({ type: 'ack', op: react!.op, seq: 2, at: 0 });
+  end.send(
+    chat({ seq: 2, kind: 'reaction', of: 1, member: 'me', emoji: '🎉', on: true, op: react!.op, at: 0 }),
+  );
+  assert.deepEqual(reactions(), [{ emoji: '🎉', members: ['me'] }]);
+  client.chat.react(1, 'x', true);
+  end.send({ type: 'error', code: 'bad_request', ref: end.of('chat_react')[1]!.op, message: 'no emoji' });
+  assert.deepEqual(reactions(), [{ emoji: '🎉', members: ['me'] }]);
+  assert.equal(end.of('chat_react').length, 2);
+});
+
+test('what was read is kept, and what came since is unread, but for people who are ignored', () => {
+  const marks = new Map<string, number>();
+  const read = {
+    load: () => (marks.has('e1') ? { epoch: 'e1', seq: marks.get('e1')! } : undefined),
+    save: ({ epoch, seq }: { epoch: string; seq: number }) => void marks.set(epoch, seq),
+  };
+  const first = visitor({ read });
+  first.join({ events: saidAll(1, 3) });
+  assert.equal(first.client.unread, 0, 'who comes for the first time has missed nothing');
+  first.client.disconnect();
+  const again = visitor({ read, ignores: (id) => id === 'noisy' });
+  const end = again.join({ events: [...saidAll(1, 5), said(6, { member: 'noisy' })] });
+  assert.deepEqual([again.client.unread, again.client.chat.firstUnread], [2, 4]);
+  end.send(chat(said(7, { mentions: ['me'] })));
+  assert.deepEqual([again.client.unread, again.client.mentions], [3, 1]);
+  again.client.chat.markRead();
+  assert.deepEqual([again.client.unread, again.client.mentions, marks.get('e1')], [0, 0, 7]);
+});
+
+test('a message that is answered is fetched alone where it lies further up', () => {
+  const { client, join } = visitor();
+  const end = join({ events: saidAll(101, 110) });
+  assert.equal(client.chat.quote(105)?.text, 'm105');
+  assert.equal(client.chat.quote(7), undefined);
+  assert.equal(client.chat.quote(7), undefined);
+  assert.deepEqual(end.of('history'), [{ type: 'history', before: 8, limit: 1 }]);
+  end.send(page(7, 7, true, 8));
+  assert.equal(client.chat.quote(7)?.seq, 7);
+  assert.equal(client.chat.items.length, 10, 'it is not among those held');
+});
+
+test('what another page left unsent is taken on, before what is written here', () => {
+  const left = [
+    { operation: { type: 'chat_post' as const, op: 'left', text: 'from a page that is gone' }, at: 0 },
+  ];
+  const { client, join } = visitor({
+    pending: () => ({ load: () => [], save: () => undefined, adopt: (take) => take(left.splice(0)) }),
+  });
+  client.chat.post('from here');
+  assert.deepEqual(posts(join()), ['from a page that is gone']);
+  assert.deepEqual(states(client), ['from a page that is gone pending', 'from here pending']);
+});

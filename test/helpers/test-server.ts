@@ -9,11 +9,12 @@ import { readOptions } from '../../server/options.ts';
 import type { StaticFile } from '../../server/static-files.ts';
 import { MemoryStore } from '../../server/store/memory.ts';
 import type { MessageStore } from '../../server/store/message-store.ts';
+import type { RuleStore } from '../../server/store/rule-store.ts';
 
 export interface TestServerParts {
   env?: Record<string, string>;
   clock?: Clock;
-  store?: MessageStore;
+  store?: MessageStore & RuleStore;
   log?: Logger;
   widget?: ReadonlyMap<string, StaticFile>;
   demo?: ReadonlyMap<string, StaticFile>;
@@ -34,10 +35,12 @@ export async function startServer(parts: TestServerParts = {}): Promise<TestServ
     ...parts.env,
   });
   if ('help' in options) throw new Error('help');
+  const store = parts.store ?? new MemoryStore();
   const server = new LiveServer({
     options,
     version: '0.0.0-test',
-    store: parts.store ?? new MemoryStore(),
+    store,
+    rules: store,
     broker: new MemoryBroker(),
     authenticator: new VisitorAuthenticator('a secret of the tests'),
     widget: parts.widget ?? new Map<string, StaticFile>(),

@@ -8,7 +8,9 @@ import { BINARY, TEXT } from '../../server/frame.ts';
 import { messageParser } from '../../server/message-schema.ts';
 import { RateLimiter } from '../../server/rate-limiter.ts';
 import { Hub } from '../../server/room/hub.ts';
+import { Moderation } from '../../server/room/moderation.ts';
 import { Session } from '../../server/room/session.ts';
+import { ReservedNames } from '../../server/reserved-names.ts';
 import { MemoryStore } from '../../server/store/memory.ts';
 import type { EventDraft } from '../../server/store/message-store.ts';
 import type { TransportFactory, TransportHandlers } from '../../widget/client/transport.ts';
@@ -134,12 +136,16 @@ export class Node {
 
   constructor({ kept, limits, clock, random, complaints }: World, instance: string) {
     this.store = new ChanceStore(kept);
-    this.#hub = new Hub({ store: this.store, broker: new MemoryBroker(), limits, clock });
+    const moderation = new Moderation({ store: kept, clock });
+    const broker = new MemoryBroker();
+    const reservedNames = new ReservedNames([]);
+    this.#hub = new Hub({ store: this.store, broker, moderation, reservedNames, limits, clock });
     const log = ({ err }: { err?: Error }, message: string): void => {
       complaints.push(`${message}: ${err?.stack ?? ''}`);
     };
     const parts = {
       hub: this.#hub,
+      moderation,
       authenticator: new VisitorAuthenticator('a secret of the tests'),
       parse: messageParser(limits),
       limits,

@@ -117,7 +117,8 @@ const RULES: Rules = {
   ],
   guards: [
     {
-      files: /^server\/(store|broker|auth)\/(?!message-store\.ts$|broker\.ts$|authenticator\.ts$)/,
+      files:
+        /^server\/(store|broker|auth)\/(?!message-store\.ts$|rule-store\.ts$|broker\.ts$|authenticator\.ts$)/,
       by: /^server\/(main\.ts$|(store|broker|auth)\/)/,
       why: 'an implementation, which only server/main.ts names; import its interface',
     },

@@ -109,6 +109,7 @@ class Crowd {
 
   constructor(limits: Partial<Limits> = {}) {
     this.page = new Page('/', {
+      off: () => false,
       count: () => this.visitors.length,
       traffic: { movers: 0 },
       limits: { ...DEFAULT_LIMITS, ...limits },

@@ -12,12 +12,13 @@ import { PresenceClient } from '../../widget/client/presence-client.ts';
 import { ChaosProxy } from '../helpers/chaos-proxy.ts';
 import { RawClient } from '../helpers/raw-client.ts';
 import { ServerProcess } from '../helpers/server-process.ts';
+import { ADMIN_ENV, told } from '../helpers/site.ts';
 import { startServer } from '../helpers/test-server.ts';
 import { wsTransport } from '../helpers/ws-transport.ts';
 import { TestStore } from './store/test-store.ts';
 
 async function serverOn(path: string): Promise<{ server: ServerProcess; origin: string }> {
-  const server = new ServerProcess({ LIVE_PRESENCE_DATA: path });
+  const server = new ServerProcess({ LIVE_PRESENCE_DATA: path, ...ADMIN_ENV });
   return { server, origin: `http://127.0.0.1:${await server.listening()}` };
 }
 
@@ -150,6 +151,23 @@ void describe('a server with a file', () => {
     assert.deepEqual([texts(ada), texts(bob)], [now, now]);
     for (const client of [ada, bob]) client.disconnect();
     assert.equal(await server.kill('SIGTERM'), 0);
+  });
+
+  void test('killed and started again forbids what it forbade, and keeps a notice once', async () => {
+    await using file = new TestStore();
+    const first = await serverOn(file.path);
+    const notice = { op: 'n', text: 'we close at six' };
+    const kept = await told(first, 'POST', '/rooms/docs/messages', notice);
+    await told(first, 'POST', '/rooms/docs/moderation', { action: 'pause' });
+    await first.server.kill('SIGKILL');
+    const second = await serverOn(file.path);
+    const ada = new RawClient(second.origin);
+    assert.deepEqual((await ada.join('Ada')).rules, { paused: true });
+    ada.send({ type: 'chat_post', op: 'x', text: 'a' });
+    assert.equal((await ada.next('error')).code, 'forbidden');
+    assert.deepEqual(await told(second, 'POST', '/rooms/docs/messages', notice), kept);
+    ada.socket.terminate();
+    assert.equal(await second.server.kill('SIGTERM'), 0);
   });
 
   void test('is not ready while nothing can be kept, and tells who posts to try again', async () => {

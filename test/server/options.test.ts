@@ -45,6 +45,23 @@ void test('limits are options too: numbers, times and rates', () => {
   assert.deepEqual(limits.chatRate, { perSecond: 2.5, burst: 10 });
 });
 
+void test('the edit window is a time with its unit, or in ms', () => {
+  for (const [text, ms] of [
+    ['15m', 900_000],
+    ['900000', 900_000],
+    ['90s', 90_000],
+    ['1d', 86_400_000],
+  ] as const)
+    assert.equal(read([], { LIVE_PRESENCE_EDIT_WINDOW: text }).limits.editMs, ms);
+});
+
+void test('reserved names are separated by commas alone', () => {
+  const { reservedNames } = read(['--reserved-names', 'Admin, Site Team,']);
+  assert.ok(reservedNames.cover('admin') && reservedNames.cover('Site Team'));
+  assert.ok(!reservedNames.cover('Team'));
+  assert.ok(!read([]).reservedNames.cover('Admin'));
+});
+
 void test('retention is a time and a number of messages', () => {
   assert.deepEqual(read([]).retention, { ageMs: 30 * 86_400_000, messages: 10_000 });
   assert.deepEqual(read(['--retention', '12h / 500']).retention, { ageMs: 43_200_000, messages: 500 });
@@ -74,6 +91,8 @@ const wrong: [string, string[], Record<string, string>, string][] = [
   ['a time that is none', [], { LIVE_PRESENCE_HELLO_MS: 'soon' }, 'LIVE_PRESENCE_HELLO_MS'],
   ['a retention that is a time alone', [], { LIVE_PRESENCE_RETENTION: '30d' }, 'LIVE_PRESENCE_RETENTION'],
   ['a retention of nothing', [], { LIVE_PRESENCE_RETENTION: '30d/0' }, 'LIVE_PRESENCE_RETENTION'],
+  ['an edit window that is none', [], { LIVE_PRESENCE_EDIT_WINDOW: 'long' }, 'LIVE_PRESENCE_EDIT_WINDOW'],
+  ['a reserved name without letters', [], { LIVE_PRESENCE_RESERVED_NAMES: '…' }, 'RESERVED_NAMES'],
   ['pings slower than the silence', [], { LIVE_PRESENCE_PING_MS: '20s' }, 'LIVE_PRESENCE_PING_MS'],
   ['texts that fit no frame', [], { LIVE_PRESENCE_TEXT_LENGTH: '9000' }, 'LIVE_PRESENCE_TEXT_LENGTH'],
   [

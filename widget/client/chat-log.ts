@@ -254,8 +254,11 @@ export class ChatLog {
     this.#head = seq;
     const mark = first ? this.#link.read?.load() : undefined;
     // Who comes for the first time has missed nothing.
-    if (first) this.#read = mark?.epoch === epoch ? mark.seq : seq;
-    else if (reached === 0) this.#read = 0;
+    if (mark?.epoch === epoch) this.#read = mark.seq;
+    else if (first) {
+      this.#read = seq;
+      this.#link.read?.save({ epoch, seq });
+    } else if (reached === 0) this.#read = 0;
     this.#askedAt = undefined;
     if (first || !recovered) {
       this.#queue.doubt();

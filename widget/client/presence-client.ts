@@ -544,7 +544,7 @@ export class PresenceClient {
     }
     if (temporary && ours) return;
     // What is final and not about an operation may be why the socket is closed next.
-    if (!temporary && !ours) this.#connection.lastError = { code, message };
+    if (!temporary && !ours && ref !== 'profile') this.#connection.lastError = { code, message };
     if (ref === 'anchor') {
       if (temporary) this.#cursors?.refused(retryAfterMs);
       else this.#cursors?.stop();

@@ -5,6 +5,7 @@ import type { ChatLog } from '../client/chat-log.ts';
 import { paint } from './colours.ts';
 import { deleteIcon, editIcon, muteIcon, pinIcon, reactIcon, replyIcon } from './icons.ts';
 import { messageText } from './message-text.ts';
+import { addressOf } from './page-address.ts';
 import { avatar } from './person.ts';
 import { PANEL_WORDS } from './panel-words.ts';
 
@@ -131,9 +132,15 @@ function quoted(seq: number, { log, jump }: MessageView): TemplateResult {
 }
 
 function pinned(pin: Pin, { page, show }: MessageView): TemplateResult {
-  return html`<button class="chip" part="message-pin" @click=${() => show(pin)}>
-    ${pinIcon}<bdi>${pin.page === page ? PANEL_WORDS.place : pin.page}</bdi>
-  </button>`;
+  if (pin.page === page)
+    return html`<button class="chip" part="message-pin" @click=${() => show(pin)}>
+      ${pinIcon}${PANEL_WORDS.place}
+    </button>`;
+  const href = addressOf(pin.page);
+  const content = html`${pinIcon}<bdi>${pin.page}</bdi>`;
+  return href
+    ? html`<a class="chip" part="message-pin" href=${href}>${content}</a>`
+    : html`<span class="chip" part="message-pin">${content}</span>`;
 }
 
 function reaction(

@@ -195,6 +195,7 @@ export const styles: CSSResult = css`
     box-shadow: inset 0 0 0 1px var(--_line);
     font-size: 12px;
     line-height: 16px;
+    color: inherit;
     overflow-wrap: anywhere;
   }
   .message > .chip {

@@ -7,7 +7,6 @@ import {
   type PropertyValues,
   type TemplateResult,
 } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
 import type { ChatMessage, Pin } from '../../protocol/messages.ts';
 import type { ChatItem } from '../client/chat-item.ts';
 import { ChatLog } from '../client/chat-log.ts';
@@ -21,6 +20,7 @@ import { ChatWindow } from './chat-window.ts';
 import { Comings } from './comings.ts';
 import { defineOnce } from './define-once.ts';
 import { bellIcon, closeIcon, downIcon } from './icons.ts';
+import { KeyedRows, type Row } from './keyed-rows.ts';
 import { LivePresenceComposer } from './live-presence-composer.ts';
 import { styles } from './live-presence-chat-panel.styles.ts';
 import { panelParts } from './load-panel.ts';
@@ -99,6 +99,7 @@ export class LivePresenceChatPanel extends PresencePart {
   #comings = new Comings();
   #times: MessageTimes | undefined;
   readonly #window = new ChatWindow();
+  readonly #list = new KeyedRows();
   /** Key of the message that the tab key comes to. */
   #current = '';
   /** What is seen at the top, and where, so that it stays there. */
@@ -217,7 +218,7 @@ export class LivePresenceChatPanel extends PresencePart {
                 </div>`
               : nothing
           }
-          ${this.#rows(client)}
+          <div class="row" role="none"></div>
         </div>
         <div class="foot">
           ${this.atEnd ? nothing : this.#jumpButton(chat.items)}
@@ -280,18 +281,23 @@ export class LivePresenceChatPanel extends PresencePart {
     if (!log) return;
     this.atEnd = this.#isAtEnd(log);
     if (this.atEnd) return;
-    for (const element of log.children as HTMLCollectionOf<HTMLElement>) {
+    for (const element of log.querySelectorAll<HTMLElement>('.message')) {
       const top = element.offsetTop;
-      if (top + element.offsetHeight <= log.scrollTop || !element.classList.contains('message')) continue;
+      if (top + element.offsetHeight <= log.scrollTop) continue;
       this.#anchor = { element, top };
       break;
     }
+    const near = nearTo(log);
+    const items = this.client?.chat.items ?? [];
+    if (near === 'top') this.#window.up(items);
+    if (near === 'bottom') this.#window.down(items);
   }
 
   protected override updated(): void {
     const log = this.#log;
     const { client } = this;
     if (!log || !client) return;
+    this.#list.draw(log.querySelector('.row') as Element, this.#rows(client));
     this.#resized.observe(log);
     if (this.atEnd) {
       this.#scrollToEnd();
@@ -300,7 +306,7 @@ export class LivePresenceChatPanel extends PresencePart {
       if (this.#anchor?.element.isConnected)
         log.scrollTop += this.#anchor.element.offsetTop - this.#anchor.top;
       // At the very top or bottom nothing more can be scrolled, and no event comes.
-      if (this.#window.range(client.chat.items)[0] > 0 || !this.#window.atEnd) this.#fill(log, client.chat);
+      this.#fill(log, client.chat);
     }
     // Who was reading by keyboard goes on from here.
     if (this.#focused && !this.#focused.isConnected) log.focus({ preventScroll: true });
@@ -309,13 +315,13 @@ export class LivePresenceChatPanel extends PresencePart {
 
   // ── The messages ────────────────────────────────────────────────────────────────────────────────────────────
 
-  #rows(client: PresenceClient): TemplateResult | unknown[] {
+  #rows(client: PresenceClient): Row[] {
     const { items } = client.chat;
     const now = Date.now();
     this.#times ??= new MessageTimes(this.lang || document.documentElement.lang);
     const times = this.#times;
     const [from, to] = this.#window.range(items);
-    const rows: { key: string; row: TemplateResult | typeof noChange }[] = [];
+    const rows: Row[] = [];
     const line = (id: string, text: string, part = 'system-message'): void => {
       if (text) rows.push({ key: id, row: html`<div class="line" part=${part}><bdi>${text}</bdi></div>` });
     };
@@ -344,13 +350,7 @@ export class LivePresenceChatPanel extends PresencePart {
     this.#drawn = this.#drawing;
     this.#drawing = new Map();
     if (items.length === 0) rows.push({ key: 'none', row: this.#empty(client) });
-    return [
-      repeat(
-        rows,
-        ({ key: id }) => id,
-        ({ row }) => row,
-      ),
-    ];
+    return rows;
   }
 
   /** A message's row; nothing to do where everything that it shows is as it was. */
@@ -511,14 +511,12 @@ export class LivePresenceChatPanel extends PresencePart {
     this.#fill(log, client.chat);
   };
 
-  /** Sees to it that there is something in the document above and below what is seen. */
-  #fill({ scrollTop, scrollHeight, clientHeight }: HTMLElement, chat: ChatLog): void {
-    const { items } = chat;
-    if (scrollTop < AHEAD) {
-      if (this.#window.up(items)) this.requestUpdate();
-      else chat.loadOlder();
-    } else if (scrollHeight - scrollTop - clientHeight < AHEAD && this.#window.down(items))
-      this.requestUpdate();
+  /** Sees to it that there is something in the document above and below what is seen; an update moves the window. */
+  #fill(log: HTMLElement, chat: ChatLog): void {
+    const [from, to] = this.#window.range(chat.items);
+    const near = nearTo(log);
+    if (near === 'top' ? from > 0 : near === 'bottom' && to < chat.items.length) this.requestUpdate();
+    else if (near === 'top') chat.loadOlder();
   }
 
   readonly #jump = (seq: number): void => {
@@ -684,6 +682,12 @@ export class LivePresenceChatPanel extends PresencePart {
     follow();
     this.clock.setTimeout(() => (going = this.aside = false), FLASH_MS);
   };
+}
+
+/** Which end of what is in the document the reader comes near to. */
+function nearTo({ scrollTop, scrollHeight, clientHeight }: HTMLElement): 'top' | 'bottom' | undefined {
+  if (scrollTop < AHEAD) return 'top';
+  return scrollHeight - scrollTop - clientHeight < AHEAD ? 'bottom' : undefined;
 }
 
 /** Of one message, before and after the server knows it. */

@@ -1,5 +1,4 @@
 import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
 import type { Member } from '../../protocol/messages.ts';
 import { CountdownController } from '../controllers/countdown-controller.ts';
 import { PresenceController } from '../controllers/presence-controller.ts';
@@ -7,6 +6,7 @@ import { defineOnce } from './define-once.ts';
 import { closeIcon } from './icons.ts';
 import { styles } from './live-presence-people.styles.ts';
 import { addressOf } from './page-address.ts';
+import { KeyedRows } from './keyed-rows.ts';
 import { PANEL_WORDS } from './panel-words.ts';
 import { panel } from './panel.styles.ts';
 import { avatar } from './person.ts';
@@ -38,6 +38,8 @@ export class LivePresencePeople extends PresencePart {
   /** Id of who was last looked for in vain. */
   declare lost: string | undefined;
 
+  readonly #list = new KeyedRows();
+
   constructor() {
     super();
     new PresenceController(this, ['status', 'roster']);
@@ -47,10 +49,8 @@ export class LivePresencePeople extends PresencePart {
   protected override render(): TemplateResult | typeof nothing {
     const { client, owner } = this;
     if (!client) return nothing;
-    const { roster, self, status, page, refusal } = client;
+    const { roster, status, refusal } = client;
     const { count, members } = roster;
-    const rank = ({ id, pages }: Member): number => (id === self?.id ? 0 : pages.includes(page) ? 1 : 2);
-    const people = [...members.values()].sort((a, b) => rank(a) - rank(b));
     const text = statusText(status);
     return html`<header role="none">
         <hgroup>
@@ -71,14 +71,10 @@ export class LivePresencePeople extends PresencePart {
         <button class="icon" aria-label=${PANEL_WORDS.close} @click=${this.close}>${closeIcon}</button>
       </header>
       <ul class="scroll" role="list" tabindex="0" aria-labelledby="title">
-        ${repeat(
-          people,
-          ({ id }) => id,
-          (person) => this.#person(person, person.id === self?.id, page),
-        )}
+        <div class="row" role="none"></div>
         ${
-          count > people.length
-            ? html`<li class="quiet">${PANEL_WORDS.unnamed(count - people.length)}</li>`
+          count > members.size
+            ? html`<li class="quiet">${PANEL_WORDS.unnamed(count - members.size)}</li>`
             : nothing
         }
       </ul>
@@ -94,6 +90,18 @@ export class LivePresencePeople extends PresencePart {
             : nothing
         }
       </footer>`;
+  }
+
+  protected override updated(): void {
+    const list = this.renderRoot.querySelector('.row');
+    const { roster, self, page } = this.client ?? {};
+    if (!list || !roster || page === undefined) return;
+    const rank = ({ id, pages }: Member): number => (id === self?.id ? 0 : pages.includes(page) ? 1 : 2);
+    const people = [...roster.members.values()].sort((a, b) => rank(a) - rank(b));
+    this.#list.draw(
+      list,
+      people.map((person) => ({ key: person.id, row: this.#person(person, person.id === self?.id, page) })),
+    );
   }
 
   protected override firstUpdated(): void {

@@ -125,6 +125,9 @@ export const panel: CSSResult = css`
   [aria-checked='true'] .track::before {
     translate: 12px 0;
   }
+  .row {
+    display: contents;
+  }
   .scroll {
     overflow: hidden auto;
     overscroll-behavior: contain;

@@ -1,4 +1,6 @@
 import { MemoryStore } from '../../../server/store/memory.ts';
 import { contract } from './contract.ts';
+import { ruleContract } from './rule-contract.ts';
 
 contract('memory', () => Promise.resolve(new MemoryStore()));
+ruleContract('memory', () => Promise.resolve(new MemoryStore()));

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { EventDraft, MessageStore } from '../../../server/store/message-store.ts';
+import type { SqliteStore } from '../../../server/store/sqlite.ts';
 import { MemoryStore } from '../../../server/store/memory.ts';
 import { contract, everything } from './contract.ts';
+import { ruleContract } from './rule-contract.ts';
 import { TestStore } from './test-store.ts';
 
 const files: TestStore[] = [];
@@ -10,11 +12,13 @@ after(async () => {
   for (const file of files) await file[Symbol.asyncDispose]();
 });
 
-contract('sqlite', () => {
+const open = (): Promise<SqliteStore> => {
   const file = new TestStore();
   files.push(file);
   return file.open();
-});
+};
+contract('sqlite', open);
+ruleContract('sqlite', open);
 
 /** The same numbers on every run with the same seed, from 0 to below 1. */
 function randomFrom(seed: number): () => number {

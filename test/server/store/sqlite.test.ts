@@ -55,6 +55,32 @@ void describe('a file', () => {
     assert.deepEqual(file.logged, []);
   });
 
+  void test('holds the rules over a restart, however it ended', async () => {
+    await using file = new TestStore();
+    const store = await file.open();
+    await store.keepRule({ kind: 'paused', room: 'docs' });
+    await store.keepRule({ kind: 'closed', room: 'docs' });
+    await store.dropRule({ kind: 'closed', room: 'docs' });
+    await file.crash();
+    const again = await file.open();
+    assert.deepEqual(await again.rules(), [{ kind: 'paused', room: 'docs' }]);
+  });
+
+  void test('of an older server becomes one of this, with all that is in it', async () => {
+    await using file = new TestStore();
+    const store = await file.open();
+    await fill(store, 3);
+    const all = await everything(store, 'docs');
+    await store.close();
+    const database = openDatabase(file.path);
+    database.exec('DROP TABLE rules; PRAGMA user_version = 1');
+    database.close();
+    const again = await file.open();
+    assert.deepEqual(await everything(again, 'docs'), all);
+    await again.keepRule({ kind: 'chat' });
+    assert.deepEqual(await again.rules(), [{ kind: 'chat' }]);
+  });
+
   void test('closed in good order is one file', async () => {
     await using file = new TestStore();
     const store = await file.open();
