@@ -354,6 +354,26 @@ test('another life of the log replaces the old one', () => {
   assert.deepEqual(sockets.last.of('hello')[0]?.resume, { epoch: 'e2', seq: 1 });
 });
 
+test('what happens to older messages while they are on their way is not lost', () => {
+  const { client, join } = visitor();
+  const end = join({ events: saidAll(51, 60) });
+  client.chat.loadOlder();
+  const about = { member: 'bob', at: 9 };
+  end.send(
+    chat({ ...about, seq: 61, kind: 'edit', of: 50, text: 'edited' }),
+    chat({ ...about, seq: 62, kind: 'delete', of: 49 }),
+    // Read before that was kept, and sent after it.
+    page(41, 50, true),
+  );
+  assert.deepEqual(
+    client.chat.items.slice(8, 10).map(({ text, deleted }) => [text, deleted]),
+    [
+      ['', true],
+      ['edited', undefined],
+    ],
+  );
+});
+
 test('what was acknowledged by a log that a backup has replaced is sent again', () => {
   const { client, clock, join } = visitor();
   const first = join({ events: saidAll(1, 5) });

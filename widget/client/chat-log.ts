@@ -47,6 +47,8 @@ export interface ChatLink {
   readonly read: ReadMark | undefined;
 }
 
+type ChatChange = Exclude<ChatEvent, { kind: 'message' | 'notice' }>;
+
 /** Items held while the reader is at the newest ones. */
 const MAX_ITEMS = 500;
 const PAGE = 50;
@@ -90,6 +92,8 @@ export class ChatLog {
   #more = false;
   #gap = false;
   #loading = false;
+  /** Changes of messages that were asked for: the answer may have been read before them. */
+  #ahead: ChatChange[] = [];
   readonly #early = new Map<number, ChatEvent>();
   #timer: unknown;
   /** Where the position was when the server was asked for what follows, and when we resumed for it. */
@@ -277,6 +281,7 @@ export class ChatLog {
 
   lost(code: number): void {
     this.#forgetEarly();
+    this.#ahead = [];
     this.#queue.stop(code === 1009);
     this.#typing = undefined;
     this.#typed = -Infinity;
@@ -351,6 +356,7 @@ export class ChatLog {
       if (item) this.#sent[index] = changed(item, event);
       const quoted = this.#quoted.get(event.of);
       if (quoted) this.#quoted.set(event.of, changed(quoted, event));
+      if (!item && (this.#loading || (!quoted && this.#quoted.has(event.of)))) this.#ahead.push(event);
       if (event.op !== undefined && event.member === this.#self?.id) this.#queue.remove(event.op);
       return;
     }
@@ -411,7 +417,11 @@ export class ChatLog {
     this.#early.clear();
   }
 
-  #prepend({ before, messages, more }: HistoryPageMessage): void {
+  #prepend({ before, messages: read, more }: HistoryPageMessage): void {
+    // Twice is as once.
+    const messages = read.map((message) =>
+      this.#ahead.filter(({ of }) => of === message.seq).reduce(changed, message),
+    );
     const [only] = messages;
     if (before !== undefined && this.#quoted.has(before - 1)) {
       // Where nothing is kept there, it has gone.
@@ -421,6 +431,7 @@ export class ChatLog {
     if (!this.#loading || before !== this.#floor) return;
     const older = messages.filter(({ seq }) => seq < before).map((message) => this.#item(message));
     this.#loading = this.#gap = false;
+    this.#ahead = [];
     this.#more = more;
     this.#floor = older[0]?.seq ?? before;
     this.#sent = [...older, ...this.#sent];
