@@ -279,6 +279,7 @@ export const styles: CSSResult = css`
     text-align: center;
   }
   .pick .link {
+    margin-inline-start: 4px;
     color: inherit;
   }
   .ring {

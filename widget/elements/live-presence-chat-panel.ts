@@ -23,6 +23,7 @@ import { bellIcon, closeIcon, downIcon } from './icons.ts';
 import { KeyedRows, type Row } from './keyed-rows.ts';
 import { LivePresenceComposer } from './live-presence-composer.ts';
 import { styles } from './live-presence-chat-panel.styles.ts';
+import type * as Cursors from './live-presence-cursors.ts';
 import { panelParts } from './load-panel.ts';
 import { MessageTimes, sameDay } from './message-times.ts';
 import { PANEL_WORDS } from './panel-words.ts';
@@ -639,7 +640,7 @@ export class LivePresenceChatPanel extends PresencePart {
 
   /** Lets the visitor choose a place, by a click or, in the middle of the window, by a key. */
   readonly #pick = async (): Promise<Pin | undefined> => {
-    const cursors = await import('./live-presence-cursors.ts').catch(() => undefined);
+    const cursors = await loadPlaces();
     const { client } = this;
     if (!cursors || !client || this.picking) return undefined;
     this.aside = this.picking = true;
@@ -666,7 +667,7 @@ export class LivePresenceChatPanel extends PresencePart {
 
   /** Scrolls to a place and points it out. */
   readonly #show = async (pin: Pin): Promise<void> => {
-    const cursors = await import('./live-presence-cursors.ts').catch(() => undefined);
+    const cursors = await loadPlaces();
     const ring = this.renderRoot.querySelector<HTMLElement>('.ring');
     if (!cursors || !ring) return;
     const where = cursors.scrollToPin(pin, !matchMedia('(prefers-reduced-motion: reduce)').matches);
@@ -682,6 +683,11 @@ export class LivePresenceChatPanel extends PresencePart {
     follow();
     this.clock.setTimeout(() => (going = this.aside = false), FLASH_MS);
   };
+}
+
+/** What finds places on the page: the cursors' own code. Nothing where the server is away. */
+function loadPlaces(): Promise<typeof Cursors | undefined> {
+  return import('./live-presence-cursors.ts').catch(() => undefined);
 }
 
 /** Which end of what is in the document the reader comes near to. */

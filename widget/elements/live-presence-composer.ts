@@ -135,20 +135,7 @@ export class LivePresenceComposer extends PresencePart {
                 ${pinIcon}
               </button>`
         }
-        <textarea
-          part="chat-input"
-          rows="1"
-          dir="auto"
-          aria-label=${PANEL_WORDS.write}
-          aria-autocomplete="list"
-          aria-controls=${offered.length > 0 ? 'people' : nothing}
-          aria-activedescendant=${offered.length > 0 ? `person${this.#chosen}` : nothing}
-          placeholder=${PANEL_WORDS.write}
-          .enterKeyHint=${'send'}
-          autocomplete="off"
-          @input=${this.#typed}
-          @keydown=${this.#keydown}
-        ></textarea>
+        ${this.#textarea(offered.length > 0)}
         ${
           left < limits.textLength * (1 - NARROW)
             ? html`<span class="left quiet ${left < 0 ? 'over' : ''}">${left}</span>`
@@ -165,6 +152,24 @@ export class LivePresenceComposer extends PresencePart {
         </button>
       </div>
     </form>`;
+  }
+
+  #textarea(offering: boolean): TemplateResult {
+    // In a template of its own: where there is a text area white space is kept as it stands.
+    return html`<textarea
+      part="chat-input"
+      rows="1"
+      dir="auto"
+      aria-label=${PANEL_WORDS.write}
+      aria-autocomplete="list"
+      aria-controls=${offering ? 'people' : nothing}
+      aria-activedescendant=${offering ? `person${this.#chosen}` : nothing}
+      placeholder=${PANEL_WORDS.write}
+      .enterKeyHint=${'send'}
+      autocomplete="off"
+      @input=${this.#typed}
+      @keydown=${this.#keydown}
+    ></textarea>`;
   }
 
   protected override updated(changed: PropertyValues): void {

@@ -7,7 +7,7 @@ import { closeIcon } from './icons.ts';
 import { styles } from './live-presence-people.styles.ts';
 import { addressOf } from './page-address.ts';
 import { KeyedRows } from './keyed-rows.ts';
-import { PANEL_WORDS } from './panel-words.ts';
+import { PEOPLE_WORDS } from './people-words.ts';
 import { panel } from './panel.styles.ts';
 import { avatar } from './person.ts';
 import { internal, PresencePart, type PresenceOwner, type Visibility } from './presence-part.ts';
@@ -55,38 +55,38 @@ export class LivePresencePeople extends PresencePart {
     return html`<header role="none">
         <hgroup>
           <h2 id="title" tabindex="-1">
-            ${count === 0 ? WORDS.people : count > 1 ? WORDS.here(count) : PANEL_WORDS.onlyYou}
+            ${count === 0 ? WORDS.people : count > 1 ? WORDS.here(count) : PEOPLE_WORDS.onlyYou}
           </h2>
           <p class="quiet status" part="status">
             <span class="dot ${status}"></span>
-            <span>${text ? text + retryText(client, this.clock.now()) : PANEL_WORDS.connected}</span>
+            <span>${text ? text + retryText(client, this.clock.now()) : PEOPLE_WORDS.connected}</span>
             ${
               status === 'reconnecting'
-                ? html`<button class="link" @click=${() => client.wake()}>${PANEL_WORDS.tryNow}</button>`
+                ? html`<button class="link" @click=${() => client.wake()}>${PEOPLE_WORDS.tryNow}</button>`
                 : nothing
             }
           </p>
-          ${refusal ? html`<p class="quiet">${PANEL_WORDS.refused(refusal.code)}</p>` : nothing}
+          ${refusal ? html`<p class="quiet">${PEOPLE_WORDS.refused(refusal.code)}</p>` : nothing}
         </hgroup>
-        <button class="icon" aria-label=${PANEL_WORDS.close} @click=${this.close}>${closeIcon}</button>
+        <button class="icon" aria-label=${PEOPLE_WORDS.close} @click=${this.close}>${closeIcon}</button>
       </header>
       <ul class="scroll" role="list" tabindex="0" aria-labelledby="title">
         <div class="row" role="none"></div>
         ${
           count > members.size
-            ? html`<li class="quiet">${PANEL_WORDS.unnamed(count - members.size)}</li>`
+            ? html`<li class="quiet">${PEOPLE_WORDS.unnamed(count - members.size)}</li>`
             : nothing
         }
       </ul>
       <footer role="none">
         ${
           owner?.cursors === 'on'
-            ? html`${this.#switch('others', PANEL_WORDS.showOthers)}${this.#switch('own', PANEL_WORDS.showOwn)}`
-            : html`<p class="quiet">${count === 0 ? nothing : PANEL_WORDS.unshared}</p>`
+            ? html`${this.#switch('others', PEOPLE_WORDS.showOthers)}${this.#switch('own', PEOPLE_WORDS.showOwn)}`
+            : html`<p class="quiet">${count === 0 ? nothing : PEOPLE_WORDS.unshared}</p>`
         }
         ${
           owner
-            ? html`<button class="link" @click=${() => owner.dismiss()}>${PANEL_WORDS.dismiss}</button>`
+            ? html`<button class="link" @click=${() => owner.dismiss()}>${PEOPLE_WORDS.dismiss}</button>`
             : nothing
         }
       </footer>`;
@@ -124,9 +124,9 @@ export class LivePresencePeople extends PresencePart {
     const here = pages.includes(page);
     const elsewhere = !own && !here ? pages[0] : undefined;
     const notes = [
-      away && PANEL_WORDS.away,
-      elsewhere && `${PANEL_WORDS.on} ${elsewhere}`,
-      id === this.lost && PANEL_WORDS.nowhere,
+      away && PEOPLE_WORDS.away,
+      elsewhere && `${PEOPLE_WORDS.on} ${elsewhere}`,
+      id === this.lost && PEOPLE_WORDS.nowhere,
     ].filter(Boolean);
     const content = html`${avatar(person)}<span class="who"
         ><bdi class="name">${name}</bdi>${
@@ -138,9 +138,9 @@ export class LivePresencePeople extends PresencePart {
     return html`<li part="person" class=${away ? 'away' : ''} data-member=${id}>
       ${
         href
-          ? html`<a class="entry" href=${href} title=${PANEL_WORDS.follow}>${content}</a>`
+          ? html`<a class="entry" href=${href} title=${PEOPLE_WORDS.follow}>${content}</a>`
           : reachable
-            ? html`<button class="entry" title=${PANEL_WORDS.goTo} @click=${() => this.#goTo(id)}>
+            ? html`<button class="entry" title=${PEOPLE_WORDS.goTo} @click=${() => this.#goTo(id)}>
                 ${content}
               </button>`
             : html`<span class="entry">${content}</span>`

@@ -1,0 +1,28 @@
+/** Why there is no connection, for a visitor; what the site's owner can do about it stands in the console. */
+const REFUSED: Record<string, string> = {
+  forbidden_origin: 'This site is not on the list of the server.',
+  unauthorised: 'Your sign-in was not accepted.',
+  forbidden: 'You may not join here.',
+  limit: 'There are too many here at the moment.',
+  bad_server: 'The address of the server is not right.',
+  unsupported_protocol: 'This page is too old for the server. Reloading may help.',
+};
+
+/** What the list of people says. */
+export const PEOPLE_WORDS = {
+  refused: (code: string): string => REFUSED[code] ?? 'The server did not let this page in.',
+  close: 'Close',
+  onlyYou: 'Only you, for now',
+  connected: 'Connected',
+  tryNow: 'Try now',
+  showOthers: 'Show others’ cursors',
+  showOwn: 'Show mine to others',
+  goTo: 'Go to their cursor',
+  follow: 'Go to that page',
+  nowhere: 'No cursor on this page now',
+  unshared: 'Others see that you are here, not your cursor.',
+  dismiss: 'Hide for this visit',
+  away: 'Away',
+  on: 'On',
+  unnamed: (count: number): string => `and ${count} more`,
+};
