@@ -17,6 +17,7 @@ import { TestStore } from './store/test-store.ts';
 
 const FILES = 2;
 const KILLS = process.env['TEST_LONG'] ? 200 : 8;
+const SEED = Number(process.env['TEST_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const CLIENTS = 6;
 const PIPELINERS = 2;
 /** Messages that a client has waiting, and that a pipeliner has under way. */
@@ -214,9 +215,8 @@ function hash(messages: readonly Pick<ChatMessage, 'seq' | 'op' | 'text'>[]): st
 
 void describe('a server killed at any moment, with visitors at work', { concurrency: FILES }, () => {
   for (let i = 1; i <= FILES; i++) {
-    const seed = Number(process.env['TEST_SEED'] ?? Math.floor(Math.random() * 2 ** 31)) + i;
-    void test(`loses nothing, repeats nothing, and all end with the same sequence (seed ${seed})`, async (t) => {
-      const random = seeded(seed);
+    void test(`loses nothing, repeats nothing, and all end with the same sequence, file ${i} (seed ${SEED})`, async (t) => {
+      const random = seeded(SEED + i);
       await using file = new TestStore();
       const env = {
         LIVE_PRESENCE_DATA: file.path,
@@ -227,7 +227,7 @@ void describe('a server killed at any moment, with visitors at work', { concurre
       const acks = new Acks();
       const audit = new Audit();
       let server = new ServerProcess(env);
-      await using proxy = await ChaosProxy.start(await server.listening(), { seed });
+      await using proxy = await ChaosProxy.start(await server.listening(), { seed: SEED + i });
       const clients = Array.from(
         { length: CLIENTS },
         (_, n) => new ClientAuthor(`c${n}`, proxy.origin, acks),
