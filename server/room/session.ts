@@ -219,7 +219,10 @@ export class Session implements RoomSession {
       }
       this.#uncount = uncount;
       await moderation.load();
-      const recovery = await room.log.recover(hello.resume);
+      let recovery = await room.log.recover(hello.resume);
+      // A room's first messages, said meanwhile: behind an empty tail the client would take them for old ones.
+      if (recovery.events.length === 0 && room.delivered > recovery.seq)
+        recovery = await room.log.recover(hello.resume);
       // The socket may have gone while the log was read.
       if (this.#state.phase !== 'joining') return;
       if (moderation.isClosed(this.#room)) {
