@@ -61,6 +61,8 @@ export class Book implements Witness {
     } else if (message.type === 'welcome') {
       this.#of(tab).member = message.self.id;
       const { resume, head = 0 } = greeting ?? {};
+      if (!message.recovered)
+        assert.ok(message.seq === 0 || message.events.length > 0, 'somebody new is shown nothing');
       const most = this.#world.limits.resumeEvents;
       if (!resume || head - resume.seq > most) assert.ok(!message.recovered, 'too long away');
       else if (this.#world.kept.seq - resume.seq <= most) assert.ok(message.recovered, 'not too long away');
@@ -165,7 +167,7 @@ export class Book implements Witness {
     const { before } = notes;
     const { gap } = chat;
     const seq = chat.resumePoint?.seq ?? 0;
-    const first = items[0]?.seq ?? seq + 1;
+    const first = items[0]?.seq ?? Infinity;
     if (before && gap && !before.gap)
       assert.ok(
         seq - before.seq > this.#world.limits.resumeEvents,
