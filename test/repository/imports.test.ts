@@ -122,7 +122,7 @@ const RULES: Rules = {
       why: 'an implementation, which only server/main.ts names; import its interface',
     },
     {
-      files: /^server\/(?!main\.ts$)/,
+      files: /^server\//,
       by: /^(server|cli)\/(?!chat\/)/,
       why: 'the chat of the terminal is a client like any other',
     },
