@@ -176,7 +176,9 @@ export class Conversation {
   #leave(): void {
     if (this.#ended || this.#leaving) return;
     this.#leaving = true;
-    this.#terminal.close();
+    const { waiting } = this.#outbox;
+    if (waiting > 0 && this.#interactive)
+      this.#printer.status(`${counted(waiting, 'message')} not sent yet; Ctrl+C gives up`);
     this.#goOn();
   }
 

@@ -27,11 +27,16 @@ export class Told {
   /** Resolves once it looks as wanted. @throws Error where it ends otherwise */
   async until(wanted: RegExp | ((text: string) => boolean)): Promise<void> {
     const fits = () => (typeof wanted === 'function' ? wanted(this.text) : wanted.test(this.text));
-    const limit = AbortSignal.timeout(LIMIT_MS);
-    limit.addEventListener('abort', () => this.#look());
-    while (!fits()) {
-      if (this.#over || limit.aborted) throw new Error(`never came: ${String(wanted)}, but\n${this.text}`);
-      await new Promise<void>((resolve) => this.#waiters.add(resolve));
+    const deadline = Date.now() + LIMIT_MS;
+    const limit = setTimeout(() => this.#look(), LIMIT_MS + 1);
+    try {
+      while (!fits()) {
+        if (this.#over || Date.now() > deadline)
+          throw new Error(`never came: ${String(wanted)}, but\n${this.text}`);
+        await new Promise<void>((resolve) => this.#waiters.add(resolve));
+      }
+    } finally {
+      clearTimeout(limit);
     }
   }
 
