@@ -23,7 +23,10 @@ async function main([command, ...args]: readonly string[]): Promise<void> {
       return server(command, [command, ...args]);
     case 'chat': {
       const { runChat } = await import('./chat/run.ts');
-      process.exit(await runChat(args, standardStreams()));
+      const code = await runChat(args, standardStreams());
+      // A pipe may still have to take what was printed. A connection that is being closed need not be waited for.
+      process.stdout.write('', () => process.exit(code));
+      return;
     }
     case '-h':
     case '--help':

@@ -1,13 +1,22 @@
 /** What can be asked for in the terminal. */
-export const COMMANDS = [
+const COMMANDS = [
   { name: 'who', usage: '/who', help: 'who is here' },
   { name: 'name', usage: '/name NAME', help: 'changes your name' },
   { name: 'history', usage: '/history', help: 'shows 50 older messages' },
   { name: 'help', usage: '/help', help: 'shows this' },
-  { name: 'exit', usage: '/exit, exit', help: 'ends, once all is sent' },
+  {
+    name: 'exit',
+    usage: '/exit, exit',
+    help: 'ends, once all is sent; so do Ctrl+C and the end of the input',
+  },
 ] as const;
 
 type Name = (typeof COMMANDS)[number]['name'];
+
+/** The commands, a line each. */
+export const COMMAND_HELP: readonly string[] = [...COMMANDS, { usage: '//text', help: 'says /text' }].map(
+  ({ usage, help }) => `  ${usage.padEnd(14)} ${help}`,
+);
 
 /** A line of the terminal: a command, something that looks like one, or a message. */
 export type Typed =

@@ -1,7 +1,7 @@
 import type { Self } from '../../protocol/messages.ts';
 import type { Roster } from '../../protocol/presence.ts';
 import type { ChatItem } from '../../widget/client/chat-log.ts';
-import { COMMANDS } from './command.ts';
+import { COMMAND_HELP } from './command.ts';
 import type { News } from './news.ts';
 import type { Paint } from './paint.ts';
 import { counted, namesOf } from './printer.ts';
@@ -38,8 +38,8 @@ export class HumanPrinter implements Printer, Answers {
         break;
       case 'reaction': {
         const { name, emoji, message, on } = news;
-        const what = `${on ? 'reacted' : 'took back'} ${safeLine(emoji)}`;
-        this.#event(`${safeLine(name)} ${what} to “${excerpt(message.text)}”`);
+        const what = on ? `reacted ${safeLine(emoji)} to` : `took back ${safeLine(emoji)} from`;
+        this.#event(`${safeLine(name)} ${what} “${excerpt(message.text)}”`);
         break;
       }
       case 'join':
@@ -94,7 +94,7 @@ export class HumanPrinter implements Printer, Answers {
   }
 
   help(): void {
-    for (const { usage, help } of COMMANDS) this.#print(`  ${usage.padEnd(14)} ${help}`);
+    for (const line of COMMAND_HELP) this.#print(line);
   }
 
   #message(message: ChatItem): void {

@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
+import { DEFAULT_LIMITS } from '../../protocol/limits.ts';
 import { UsageError } from '../usage-error.ts';
+import { COMMAND_HELP } from './command.ts';
 
 export interface ChatOptions {
   /** http(s) address without a slash at its end. */
@@ -23,7 +25,7 @@ export class AddressError extends Error {
 }
 
 /** What a `welcome` brings at most. */
-const MAX_TAIL = 100;
+const MAX_TAIL = DEFAULT_LIMITS.events;
 
 const HELP = `live-presence chat URL --room ROOM [options]
 
@@ -40,12 +42,7 @@ const HELP = `live-presence chat URL --room ROOM [options]
 
 Each line of the input is a message. In a terminal, or without --json:
 
-  /who            who is here
-  /name NAME      changes your name
-  /history        shows 50 older messages
-  /help           shows these commands
-  /exit, exit     ends, as Ctrl+C and the end of the input do, once all is sent
-  //text          says /text
+${COMMAND_HELP.join('\n')}
 `;
 
 /**
@@ -65,8 +62,8 @@ export function readChatOptions(
   const { room, page = '/', name, tail = '20', anonymous = false, json = false } = values;
   if (room === undefined) throw new UsageError('chat', '--room is missing');
   for (const [flag, text, most] of [
-    ['room', room, 128],
-    ['page', page, 512],
+    ['room', room, DEFAULT_LIMITS.roomLength],
+    ['page', page, DEFAULT_LIMITS.pageLength],
   ] as const) {
     if (text === '' || text.length > most || /\p{Cc}/u.test(text))
       throw new UsageError('chat', `--${flag}: 1 to ${most} characters, no control characters`);

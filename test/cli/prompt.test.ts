@@ -80,7 +80,7 @@ for (const real of HAS_TERMINALS ? [true, false] : [false]) {
       using ada = Person.at(server.origin, 'Ada', real);
       await ada.sees(/ 1 person here$/, '> |');
       ada.type(`/help${ENTER}`);
-      await ada.sees(/\/exit, exit/, '> |');
+      await ada.sees(/\/\/text +says \/text$/, '> |');
       ada.type(`/hlp${ENTER}`);
       await ada.sees(/^there is no \/hlp/, /./, '> |');
       ada.type(`/who${ENTER}`);
