@@ -32,7 +32,9 @@ export default defineConfig(
     extends: [ts.configs.strictTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ['protocol', 'server', 'widget', 'demo', 'test'].map((folder) => `${folder}/tsconfig.json`),
+        project: ['protocol', 'server', 'widget', 'cli', 'demo', 'test'].map(
+          (folder) => `${folder}/tsconfig.json`,
+        ),
         tsconfigRootDir: import.meta.dirname,
       },
     },

@@ -1,4 +1,5 @@
-// The two bundles: the widget that pages load, and the scripts of the demo. Built by scripts/build.mjs.
+// The bundles: the widget that pages load, the scripts of the demo, and the command line with the widget's client.
+// Built by scripts/build.mjs.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
@@ -50,6 +51,15 @@ const licences = {
   },
 };
 
+/** The command line starts the server as it is compiled beside it, and bundles nothing of it. */
+const compiledServer = {
+  name: 'compiled-server',
+  resolveId(source) {
+    const path = /^\.\.\/server\/(.*)\.ts$/.exec(source)?.[1];
+    return path && { id: `../server/${path}.js`, external: 'absolute' };
+  },
+};
+
 /** In development the demo's pages reload when scripts/dev.mjs says so. */
 export const RELOAD_PORT = 8788;
 const RELOAD = `new EventSource('http://localhost:${RELOAD_PORT}/').onmessage = () => location.reload();`;
@@ -69,6 +79,13 @@ const BUNDLES = {
       hashCharacters: 'hex',
       plugins: [selfContainedEntry(), ...(options.dev ? [] : [minify()])],
     },
+  }),
+  cli: () => ({
+    input: { main: join(root, 'cli/main.ts') },
+    onwarn,
+    plugins: [compiledServer, esbuild({ target: 'node20', tsconfig: join(root, 'cli/tsconfig.json') })],
+    external: /^(node:|ws$)/,
+    output: { dir: 'dist/cli', format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name].js' },
   }),
   demo: (options) => ({
     input: Object.fromEntries(['demo', 'side-by-side'].map((name) => [name, join(root, `demo/${name}.ts`)])),

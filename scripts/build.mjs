@@ -29,6 +29,12 @@ const TARGETS = [
     build: (options) => bundle('widget', options),
   },
   {
+    name: 'cli',
+    inputs: [...SHARED, 'rollup.config.mjs', 'protocol', 'widget/client', 'cli'],
+    outputs: ['dist/cli/main.js'],
+    build: (options) => bundle('cli', options),
+  },
+  {
     name: 'demo',
     inputs: [
       ...SHARED,

@@ -287,6 +287,54 @@ void describe('two visitors on somebody else’s page', () => {
     assert.ok(later && Math.abs(at.y - 137 - later.y) < 0.5, `${String(at.y)} → ${String(later?.y)}`);
     assert.deepEqual(await size(), before);
   });
+
+  void test('a message points at the same word in another window, and what is done with it is seen by all', async () => {
+    const ada = await visitor('Ada');
+    const bob = await visitor('Bob', { width: 390, height: 780 });
+    await count(ada, 2);
+    await openChat(ada);
+    await ada.getByRole('button', { name: 'Point to a place on the page' }).click();
+    await ada.locator('.pick').waitFor();
+    const start = await ada.evaluate(
+      () => document.querySelectorAll('p')[3]?.textContent.indexOf('carried') ?? -1,
+    );
+    const there = await wordBox(ada, 3, start, start + 7);
+    await ada.mouse.click((there.left + there.right) / 2, (there.top + there.bottom) / 2);
+    await ada.getByText('A place on this page').waitFor();
+    await say(ada, 'is this `spelled` right?');
+    await openChat(bob);
+    await said(bob, 'is this spelled right?');
+    await part(bob, 'message-pin').click();
+    const ring = bob.locator('.ring');
+    await ring.waitFor();
+    // It glides there: down is no matter, a paragraph never lies beside another.
+    await bob.waitForFunction(
+      ({ left, right }) => {
+        const inside = document
+          .querySelector('live-presence')
+          ?.shadowRoot?.querySelector('live-presence-chat')
+          ?.shadowRoot?.querySelector('live-presence-chat-panel')
+          ?.shadowRoot?.querySelector('.ring')
+          ?.getBoundingClientRect();
+        const middle = inside ? inside.left + inside.width / 2 : -1;
+        return middle >= left - 1 && middle <= right + 1;
+      },
+      await wordBox(bob, 3, start, start + 7),
+    );
+    await part(bob, 'message').first().press('Tab');
+    await bob.getByRole('button', { name: 'React' }).click();
+    await bob.getByRole('button', { name: '👍' }).click();
+    await part(ada, 'message-reaction').filter({ hasText: '1' }).waitFor();
+    assert.match((await part(ada, 'message-reaction').getAttribute('aria-label')) ?? '', /Bob/);
+    await part(ada, 'chat-input').press('ArrowUp');
+    await say(ada, 'is this right?');
+    await said(bob, 'is this right? (edited)');
+    await bob.getByRole('button', { name: 'Reply' }).click();
+    await say(bob, 'Yes, @Ada');
+    await said(ada, 'Yes, @Ada');
+    assert.match(await ada.locator('.quote').innerText(), /Ada\s+is this right\?/);
+    assert.deepEqual(complaints, []);
+  });
 });
 
 void describe('a page with a strict policy', () => {

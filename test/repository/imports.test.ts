@@ -110,9 +110,9 @@ const RULES: Rules = {
 
     {
       path: 'cli/',
-      from: [...SERVER_PARTS, ...ASSEMBLY, 'server/main.ts', 'widget/client/'],
-      packages: SERVER_PACKAGES,
-      why: 'the command line knows the server, widget/client and the protocol',
+      from: ['server/main.ts', 'server/', 'widget/client/', 'protocol/'],
+      packages: ['node:', 'ws'],
+      why: 'the command line knows main and the tools of the server, widget/client, the protocol and ws',
     },
   ],
   guards: [
@@ -121,6 +121,11 @@ const RULES: Rules = {
         /^server\/(store|broker|auth)\/(?!message-store\.ts$|rule-store\.ts$|broker\.ts$|authenticator\.ts$)/,
       by: /^server\/(main\.ts$|(store|broker|auth)\/)/,
       why: 'an implementation, which only server/main.ts names; import its interface',
+    },
+    {
+      files: /^server\//,
+      by: /^(server|cli)\/(?!chat\/)/,
+      why: 'the chat of the terminal is a client like any other',
     },
   ],
 };
@@ -208,6 +213,11 @@ describe('the checker', () => {
       'server/app.ts',
       `import { pair } from '../test/helpers/socket-pair.ts';`,
     ],
+    ['a room in the command line', 'cli/x.ts', `import { Room } from '../server/room/room.ts';`],
+    ['an element in the command line', 'cli/chat/x.ts', `import '../../widget/elements/colours.ts';`],
+    ['the server in the chat of the terminal', 'cli/chat/x.ts', `import { C } from '../../server/clock.ts';`],
+    ['the command line in the server', 'server/main.ts', `import { runChat } from '../cli/chat/run.ts';`],
+    ['a package in the command line', 'cli/x.ts', `import { Hono } from 'hono';`],
     ['the demo in the widget', 'widget/index.ts', `import '../demo/visitors.ts';`],
     ['a type alone', 'protocol/x.ts', `import type { Place } from '../widget/client/place.ts';`],
     ['a type in passing', 'protocol/x.ts', `export let a: import('../widget/client/place.ts').Place;`],
@@ -239,6 +249,8 @@ describe('the checker', () => {
         `import { LitElement } from 'lit'; import('./elements/live-presence-chat.ts');`,
       ],
       ['widget/cursor/anchor.ts', `import type { Place } from '../client/place.ts';`],
+      ['cli/main.ts', `await import('../server/main.ts'); import { O } from '../server/options.ts';`],
+      ['cli/chat/x.ts', `import { WebSocket } from 'ws'; import '../../widget/client/chat-log.ts';`],
     ] as const;
     assert.deepEqual(
       allowed.flatMap(([file, text]) => check(file, text)),

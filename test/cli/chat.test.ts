@@ -1,0 +1,397 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { MemoryStore } from '../../server/store/memory.ts';
+import { RawClient } from '../helpers/raw-client.ts';
+import { ServerProcess } from '../helpers/server-process.ts';
+import { TestStore } from '../server/store/test-store.ts';
+import { ME, member, said } from '../client/visitor.ts';
+import { ConfigFolder, Program, chat, live } from './program.ts';
+import { ScriptedServer } from './scripted-server.ts';
+
+const KILLS = process.env['TEST_LONG'] ? 10 : 2;
+const MANY = { LIVE_PRESENCE_CHAT_RATE: '100000/100000' };
+
+/** A server that takes messages and keeps none before it is told to. */
+async function slowServer() {
+  const store = new MemoryStore();
+  const append = store.append.bind(store);
+  let open: (() => void) | undefined;
+  let asked: (() => void) | undefined;
+  const gate = new Promise<void>((resolve) => (open = resolve));
+  const reached = new Promise<void>((resolve) => (asked = resolve));
+  store.append = async (...args) => {
+    asked?.();
+    await gate;
+    return append(...args);
+  };
+  return { ...(await live({ store })), reached, open: () => open?.() };
+}
+
+/** A server that is none of ours. */
+async function foreignServer(listener: RequestListener) {
+  const server = createServer(listener).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async [Symbol.asyncDispose]() {
+      server.close();
+    },
+  };
+}
+
+describe('two people in two terminals', () => {
+  test('see who is here, who comes and goes, and what is said', async () => {
+    await using server = await live({ env: { LIVE_PRESENCE_GRACE_MS: '1' } });
+    const { origin } = server;
+    using ada = chat(origin, 'Ada');
+    await ada.output.until(/^connecting to http:.*\nconnected to room docs as Ada, 1 person here\n/);
+    using bo = chat(origin, 'Bo');
+    await bo.output.until(/connected to room docs as Bo, 2 people here\n/);
+    await ada.output.until(/^\d\d:\d\d Bo joined\n/m);
+    ada.say('hello Bo');
+    await bo.output.until(/^\d\d:\d\d Ada: hello Bo\n/m);
+    bo.say('//who am I');
+    await ada.output.until(/^\d\d:\d\d Bo: \/who am I\n/m);
+    bo.say('/name Bobby', '/who');
+    await ada.output.until(/Bo is now called Bobby\n/);
+    await bo.output.until(/2 people here\n {2}Bo\w* \(you\) \/\n {2}Ada \/\n/);
+    bo.say('exit');
+    assert.equal(await bo.exited, 0);
+    await ada.output.until(/Bobby left\n/);
+    assert.equal(await ada.end(), 0);
+    assert.equal(ada.output.text.match(/hello Bo/g)?.length, 1, 'one’s own message is shown once');
+    assert.equal(ada.errors.text + bo.errors.text, '');
+  });
+
+  test('have the last 20 messages at first, and 50 older ones when they ask', async () => {
+    await using server = await live({ env: MANY });
+    const { origin } = server;
+    const all = Array.from({ length: 130 }, (_, i) => `line ${i + 1}.`);
+    using ada = chat(origin, 'Ada');
+    ada.say(...all);
+    assert.equal(await ada.end(), 0, 'a file longer than what is sent at once');
+    using bo = chat(origin, 'Bo');
+    await bo.output.until(/line 130\.\n/);
+    const shown = () => [...bo.output.text.matchAll(/line (\d+)\.\n/g)].map(([, line]) => Number(line));
+    const range = (first: number, last: number) =>
+      Array.from({ length: last - first + 1 }, (_, i) => first + i);
+    assert.deepEqual(shown(), range(111, 130));
+    bo.say('/history');
+    await bo.output.until(/\/history shows those before/);
+    assert.deepEqual(shown().slice(20), range(61, 110));
+    bo.say('/history', 'said meanwhile');
+    await bo.output.until(/line 60\.\n/);
+    bo.say('/history');
+    await bo.output.until(/this was the beginning/);
+    assert.deepEqual(shown().slice(70), [...range(11, 60), ...range(1, 10)]);
+    bo.say('/history');
+    await bo.output.until(/there are no older messages/);
+    assert.equal(await bo.end(), 0);
+    assert.equal(bo.output.text.match(/said meanwhile/g)?.length, 1);
+  });
+
+  test('lose nothing and see nothing twice when the server is killed and comes back', async (t) => {
+    await using file = new TestStore();
+    const start = (port = '0') => new ServerProcess({ LIVE_PRESENCE_DATA: file.path, PORT: port, ...MANY });
+    let server = start();
+    t.after(() => server.kill());
+    const port = String(await server.listening());
+    const origin = `http://127.0.0.1:${port}`;
+    using ada = chat(origin, 'Ada');
+    using bo = chat(origin, 'Bo', '--json');
+    await bo.errors.until(/connected to room/);
+    await ada.output.until(/connected to room/);
+    let typed = 0;
+    const type = (count: number) => {
+      for (let i = 0; i < count; i++) ada.say(`line ${++typed}.`);
+    };
+    for (let kill = 0; kill < KILLS; kill++) {
+      type(20);
+      await ada.output.until(new RegExp(`line ${typed - 10}\\.`));
+      // In the middle of it, and while it is away.
+      await server.kill('SIGKILL');
+      type(10);
+      await bo.errors.until((text) => text.split('connection lost, trying again…').length === kill + 2);
+      type(10);
+      server = start(port);
+      await server.listening();
+      const back = (text: string) => text.split('connected again').length === kill + 2;
+      await Promise.all([ada.output.until(back), bo.errors.until(back)]);
+    }
+    await bo.output.until(new RegExp(`"line ${typed}\\."`));
+    assert.equal(await ada.end(), 0);
+    const expected = Array.from({ length: typed }, (_, i) => `line ${i + 1}.`);
+    const heard = bo.objects.filter(({ type: kind }) => kind === 'message');
+    assert.deepEqual(
+      heard.map(({ content }) => content),
+      expected,
+    );
+    assert.deepEqual(
+      heard.map(({ seq }) => seq),
+      expected.map((_, i) => i + 1),
+    );
+    assert.deepEqual(ada.output.text.match(/line \d+\./g), expected);
+    for (const text of [ada.output.text, bo.errors.text]) {
+      assert.equal(text.match(/connection lost, trying again…\n/g)?.length, KILLS);
+      assert.equal(text.match(/connected again\n/g)?.length, KILLS);
+    }
+    assert.equal(await bo.end(), 0);
+    await server.kill('SIGTERM');
+  });
+});
+
+describe('--json', () => {
+  test('sends what is piped in, waits for the acknowledgement and ends with 0', async () => {
+    await using server = await slowServer();
+    const { origin, reached, open } = server;
+    using ada = chat(origin, 'Ada', '--json');
+    ada.say('hi').child.stdin.end();
+    await reached;
+    assert.equal(ada.child.exitCode, null, 'it waits');
+    open();
+    assert.equal(await ada.exited, 0);
+    const [line] = ada.objects;
+    assert.deepEqual(Object.keys(line!).slice(0, 4), ['type', 'userId', 'content', 'timestamp']);
+    assert.equal(ada.objects.length, 1);
+    assert.deepEqual(
+      [line!['type'], line!['content'], line!['name'], line!['room'], line!['seq'], line!['mine']],
+      ['message', 'hi', 'Ada', 'docs', 1, true],
+    );
+    assert.equal(new Date(line!['timestamp'] as string).toISOString(), line!['timestamp']);
+    assert.match(ada.errors.text, /^(live-presence: .*\n)+$/);
+  });
+
+  test('takes every line for a message, and tells the rest as system lines', async () => {
+    await using server = await live({ env: { LIVE_PRESENCE_GRACE_MS: '1' } });
+    const { origin } = server;
+    using ada = chat(origin, 'Ada', '--json', '--tail', '0');
+    await ada.errors.until(/connected/);
+    const bo = new RawClient(origin);
+    const { self } = await bo.join('Bo');
+    await ada.output.until(/"event":"join"/);
+    ada.say('exit', '/who', '', '//x');
+    bo.send({ type: 'chat_post', op: 'op-of-bo', text: 'one\n\u202etwo\u2028' });
+    await ada.output.until(/two/);
+    const { seq } = await bo.next('ack');
+    bo.send({ type: 'chat_edit', op: 'edit-of-bo', seq, text: 'three' });
+    bo.send({ type: 'chat_react', op: 'react-of-bo', seq, emoji: '👍', on: true });
+    bo.send({ type: 'chat_delete', op: 'delete-of-bo', seq });
+    await ada.output.until(/"event":"delete"/);
+    bo.socket.terminate();
+    await ada.output.until(/"event":"leave"/);
+    assert.equal(await ada.end(), 0);
+    const { objects } = ada;
+    assert.ok(objects.every(({ type }) => type === 'message' || type === 'system'));
+    assert.deepEqual(
+      objects.filter(({ mine }) => mine).map(({ content }) => content),
+      ['exit', '/who', '//x'],
+    );
+    assert.deepEqual(
+      objects
+        .filter(({ userId }) => userId === self.id)
+        .map(({ type, event, content, of }) => [type, event, content, of]),
+      [
+        ['system', 'join', 'Bo joined', undefined],
+        ['message', undefined, 'one\n\u202etwo\u2028', undefined],
+        ['system', 'edit', 'three', seq],
+        ['system', 'reaction', '👍', seq],
+        ['system', 'delete', '', seq],
+        ['system', 'leave', 'Bo left', undefined],
+      ],
+    );
+    assert.doesNotMatch(ada.output.text, /[\u202a-\u202e\u2028]/);
+  });
+
+  test('ends quietly when nobody reads it any more', async () => {
+    await using server = await live();
+    const { origin } = server;
+    using ada = chat(origin, 'Ada', '--json');
+    await ada.errors.until(/connected/);
+    ada.child.stdout.destroy();
+    using bo = chat(origin, 'Bo');
+    bo.say('hello?');
+    assert.equal(await ada.exited, 0);
+    assert.match(ada.errors.text, /^live-presence: connecting.*\nlive-presence: connected.*\n$/);
+    assert.equal(await bo.end(), 0);
+  });
+});
+
+describe('who leaves', () => {
+  test('by Ctrl+C waits for what was typed, and goes at once the second time, with 1', async () => {
+    await using server = await slowServer();
+    const { origin, reached, open } = server;
+    using ada = chat(origin, 'Ada').say('patient');
+    using bo = chat(origin, 'Bo').say('impatient');
+    await reached;
+    await Promise.all([ada, bo].map((who) => who.output.until(/connected/)));
+    ada.child.kill('SIGINT');
+    open();
+    assert.equal(await ada.exited, 0);
+    assert.match(ada.output.text, /Ada: patient\n/);
+    await bo.output.until(/Bo: impatient/);
+    bo.child.kill('SIGINT');
+    assert.equal(await bo.exited, 0);
+    assert.equal(ada.errors.text + bo.errors.text, '');
+  });
+
+  test('says what the server would not have, and ends with 1', async () => {
+    await using server = await live();
+    const { origin } = server;
+    using ada = chat(origin, 'Ada').say('x'.repeat(4001), 'short');
+    assert.equal(await ada.end(), 1);
+    assert.match(ada.output.text, /not sent \(too long\): x{20,60}\n/);
+    assert.match(ada.output.text, /Ada: short\n/);
+    assert.equal(ada.errors.text, 'live-presence: 1 message not sent\n');
+  });
+
+  test('is the same person next time: per server and name, by a key for nobody else to read', async () => {
+    await using server = await live();
+    const { origin } = server;
+    using config = new ConfigFolder();
+    const idOf = async (...more: string[]): Promise<unknown> => {
+      using who = new Program(['chat', origin, '--room', 'docs', '--json', '--tail', '0', ...more], {
+        XDG_CONFIG_HOME: config.path,
+      });
+      assert.equal(await who.say('x').end(), 0);
+      assert.equal(who.errors.text.match(/\n/g)?.length, 2, who.errors.text);
+      return who.objects.find(({ mine }) => mine)?.['userId'];
+    };
+    const file = join(config.path, 'live-presence', 'visitor');
+    const nobody = await idOf('--anonymous');
+    assert.ok(!existsSync(file));
+    const ada = await idOf('--name', 'Ada');
+    assert.equal(statSync(file).mode & 0o777, 0o600);
+    assert.match(readFileSync(file, 'utf8'), /^[0-9a-f]{32}\n$/);
+    assert.equal(await idOf('--name', 'Ada'), ada);
+    const bo = await idOf('--name', 'Bo');
+    assert.equal(new Set([nobody, ada, bo, await idOf('--anonymous')]).size, 4);
+  });
+});
+
+describe('a connection that can’t be', () => {
+  const fails = async (code: number, error: RegExp, args: string[], env: Record<string, string> = {}) => {
+    using program = new Program(args, env);
+    assert.equal(await program.end(), code, program.errors.text);
+    assert.match(program.errors.text, error);
+    assert.match(program.errors.text, /^live-presence: [^\n]*\n$/, 'one line');
+  };
+  const to = (address: string, ...more: string[]) => [
+    'chat',
+    address,
+    '--room',
+    'docs',
+    '--anonymous',
+    ...more,
+  ];
+
+  test('is one line and exit code 1: nobody there, no such host, no address', async () => {
+    await fails(1, /connect to http:\/\/127\.0\.0\.1:1: connection refused/, to('http://127.0.0.1:1'));
+    await fails(1, /host/, to('http://nobody.invalid'));
+    for (const address of [
+      'presence.example.com',
+      'localhost:8787',
+      'ftp://a.example',
+      'http://a/?b',
+      'http://u:p@a',
+    ])
+      await fails(1, /address/, to(address));
+  });
+
+  test('the same where there is another server, or one that won’t have us', async () => {
+    for (const [status, body, expected] of [
+      [200, '<h1>Hello', /answers 200: is this a live-presence server\?/],
+      [404, '<h1>Not found', /answers 404: is this a live-presence server\?/],
+      [302, '', /answers 302/],
+      [403, '{"error":{"code":"forbidden_origin","message":"not\\u001b[31m you"}}', /refuses: not�\[31m you/],
+      [503, '{"error":{"code":"too_many_sockets","message":"the server is full"}}', /the server is full/],
+    ] as const) {
+      await using server = await foreignServer((_, response) => response.writeHead(status).end(body));
+      await fails(1, expected, to(server.origin));
+    }
+    await using server = await live();
+    const { origin } = server;
+    await fails(1, /the token is not valid here/, to(origin, '--token', 'wrong'));
+    await fails(1, /the token is not valid here/, to(origin), { LIVE_PRESENCE_TOKEN: 'wrong' });
+  });
+
+  test('later on, is one line and exit code 1 as well, where it is final', async () => {
+    await using server = await ScriptedServer.start();
+    using ada = chat(server.origin, 'Ada');
+    await ada.output.until(/connected/);
+    server.send({ type: 'error', code: 'forbidden', message: 'you were shown out' });
+    server.socket.close(4503);
+    assert.equal(await ada.exited, 1);
+    assert.equal(ada.errors.text, `live-presence: ${server.origin} refuses: you were shown out\n`);
+  });
+
+  test('used wrongly is one line and exit code 2', async () => {
+    for (const args of [
+      ['chat'],
+      ['chat', 'http://a'],
+      ['chat', 'http://a', 'http://b', '--room', 'docs'],
+      to('http://a', '--nonsense'),
+      to('http://a', '--tail', 'many'),
+      ['chat', 'http://a', '--room', ''],
+    ])
+      await fails(2, /; live-presence chat --help says more\n$/, args);
+    await fails(2, /; live-presence --help says more\n$/, []);
+    await fails(2, /; live-presence --help says more\n$/, ['nonsense']);
+    for (const [args, expected] of [
+      [['--help'], /serve.*\n.*backup.*\n.*chat/],
+      [['chat', '--help'], /--room/],
+    ] as const) {
+      using help = new Program(args);
+      assert.equal(await help.end(), 0);
+      assert.match(help.output.text, expected);
+    }
+  });
+});
+
+test('nothing that others say reaches the terminal as a command to it', async () => {
+  await using server = await ScriptedServer.start();
+  const evil = '\x1b]0;title\x07\x1b[2J\x9b31m\r\x7f\u202egnp\u2066\x08\x00\x1b';
+  const mallory = member('m', { name: `Mal${evil}lory\nBo`, color: `#12345${evil}`, pages: [`/${evil}`] });
+  server.welcome = {
+    self: { ...ME, name: `Me${evil}`, session: 's' },
+    members: [{ ...ME, name: `Me${evil}` }, mallory],
+    events: [
+      said(1, { member: 'm', name: mallory.name, color: mallory.color, text: `a${evil}\n12:00 Bo: hi` }),
+    ],
+  };
+  for (const json of [false, true]) {
+    using who = chat(server.origin, 'Ada', ...(json ? ['--json'] : []));
+    await who.output.until(/hi/);
+    const event = { member: 'm', at: 0 };
+    server.socket.send(
+      JSON.stringify({
+        type: 'chat',
+        events: [
+          { ...event, seq: 2, kind: 'notice', text: `notice${evil}` },
+          { ...event, seq: 3, kind: 'reaction', of: 1, emoji: `e${evil}`, on: true },
+          { ...event, seq: 4, kind: 'edit', of: 1, text: `edit${evil}` },
+        ],
+      }),
+    );
+    server.send({ type: 'presence', count: 1, leaves: ['m'] });
+    who.say('/who');
+    await who.output.until(/left/);
+    server.send({ type: 'error', code: 'forbidden', message: evil });
+    server.socket.close(4503);
+    assert.equal(await who.exited, 1);
+    const harmful = /[\0-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/;
+    assert.doesNotMatch(who.output.text, harmful);
+    assert.doesNotMatch(who.errors.text, harmful);
+    if (json)
+      assert.ok(
+        who.objects.some(({ content }) => content === `a${evil}\n12:00 Bo: hi`),
+        'as it is',
+      );
+    else assert.doesNotMatch(who.output.text, /^12:00 Bo/m, 'a second line is indented');
+  }
+});

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { TestStore } from '../server/store/test-store.ts';
+import { Program, chat } from './program.ts';
+
+/** A port that was free just now. */
+async function freePort(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return String(port);
+}
+
+test('serve is the server as in production, and backup copies what it keeps', async () => {
+  await using file = new TestStore();
+  const port = await freePort();
+  const data = { LIVE_PRESENCE_DATA: file.path, LIVE_PRESENCE_TOKEN: 'of another command' };
+  using server = new Program(['serve', '--port', port, '--host', '127.0.0.1'], data);
+  await server.output.until(/"development":false,"msg":"listening"/);
+  const origin = `http://127.0.0.1:${port}`;
+  using ada = chat(origin, 'Ada').say('to be kept');
+  assert.equal(await ada.end(), 0);
+  assert.equal((await fetch(`${origin}/side-by-side`)).status, 404, 'no demo');
+  const copy = join(file.folder, 'copy.db');
+  using backup = new Program(['backup', copy], data);
+  assert.equal(await backup.end(), 0, backup.errors.text);
+  assert.match(backup.output.text, new RegExp(`copy\\.db: ${statSync(copy).size} bytes`));
+  server.child.kill('SIGTERM');
+  assert.equal(await server.exited, 0);
+});
+
+test('they say in one line what is wrong with their command line, with exit code 2', async () => {
+  for (const [args, expected] of [
+    [['serve', '--nonsense'], /^live-presence: .*'--nonsense'.*; live-presence serve --help says more\n$/],
+    [
+      ['serve', '--port', 'x'],
+      /^live-presence: --port \(PORT\): "x" .*; live-presence serve --help says more\n$/,
+    ],
+    [['serve', 'backup', 'x'], /^live-presence: .*'backup'.*\n$/],
+    [['backup'], /^live-presence: backup: name the file.*; live-presence backup --help says more\n$/],
+  ] as const) {
+    using program = new Program(args);
+    assert.equal(await program.end(), 2, args.join(' '));
+    assert.match(program.errors.text, expected);
+  }
+  for (const command of ['serve', 'backup']) {
+    using help = new Program([command, '--help']);
+    assert.equal(await help.end(), 0);
+    assert.match(help.output.text, /backup FILE[^]*--retention/);
+  }
+});
