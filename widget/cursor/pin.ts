@@ -1,15 +1,14 @@
 import type { Pin } from '../../protocol/messages.ts';
 import { SAMPLE } from '../../protocol/cursor-frame.ts';
-import { isOwn } from '../controllers/is-own.ts';
-import { AnchorFinder, AnchorResolver } from './anchor.ts';
+import { AnchorFinder, AnchorResolver, type AnchorOptions } from './anchor.ts';
 import { scrollToPlace } from './scroll-to-place.ts';
 
 /**
  * The place on the content under a point of the window, for a message to point at.
  * @returns undefined over nothing, and over our own elements
  */
-export function pinAt(x: number, y: number): Omit<Pin, 'page'> | undefined {
-  const place = new AnchorFinder(document, { isOwn }).at(x, y);
+export function pinAt(x: number, y: number, options: AnchorOptions): Omit<Pin, 'page'> | undefined {
+  const place = new AnchorFinder(document, options).at(x, y);
   return place && { anchor: place.anchor, flags: place.flags & SAMPLE.text, x: place.x, y: place.y };
 }
 
@@ -18,8 +17,12 @@ export function pinAt(x: number, y: number): Omit<Pin, 'page'> | undefined {
  * @param smooth whether the window glides there
  * @returns tells where in the window it is at any later time; undefined where it can't be seen
  */
-export function scrollToPin(pin: Pin, smooth: boolean): () => { x: number; y: number } | undefined {
-  const resolver = new AnchorResolver(document, { isOwn });
+export function scrollToPin(
+  pin: Pin,
+  options: AnchorOptions,
+  smooth: boolean,
+): () => { x: number; y: number } | undefined {
+  const resolver = new AnchorResolver(document, options);
   scrollToPlace(resolver, pin, smooth);
   return () => {
     resolver.invalidate();

@@ -12,8 +12,9 @@ import type { ChatItem } from '../client/chat-item.ts';
 import { ChatLog } from '../client/chat-log.ts';
 import type { PresenceClient } from '../client/presence-client.ts';
 import { CountdownController } from '../controllers/countdown-controller.ts';
+import { isOwn } from '../controllers/is-own.ts';
 import { PresenceController } from '../controllers/presence-controller.ts';
-import { UnsentMessages } from '../unsent-messages.ts';
+import { UnsentMessages } from '../controllers/unsent-messages.ts';
 import { alertOf, chime, countInTitle } from './alerts.ts';
 import { chatMessage, standTogether, type MessageView } from './chat-message.ts';
 import { ChatWindow } from './chat-window.ts';
@@ -652,7 +653,7 @@ export class LivePresenceChatPanel extends PresencePart {
     this.picking = false;
     this.#picked = undefined;
     await this.updateComplete;
-    const place = point && cursors.pinAt(...point);
+    const place = point && cursors.pinAt(...point, { isOwn });
     this.aside = false;
     if (point && !place) this.announced = PANEL_WORDS.noPlace;
     return place && { page: client.page, ...place };
@@ -670,7 +671,11 @@ export class LivePresenceChatPanel extends PresencePart {
     const cursors = await loadPlaces();
     const ring = this.renderRoot.querySelector<HTMLElement>('.ring');
     if (!cursors || !ring) return;
-    const where = cursors.scrollToPin(pin, !matchMedia('(prefers-reduced-motion: reduce)').matches);
+    const where = cursors.scrollToPin(
+      pin,
+      { isOwn },
+      !matchMedia('(prefers-reduced-motion: reduce)').matches,
+    );
     // A sheet over the whole of a phone's window steps aside.
     this.aside = matchMedia('(max-width: 480px)').matches;
     let going = true;

@@ -1,11 +1,11 @@
 import type { ChatLog } from '../client/chat-log.ts';
 import type { PendingStore } from '../client/chat-queue.ts';
-import type { VisitorStorage } from '../visitor-storage.ts';
+import type { TabMemory } from '../controllers/unsent-messages.ts';
 
 /** What the second module has for others, from when it is there. */
 export const panelParts: {
   people?: () => Promise<unknown>;
-  unsent?: new (memory: VisitorStorage, room: string) => PendingStore;
+  unsent?: new (memory: TabMemory, room: string) => PendingStore;
 } = {};
 
 /**

@@ -1,7 +1,16 @@
-import type { PendingOperation, PendingStore } from './client/chat-queue.ts';
-import type { VisitorStorage } from './visitor-storage.ts';
+import type { PendingOperation, PendingStore } from '../client/chat-queue.ts';
 
 type Kept = [room: string, operations: readonly PendingOperation[]];
+
+/** The visitor's browser as a memory. */
+export interface TabMemory {
+  /** Of what lasts as long as the tab. */
+  read(key: 'unsent'): string | undefined;
+  write(key: 'unsent', value: string): void;
+  forget(key: 'unsent'): void;
+  /** The storage that the visitor's tabs share, where they may. */
+  readonly shared: Storage | undefined;
+}
 
 /** Key of the storage that lasts as long as the tab: the messages, or where the shared storage has them. */
 const OWN = 'unsent';
@@ -17,7 +26,7 @@ const SHARED = 'live-presence:unsent:';
  * own page before has left is there at once: what is written now comes after it.
  */
 export class UnsentMessages implements PendingStore {
-  readonly #memory: VisitorStorage;
+  readonly #memory: TabMemory;
   readonly #room: string;
   readonly #id = Math.random().toString(36).slice(2);
   readonly #locks = (navigator as Partial<Navigator>).locks;
@@ -26,7 +35,7 @@ export class UnsentMessages implements PendingStore {
   #release: (() => void) | undefined;
 
   /** @param room server and room that they are for; those for another are left alone */
-  constructor(memory: VisitorStorage, room: string) {
+  constructor(memory: TabMemory, room: string) {
     this.#memory = memory;
     this.#room = room;
     this.#shared = this.#locks && memory.shared;
