@@ -4,7 +4,7 @@ import type { ChatEvent, ChatMessage, ChatPostMessage } from '../../protocol/mes
 import type { PendingOperation } from '../../widget/client/chat-queue.ts';
 import type { PresenceClient } from '../../widget/client/presence-client.ts';
 import type { ServerEnd } from '../helpers/socket-pair.ts';
-import { said, saidAll, visitor } from './visitor.ts';
+import { ME, said, saidAll, visitor } from './visitor.ts';
 
 const chat = (...events: ChatEvent[]) => ({ type: 'chat' as const, events });
 const texts = ({ chat }: PresenceClient) => chat.items.map(({ text }) => text);
@@ -492,8 +492,10 @@ test('older messages can be asked for again after a refusal or a break', () => {
   const { client, clock, join } = visitor();
   const end = join({ events: saidAll(101, 110) });
   client.chat.loadOlder();
-  end.send({ type: 'error', code: 'unavailable', ref: 'history', message: 'later' });
+  end.send({ type: 'error', code: 'unavailable', ref: 'history', message: 'later', retryAfterMs: 500 });
   client.chat.loadOlder();
+  assert.equal(end.of('history').length, 1, 'not before the server says');
+  clock.advance(500);
   assert.equal(end.of('history').length, 2);
   end.close();
   client.chat.loadOlder();
@@ -606,4 +608,48 @@ test('what another page left unsent is taken on, before what is written here', (
   client.chat.post('from here');
   assert.deepEqual(posts(join()), ['from a page that is gone']);
   assert.deepEqual(states(client), ['from a page that is gone pending', 'from here pending']);
+});
+
+test('many answers are asked for one at a time, and a refusal is waited out', () => {
+  const { client, clock, join } = visitor();
+  const end = join({ events: saidAll(101, 110) });
+  for (let seq = 1; seq <= 60; seq++) client.chat.quote(seq);
+  assert.equal(end.of('history').length, 1);
+  end.send({ type: 'error', code: 'rate_limited', ref: 'history', message: 'later', retryAfterMs: 400 });
+  for (let seq = 1; seq <= 60; seq++) client.chat.quote(seq);
+  assert.equal(end.of('history').length, 1);
+  clock.advance(400);
+  for (let seq = 1; seq <= 60; seq++) end.send(page(seq, seq, true, seq + 1));
+  assert.equal(end.of('history').length, 61);
+  assert.equal(client.chat.quote(60)?.text, 'm60');
+});
+
+test('what happened to a message since it was asked for is not undone by the answer', () => {
+  const { client, join } = visitor();
+  const end = join({ events: saidAll(101, 110) });
+  const edit = (seq: number, text: string) => chat({ seq, kind: 'edit', of: 60, text, member: 'bob', at: 1 });
+  client.chat.quote(60);
+  end.send(edit(111, 'one'), page(60, 60, true, 61), edit(112, 'two'));
+  assert.equal(client.chat.quote(60)?.text, 'two');
+  client.chat.loadOlder();
+  const older = page(51, 100, true);
+  end.send({ ...older, messages: older.messages.map((m) => (m.seq === 60 ? { ...m, text: 'two' } : m)) });
+  assert.equal(client.chat.find(60)?.text, 'two');
+});
+
+test('another log’s messages are not quoted, and another person’s are not sent', () => {
+  const { client, clock, join } = visitor();
+  const end = join({ events: saidAll(101, 110) });
+  client.chat.quote(5);
+  end.send(page(5, 5, true, 6));
+  client.chat.post('mine');
+  end.close();
+  clock.advance(1_000);
+  const other = join({ epoch: 'e2', events: saidAll(11, 12), self: { ...ME, id: 'other', session: 's' } });
+  assert.equal(client.chat.quote(5), undefined);
+  assert.deepEqual(posts(other), [], 'it was somebody else who wrote it');
+  assert.ok(!texts(client).includes('mine'));
+  other.close();
+  clock.advance(1_000);
+  assert.deepEqual(posts(join({ epoch: 'e2', events: saidAll(11, 12) })), ['mine']);
 });

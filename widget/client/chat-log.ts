@@ -19,6 +19,7 @@ import type {
 } from '../../protocol/messages.ts';
 import { isTemporary } from '../../protocol/messages.ts';
 import type { ChatItem } from './chat-item.ts';
+import { ChatPast } from './chat-past.ts';
 import { ChatQueue } from './chat-queue.ts';
 import type { PendingStore } from './chat-queue.ts';
 import type { Clock } from './clock.ts';
@@ -47,8 +48,6 @@ export interface ChatLink {
   readonly read: ReadMark | undefined;
 }
 
-type ChatChange = Exclude<ChatEvent, { kind: 'message' | 'notice' }>;
-
 /** Items held while the reader is at the newest ones. */
 const MAX_ITEMS = 500;
 const PAGE = 50;
@@ -68,6 +67,7 @@ export class ChatLog {
   readonly #clock: Clock;
   readonly #link: ChatLink;
   readonly #queue: ChatQueue;
+  readonly #past: ChatPast;
   #self: Member | undefined;
   #epoch: string | undefined;
   /** Position reached: every event up to it was applied. Moved by events alone. */
@@ -87,13 +87,8 @@ export class ChatLog {
   #typing: TypingStateMessage | undefined;
   /** When it was last said that one types. */
   #typed = -Infinity;
-  /** Messages that others answered, and that are not held. Undefined: asked for. */
-  readonly #quoted = new Map<number, ChatMessage | undefined>();
   #more = false;
   #gap = false;
-  #loading = false;
-  /** Changes of messages that were asked for: the answer may have been read before them. */
-  #ahead: ChatChange[] = [];
   readonly #early = new Map<number, ChatEvent>();
   #timer: unknown;
   /** Where the position was when the server was asked for what follows, and when we resumed for it. */
@@ -103,6 +98,10 @@ export class ChatLog {
   constructor(clock: Clock, link: ChatLink, store?: PendingStore) {
     this.#clock = clock;
     this.#link = link;
+    this.#past = new ChatPast(clock, {
+      send: (message) => link.send(message),
+      changed: () => this.#changed(),
+    });
     this.#queue = new ChatQueue(
       clock,
       {
@@ -155,7 +154,7 @@ export class ChatLog {
 
   /** Older ones are being fetched. */
   get loading(): boolean {
-    return this.#loading;
+    return this.#past.loading;
   }
 
   /**
@@ -192,16 +191,12 @@ export class ChatLog {
 
   /** A message that is held, as it is shown. */
   find(seq: number): ChatItem | undefined {
-    return this.items.find((item) => item.seq === seq);
+    return this.items[this.#indexOf(seq)];
   }
 
   /** A message that may lie before those held; where it is not known yet it is asked for. Undefined until it comes. */
   quote(seq: number): ChatMessage | undefined {
-    const held = this.find(seq) ?? this.#quoted.get(seq);
-    if (!held && seq < this.#floor && !this.#quoted.has(seq)) {
-      if (this.#link.send({ type: 'history', before: seq + 1, limit: 1 })) this.#quoted.set(seq, undefined);
-    }
-    return held;
+    return this.find(seq) ?? (seq < this.#floor ? this.#past.quote(seq) : undefined);
   }
 
   /** Sends a failed message again. */
@@ -214,7 +209,7 @@ export class ChatLog {
     this.#queue.remove(op);
   }
 
-  /** The reader has the newest message in view: older ones beyond the usual number may be let go. */
+  /** The reader has seen all that is there. */
   markRead(): void {
     const news = this.#seq > this.#read;
     if (news && this.#epoch !== undefined) {
@@ -237,9 +232,8 @@ export class ChatLog {
    * @param limit most of them, up to 100
    */
   loadOlder(limit = PAGE): void {
-    if (this.#loading || !this.#more) return;
-    this.#loading = this.#link.send({ type: 'history', before: this.#floor, limit });
-    if (this.#loading) this.#changed();
+    if (this.loading || !this.#more) return;
+    if (this.#past.load(this.#floor, limit)) this.#changed();
   }
 
   /** What to say in `hello`. */
@@ -266,6 +260,7 @@ export class ChatLog {
     this.#askedAt = undefined;
     if (first || !recovered) {
       this.#queue.doubt();
+      this.#past.forget();
       this.#sent = [];
       this.#unread = this.#mentions = 0;
       this.#op = undefined;
@@ -276,19 +271,18 @@ export class ChatLog {
     }
     this.#apply(events);
     if (this.#seq < seq) this.#ask();
-    this.#queue.start();
+    this.#queue.start(self.id);
+    this.#past.start();
   }
 
   lost(code: number): void {
+    const shown = this.loading || this.#typing !== undefined;
     this.#forgetEarly();
-    this.#ahead = [];
+    this.#past.stop();
     this.#queue.stop(code === 1009);
     this.#typing = undefined;
     this.#typed = -Infinity;
-    for (const [seq, quoted] of this.#quoted) if (!quoted) this.#quoted.delete(seq);
-    if (!this.#loading) return;
-    this.#loading = false;
-    this.#changed();
+    if (shown) this.#changed();
   }
 
   receive(message: ChatEventsMessage | HistoryPageMessage | AckMessage | TypingStateMessage): void {
@@ -307,9 +301,7 @@ export class ChatLog {
   /** @returns whether the error was about the chat */
   refused({ ref, code, retryAfterMs }: ErrorMessage): boolean {
     if (ref === 'history') {
-      this.#loading = false;
-      for (const [seq, quoted] of this.#quoted) if (!quoted) this.#quoted.delete(seq);
-      this.#changed();
+      this.#past.refused(isTemporary(code) ? (retryAfterMs ?? 0) : undefined);
     } else if (ref === 'events') {
       // Where they are no longer kept, the answer to a resume says so.
       this.#askedAt = undefined;
@@ -350,19 +342,16 @@ export class ChatLog {
 
   #applyOne(event: ChatEvent): void {
     this.#items = undefined;
+    if (event.op !== undefined) this.#queue.happened(event.op, event.member);
     if (!isMessage(event)) {
-      const index = this.#sent.findIndex(({ seq }) => seq === event.of);
+      const index = this.#indexOf(event.of);
       const item = this.#sent[index];
       if (item) this.#sent[index] = changed(item, event);
-      const quoted = this.#quoted.get(event.of);
-      if (quoted) this.#quoted.set(event.of, changed(quoted, event));
-      if (!item && (this.#loading || (!quoted && this.#quoted.has(event.of)))) this.#ahead.push(event);
-      if (event.op !== undefined && event.member === this.#self?.id) this.#queue.remove(event.op);
+      this.#past.heard(event);
       return;
     }
     const item = this.#item(newMessage(event));
     this.#sent.push(item);
-    if (item.mine && item.op !== undefined) this.#queue.remove(item.op);
     if (item.seq > this.#read && this.#news(item)) {
       this.#unread++;
       if (this.#isMentioned(item)) this.#mentions++;
@@ -417,26 +406,28 @@ export class ChatLog {
     this.#early.clear();
   }
 
-  #prepend({ before, messages: read, more }: HistoryPageMessage): void {
-    // Twice is as once.
-    const messages = read.map((message) =>
-      this.#ahead.filter(({ of }) => of === message.seq).reduce(changed, message),
-    );
-    const [only] = messages;
-    if (before !== undefined && this.#quoted.has(before - 1)) {
-      // Where nothing is kept there, it has gone.
-      if (only?.seq === before - 1) this.#quoted.set(only.seq, only);
-      this.#changed();
-    }
-    if (!this.#loading || before !== this.#floor) return;
-    const older = messages.filter(({ seq }) => seq < before).map((message) => this.#item(message));
-    this.#loading = this.#gap = false;
-    this.#ahead = [];
-    this.#more = more;
+  #prepend(message: HistoryPageMessage): void {
+    const page = this.#past.answered(message);
+    const { before } = message;
+    if (!page || before !== this.#floor) return;
+    const older = page.messages.filter(({ seq }) => seq < before).map((one) => this.#item(one));
+    this.#gap = false;
+    this.#more = page.more;
     this.#floor = older[0]?.seq ?? before;
     this.#sent = [...older, ...this.#sent];
     this.#max = this.#sent.length + MAX_ITEMS;
     this.#changed();
+  }
+
+  /** Where a message is among those held, by halves; -1 where it is not. */
+  #indexOf(seq: number): number {
+    let [low, high] = [0, this.#sent.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#sent[middle]?.seq ?? 0) < seq) low = middle + 1;
+      else high = middle;
+    }
+    return this.#sent[low]?.seq === seq ? low : -1;
   }
 
   #trim(): boolean {
@@ -452,7 +443,7 @@ export class ChatLog {
   }
 
   #do(operation: ChatOperation): string {
-    this.#queue.add(operation);
+    this.#queue.add(operation, this.#self?.id);
     return operation.op;
   }
 
@@ -461,11 +452,13 @@ export class ChatLog {
     const items = [...this.#sent];
     for (const entry of this.#queue.entries) {
       const { operation, error } = entry;
+      // Of who was here before, on this page or another one: theirs to send.
+      if (entry.member !== undefined && this.#self && entry.member !== this.#self.id) continue;
       if (operation.type === 'chat_post') {
         items.push(this.#pending(entry, operation));
         continue;
       }
-      const index = this.#sent.findIndex(({ seq }) => seq === operation.seq);
+      const index = this.#indexOf(operation.seq);
       const item = items[index];
       if (!item) continue;
       const of = operation.seq;

@@ -4,6 +4,8 @@ import type { Clock } from './clock.ts';
 /** An operation that the server has not confirmed. */
 export interface PendingOperation {
   operation: ChatOperation;
+  /** Who did it, by id; undefined before the server has said. Nobody else sends it. */
+  member?: string | undefined;
   /** Milliseconds since 1970, for display. */
   at: number;
   /** Why the server won't have it: it is not sent again by itself. */
@@ -19,6 +21,8 @@ export interface PendingStore {
   save(operations: readonly PendingOperation[]): void;
   /** Gives, now or later, what another page of the visitor has left unsent. Called at each connection. */
   adopt?(take: (operations: readonly PendingOperation[]) => void): void;
+  /** Nobody sends these from here any more: another page may. */
+  close?(): void;
 }
 
 interface Entry extends PendingOperation {
@@ -53,6 +57,7 @@ export class ChatQueue {
   readonly #store: PendingStore | undefined;
   #entries: Entry[] = [];
   #online = false;
+  #self: string | undefined;
   #inFlight: string | undefined;
   #timer: unknown;
 
@@ -77,8 +82,8 @@ export class ChatQueue {
     return op === this.#inFlight || !!this.#find(op);
   }
 
-  add(operation: ChatOperation): void {
-    const entry: Entry = { operation, at: Date.now() };
+  add(operation: ChatOperation, member: string | undefined): void {
+    const entry: Entry = { operation, member, at: Date.now() };
     if (this.#entries.filter(({ error }) => error === undefined).length >= MAX_PENDING)
       entry.error = 'queue_full';
     const failed = this.#entries.findIndex(({ error }) => error !== undefined);
@@ -98,7 +103,13 @@ export class ChatQueue {
     this.#next();
   }
 
-  /** The operation is over: its event has come, or nobody wants it any more. */
+  /** An event has come that an operation made. */
+  happened(op: string, member: string): void {
+    const entry = this.#find(op);
+    if (entry && (entry.member ?? this.#self) === member) this.remove(op);
+  }
+
+  /** Nobody wants the operation any more. */
   remove(op: string): void {
     if (this.#keep(({ operation }) => operation.op !== op)) this.#changed();
   }
@@ -113,8 +124,11 @@ export class ChatQueue {
     for (const entry of this.#entries) delete entry.ackedAt;
   }
 
-  start(): void {
+  /** @param self who the server says that the visitor is */
+  start(self: string): void {
     this.#online = true;
+    this.#self = self;
+    for (const entry of this.#entries) entry.member ??= self;
     try {
       this.#store?.adopt?.((operations) => this.#adopt(operations));
     } catch {
@@ -186,7 +200,10 @@ export class ChatQueue {
   #next(): void {
     while (this.#online && this.#inFlight === undefined && this.#timer === undefined) {
       const operation = this.#entries.find(
-        (entry) => entry.error === undefined && entry.ackedAt === undefined,
+        (entry) =>
+          entry.error === undefined &&
+          entry.ackedAt === undefined &&
+          (entry.member ?? this.#self) === this.#self,
       )?.operation;
       if (!operation) return;
       if (new TextEncoder().encode(JSON.stringify(operation)).length > this.#link.frameBytes()) {
@@ -208,7 +225,7 @@ export class ChatQueue {
       this.#store?.save(
         this.#entries
           .filter(({ ackedAt }) => ackedAt === undefined)
-          .map(({ operation, at, error }) => ({ operation, at, error })),
+          .map(({ operation, member, at, error }) => ({ operation, member, at, error })),
       );
     } catch {
       // No storage, or none left.
