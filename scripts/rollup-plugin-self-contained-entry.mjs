@@ -39,8 +39,9 @@ function asFunction(context, code, chunk, chunks) {
   for (const { type, start, end, source, specifiers, declaration } of tree.body) {
     if (type === 'ImportDeclaration') {
       const from = chunk.imports.find((name) => source.value.endsWith(name));
-      const loader = loaders.find(({ fileName }) => fileName === from);
-      if (!chunks[from]?.isEntry && !loader) {
+      // Whoever loads it must be able to hand that over.
+      const theirs = loaders.length > 0 && loaders.every(({ fileName }) => fileName === from);
+      if (!chunks[from]?.isEntry && !theirs) {
         context.error(
           `${chunk.fileName} imports ${source.value}: it can only share code with the entry and with what loads it`,
         );

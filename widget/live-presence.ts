@@ -9,6 +9,7 @@ import {
 } from 'lit';
 import type { Member, Profile } from '../protocol/messages.ts';
 import type { ChatItem } from './client/chat-item.ts';
+import type { PendingStore } from './client/chat-queue.ts';
 import { systemClock, type Clock } from './client/clock.ts';
 import { PresenceClient, type PresenceClientOptions, type Status } from './client/presence-client.ts';
 import { LastPointerController } from './controllers/last-pointer-controller.ts';
@@ -454,13 +455,14 @@ export class LivePresence extends LitElement implements PresenceOwner {
     const room = roomOf(this.room);
     const memory = this.#memory;
     const key = this.#key;
+    let unsent: PendingStore | undefined;
     const client = this.createClient({
       server,
       room,
       page: this.#page,
       profile: this.#profile,
       clock,
-      pending: () => panelParts.unsent && new panelParts.unsent(memory, key),
+      pending: () => (unsent ??= panelParts.unsent && new panelParts.unsent(memory, key)),
       read: memory.readMark(key),
       ignores: (member) => this.ignored.has(member),
       ...this.#identity,
@@ -478,6 +480,7 @@ export class LivePresence extends LitElement implements PresenceOwner {
       client.on('alone', () => this.#meet()),
       client.on('slots', () => this.#meet()),
       client.on('error', (error) => this.#fire('presence-error', error)),
+      () => unsent?.close?.(),
     ];
     return client;
   }

@@ -2,20 +2,18 @@ import type { ReadMark } from './client/chat-log.ts';
 import type { Choice } from './settings.ts';
 
 /** What is remembered about the visitor, and nothing else. */
-const KEYS = [
-  'visitor',
-  'name',
-  'color',
-  'others',
-  'own',
-  'sound',
-  'notify',
-  'ignored',
-  'read',
-  'dismissed',
-  'unsent',
-] as const;
-export type Remembered = (typeof KEYS)[number];
+export type Remembered =
+  | 'visitor'
+  | 'name'
+  | 'color'
+  | 'others'
+  | 'own'
+  | 'sound'
+  | 'notify'
+  | 'ignored'
+  | 'read'
+  | 'dismissed'
+  | 'unsent';
 /** These belong to the tab and the visit. */
 const OF_THE_VISIT: readonly Remembered[] = ['dismissed', 'unsent'];
 const PREFIX = 'live-presence:';
@@ -39,9 +37,14 @@ export class VisitorStorage {
     return this.#memory.get(key) ?? this.#with(key, (storage, name) => storage.getItem(name)) ?? undefined;
   }
 
+  /** What can't be stored is remembered here; what can is not, as another tab may change it. */
   write(key: Remembered, value: string): void {
-    this.#memory.set(key, value);
-    this.#with(key, (storage, name) => storage.setItem(name, value));
+    const stored = this.#with(key, (storage, name) => {
+      storage.setItem(name, value);
+      return true;
+    });
+    if (stored) this.#memory.delete(key);
+    else this.#memory.set(key, value);
   }
 
   forget(key: Remembered): void {
@@ -52,9 +55,8 @@ export class VisitorStorage {
   /** Forgets everything of ours. */
   clear(): void {
     this.#memory.clear();
-    for (const key of KEYS) this.forget(key);
     for (const storage of this.#storages) {
-      for (const key of keysOf(storage)) storage.removeItem(key);
+      for (const key of storage ? keysOf(storage) : []) storage?.removeItem(key);
     }
   }
 
@@ -93,7 +95,9 @@ export class VisitorStorage {
 
   /** Whether a page before this one had messages that were not sent yet. */
   get hasUnsent(): boolean {
-    return this.#storages.some((storage) => keysOf(storage).some((key) => key.startsWith(`${PREFIX}unsent`)));
+    return this.#storages.some(
+      (storage) => storage && keysOf(storage).some((key) => key.startsWith(`${PREFIX}unsent`)),
+    );
   }
 
   /** The storage that the visitor's tabs share, where they may. */
@@ -101,24 +105,29 @@ export class VisitorStorage {
     return this.#mode === 'local' ? this.#storages[1] : undefined;
   }
 
-  /** The tab's, and the one that is shared. */
-  get #storages(): Storage[] {
+  /** The tab's, and the one that is for more: as far as they are there. */
+  get #storages(): [own?: Storage | undefined, more?: Storage | undefined] {
     if (this.#mode === 'none') return [];
-    try {
-      return this.#mode === 'local' ? [sessionStorage, localStorage] : [sessionStorage];
-    } catch {
-      return [];
-    }
+    const own = kept(() => sessionStorage);
+    return [own, this.#mode === 'local' ? kept(() => localStorage) : own];
   }
 
   #with<T>(key: Remembered, use: (storage: Storage, name: string) => T): T | undefined {
     try {
-      const [own, shared = own] = this.#storages;
-      const storage = OF_THE_VISIT.includes(key) ? own : shared;
+      const storage = this.#storages[OF_THE_VISIT.includes(key) ? 0 : 1];
       return storage && use(storage, PREFIX + key);
     } catch {
       return undefined;
     }
+  }
+}
+
+/** Some browsers throw, some say null. */
+function kept(get: () => Storage | null): Storage | undefined {
+  try {
+    return get() ?? undefined;
+  } catch {
+    return undefined;
   }
 }
 

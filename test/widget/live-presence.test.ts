@@ -259,7 +259,7 @@ describe('<live-presence>', () => {
     const unsent = { operation: { type: 'chat_post', op: 'op-before', text: 'before' }, at: 0 };
     sessionStorage.setItem(
       'live-presence:unsent',
-      JSON.stringify(['https://presence.example docs', [unsent]]),
+      JSON.stringify([['https://presence.example docs', [unsent]]]),
     );
     const page = await onPage({ storage: 'session' });
     const end = await page.join();

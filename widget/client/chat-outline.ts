@@ -103,7 +103,8 @@ export class ChatOutline {
     this.#kept.push(message);
     for (const event of message.events) this.#count(event);
     const events = this.#kept.flatMap((kept) => kept.events);
-    if (events.length > MAX_KEPT && this.#welcome) {
+    // Of a line that comes and goes the welcomes alone would be many.
+    if (Math.max(events.length, this.#kept.length * 5) > MAX_KEPT && this.#welcome) {
       const newest = events.filter(({ seq }) => seq <= this.#seq).slice(-PAGE);
       this.#kept = [{ ...this.#welcome, events: newest, seq: this.#seq, recovered: false }];
     }

@@ -43,7 +43,8 @@ export class UnsentMessages implements PendingStore {
 
   load(): readonly PendingOperation[] {
     const own = this.#memory.read(OWN);
-    return this.#read(own?.startsWith(SHARED) ? this.#shared?.getItem(own) : own);
+    if (own?.startsWith(SHARED)) return this.#read(this.#shared?.getItem(own));
+    return this.#kept().find(([room]) => room === this.#room)?.[1] ?? [];
   }
 
   save(operations: readonly PendingOperation[]): void {
@@ -60,8 +61,16 @@ export class UnsentMessages implements PendingStore {
         this.#memory.forget(OWN);
         this.#release?.();
       }
-    } else if (operations.length > 0) this.#memory.write(OWN, JSON.stringify(kept));
+      return;
+    }
+    const others = this.#kept().filter(([room]) => room !== this.#room);
+    const all = operations.length > 0 ? [...others, kept] : others;
+    if (all.length > 0) this.#memory.write(OWN, JSON.stringify(all));
     else if (this.#memory.read(OWN)) this.#memory.forget(OWN);
+  }
+
+  close(): void {
+    this.#release?.();
   }
 
   adopt(take: (operations: readonly PendingOperation[]) => void): void {
@@ -74,6 +83,16 @@ export class UnsentMessages implements PendingStore {
         take(operations);
         this.#shared?.removeItem(key);
       });
+    }
+  }
+
+  /** What the tab itself keeps, for each room. */
+  #kept(): Kept[] {
+    try {
+      const all: unknown = JSON.parse(this.#memory.read(OWN) ?? '[]');
+      return Array.isArray(all) ? (all as Kept[]) : [];
+    } catch {
+      return [];
     }
   }
 

@@ -42,6 +42,7 @@ export interface MessageView {
   page: string;
   /** Messages of this person are not to be seen. */
   ignored: boolean;
+  ignores: (member: string) => boolean;
   self: string | undefined;
   /** Undefined where nobody of that id is known. */
   nameOf: (id: string) => string | undefined;
@@ -118,16 +119,15 @@ export function chatMessage(item: ChatItem, view: MessageView): TemplateResult {
   </article>`;
 }
 
-function quoted(seq: number, { log, jump }: MessageView): TemplateResult {
+function quoted(seq: number, { log, jump, ignores }: MessageView): TemplateResult {
   const origin = log.quote(seq);
+  const text = origin?.deleted
+    ? PANEL_WORDS.deleted
+    : origin && ignores(origin.member)
+      ? PANEL_WORDS.ignored
+      : origin?.text;
   return html`<button class="quote" @click=${() => jump(seq)} title=${PANEL_WORDS.toOrigin}>
-    ${replyIcon}<span
-      >${
-        origin
-          ? html`<bdi>${origin.name}</bdi> <bdi>${origin.deleted ? PANEL_WORDS.deleted : origin.text}</bdi>`
-          : '…'
-      }</span
-    >
+    ${replyIcon}<span>${origin ? html`<bdi>${origin.name}</bdi> <bdi>${text}</bdi>` : '…'}</span>
   </button>`;
 }
 

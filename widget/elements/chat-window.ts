@@ -53,7 +53,8 @@ export class ChatWindow {
     const last = this.#last;
     if (last === undefined) return items.length;
     const after = items.findIndex(({ seq }) => seq === 0 || seq > last);
-    return after < 0 ? items.length : after;
+    // Where it is no longer held, there is only the newest to go to.
+    return after <= 0 ? items.length : after;
   }
 
   #end(items: readonly ChatItem[], to: number): void {

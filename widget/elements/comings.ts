@@ -6,6 +6,9 @@ interface Line {
   left: Map<string, string>;
 }
 
+/** Lines that are remembered. */
+const MAX_LINES = 500;
+
 /**
  * Comings and goings, told so that they never spam: whatever happens between two messages is one line, and who comes
  * and goes within it is not told at all.
@@ -20,6 +23,8 @@ export class Comings {
       left: new Map<string, string>(),
     };
     this.#lines.set(after, line);
+    const [oldest] = this.#lines.keys();
+    if (this.#lines.size > MAX_LINES && oldest !== undefined) this.#lines.delete(oldest);
     for (const { id, name } of joined) if (!line.left.delete(id)) line.joined.set(id, name);
     for (const { id, name } of left) if (!line.joined.delete(id)) line.left.set(id, name);
   }

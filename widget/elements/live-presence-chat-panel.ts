@@ -12,7 +12,6 @@ import type { ChatItem } from '../client/chat-item.ts';
 import { ChatLog } from '../client/chat-log.ts';
 import type { PresenceClient } from '../client/presence-client.ts';
 import { CountdownController } from '../controllers/countdown-controller.ts';
-import { isOwn } from '../controllers/is-own.ts';
 import { PresenceController } from '../controllers/presence-controller.ts';
 import { UnsentMessages } from '../controllers/unsent-messages.ts';
 import { alertOf, chime, countInTitle } from './alerts.ts';
@@ -24,7 +23,7 @@ import { bellIcon, closeIcon, downIcon } from './icons.ts';
 import { KeyedRows, type Row } from './keyed-rows.ts';
 import { LivePresenceComposer } from './live-presence-composer.ts';
 import { styles } from './live-presence-chat-panel.styles.ts';
-import type * as Cursors from './live-presence-cursors.ts';
+import type { places as Places } from './live-presence-cursors.ts';
 import { panelParts } from './load-panel.ts';
 import { MessageTimes, sameDay } from './message-times.ts';
 import { PANEL_WORDS } from './panel-words.ts';
@@ -106,10 +105,12 @@ export class LivePresenceChatPanel extends PresencePart {
   #current = '';
   /** What is seen at the top, and where, so that it stays there. */
   #anchor: { element: HTMLElement; top: number } | undefined;
+  /** Of those who have written; made when it is asked for, once for a drawing. */
+  #names: Map<string, string> | undefined;
   /** What the messages that are in the document show, and those that are just being drawn. */
   #drawn = new Map<string, unknown[]>();
   #drawing = new Map<string, unknown[]>();
-  #focused: Element | null = null;
+  #focused: HTMLElement | null = null;
   /** The newest message that was in view. */
   #seen = 0;
   /** Where the line stands that says what is new. */
@@ -167,9 +168,9 @@ export class LivePresenceChatPanel extends PresencePart {
     });
   }
 
-  /** A closed panel sleeps. */
-  protected override shouldUpdate(): boolean {
-    return this.open || !this.hasUpdated || this.hasAttribute('open');
+  /** A closed panel sleeps, but goes to another room with its page. */
+  protected override shouldUpdate(changed: PropertyValues): boolean {
+    return this.open || !this.hasUpdated || this.hasAttribute('open') || changed.has('client');
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -279,7 +280,7 @@ export class LivePresenceChatPanel extends PresencePart {
     this.#read();
     const log = this.#log;
     this.#anchor = undefined;
-    this.#focused = this.shadowRoot?.activeElement?.closest('.message') ?? null;
+    this.#focused = this.shadowRoot?.activeElement?.closest<HTMLElement>('.message') ?? null;
     if (!log) return;
     this.atEnd = this.#isAtEnd(log);
     if (this.atEnd) return;
@@ -310,8 +311,7 @@ export class LivePresenceChatPanel extends PresencePart {
       // At the very top or bottom nothing more can be scrolled, and no event comes.
       this.#fill(log, client.chat);
     }
-    // Who was reading by keyboard goes on from here.
-    if (this.#focused && !this.#focused.isConnected) log.focus({ preventScroll: true });
+    this.#keepFocus(log);
     this.#approach(client.chat);
   }
 
@@ -324,6 +324,7 @@ export class LivePresenceChatPanel extends PresencePart {
     const times = this.#times;
     const [from, to] = this.#window.range(items);
     const rows: Row[] = [];
+    this.#names = undefined;
     const line = (id: string, text: string, part = 'system-message'): void => {
       if (text) rows.push({ key: id, row: html`<div class="line" part=${part}><bdi>${text}</bdi></div>` });
     };
@@ -367,7 +368,8 @@ export class LivePresenceChatPanel extends PresencePart {
     const { active, asked, editable, ignored, page, self, nameOf } = view;
     const origin = item.reply && client.chat.quote(item.reply);
     const named = [...(item.mentions ?? []), ...(item.reactions ?? []).flatMap(({ members }) => members)];
-    const shown = [item, origin, first, current, active, asked, editable, ignored, page, self].concat(
+    const muted = origin ? this.#ignores(origin.member) : false;
+    const shown = [item, origin, muted, first, current, active, asked, editable, ignored, page, self].concat(
       named.map(nameOf),
     );
     const id = key(item);
@@ -390,10 +392,10 @@ export class LivePresenceChatPanel extends PresencePart {
       mentioned: self !== undefined && item.mentions?.includes(self.id) === true,
       asked: active ? this.asked : undefined,
       editable: item.mine && now - item.at < limits.editMs,
-      ignored: this.owner?.ignored.has(item.member) === true,
+      ignored: this.#ignores(item.member),
+      ignores: (member) => this.#ignores(member),
       self: self?.id,
-      nameOf: (id) =>
-        roster.members.get(id)?.name ?? chat.items.findLast(({ member }) => member === id)?.name,
+      nameOf: (id) => roster.members.get(id)?.name ?? this.#nameOf(id),
       activate: this.#activate,
       ask: (what) => (this.asked = what),
       react: this.#react,
@@ -410,6 +412,16 @@ export class LivePresenceChatPanel extends PresencePart {
       jump: this.#jump,
       show: (pin) => void this.#show(pin),
     };
+  }
+
+  #ignores(member: string): boolean {
+    return this.owner?.ignored.has(member) === true;
+  }
+
+  /** The name of somebody who has written, here or not. */
+  #nameOf(id: string): string | undefined {
+    this.#names ??= new Map(this.client?.chat.items.map(({ member, name }) => [member, name]));
+    return this.#names.get(id);
   }
 
   #empty({ roster: { count } }: PresenceClient): TemplateResult {
@@ -445,6 +457,16 @@ export class LivePresenceChatPanel extends PresencePart {
     const last = chat?.items.findLast(({ mine, seq, deleted }) => mine && seq > 0 && !deleted);
     if (last && now - last.at < (limits?.editMs ?? 0)) this.#composer?.edit(last);
   };
+
+  /** What had the focus may have gone with what was done by it: who uses the keyboard goes on from there. */
+  #keepFocus(log: HTMLElement): void {
+    const message = this.#focused;
+    if (!message || this.shadowRoot?.activeElement) return;
+    const next = message.isConnected
+      ? (message.querySelector<HTMLElement>('.actions button') ?? message)
+      : log;
+    next.focus({ preventScroll: true });
+  }
 
   // ── Where the reader is ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -546,13 +568,14 @@ export class LivePresenceChatPanel extends PresencePart {
     }
     this.#target = undefined;
     const log = this.#log;
-    const element = log?.querySelector<HTMLElement>(`[data-seq="${seq}"]`);
-    if (!log || !element) return;
+    if (!log) return;
     if (seq === this.#newFrom) {
-      // Its line at the top; where all that is new can be seen, the end.
-      log.scrollTop = element.offsetTop - NEAR;
+      // At the top; where all that is new can be seen, the end.
+      log.scrollTop = log.querySelector<HTMLElement>('.new')?.offsetTop ?? log.scrollTop;
       return;
     }
+    const element = log.querySelector<HTMLElement>(`[data-seq="${seq}"]`);
+    if (!element) return;
     log.scrollTop = element.offsetTop - (log.clientHeight - element.offsetHeight) / 2;
     element.focus({ preventScroll: true });
     element.animate([{ opacity: 0.2 }, { opacity: 1 }], { duration: 600 });
@@ -615,7 +638,7 @@ export class LivePresenceChatPanel extends PresencePart {
     return html`<div class="settings" role="group" aria-label=${PANEL_WORDS.alerts}>
       ${switchButton(PANEL_WORDS.sound, sound, () => {
         owner?.setAlerts({ sound: !sound });
-        if (!sound) chime();
+        if (!sound) void chime();
         this.requestUpdate();
       })}
       ${
@@ -641,9 +664,9 @@ export class LivePresenceChatPanel extends PresencePart {
 
   /** Lets the visitor choose a place, by a click or, in the middle of the window, by a key. */
   readonly #pick = async (): Promise<Pin | undefined> => {
-    const cursors = await loadPlaces();
+    const places = await loadPlaces();
     const { client } = this;
-    if (!cursors || !client || this.picking) return undefined;
+    if (!places || !client || this.picking) return undefined;
     this.aside = this.picking = true;
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>('.pick')?.focus({ preventScroll: true });
@@ -653,7 +676,7 @@ export class LivePresenceChatPanel extends PresencePart {
     this.picking = false;
     this.#picked = undefined;
     await this.updateComplete;
-    const place = point && cursors.pinAt(...point, { isOwn });
+    const place = point && places.at(...point);
     this.aside = false;
     if (point && !place) this.announced = PANEL_WORDS.noPlace;
     return place && { page: client.page, ...place };
@@ -668,14 +691,10 @@ export class LivePresenceChatPanel extends PresencePart {
 
   /** Scrolls to a place and points it out. */
   readonly #show = async (pin: Pin): Promise<void> => {
-    const cursors = await loadPlaces();
+    const places = await loadPlaces();
     const ring = this.renderRoot.querySelector<HTMLElement>('.ring');
-    if (!cursors || !ring) return;
-    const where = cursors.scrollToPin(
-      pin,
-      { isOwn },
-      !matchMedia('(prefers-reduced-motion: reduce)').matches,
-    );
+    if (!places || !ring) return;
+    const where = places.scrollTo(pin, !matchMedia('(prefers-reduced-motion: reduce)').matches);
     // A sheet over the whole of a phone's window steps aside.
     this.aside = matchMedia('(max-width: 480px)').matches;
     let going = true;
@@ -691,8 +710,12 @@ export class LivePresenceChatPanel extends PresencePart {
 }
 
 /** What finds places on the page: the cursors' own code. Nothing where the server is away. */
-function loadPlaces(): Promise<typeof Cursors | undefined> {
-  return import('./live-presence-cursors.ts').catch(() => undefined);
+async function loadPlaces(): Promise<typeof Places | undefined> {
+  try {
+    return (await import('./live-presence-cursors.ts')).places;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Which end of what is in the document the reader comes near to. */

@@ -87,7 +87,7 @@ export class LivePresenceComposer extends PresencePart {
     this.focus();
   }
 
-  /** Puts away what was begun last: a list, an edit, an answer, a pin. @returns whether there was anything */
+  /** Puts away one of what was begun: the list, else the edit, the answer, the pin. @returns whether there was any */
   cancel(): boolean {
     if (this.#offered.length > 0) this.choice = -1;
     else if (this.edits) this.#endEdit();

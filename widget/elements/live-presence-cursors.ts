@@ -1,6 +1,7 @@
 import type { CSSResultGroup, PropertyDeclarations, PropertyValues } from 'lit';
 import { SAMPLE, type CursorTick } from '../../protocol/cursor-frame.ts';
 import { DEFAULT_LIMITS } from '../../protocol/limits.ts';
+import type { Pin } from '../../protocol/messages.ts';
 import { CursorChannel } from '../client/cursor-channel.ts';
 import { HotkeyController } from '../controllers/hotkey-controller.ts';
 import { isOwn } from '../controllers/is-own.ts';
@@ -11,6 +12,7 @@ import { AnchorResolver, type DrawnPoint } from '../cursor/anchor.ts';
 import { systemClock } from '../client/clock.ts';
 import { MotionClock } from '../cursor/motion-clock.ts';
 import { currentView, type View } from '../cursor/off-screen.ts';
+import { pinAt, scrollToPin } from '../cursor/pin.ts';
 import { scrollToPlace } from '../cursor/scroll-to-place.ts';
 import { defineOnce } from './define-once.ts';
 import { styles } from './live-presence-cursors.styles.ts';
@@ -19,9 +21,6 @@ import './live-presence-edges.ts';
 import { PeerCursor, type CursorPlace } from './peer-cursor.ts';
 import { internal, PresencePart } from './presence-part.ts';
 import { tokens } from './tokens.styles.ts';
-
-/** For messages that point at something: the same places as the cursors'. */
-export { pinAt, scrollToPin } from '../cursor/pin.ts';
 
 /** A click is shown for so long, in ms. */
 const RIPPLE_MS = 700;
@@ -351,6 +350,13 @@ export class LivePresenceCursors extends PresencePart {
       rest < Infinity ? this.clock.setTimeout(() => this.#later(), Math.max(20, rest - now + 20)) : undefined;
   };
 }
+
+/** For messages that point at something: `pin.ts`, with what is our own left out. */
+export const places = {
+  at: (x: number, y: number): ReturnType<typeof pinAt> => pinAt(x, y, { isOwn }),
+  scrollTo: (pin: Pin, smooth: boolean): ReturnType<typeof scrollToPin> =>
+    scrollToPin(pin, { isOwn }, smooth),
+};
 
 defineOnce('live-presence-cursors', LivePresenceCursors);
 
