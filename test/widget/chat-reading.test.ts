@@ -249,4 +249,48 @@ describe('reading the chat', () => {
     await chat.page.join([ADA, BO], { events: saidAll(500, 510), seq: 510 });
     expect(textOf(chat.page.part('chat-log'))).to.include('Earlier messages are not shown');
   });
+
+  it('goes to another room with its page while it is closed', async () => {
+    const chat = await WithChat.open({ events: saidAll(1, 3), seq: 3 });
+    chat.page.element.closeChat();
+    await chat.page.settled();
+    chat.page.element.room = 'other';
+    await chat.page.settled();
+    const end = await chat.page.join([ADA, BO], { events: [bo(1, 'in the other room')], seq: 1 });
+    end.send({ type: 'chat', events: [bo(2, 'and more')] });
+    chat.page.element.openChat();
+    await chat.page.settled();
+    expect(chat.page.parts('message-text').map(textOf)).to.deep.equal(['in the other room', 'and more']);
+  });
+
+  it('keeps the focus in the message whose action went with its use', async () => {
+    const chat = await WithChat.open();
+    await chat.hear(bo(1, 'one'));
+    await chat.page.settled();
+    const active = (): Element | null | undefined =>
+      chat.page.find('live-presence-chat-panel').shadowRoot?.activeElement;
+    chat.message(0).focus();
+    await chat.page.settled();
+    for (const name of ['React', '👍']) {
+      const button = chat.button(name, chat.message(0));
+      button.focus();
+      button.click();
+      await chat.page.settled();
+      expect(chat.message(0).contains(active() ?? null), name).to.equal(true);
+    }
+  });
+
+  it('takes only its own number out of the page’s title', async () => {
+    document.title = '(3) Inbox';
+    const page = await onPage({ unread: 'title' });
+    const end = await page.join();
+    await until(() => page.parts('chat').length > 0);
+    end.send({ type: 'chat', events: [bo(1, 'one')] });
+    await page.settled();
+    expect(document.title).to.equal('(1) (3) Inbox');
+    page.element.remove();
+    await page.settled();
+    expect(document.title).to.equal('(3) Inbox');
+    document.title = '';
+  });
 });

@@ -338,6 +338,8 @@ describe('talking in the chat', () => {
     expect(chat.page.parts('unread'), 'nothing of theirs is unread').to.have.lengthOf(0);
     chat.page.element.openChat();
     await chat.page.settled();
+    await chat.hear(own(3, 'to that', { reply: 1 }));
+    expect(textOf(chat.page.find('.quote')), 'nor is it quoted').to.not.include('noise');
     chat.button('Show again', chat.message(1)).click();
     await chat.page.settled();
     expect(textOf(chat.message(1))).to.include('more noise');

@@ -267,6 +267,38 @@ describe('<live-presence>', () => {
     expect(end.of('chat_post')[0]?.op).to.equal('op-before');
   });
 
+  it('keeps what was not sent for each room by itself', async () => {
+    sessionStorage.clear();
+    for (const room of ['docs', 'blog']) {
+      const page = await onPage({ storage: 'session', room });
+      page.element.send(`for ${room}`);
+      await until(() => page.element.messages.length > 0);
+      page.element.remove();
+      await page.settled();
+    }
+    for (const room of ['docs', 'blog']) {
+      const page = await onPage({ storage: 'session', room });
+      const end = await page.join();
+      await until(() => end.of('chat_post').length > 0);
+      expect(end.of('chat_post')[0]?.text).to.equal(`for ${room}`);
+      page.element.remove();
+    }
+    sessionStorage.clear();
+  });
+
+  it('survives storage that is not there', async () => {
+    const { localStorage: native } = window;
+    Object.defineProperty(window, 'localStorage', { value: null, configurable: true });
+    try {
+      const page = await onPage({ storage: 'local' });
+      await page.join();
+      expect(page.element.status).to.equal('online');
+      page.element.withdrawConsent();
+    } finally {
+      Object.defineProperty(window, 'localStorage', { value: native, configurable: true });
+    }
+  });
+
   describe('storage', () => {
     const visitorOf = async (page: OnPage): Promise<string | undefined> => {
       page.sockets.last.accept();
