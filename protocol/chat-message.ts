@@ -3,6 +3,7 @@ import type {
   ChatDeleteEvent,
   ChatEditEvent,
   ChatEvent,
+  ChatExtras,
   ChatMessage,
   ChatMessageEvent,
   ChatNoticeEvent,
@@ -45,8 +46,14 @@ export function changed<M extends ChatMessage>(
 
 /** A message without anything that was said in it. */
 export function deleted<M extends ChatMessage>(message: M): M {
-  const { reactions: _, pin: __, mentions: ___, ...rest } = message;
-  return { ...(rest as M), text: '', deleted: true };
+  const { reactions: _, ...rest } = emptied(message);
+  return { ...(rest as M), deleted: true };
+}
+
+/** What was said, taken out of a message, or of the event that made it. What it answers stays. */
+export function emptied<S extends ChatExtras & { text: string }>(said: S): S {
+  const { pin: _, mentions: __, ...rest } = said;
+  return { ...(rest as S), text: '' };
 }
 
 type Reactions = NonNullable<ChatMessage['reactions']>;

@@ -51,7 +51,7 @@ export interface Limits {
   cursorRate: Rate;
   /** Anchor definitions per session. */
   anchorRate: Rate;
-  /** `profile`, `page`, `typing`, `seen`, `ping`, `history` and `roster` together, per session. */
+  /** All that is neither chat nor an anchor, together, per session. */
   controlRate: Rate;
   /** Anchors one session may have named at once; naming one more under an old id replaces it. */
   anchors: number;

@@ -8,7 +8,7 @@ import type { Clock } from '../clock.ts';
 import { TokenBucket } from '../rate-limiter.ts';
 import type { Hub } from '../room/hub.ts';
 import type { Moderation } from '../room/moderation.ts';
-import { Refused } from '../room/room-log.ts';
+import { Refused } from '../room/refused.ts';
 import { StoreUnavailable } from '../store/message-store.ts';
 import type { MessageStore } from '../store/message-store.ts';
 import type { Rule } from '../store/rule-store.ts';

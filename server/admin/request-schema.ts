@@ -1,6 +1,6 @@
 /** What the site's own programs may send. Unknown fields are ignored. */
 import { z } from 'zod';
-import { Refused } from '../room/room-log.ts';
+import { Refused } from '../room/refused.ts';
 
 const OP = 'op: 1 to 64 of A–Z a–z 0–9 _ . : -; names the notice, so that it is put into the room once';
 const TEXT = 'text: what the room is to be told, a string';

@@ -1,10 +1,18 @@
 import { Room } from './room.ts';
 import type { RoomParts } from './room.ts';
 
+/** A session between its hello and its seat. */
+export interface Arrival {
+  /** Why it may not come in any more. */
+  dismissed: string | undefined;
+  end: () => void;
+}
+
 /** All rooms of this process. A room exists while somebody is in it, or was a moment ago. */
 export class Hub {
   readonly #parts: RoomParts;
   readonly #rooms = new Map<string, Room>();
+  readonly #arrivals = new Map<string, Set<Arrival>>();
   /** Sockets of each member, in all rooms. */
   readonly #sockets = new Map<string, number>();
 
@@ -36,11 +44,27 @@ export class Hub {
     return this.#rooms.get(name);
   }
 
+  /** Announces that a session is about to enter a room, for as long as that takes. */
+  arriving(member: string): Arrival {
+    const arrivals = this.#arrivals.get(member) ?? new Set();
+    this.#arrivals.set(member, arrivals);
+    const arrival: Arrival = {
+      dismissed: undefined,
+      end: () => {
+        arrivals.delete(arrival);
+        if (arrivals.size === 0) this.#arrivals.delete(member);
+      },
+    };
+    arrivals.add(arrival);
+    return arrival;
+  }
+
   /**
-   * Ends the sessions of a member in all rooms, and waits until nothing of theirs is being written any more.
+   * Ends the sessions of a member in all rooms, those that are just coming too, and waits until nothing of theirs is being written any more.
    * @param why for the visitor
    */
   async dismiss(member: string, why: string): Promise<void> {
+    for (const arrival of this.#arrivals.get(member) ?? []) arrival.dismissed = why;
     const rooms = [...this.#rooms.values()];
     for (const room of rooms) room.dismiss(why, member);
     await Promise.all(rooms.map((room) => room.log.settled()));

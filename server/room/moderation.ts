@@ -1,7 +1,7 @@
 import type { Rules } from '../../protocol/messages.ts';
 import type { Clock } from '../clock.ts';
 import type { Rule, RuleStore } from '../store/rule-store.ts';
-import { unavailable } from './room-log.ts';
+import { unavailable } from './refused.ts';
 
 export interface ModerationParts {
   store: RuleStore;
@@ -70,6 +70,7 @@ export class Moderation {
     await this.load();
     await this.#store.keepRule(rule).catch(fail);
     this.#impose(rule);
+    this.#endSoon();
     this.#listener(rule);
   }
 
@@ -136,6 +137,7 @@ export class Moderation {
       if ((rule.until ?? Infinity) > now) this.#impose(rule);
       else await this.#store.dropRule(rule);
     }
+    this.#endSoon();
   }
 
   #impose({ kind, room, member, until = Infinity }: Rule): void {
@@ -147,10 +149,7 @@ export class Moderation {
     let entry = this.#rooms.get(room);
     if (!entry) this.#rooms.set(room, (entry = { paused: false, closed: false, muted: new Map() }));
     if (kind !== 'muted') entry[kind] = true;
-    else if (member !== undefined) {
-      entry.muted.set(member, until);
-      this.#endSoon();
-    }
+    else if (member !== undefined) entry.muted.set(member, until);
   }
 
   #lift({ kind, room, member }: Rule): void {

@@ -1,24 +1,8 @@
 import type { Limits } from '../../protocol/limits.ts';
-import type {
-  ChatEvent,
-  ChatMessage,
-  ChatOperation,
-  ErrorCode,
-  Member,
-  ResumePoint,
-} from '../../protocol/messages.ts';
+import type { ChatEvent, ChatMessage, ChatOperation, Member, ResumePoint } from '../../protocol/messages.ts';
 import type { Clock } from '../clock.ts';
 import type { Appended, EventDraft, MessageStore } from '../store/message-store.ts';
-import { StoreUnavailable } from '../store/message-store.ts';
-
-/** An operation that can't be done; `code` says whether trying again makes sense. */
-export class Refused extends Error {
-  readonly code: ErrorCode;
-  constructor(code: ErrorCode, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
+import { Refused, unavailable } from './refused.ts';
 
 /** Where a session continues. */
 export interface Recovery {
@@ -256,10 +240,4 @@ function cleanText(raw: string, limit: number): string {
   if (text.length > limit)
     throw new Refused('too_long', `the text is longer than ${String(limit)} characters`);
   return text;
-}
-
-/** What a store's failure means to who asked. @throws the error where it is another one */
-export function unavailable(error: unknown): Refused {
-  if (error instanceof StoreUnavailable) return new Refused('unavailable', error.message);
-  throw error;
 }

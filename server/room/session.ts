@@ -13,14 +13,14 @@ import type {
   Member,
   ServerMessage,
 } from '../../protocol/messages.ts';
-import type { Authenticator } from '../auth/authenticator.ts';
+import type { Authenticator, Identity } from '../auth/authenticator.ts';
 import type { Clock } from '../clock.ts';
 import type { Parsed } from '../message-schema.ts';
 import { TokenBucket } from '../rate-limiter.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
-import type { Hub } from './hub.ts';
+import type { Arrival, Hub } from './hub.ts';
 import type { Moderation } from './moderation.ts';
-import { Refused } from './room-log.ts';
+import { Refused } from './refused.ts';
 import type { Recovery } from './room-log.ts';
 import { CLOSED } from './room.ts';
 import type { Room, RoomSession } from './room.ts';
@@ -199,7 +199,7 @@ export class Session implements RoomSession {
   }
 
   async #join(hello: HelloMessage): Promise<void> {
-    const { hub, moderation, authenticator } = this.#parts;
+    const { hub, authenticator } = this.#parts;
     const identity = authenticator.identify(hello);
     if (!identity) {
       const message = hello.token === undefined ? 'no visitor' : 'the token is not valid here';
@@ -209,38 +209,53 @@ export class Session implements RoomSession {
     }
     const uncount = hub.countSocket(identity.id);
     const room = hub.room(this.#room);
-    await room.during(async () => {
-      if (!uncount || !room.hasRoomFor(identity)) {
-        uncount?.();
-        const message = uncount ? 'the room is full' : 'too many windows of one visitor';
-        this.#send({ type: 'error', code: 'limit', ref: 'hello', message });
-        this.close(CLOSE.limit, message);
-        return;
-      }
-      this.#uncount = uncount;
-      await moderation.load();
-      let recovery = await room.log.recover(hello.resume);
-      // A room's first messages, said meanwhile: behind an empty tail the client would take them for old ones.
-      if (recovery.events.length === 0 && room.delivered > recovery.seq)
-        recovery = await room.log.recover(hello.resume);
-      // The socket may have gone while the log was read.
-      if (this.#state.phase !== 'joining') return;
-      if (moderation.isClosed(this.#room)) {
-        this.#send({ type: 'error', code: 'forbidden', ref: 'hello', message: CLOSED });
-        this.close(CLOSE.forbidden, CLOSED);
-        return;
-      }
-      const { waiting } = this.#state;
-      const { self, reserved } = room.enter(this, identity, hello.page, hello.profile);
-      this.#state = { phase: 'joined', room };
-      this.#welcome(room, self, hello.page, recovery);
-      if (reserved) this.#nameReserved();
-      room.show(this);
-      for (const data of waiting) {
-        if (typeof data === 'string') this.text(data);
-        else this.binary(data);
-      }
-    });
+    const arrival = hub.arriving(identity.id);
+    try {
+      await room.during(() => this.#enter(room, identity, hello, arrival, uncount));
+    } finally {
+      arrival.end();
+    }
+  }
+
+  async #enter(
+    room: Room,
+    identity: Identity,
+    hello: HelloMessage,
+    arrival: Arrival,
+    uncount: (() => void) | undefined,
+  ): Promise<void> {
+    const { moderation } = this.#parts;
+    if (!uncount || !room.hasRoomFor(identity)) {
+      uncount?.();
+      const message = uncount ? 'the room is full' : 'too many windows of one visitor';
+      this.#send({ type: 'error', code: 'limit', ref: 'hello', message });
+      this.close(CLOSE.limit, message);
+      return;
+    }
+    this.#uncount = uncount;
+    await moderation.load();
+    let recovery = await room.log.recover(hello.resume);
+    // A room's first messages, said meanwhile: behind an empty tail the client would take them for old ones.
+    if (recovery.events.length === 0 && room.delivered > recovery.seq)
+      recovery = await room.log.recover(hello.resume);
+    // The socket may have gone while the log was read.
+    if (this.#state.phase !== 'joining') return;
+    const why = moderation.isClosed(this.#room) ? CLOSED : arrival.dismissed;
+    if (why !== undefined) {
+      this.#send({ type: 'error', code: 'forbidden', ref: 'hello', message: why });
+      this.close(CLOSE.forbidden, why);
+      return;
+    }
+    const { waiting } = this.#state;
+    const { self, reserved } = room.enter(this, identity, hello.page, hello.profile);
+    this.#state = { phase: 'joined', room };
+    this.#welcome(room, self, hello.page, recovery);
+    if (reserved) this.#nameReserved();
+    room.show(this);
+    for (const data of waiting) {
+      if (typeof data === 'string') this.text(data);
+      else this.binary(data);
+    }
   }
 
   #welcome(room: Room, member: Member, page: string, { epoch, seq, events, recovered }: Recovery): void {

@@ -1,4 +1,4 @@
-import { changed, deleted, isMessage, newMessage } from '../../protocol/chat-message.ts';
+import { changed, deleted, emptied, isMessage, newMessage } from '../../protocol/chat-message.ts';
 import type {
   ChatEvent,
   ChatExtras,
@@ -241,11 +241,6 @@ function saidIn({
   return said;
 }
 
-/** What is left of a message that is deleted. */
-function emptied({ pin: _, mentions: __, ...rest }: Said): Said {
-  return { ...rest, text: '' };
-}
-
 const EVENTS = 'SELECT events.*, body FROM events LEFT JOIN texts ON texts.id = events.text';
 const MESSAGES = `SELECT events.*, body, edited_at, deleted, reactions
   FROM messages JOIN events USING (room, seq) JOIN texts ON texts.id = events.text`;
@@ -265,6 +260,8 @@ const QUERIES = {
   setMessage: 'UPDATE messages SET edited_at = ?, deleted = ?, reactions = ? WHERE room = ? AND seq = ?',
   messageAt: `${MESSAGES} WHERE room = ? AND seq = ?`,
   messagesBefore: `${MESSAGES} WHERE room = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
-  messagesOf: `${MESSAGES} WHERE room = ? AND member = ? AND seq > ? ORDER BY seq LIMIT ?`,
+  // By the index of what somebody did, or the whole room would be read for each.
+  messagesOf: `${MESSAGES.replace('messages JOIN events', 'events INDEXED BY events_by_op JOIN messages')}
+    WHERE room = ? AND member = ? AND seq > ? ORDER BY seq LIMIT ?`,
 } satisfies Record<string, string>;
 type Query = keyof typeof QUERIES;

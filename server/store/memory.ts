@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { changed, deleted, isMessage, newMessage } from '../../protocol/chat-message.ts';
-import type { ChatEvent, ChatMessage, ChatMessageEvent, ChatNoticeEvent } from '../../protocol/messages.ts';
+import { changed, deleted, emptied, isMessage, newMessage } from '../../protocol/chat-message.ts';
+import type { ChatEvent, ChatMessage } from '../../protocol/messages.ts';
 import { EVENTS_PER_MESSAGE } from './message-store.ts';
 import type { Appended, EventDraft, Keep, LogHead, MessageStore } from './message-store.ts';
 import type { Rule, RuleStore } from './rule-store.ts';
@@ -168,10 +168,4 @@ function forgetText(log: Log, of: number, text: string): void {
     if (event?.kind === 'edit' && event.of === of) put(log, { ...event, text });
     if (event && isMessage(event) && seq === of) put(log, text ? { ...event, text } : emptied(event));
   }
-}
-
-function emptied(event: ChatMessageEvent | ChatNoticeEvent): ChatEvent {
-  if (event.kind === 'notice') return { ...event, text: '' };
-  const { pin: _, mentions: __, ...rest } = event;
-  return { ...rest, text: '' };
 }
