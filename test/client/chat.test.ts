@@ -65,6 +65,18 @@ test('items are the same array until something changes, and the same objects whe
   assert.equal(before.length, 2, 'what was handed out is not changed');
 });
 
+test('a change is told once everything of it is there: position, message, and nothing waiting any more', () => {
+  const { client, join } = visitor();
+  const end = join();
+  const told: [number | undefined, string[]][] = [];
+  client.chat.post('one');
+  client.chat.post('two');
+  client.on('chat', () => told.push([client.chat.resumePoint?.seq, states(client)]));
+  const [first] = end.of('chat_post');
+  end.send(chat(mine(1, first!.op, 'one')));
+  assert.deepEqual(told, [[1, ['one sent', 'two pending']]]);
+});
+
 test('a post is pending, then sent in the order of the server', () => {
   const { client, of, join } = visitor();
   const end = join({ events: [said(1)] });

@@ -103,10 +103,12 @@ export class ChatQueue {
     this.#next();
   }
 
-  /** An event has come that an operation made. */
+  /** An event has come that an operation made. Whoever applies it tells of the change, once the event is there. */
   happened(op: string, member: string): void {
     const entry = this.#find(op);
-    if (entry && (entry.member ?? this.#self) === member) this.remove(op);
+    if (!entry || (entry.member ?? this.#self) !== member) return;
+    this.#keep((other) => other !== entry);
+    this.#save();
   }
 
   /** Nobody wants the operation any more. */
@@ -221,6 +223,11 @@ export class ChatQueue {
   }
 
   #changed(): void {
+    this.#save();
+    this.#link.changed();
+  }
+
+  #save(): void {
     try {
       this.#store?.save(
         this.#entries
@@ -230,6 +237,5 @@ export class ChatQueue {
     } catch {
       // No storage, or none left.
     }
-    this.#link.changed();
   }
 }
