@@ -409,13 +409,15 @@ export class ChatLog {
   #prepend(message: HistoryPageMessage): void {
     const page = this.#past.answered(message);
     const { before } = message;
-    if (!page || before !== this.#floor) return;
-    const older = page.messages.filter(({ seq }) => seq < before).map((one) => this.#item(one));
-    this.#gap = false;
-    this.#more = page.more;
-    this.#floor = older[0]?.seq ?? before;
-    this.#sent = [...older, ...this.#sent];
-    this.#max = this.#sent.length + MAX_ITEMS;
+    if (!page) return;
+    if (before === this.#floor) {
+      const older = page.messages.filter(({ seq }) => seq < before).map((one) => this.#item(one));
+      this.#gap = false;
+      this.#more = page.more;
+      this.#floor = older[0]?.seq ?? before;
+      this.#sent = [...older, ...this.#sent];
+      this.#max = this.#sent.length + MAX_ITEMS;
+    }
     this.#changed();
   }
 

@@ -74,7 +74,7 @@ export class ChatPast {
     if (quoted) this.#quoted.set(event.of, changed(quoted, event));
   }
 
-  /** @returns the page that was wanted, where this is it */
+  /** @returns the page that was wanted, where this is it: whoever puts it in its place tells of the change */
   answered({
     before,
     messages: read,
@@ -90,8 +90,9 @@ export class ChatPast {
     if (asked.quote === undefined) this.#page = undefined;
     else this.#keep(asked.quote, messages[0]);
     this.#next();
+    if (asked.quote === undefined) return { messages, more };
     this.#link.changed();
-    return asked.quote === undefined ? { messages, more } : undefined;
+    return undefined;
   }
 
   /** @param retryAfter ms, where it may be asked again */
