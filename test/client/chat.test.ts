@@ -650,8 +650,18 @@ test('what happened to a message since it was asked for is not undone by the ans
   assert.equal(client.chat.find(60)?.text, 'two');
 });
 
-test('another log’s messages are not quoted, and another person’s are not sent', () => {
+test('who holds the browser’s key is the author also where a server without its secret gives another id', () => {
   const { client, clock, join } = visitor();
+  const end = join();
+  client.chat.post('mine');
+  end.close();
+  clock.advance(1_000);
+  const other = join({ epoch: 'e2', self: { ...ME, id: 'other', session: 's' } });
+  assert.deepEqual(posts(other), ['mine']);
+});
+
+test('another log’s messages are not quoted, and another person’s are not sent', () => {
+  const { client, clock, join } = visitor({ token: 'of-me' });
   const end = join({ events: saidAll(101, 110) });
   client.chat.quote(5);
   end.send(page(5, 5, true, 6));

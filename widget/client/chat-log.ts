@@ -38,6 +38,11 @@ export interface ChatLink {
   send(message: ChatOperation | EventsMessage | HistoryMessage | TypingMessage): boolean;
   /** The server takes no longer frame. */
   frameBytes(): number;
+  /**
+   * Whose an operation is, by their id: of who holds the browser's key always the same, as a server that has lost its
+   * secret gives them another id, and what they wrote is theirs all the same.
+   */
+  author(self: string): string;
   /** Connects again, so that the server brings what is missing. */
   resume(): void;
   changed(): void;
@@ -248,6 +253,7 @@ export class ChatLog {
     if (this.#self?.id !== self.id)
       this.#sent = this.#sent.map((item) => ({ ...item, mine: item.member === self.id }));
     this.#self = self;
+    this.#queue.meet(self.id, this.#link.author(self.id));
     this.#epoch = epoch;
     this.#head = seq;
     const mark = first ? this.#link.read?.load() : undefined;
@@ -271,7 +277,7 @@ export class ChatLog {
     }
     this.#apply(events);
     if (this.#seq < seq) this.#ask();
-    this.#queue.start(self.id);
+    this.#queue.start();
     this.#past.start();
   }
 
@@ -445,7 +451,7 @@ export class ChatLog {
   }
 
   #do(operation: ChatOperation): string {
-    this.#queue.add(operation, this.#self?.id);
+    this.#queue.add(operation);
     return operation.op;
   }
 
@@ -454,8 +460,7 @@ export class ChatLog {
     const items = [...this.#sent];
     for (const entry of this.#queue.entries) {
       const { operation, error } = entry;
-      // Of who was here before, on this page or another one: theirs to send.
-      if (entry.member !== undefined && this.#self && entry.member !== this.#self.id) continue;
+      if (!this.#queue.owns(entry)) continue;
       if (operation.type === 'chat_post') {
         items.push(this.#pending(entry, operation));
         continue;

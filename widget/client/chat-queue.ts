@@ -4,8 +4,8 @@ import type { Clock } from './clock.ts';
 /** An operation that the server has not confirmed. */
 export interface PendingOperation {
   operation: ChatOperation;
-  /** Who did it, by id; undefined before the server has said. Nobody else sends it. */
-  member?: string | undefined;
+  /** Who did it, see `ChatLink.author`; undefined before the server has said who that is. Nobody else sends it. */
+  author?: string | undefined;
   /** Milliseconds since 1970, for display. */
   at: number;
   /** Why the server won't have it: it is not sent again by itself. */
@@ -58,6 +58,7 @@ export class ChatQueue {
   #entries: Entry[] = [];
   #online = false;
   #self: string | undefined;
+  #author: string | undefined;
   #inFlight: string | undefined;
   #timer: unknown;
 
@@ -77,13 +78,18 @@ export class ChatQueue {
     return this.#entries;
   }
 
+  /** Whether it is of who is here now, and not of who was here before, on this page or another one. */
+  owns({ author }: PendingOperation): boolean {
+    return author === undefined || this.#author === undefined || author === this.#author;
+  }
+
   /** Whether an answer about this operation is for us. */
   has(op: string): boolean {
     return op === this.#inFlight || !!this.#find(op);
   }
 
-  add(operation: ChatOperation, member: string | undefined): void {
-    const entry: Entry = { operation, member, at: Date.now() };
+  add(operation: ChatOperation): void {
+    const entry: Entry = { operation, author: this.#author, at: Date.now() };
     if (this.#entries.filter(({ error }) => error === undefined).length >= MAX_PENDING)
       entry.error = 'queue_full';
     const failed = this.#entries.findIndex(({ error }) => error !== undefined);
@@ -106,7 +112,7 @@ export class ChatQueue {
   /** An event has come that an operation made. Whoever applies it tells of the change, once the event is there. */
   happened(op: string, member: string): void {
     const entry = this.#find(op);
-    if (!entry || (entry.member ?? this.#self) !== member) return;
+    if (!entry || member !== this.#self || !this.owns(entry)) return;
     this.#keep((other) => other !== entry);
     this.#save();
   }
@@ -127,10 +133,15 @@ export class ChatQueue {
   }
 
   /** @param self who the server says that the visitor is */
-  start(self: string): void {
-    this.#online = true;
+  meet(self: string, author: string): void {
     this.#self = self;
-    for (const entry of this.#entries) entry.member ??= self;
+    this.#author = author;
+    for (const entry of this.#entries) entry.author ??= author;
+  }
+
+  /** There is a connection, and all that its welcome brought is in the log. */
+  start(): void {
+    this.#online = true;
     try {
       this.#store?.adopt?.((operations) => this.#adopt(operations));
     } catch {
@@ -202,10 +213,7 @@ export class ChatQueue {
   #next(): void {
     while (this.#online && this.#inFlight === undefined && this.#timer === undefined) {
       const operation = this.#entries.find(
-        (entry) =>
-          entry.error === undefined &&
-          entry.ackedAt === undefined &&
-          (entry.member ?? this.#self) === this.#self,
+        (entry) => entry.error === undefined && entry.ackedAt === undefined && this.owns(entry),
       )?.operation;
       if (!operation) return;
       if (new TextEncoder().encode(JSON.stringify(operation)).length > this.#link.frameBytes()) {
@@ -232,7 +240,7 @@ export class ChatQueue {
       this.#store?.save(
         this.#entries
           .filter(({ ackedAt }) => ackedAt === undefined)
-          .map(({ operation, member, at, error }) => ({ operation, member, at, error })),
+          .map(({ operation, author, at, error }) => ({ operation, author, at, error })),
       );
     } catch {
       // No storage, or none left.

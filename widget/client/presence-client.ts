@@ -388,6 +388,7 @@ export class PresenceClient {
     return {
       send: (message) => this.#connection.send(message),
       frameBytes: () => this.#limits.frameBytes,
+      author: (self) => (this.#said?.token === undefined ? '' : self),
       resume: () => this.#connection.reconnect(),
       ignores: this.#ignores,
       read: this.#read,
