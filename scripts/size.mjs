@@ -9,7 +9,7 @@ const FOLDER = join(ROOT, 'dist/widget');
 const GOAL = 16_000;
 /** Every chunk is in exactly one: what each visitor loads, what company brings, and what opening something brings. */
 const BUDGETS = [
-  { what: 'for every visitor', holds: (name) => name === 'live-presence.js', most: 18_200 },
+  { what: 'for every visitor', holds: (name) => name === 'live-presence.js', most: 19_000 },
   {
     what: 'more once somebody else is on the page',
     holds: (name) => name.startsWith('live-presence-cursors'),
@@ -24,7 +24,7 @@ const BUDGETS = [
   {
     what: 'more for the list of people beside the chat',
     holds: (name) => name.startsWith('live-presence-people'),
-    most: 2_000,
+    most: 2_800,
   },
 ];
 const number = (value) => value.toLocaleString('en-GB').padStart(7);

@@ -27,18 +27,21 @@ export class LivePresenceBadge extends PresencePart {
   static override properties: PropertyDeclarations = {
     ...PresencePart.properties,
     owner: internal,
+    unshared: internal,
     open: { state: true },
   };
   static override styles: CSSResultGroup = [tokens, styles];
 
   /** Whose badge it is. */
   declare owner: PresenceOwner | undefined;
+  /** One's own cursor is not shown to others, by the visitor's choice or their browser's. */
+  declare unshared: boolean;
   declare open: boolean;
 
   constructor() {
     super();
     new PresenceController(this, ['status', 'roster']);
-    this.open = false;
+    this.open = this.unshared = false;
     // A click elsewhere closes the list.
     this.addController({
       hostConnected: () => document.addEventListener('pointerdown', this.#outside),
@@ -77,6 +80,13 @@ export class LivePresenceBadge extends PresencePart {
             ? html`<span class="count" part="count" role="img" aria-label=${WORDS.here(count)}
                 >${count}</span
               >`
+            : nothing
+        }
+        ${
+          this.unshared && !text
+            ? html`<svg width="16" height="16" viewBox="0 0 16 16" role="img" aria-label=${WORDS.unshared}>
+                <path d="m3 3 4 10 1.8-4.2L13 7ZM14 2 2 14" />
+              </svg>`
             : nothing
         }
         <span class="status" part="status"

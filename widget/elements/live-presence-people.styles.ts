@@ -12,11 +12,19 @@ export const styles: CSSResult = css`
     min-height: 0;
     padding: 0 8px 8px;
   }
+  li {
+    display: flex;
+    align-items: center;
+  }
+  li .icon {
+    margin-inline-end: 4px;
+  }
   .entry {
     display: flex;
     align-items: center;
     gap: 12px;
-    width: 100%;
+    flex: 1;
+    min-width: 0;
     min-height: 40px;
     padding: 4px 8px;
     border-radius: 8px;

@@ -7,6 +7,10 @@ export const WORDS = {
   people: 'People here',
   openChat: 'Open chat',
   closeChat: 'Close chat',
+  unshared: 'Your cursor is not shared',
+  ask: 'See who else is reading? They will see you, too: your cursor, a name, and what you write in the chat.',
+  grant: 'Join in',
+  decline: 'Not now',
   unread: (count: number, mentions: number): string =>
     `${count} unread${mentions ? `, ${mentions} for you` : ''}`,
 };
