@@ -540,7 +540,11 @@ export class LivePresence extends LitElement implements PresenceOwner {
       client.on('message', ({ message, live }) => live && this.#fire('presence-message', { message })),
       client.on('alone', () => this.#meet()),
       client.on('slots', () => this.#meet()),
-      client.on('error', (error) => this.#fire('presence-error', error)),
+      client.on('error', (error) => {
+        // What only the site's owner can mend.
+        if (error.code === client.hint?.code) warn(error.message);
+        this.#fire('presence-error', error);
+      }),
       () => unsent?.close?.(),
     ];
     return client;
