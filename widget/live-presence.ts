@@ -76,6 +76,9 @@ const waiting = new Set<LivePresence>();
  * @fires presence-leave - Somebody left.
  * @fires presence-message - A message was posted.
  * @fires presence-error - The server refused something.
+ * @slot badge-icon - Stands first in the badge.
+ * @slot chat-header - Stands in the head of the chat, in place of its title.
+ * @slot chat-empty - What the chat shows while nothing is said in it.
  * @csspart consent - The card that asks for consent.
  * @csspart consent-grant - The button that agrees.
  * @csspart consent-decline - The other one.
@@ -418,6 +421,7 @@ export class LivePresence extends LitElement implements PresenceOwner {
                 .clock=${clock}
                 .owner=${this}
                 .unshared=${!own && this.cursors === 'on'}
+                ><slot name="badge-icon" slot="icon"></slot
               ></live-presence-badge>`
             : nothing
         }
@@ -433,6 +437,7 @@ export class LivePresence extends LitElement implements PresenceOwner {
                 .owner=${this}
                 .alerts=${this.alerts}
                 @chat-toggle=${this.#chatToggled}
+                ><slot name="chat-header" slot="header"></slot><slot name="chat-empty" slot="empty"></slot
               ></live-presence-chat>`
         }
       </div>`;

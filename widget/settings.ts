@@ -99,7 +99,8 @@ export function hotkeyOf(value: string): string {
  */
 export function checkAttributes(element: Element, known: readonly string[]): void {
   for (const { name, value } of element.attributes) {
-    if (/[^a-z]|^(class|tabindex|part|exportparts|role|is|status|item.*)$/.test(name) || name in element) continue;
+    if (/[^a-z]|^(class|tabindex|part|exportparts|role|is|status|item.*)$/.test(name) || name in element)
+      continue;
     if (!known.includes(name))
       bad(name, value, `one of the attributes there are: ${known.join(', ')}`, 'nothing, it is ignored');
   }

@@ -16,6 +16,7 @@ const SHOWN = 5;
  * is loaded then.
  *
  * @attr for - Id of the `<live-presence>` whose people are shown, where the badge stands alone.
+ * @slot icon - Stands first in the pill.
  * @csspart badge - The pill.
  * @csspart avatar - One person's picture or initials.
  * @csspart count - The number of people.
@@ -72,6 +73,7 @@ export class LivePresenceBadge extends PresencePart {
         @pointerenter=${loadPeople}
         @keydown=${this.#keydown}
       >
+        <slot name="icon"></slot>
         <span class="stack" aria-hidden="true"
           >${shown}${count > SHOWN ? html`<span class="avatar more">+${count - SHOWN}</span>` : nothing}</span
         >
