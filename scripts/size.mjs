@@ -22,6 +22,11 @@ const BUDGETS = [
   },
   { what: 'more for the chat', holds: (name) => name.startsWith('live-presence-chat'), most: 15_500 },
   {
+    what: 'more once a message points at a place beside the chat',
+    holds: (name) => name.startsWith('live-presence-places'),
+    most: 1_300,
+  },
+  {
     what: 'more for the list of people beside the chat',
     holds: (name) => name.startsWith('live-presence-people'),
     most: 2_800,

@@ -27,10 +27,9 @@ export function statusText(status: Status): string {
   return STATUS[status] ?? '';
 }
 
-/** ` in 5 s`, or nothing when no attempt is waited for. */
-export function retryText(client: PresenceClient, now: number): string {
-  const { status, retryAt } = client;
-  if (status !== 'reconnecting' || retryAt === undefined) return status === 'reconnecting' ? '…' : '';
+/** ` in 5 s`, or `…` while the next attempt to connect is made; nothing in any other state. */
+export function retryText({ status, retryAt = 0 }: PresenceClient, now: number): string {
+  if (status !== 'reconnecting') return '';
   const seconds = Math.ceil((retryAt - now) / 1000);
   return seconds > 0 ? ` in ${seconds} s` : '…';
 }
