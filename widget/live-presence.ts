@@ -18,6 +18,7 @@ import { PageController } from './controllers/page-controller.ts';
 import './elements/live-presence-badge.ts';
 import './elements/live-presence-chat.ts';
 import './elements/live-presence-consent.ts';
+import { forwarded } from './elements/forwarded.ts';
 import type { LivePresenceCursors } from './elements/live-presence-cursors.ts';
 import { loadPanel, panelParts } from './elements/load-panel.ts';
 import type { Alerts, PresenceOwner, Visibility } from './elements/presence-part.ts';
@@ -421,8 +422,8 @@ export class LivePresence extends LitElement implements PresenceOwner {
                 .clock=${clock}
                 .owner=${this}
                 .unshared=${!own && this.cursors === 'on'}
-                ><slot name="badge-icon" slot="icon"></slot
-              ></live-presence-badge>`
+                >${forwarded(this, 'badge-icon', 'icon')}</live-presence-badge
+              >`
             : nothing
         }
         ${
@@ -437,8 +438,8 @@ export class LivePresence extends LitElement implements PresenceOwner {
                 .owner=${this}
                 .alerts=${this.alerts}
                 @chat-toggle=${this.#chatToggled}
-                ><slot name="chat-header" slot="header"></slot><slot name="chat-empty" slot="empty"></slot
-              ></live-presence-chat>`
+                >${forwarded(this, 'chat-header', 'header')}${forwarded(this, 'chat-empty', 'empty')}</live-presence-chat
+              >`
         }
       </div>`;
   }

@@ -140,7 +140,7 @@ export class LivePresenceChatPanel extends PresencePart {
     return html`<section aria-labelledby="title" @keydown=${this.#keydown}>
         <header role="none">
           <hgroup>
-            <h2 id="title" tabindex="-1">${PANEL_WORDS.chat}</h2>
+            <h2 id="title" tabindex="-1"><slot name="header">${PANEL_WORDS.chat}</slot></h2>
             <p class="quiet status" part="status">
               <span class="dot ${status}"></span>
               <span>${text ? text + retryText(client, this.clock.now()) : WORDS.here(roster.count)}</span>

@@ -2,6 +2,7 @@ import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type Tem
 import { PresenceController } from '../controllers/presence-controller.ts';
 import { bubbleIcon } from './bubble-icon.ts';
 import { styles } from './live-presence-chat.styles.ts';
+import { forwarded } from './forwarded.ts';
 import { loadPanel } from './load-panel.ts';
 import { internal, PresencePart, type Alerts, type PresenceOwner } from './presence-part.ts';
 import { tokens } from './tokens.styles.ts';
@@ -13,6 +14,8 @@ import { WORDS } from './words.ts';
  *
  * @attr for - Id of the `<live-presence>` whose chat it is, where the chat stands alone.
  * @attr open - Whether the panel is open.
+ * @slot header - Stands in the head of the panel, in place of its title.
+ * @slot empty - What the panel shows while nothing is said in it.
  * @csspart chat-toggle - The button.
  * @csspart unread - The number of unread messages on it.
  * @csspart chat - The panel.
@@ -96,7 +99,8 @@ export class LivePresenceChat extends PresencePart {
               .owner=${this.owner}
               .alerts=${this.alerts}
               .close=${this.toggle}
-            ></live-presence-chat-panel>`
+              >${forwarded(this, 'header')}${forwarded(this, 'empty')}</live-presence-chat-panel
+            >`
           : nothing
       }`;
   }

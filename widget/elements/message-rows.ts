@@ -128,6 +128,9 @@ export class MessageRows {
 function emptyLog(count: number): TemplateResult {
   return html`<div class="empty quiet">
     ${bubbleIcon}
-    <b>${PANEL_WORDS.none}</b>${count > 1 ? PANEL_WORDS.noneOthers(count - 1) : PANEL_WORDS.noneAlone}
+    <slot name="empty"
+      ><b>${PANEL_WORDS.none}</b
+      >${count > 1 ? PANEL_WORDS.noneOthers(count - 1) : PANEL_WORDS.noneAlone}</slot
+    >
   </div>`;
 }
