@@ -2,6 +2,8 @@ import { css, type CSSResult } from 'lit';
 
 export const styles: CSSResult = css`
   :host {
+    /* Asked for after the chat, it lies above it. */
+    z-index: 2;
     width: 320px;
     max-height: min(480px, calc(100dvh - 112px));
   }
