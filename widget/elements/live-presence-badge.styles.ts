@@ -51,7 +51,6 @@ export const styles: CSSResult = css`
   }
   .off .avatar {
     filter: grayscale(1);
-    opacity: 0.6;
   }
   .count {
     font-weight: 600;

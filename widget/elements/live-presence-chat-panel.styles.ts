@@ -118,12 +118,17 @@ export const styles: CSSResult = css`
     transition: opacity 0.2s 0.3s;
   }
   .pending .text {
-    opacity: 0.6;
+    opacity: 0.8;
   }
   .failed .text {
     background: none;
     color: var(--_text);
     box-shadow: inset 0 0 0 1.5px var(--_alert);
+  }
+  @media (forced-colors: active) {
+    .text {
+      box-shadow: inset 0 0 0 1px var(--_line);
+    }
   }
   .deleted .text {
     background: none;

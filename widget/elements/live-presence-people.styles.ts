@@ -41,7 +41,7 @@ export const styles: CSSResult = css`
     text-decoration: underline;
   }
   .away .avatar {
-    opacity: 0.5;
+    filter: grayscale(1);
   }
   .who {
     flex: 1;
@@ -56,6 +56,7 @@ export const styles: CSSResult = css`
     white-space: nowrap;
   }
   .name {
+    text-align: match-parent;
     font-weight: 500;
   }
   .tag {

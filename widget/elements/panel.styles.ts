@@ -144,15 +144,4 @@ export const panel: CSSResult = css`
       --_rise: 24px;
     }
   }
-  @media (forced-colors: active) {
-    :host {
-      border: 1px solid;
-    }
-    .track {
-      border: 1px solid;
-    }
-    .track::before {
-      background: ButtonText;
-    }
-  }
 `;

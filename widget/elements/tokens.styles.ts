@@ -117,24 +117,27 @@ export const tokens: CSSResult = css`
       --_line: var(--live-presence-line, var(--_text));
     }
   }
-  /* The system's colours stand for ours; only people keep their own, as they are how one knows them. */
+  /* The system's colours stand for ours, whatever the site has set; only people keep theirs, as one knows them by it. */
   @media (forced-colors: active) {
     :host {
+      forced-color-adjust: none;
+      --_surface: Canvas;
+      --_subtle: Canvas;
+      --_text: CanvasText;
+      --_muted: CanvasText;
       --_line: CanvasText;
       --_accent: Highlight;
       --_on-accent: HighlightText;
+      --_alert: Highlight;
+      --_on-alert: HighlightText;
+      --_shadow: 0 0 0 1px CanvasText;
     }
-    .avatar,
-    .dot {
-      forced-color-adjust: none;
-    }
-    button {
-      border-radius: 6px;
-      outline: 1px solid;
+    button:hover {
+      outline: 1px solid Highlight;
       outline-offset: -1px;
     }
     :focus-visible {
-      outline: 3px solid Highlight;
+      outline: 3px solid Highlight !important;
     }
   }
   @media (prefers-reduced-motion: reduce) {
