@@ -88,7 +88,9 @@ const BUNDLES = {
     output: { dir: 'dist/cli', format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name].js' },
   }),
   demo: (options) => ({
-    input: Object.fromEntries(['demo', 'side-by-side'].map((name) => [name, join(root, `demo/${name}.ts`)])),
+    input: Object.fromEntries(
+      ['demo', 'settings', 'side-by-side'].map((name) => [name, join(root, `demo/${name}.ts`)]),
+    ),
     onwarn,
     plugins: plugins('demo', options),
     output: {

@@ -93,6 +93,7 @@ function welcome(host: string, port: number): string {
   live-presence is running at ${address}/
 
   See it alone:    ${address}/side-by-side
+  Make it yours:   ${address}/settings
   On your page:    <script type="module" src="${address}/live-presence.js" data-mount></script>
 
   Pages on this machine may connect. For others: LIVE_PRESENCE_ORIGINS=https://www.example.org npm start
