@@ -64,7 +64,7 @@ export const styles: CSSResult = css`
       auto;
     display: flex;
     align-items: center;
-    gap: 8px;
+    gap: var(--live-presence-space, 8px);
     width: max-content;
     height: auto;
   }

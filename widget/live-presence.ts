@@ -119,6 +119,7 @@ const waiting = new Set<LivePresence>();
  * @cssproperty --live-presence-alert - What wants to be noticed.
  * @cssproperty --live-presence-on-alert - What stands on it.
  * @cssproperty --live-presence-radius - Corners of the panels.
+ * @cssproperty --live-presence-space - Distance between things, by default 8px.
  * @cssproperty --live-presence-shadow - Shadow of pill, button and panels.
  * @cssproperty --live-presence-offset-x - Distance from the side of the window.
  * @cssproperty --live-presence-offset-y - Distance from its top or bottom.

@@ -9,7 +9,7 @@ export const styles: CSSResult = css`
   .badge {
     display: flex;
     align-items: center;
-    gap: 8px;
+    gap: var(--_space);
     height: 40px;
     padding: 6px 14px 6px 6px;
     border-radius: 20px;

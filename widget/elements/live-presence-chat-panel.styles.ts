@@ -29,7 +29,7 @@ export const styles: CSSResult = css`
     min-height: 0;
     display: flex;
     flex-direction: column;
-    padding: 16px;
+    padding: calc(2 * var(--_space));
     overflow-anchor: none;
   }
   /* Few messages stand at the bottom, where the next one will be. */
@@ -96,7 +96,7 @@ export const styles: CSSResult = css`
   }
   .text {
     max-width: 100%;
-    padding: 8px 12px;
+    padding: var(--_space) calc(1.5 * var(--_space));
     border-radius: 16px;
     border-start-start-radius: 4px;
     background: var(--_subtle);

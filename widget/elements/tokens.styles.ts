@@ -15,6 +15,7 @@ export const tokens: CSSResult = css`
     --_on-accent: var(--live-presence-on-accent, var(--_surface));
     --_alert: var(--live-presence-alert, light-dark(#c2331f, #ff8a75));
     --_on-alert: var(--live-presence-on-alert, light-dark(#fff, #1d1d20));
+    --_space: var(--live-presence-space, 8px);
     --_radius: var(--live-presence-radius, 16px);
     --_shadow: var(
       --live-presence-shadow,
