@@ -24,6 +24,7 @@ export interface AppParts {
 }
 
 type Env = { Bindings: Partial<HttpBindings> };
+export type PresenceApp = Hono<Env>;
 
 const SCRIPT = 'live-presence.js';
 const YEAR = 'public, max-age=31536000, immutable';
@@ -31,7 +32,7 @@ const YEAR = 'public, max-age=31536000, immutable';
 const REVALIDATE = 'public, max-age=0, must-revalidate';
 
 /** Everything this server says over HTTP. */
-export function createApp(parts: AppParts): Hono<Env> {
+export function createApp(parts: AppParts): PresenceApp {
   const { admission, metrics, version, widget, demo } = parts;
   const app = new Hono<Env>();
   const script = widget.get(SCRIPT);
@@ -72,7 +73,9 @@ export function createApp(parts: AppParts): Hono<Env> {
 function whyNot(c: Context<Env>, admission: Admission): Response {
   const request = c.env.incoming;
   if (!request) return c.json(error('unavailable', 'no connection'), 503);
-  const verdict = admission.judgeUpgrade(request);
+  // The app may be mounted somewhere below another one.
+  const address = /\/v1\/rooms\/[^/?]*\/socket(\?.*)?$/.exec(request.url ?? '')?.[0] ?? '/';
+  const verdict = admission.judgeUpgrade(request, address);
   c.header('Access-Control-Allow-Origin', '*');
   c.header('Cache-Control', 'no-store');
   if (!('status' in verdict))
