@@ -69,7 +69,7 @@ export class Gateway {
       const url = request.url ?? '/';
       const ours = url.startsWith(`${path}/v1/rooms/`);
       if (!ours && server.listenerCount('upgrade') > 1) return;
-      this.#upgrade(request, ours ? url.slice(path.length) : url, socket, head);
+      this.#upgrade(request, ours ? url.slice(path.length) : '/', socket, head);
     };
     server.on('upgrade', listener);
     this.#leave.push(() => server.off('upgrade', listener));

@@ -13,9 +13,10 @@ export class ServerProcess {
   readonly exited: Promise<number | null>;
   readonly #listening: Promise<number>;
 
-  constructor(env: Record<string, string> = {}, args: string[] = []) {
+  /** @param main what node runs; by default what is built here */
+  constructor(env: Record<string, string> = {}, args: string[] = [], main = MAIN) {
     const { PATH = '', HOME = '' } = process.env;
-    this.child = spawn(process.execPath, [MAIN, ...args], {
+    this.child = spawn(process.execPath, [main, ...args], {
       env: { PATH, HOME, PORT: '0', LIVE_PRESENCE_DATA: ':memory:', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
