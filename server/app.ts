@@ -36,7 +36,7 @@ export function createApp(parts: AppParts): PresenceApp {
   const { admission, metrics, version, widget, demo } = parts;
   const app = new Hono<Env>();
   const script = widget.get(SCRIPT);
-  const integrity = script && staticFile('integrity.json', Buffer.from(integrityJson(version, script)));
+  const integrity = script && staticFile('integrity.json', Buffer.from(integrityJson(version, widget)));
 
   app.use(async (c, next) => {
     await next();
@@ -113,8 +113,14 @@ async function serve(c: Context<Env>, file: StaticFile | undefined, caching: str
   return c.body(new Uint8Array(body));
 }
 
-function integrityJson(version: string, { integrity }: StaticFile): string {
-  return `${JSON.stringify({ [SCRIPT]: integrity, [`live-presence-${version}.js`]: integrity }, undefined, 2)}\n`;
+/** The hash of each script by its name: of the one to paste under both its names, and of those it loads later. */
+function integrityJson(version: string, widget: ReadonlyMap<string, StaticFile>): string {
+  const hashes: Record<string, string> = {};
+  for (const [name, { integrity }] of widget) {
+    if (name === SCRIPT) hashes[`live-presence-${version}.js`] = integrity;
+    if (name.endsWith('.js')) hashes[name] = integrity;
+  }
+  return `${JSON.stringify(hashes, undefined, 2)}\n`;
 }
 
 function error(code: string, message: string): HttpError {
