@@ -1,16 +1,20 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 
 /** Two people on a page: they see each other, each other's cursors, and chat. */
-export async function meetAndChat(browser: Browser, address: string): Promise<void> {
+export async function meetAndChat(
+  browser: Browser,
+  address: string,
+  options: BrowserContextOptions = {},
+): Promise<void> {
   const contexts: BrowserContext[] = [];
   const complaints: string[] = [];
   const visit = async (name: string): Promise<Page> => {
-    const context = await browser.newContext({ viewport: { width: 900, height: 700 } });
+    const context = await browser.newContext({ viewport: { width: 900, height: 700 }, ...options });
     contexts.push(context);
     const page = await context.newPage();
     page.on('pageerror', (error) => complaints.push(`${name}: ${error.message}`));
     page.on('console', (message) => {
-      if (['warning', 'error'].includes(message.type()) && !message.text().includes('favicon'))
+      if (['warning', 'error'].includes(message.type()) && !message.location().url.endsWith('/favicon.ico'))
         complaints.push(`${name}: ${message.text()}`);
     });
     await page.goto(address);
