@@ -34,9 +34,12 @@ function unitTests() {
   return filesOf(['test'], /\.test\.ts$/).filter((path) => !elsewhere.test(relative(ROOT, path)));
 }
 
-/** Without an nginx its configurations can't be tried. */
+/** Without an nginx its configurations can't be tried. Projects that are installed anew are for the long run. */
 function e2eTests() {
-  const files = filesOf(['test/e2e'], /\.test\.ts$/);
+  const long = process.env.TEST_LONG !== undefined;
+  const files = filesOf(['test/e2e'], /\.test\.ts$/).filter(
+    (path) => long || !path.endsWith('.long.test.ts'),
+  );
   if (nginxPath()) return files;
   console.log('NOT RUN: test/e2e/hosting.test.ts, as there is no nginx here');
   return files.filter((path) => !path.endsWith('hosting.test.ts'));

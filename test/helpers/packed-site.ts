@@ -48,6 +48,16 @@ export class PackedSite {
     return site;
   }
 
+  /** Packs, and installs that and more as anybody would, from where packages come from. */
+  static async install(more: readonly string[]): Promise<PackedSite> {
+    const site = new PackedSite();
+    site.write({ 'package.json': '{"type": "module", "private": true}' });
+    await run('npm', ['install', '--no-audit', '--no-fund', await site.pack(), ...more], {
+      cwd: site.folder,
+    });
+    return site;
+  }
+
   get manifest(): Manifest {
     return JSON.parse(readFileSync(join(this.package, 'package.json'), 'utf8')) as Manifest;
   }
