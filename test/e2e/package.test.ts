@@ -1,6 +1,6 @@
 /** Sites that get the widget from the package: built by their bundler, by an import map, by the script alone. */
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
+import { cpSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { chromium } from 'playwright-core';
@@ -140,5 +140,56 @@ void describe('a site with the package', { timeout: 120_000 }, () => {
     assert.equal(await visitor.evaluate(() => customElements.get('live-presence') === undefined), true);
     await visitor.close();
     await web.close();
+  });
+
+  void test('with the client alone, and an interface of its own', async () => {
+    site.write({
+      'own/index.html': `<!doctype html><html lang="en"><head>${ICON}<script type="importmap">
+        {"imports": {"live-presence/client": "./package/client.js"}}</script></head>
+        <body><output id="count"></output><ol id="log"></ol><script type="module">
+        import { ChatLog, PresenceClient } from 'live-presence/client';
+        const client = new PresenceClient({ server: '${origin}', room: 'own', page: '/', profile: {}, visitor: crypto.randomUUID() });
+        client.on('roster', ({ roster }) => (document.querySelector('#count').textContent = roster.count));
+        client.on('message', ({ message }) => {
+          document.querySelector('#log').append(Object.assign(document.createElement('li'), { textContent: message.text }));
+        });
+        client.useChat(ChatLog);
+        client.connect();
+        window.say = (text) => client.chat.post(text);
+        </script></body></html>`,
+    });
+    cpSync(join(site.package, 'dist/package'), join(site.folder, 'own/package'), { recursive: true });
+    const web = await startStaticSite(join(site.folder, 'own'));
+    const visitors = await Promise.all([1, 2].map(() => browser.newPage()));
+    for (const visitor of visitors) await visitor.goto(web.origin);
+    for (const visitor of visitors) await visitor.locator('#count').filter({ hasText: /^2$/ }).waitFor();
+    await visitors[0]!.evaluate('say("no element at all")');
+    for (const visitor of visitors) await visitor.locator('li').filter({ hasText: 'no element' }).waitFor();
+    assert.ok(!web.asked.some((path) => path.includes('lit') || path.includes('chunks/package')));
+    for (const visitor of visitors) await visitor.close();
+    await web.close();
+  });
+
+  void test('with the server inside of its own Hono app', async () => {
+    const page = `<!doctype html><html lang="en"><head>${ICON}</head><body>${TEXT}<script type="module" src="/presence/live-presence.js" data-mount></script></body></html>`;
+    site.write({
+      'app.mjs': `
+        import { serve } from '@hono/node-server';
+        import { Hono } from 'hono';
+        import { createPresence } from 'live-presence/server';
+
+        const presence = await createPresence({ data: 'data/presence.db' });
+        const app = new Hono();
+        app.get('/', (c) => c.html(${JSON.stringify(page)}));
+        app.route('/presence', presence.app);
+        const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) => {
+          console.log(JSON.stringify({ port }));
+        });
+        presence.attach(server, { path: '/presence' });
+        process.once('SIGTERM', () => presence.close().then(() => server.close()));`,
+    });
+    const app = new ServerProcess({}, [], join(site.folder, 'app.mjs'), site.folder);
+    await meetAndChat(browser, `http://127.0.0.1:${String(await app.listening())}/`);
+    assert.equal(await app.kill('SIGTERM'), 0);
   });
 });

@@ -19,8 +19,7 @@ const run = promisify(execFile);
 export interface Manifest {
   version: string;
   dependencies: Record<string, string>;
-  devDependencies: Record<string, string>;
-  exports: Record<string, string | { types: string; default: string }>;
+  optionalDependencies: Record<string, string>;
 }
 
 /** Somebody's project, with our package from its tarball in its `node_modules`. */
@@ -39,7 +38,8 @@ export class PackedSite {
     const tarball = await site.pack();
     mkdirSync(site.package, { recursive: true });
     await run('tar', ['xzf', tarball, '--strip-components=1', '-C', site.package]);
-    for (const name of [...Object.keys(site.manifest.dependencies), ...more]) {
+    const { dependencies, optionalDependencies } = site.manifest;
+    for (const name of [...Object.keys({ ...dependencies, ...optionalDependencies }), ...more]) {
       const link = join(site.folder, 'node_modules', name);
       mkdirSync(dirname(link), { recursive: true });
       symlinkSync(join(ROOT, 'node_modules', name), link, 'dir');
