@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { chromePath } from './find-browser.mjs';
-import { nginxPath } from './find-nginx.mjs';
+import { proxyPath } from './find-proxy.mjs';
 import { ROOT, filesOf } from './sources.mjs';
 
 const MINUTE = 60_000;
@@ -40,7 +40,7 @@ function e2eTests() {
   const files = filesOf(['test/e2e'], /\.test\.ts$/).filter(
     (path) => long || !path.endsWith('.long.test.ts'),
   );
-  if (nginxPath()) return files;
+  if (proxyPath('nginx')) return files;
   console.log('NOT RUN: test/e2e/hosting.test.ts, as there is no nginx here');
   return files.filter((path) => !path.endsWith('hosting.test.ts'));
 }

@@ -1,12 +1,10 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { nginxPath } from '../../scripts/find-nginx.mjs';
+import { proxyPath } from '../../scripts/find-proxy.mjs';
+import { freePort } from './free-port.ts';
 
 const run = promisify(execFile);
 
@@ -26,7 +24,7 @@ export async function startNginx(
   upstream: number,
   files: Record<string, string> = {},
 ): Promise<Nginx> {
-  const program = nginxPath();
+  const program = proxyPath('nginx');
   if (program === undefined) throw new Error('there is no nginx here: install it');
   const folder = mkdtempSync(join(tmpdir(), 'live-presence-nginx-'));
   const site = join(folder, 'site');
@@ -74,14 +72,4 @@ export async function startNginx(
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** A port of this machine that nobody listened on a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

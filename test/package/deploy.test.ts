@@ -8,7 +8,7 @@ import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { readOptions } from '../../server/options.ts';
 import type { Options } from '../../server/options.ts';
-import { freePort } from '../helpers/nginx.ts';
+import { freePort } from '../helpers/free-port.ts';
 import { ServerProcess } from '../helpers/server-process.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));

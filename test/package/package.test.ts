@@ -27,7 +27,7 @@ describe('the packed package', () => {
       .map((entry) => join(entry.parentPath, entry.name).slice(site.package.length + 1));
     const strange = files.filter(
       (name) =>
-        !/^(package\.json|README\.md|LICENSE|protocol\/README\.md)$/.test(name) &&
+        !/^(package\.json|README\.md|LICENSE|protocol\/README\.md|(docs|deploy)\/.*)$/.test(name) &&
         !/^dist\/(package|widget|server|protocol|cli)\/.*(\.js|\.d\.ts|licences\.txt|custom-elements\.json)$/.test(
           name,
         ),
