@@ -21,6 +21,7 @@ interface Declaration {
   members: (Named & { kind: string; attribute?: string })[];
   cssParts: Named[];
   cssProperties?: Named[];
+  slots?: Named[];
 }
 interface BuiltElement {
   observedAttributes: string[];
@@ -90,6 +91,12 @@ describe('the manifest for editors', () => {
       ([, parts = '']) => parts.split(' '),
     );
     assert.deepEqual([...new Set(drawn)].sort(), names(declared('live-presence').cssParts));
+  });
+
+  test('names the slots that the templates of badge and chat have, and those alone', () => {
+    const slots = [...source().matchAll(/<slot name="([\w-]+)"/g)].map(([, name = '']) => name);
+    const told = ['live-presence-badge', 'live-presence-chat'].flatMap((tag) => declared(tag).slots ?? []);
+    assert.deepEqual([...new Set(slots)].sort(), names(told));
   });
 
   test('names the custom properties that the styles read, and those alone', () => {
