@@ -13,7 +13,10 @@ export type { PresenceOptions } from './presence-options.ts';
 export type { Limits, Rate } from '../protocol/limits.ts';
 
 export interface Presence {
-  /** The routes: the widget's script, health, metrics, the site's own API. To be mounted by `route(path, app)`. */
+  /**
+   * The routes: the widget's script, health, `/metrics` (which you may want to keep inside), the site's own API. To be
+   * mounted by `route(path, app)`.
+   */
   readonly app: Hono;
   /** Sockets open now. */
   readonly connections: number;

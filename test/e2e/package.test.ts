@@ -119,27 +119,47 @@ void describe('a site with the package', { timeout: 120_000 }, () => {
     assert.ok(asked.some((path) => path.endsWith('/lit/index.js')));
   });
 
-  void test('by the script alone, held to its hash', async () => {
+  void test('by the script alone, it and what it loads held to their hashes', async () => {
     const { version } = site.manifest;
     const name = `live-presence-${version}.js`;
     const hashes = (await (await fetch(`${origin}/integrity.json`)).json()) as Record<string, string>;
     const hash = hashes[name]!;
     assert.match(hash, /^sha384-/);
-    const page = (integrity: string): string =>
-      `<!doctype html><html lang="en"><head>${ICON}</head><body>${TEXT}<script type="module" src="${origin}/${name}" integrity="${integrity}" crossorigin="anonymous" data-mount data-room="plain"></script></body></html>`;
-    site.write({ 'plain/index.html': page(hash), 'wrong/index.html': page(`sha384-${'A'.repeat(64)}`) });
+    const WRONG = `sha384-${'A'.repeat(64)}`;
+    const page = (integrity: string, chunks: Record<string, string>): string => {
+      const map = Object.fromEntries(Object.entries(chunks).map(([file, it]) => [`${origin}/${file}`, it]));
+      return `<!doctype html><html lang="en"><head>${ICON}<script type="importmap">${JSON.stringify({ integrity: map })}</script></head><body>${TEXT}<script type="module" src="${origin}/${name}" integrity="${integrity}" crossorigin="anonymous" data-mount data-room="plain"></script></body></html>`;
+    };
+    const panel = Object.keys(hashes).find((file) => file.startsWith('live-presence-chat-panel'))!;
+    const { [name]: _, ...chunks } = hashes;
+    site.write({
+      'plain/index.html': page(hash, chunks),
+      'wrong/index.html': page(WRONG, chunks),
+      'wrong-chunk/index.html': page(hash, { ...chunks, [panel]: WRONG }),
+    });
     await visited('plain');
 
-    const web = await startStaticSite(join(site.folder, 'wrong'));
-    const visitor = await browser.newPage();
-    const refused = visitor.waitForEvent('console', (message) => /integrity/.test(message.text()));
-    await visitor.goto(web.origin);
-    await refused;
-    await visitor.waitForLoadState();
-    assert.equal(await visitor.locator('live-presence').count(), 0);
-    assert.equal(await visitor.evaluate(() => customElements.get('live-presence') === undefined), true);
-    await visitor.close();
-    await web.close();
+    for (const [folder, refusedFile] of [
+      ['wrong', name],
+      ['wrong-chunk', panel],
+    ] as const) {
+      const web = await startStaticSite(join(site.folder, folder));
+      const visitor = await browser.newPage();
+      const refused = visitor.waitForEvent(
+        'console',
+        (message) => message.text().includes('integrity') && message.text().includes(refusedFile),
+      );
+      await visitor.goto(web.origin);
+      if (folder === 'wrong-chunk') await visitor.locator('[part~=chat-toggle]').click();
+      await refused;
+      await visitor.waitForLoadState();
+      const defined = (tag: string): Promise<boolean> =>
+        visitor.evaluate((wanted) => customElements.get(wanted) !== undefined, tag);
+      assert.equal(await defined('live-presence'), folder === 'wrong-chunk');
+      assert.equal(await defined('live-presence-chat-panel'), false);
+      await visitor.close();
+      await web.close();
+    }
   });
 
   void test('with the client alone, and an interface of its own', async () => {
