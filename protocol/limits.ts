@@ -93,13 +93,18 @@ export interface Rate {
   burst: number;
 }
 
+/** What a widget has to know of its own settings before a server has said anything. */
+export const ROOM_LENGTH = 128;
+export const PAGE_LENGTH = 512;
+export const NAME_LENGTH = 40;
+
 export const DEFAULT_LIMITS: Readonly<Limits> = Object.freeze({
   frameBytes: 16 * 1024,
   frameFragments: 16,
   textLength: 4000,
-  nameLength: 40,
-  roomLength: 128,
-  pageLength: 512,
+  nameLength: NAME_LENGTH,
+  roomLength: ROOM_LENGTH,
+  pageLength: PAGE_LENGTH,
   helloMs: 5_000,
   pingMs: 5_000,
   silenceMs: 13_000,

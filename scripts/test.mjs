@@ -9,6 +9,8 @@ import { ROOT, filesOf } from './sources.mjs';
 
 const MINUTE = 60_000;
 const SECONDS = 1000;
+/** Hundreds of kills and thousands of random runs, on a machine that may be slow. */
+const LONG = process.argv.includes('--long');
 const bin = (path) => join(ROOT, 'node_modules', path);
 
 /** In order: what is quick and says most comes first. */
@@ -67,7 +69,7 @@ async function nodeTests(name, files) {
       'tsx',
       '--test',
       // A file that hangs fails by itself, and by its name.
-      `--test-timeout=${4 * MINUTE}`,
+      `--test-timeout=${(LONG ? 20 : 4) * MINUTE}`,
       '--test-reporter=spec',
       '--test-reporter-destination=stdout',
       '--test-reporter=./scripts/no-skipped-tests.mjs',
@@ -86,7 +88,7 @@ class StepError extends Error {}
 let child;
 
 /** @returns {Promise<string>} what it printed, if that was to be captured (it is shown all the same) */
-function run(command, args, { limit = 8 * MINUTE, capture = false } = {}) {
+function run(command, args, { limit = (LONG ? 60 : 8) * MINUTE, capture = false } = {}) {
   return new Promise((resolve, reject) => {
     // A group of its own, so that what a hanging step has started ends with it.
     const stdio = ['ignore', capture ? 'pipe' : 'inherit', 'inherit'];
@@ -125,7 +127,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 
 const wanted = process.argv.slice(2).filter((name) => name !== '--long');
 // What has a short and a full form (frames fuzzed, rooms joined, points of the corpus) looks at this.
-if (process.argv.includes('--long')) process.env.TEST_LONG = '1';
+if (LONG) process.env.TEST_LONG = '1';
 const unknown = wanted.filter((name) => !STEPS.some((step) => step.name === name));
 if (unknown.length > 0) {
   console.error(

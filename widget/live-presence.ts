@@ -17,13 +17,26 @@ import { LifecycleController } from './controllers/lifecycle-controller.ts';
 import { PageController } from './controllers/page-controller.ts';
 import './elements/live-presence-badge.ts';
 import './elements/live-presence-chat.ts';
+import './elements/live-presence-consent.ts';
+import { forwarded } from './elements/forwarded.ts';
 import type { LivePresenceCursors } from './elements/live-presence-cursors.ts';
 import { loadPanel, panelParts } from './elements/load-panel.ts';
 import type { Alerts, PresenceOwner, Visibility } from './elements/presence-part.ts';
 import type { LivePresenceEvents } from './events.ts';
 import { styles } from './live-presence.styles.ts';
-import { pageName } from './page-name.ts';
-import { CHOICES, choose, colourOf, roomOf, serverOf, type Choice, type ChoiceName } from './settings.ts';
+import {
+  checkAttributes,
+  CHOICES,
+  choose,
+  colourOf,
+  hotkeyOf,
+  nameOf,
+  pageOf,
+  roomOf,
+  serverOf,
+  type Choice,
+  type ChoiceName,
+} from './settings.ts';
 import { VisitorStorage } from './visitor-storage.ts';
 import { warn } from './warn.ts';
 
@@ -64,6 +77,12 @@ const waiting = new Set<LivePresence>();
  * @fires presence-leave - Somebody left.
  * @fires presence-message - A message was posted.
  * @fires presence-error - The server refused something.
+ * @slot badge-icon - Stands first in the badge.
+ * @slot chat-header - Stands in the head of the chat, in place of its title.
+ * @slot chat-empty - What the chat shows while nothing is said in it.
+ * @csspart consent - The card that asks for consent.
+ * @csspart consent-grant - The button that agrees.
+ * @csspart consent-decline - The other one.
  * @csspart cursor - One cursor; its box's top left corner is the point.
  * @csspart cursor-label - The name beside it.
  * @csspart cursor-says - What its owner types at it.
@@ -145,6 +164,8 @@ export class LivePresence extends LitElement implements PresenceOwner {
   #memory = new VisitorStorage('none');
   #suspended = false;
   #live = false;
+  /** Asked, the visitor said no: until the page is loaded anew, as nothing may be remembered. */
+  #declined = false;
   readonly #pointer = new LastPointerController();
 
   constructor() {
@@ -224,14 +245,20 @@ export class LivePresence extends LitElement implements PresenceOwner {
 
   /** The visitor's own choice: whether others' cursors are drawn, and whether one's own is sent. */
   get visibility(): Visibility {
-    const [others, own] = (['others', 'own'] as const).map((key) => this.#memory.read(key) === undefined);
-    return { others: others === true, own: own === true };
+    const [others, own] = (['others', 'own'] as const).map((key) => this.#memory.read(key));
+    return { others: !others, own: own ? own === 'on' : !this.privacy };
+  }
+
+  /** The visitor's browser asks sites not to share (Global Privacy Control): one's own cursor starts unshared. */
+  get privacy(): boolean {
+    return (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl === true;
   }
 
   /** Changes that choice, which is remembered. */
   setVisibility(visibility: Partial<Visibility>): void {
     for (const key of ['others', 'own'] as const) {
       if (visibility[key] === false) this.#memory.write(key, 'off');
+      else if (visibility[key] && key === 'own' && this.privacy) this.#memory.write(key, 'on');
       else if (visibility[key]) this.#memory.forget(key);
     }
     this.requestUpdate();
@@ -278,16 +305,37 @@ export class LivePresence extends LitElement implements PresenceOwner {
     this.consent = 'granted';
   }
 
-  /** Disconnects and clears what was stored. */
+  /** Disconnects and clears what was stored. The visitor is not asked again before the page is loaded anew. */
   withdrawConsent(): void {
-    this.consent = 'required';
+    this.#declined = true;
     this.#memory.clear();
+    this.consent = 'required';
   }
 
-  /** The visitor's own choice of name and colour, which goes before the attributes and is remembered. */
+  /** The visitor agreed when they were asked: it holds on other pages, too. */
+  get consented(): boolean {
+    return this.#memory.read('consent') !== undefined;
+  }
+
+  readonly #answered = (granted: boolean): void => {
+    if (granted) {
+      this.#memory.write('consent', 'granted');
+      this.grantConsent();
+    } else {
+      this.#declined = true;
+      this.requestUpdate();
+    }
+  };
+
+  /**
+   * The visitor's own choice of name and colour (`#rrggbb`), which goes before the attributes and is remembered. An
+   * empty text takes a choice back.
+   */
   setProfile({ name, color }: Pick<Profile, 'name' | 'color'>): void {
-    if (name !== undefined) this.#memory.write('name', name);
-    if (color !== undefined) this.#memory.write('color', color);
+    if (name) this.#memory.write('name', name);
+    else if (name !== undefined) this.#memory.forget('name');
+    if (color) this.#memory.write('color', color);
+    else if (color !== undefined) this.#memory.forget('color');
     this.#client?.setProfile(this.#profile);
   }
 
@@ -316,17 +364,33 @@ export class LivePresence extends LitElement implements PresenceOwner {
       if (changed.has(name)) (this as Record<ChoiceName, string>)[name] = choose(name, this[name]);
     }
     if (!this.hasUpdated || changed.has('storage')) this.#memory = new VisitorStorage(this.storage);
+    if (!this.hasUpdated) checkAttributes(this, LivePresence.observedAttributes);
+    if (this.consent === 'required') {
+      // The site asks anew: what was agreed to holds no longer.
+      if (changed.get('consent') === 'granted' && this.hasUpdated) this.#memory.clear();
+      else if (this.consented) this.consent = 'granted';
+    }
     this.#settle(changed);
   }
 
   protected override render(): TemplateResult | typeof nothing {
     const { chat, position, clock } = this;
     const client = this.#client;
-    if (!client || !this.#live) return nothing;
-    const { others, own } = this.visibility;
+    const asks = this.consent === 'required' && !this.#declined;
+    if (!asks && (!client || !this.#live)) return nothing;
     // The page's own colour scheme comes down by inheritance; where there is none, the system's is taken.
     const scheme = this.theme === 'auto' && getComputedStyle(this).colorScheme === 'normal' ? ' both' : '';
     const [edge = '', side = ''] = position.split('-');
+    const dock = `dock ${edge} ${side}${scheme}`;
+    if (!client || !this.#live) {
+      return html`<div class=${dock} .popover=${'manual'}>
+        <live-presence-consent
+          exportparts="consent, consent-grant, consent-decline"
+          .answer=${this.#answered}
+        ></live-presence-consent>
+      </div>`;
+    }
+    const { others, own } = this.visibility;
     return html`${
         this.cursors === 'on'
           ? html`<div class="overlay${scheme}" .popover=${'manual'}>
@@ -335,7 +399,7 @@ export class LivePresence extends LitElement implements PresenceOwner {
                   .client=${client}
                   .clock=${clock}
                   .pointer=${this.#pointer}
-                  .hotkey=${this.hotkey}
+                  .hotkey=${hotkeyOf(this.hotkey)}
                   .others=${others}
                   .own=${own}
                 ></live-presence-cursors>
@@ -349,7 +413,7 @@ export class LivePresence extends LitElement implements PresenceOwner {
               </div>`
           : nothing
       }
-      <div class="dock ${edge} ${side}${scheme}" .popover=${'manual'}>
+      <div class=${dock} .popover=${'manual'}>
         ${
           this.badge === 'on'
             ? html`<live-presence-badge
@@ -357,7 +421,9 @@ export class LivePresence extends LitElement implements PresenceOwner {
                 .client=${client}
                 .clock=${clock}
                 .owner=${this}
-              ></live-presence-badge>`
+                .unshared=${!own && this.cursors === 'on'}
+                >${forwarded(this, 'badge-icon', 'icon')}</live-presence-badge
+              >`
             : nothing
         }
         ${
@@ -372,7 +438,8 @@ export class LivePresence extends LitElement implements PresenceOwner {
                 .owner=${this}
                 .alerts=${this.alerts}
                 @chat-toggle=${this.#chatToggled}
-              ></live-presence-chat>`
+                >${forwarded(this, 'chat-header', 'header')}${forwarded(this, 'chat-empty', 'empty')}</live-presence-chat
+              >`
         }
       </div>`;
   }
@@ -392,11 +459,11 @@ export class LivePresence extends LitElement implements PresenceOwner {
   };
 
   get #page(): string {
-    return this.page || pageName(location.pathname);
+    return pageOf(this.page);
   }
 
   get #profile(): Profile {
-    const name = this.#memory.read('name') ?? this.name.trim();
+    const name = this.#memory.read('name') ?? nameOf(this.name);
     const color = this.#memory.read('color') ?? colourOf(this.color);
     return { ...(name && { name }), ...(color && { color }) };
   }
@@ -479,7 +546,11 @@ export class LivePresence extends LitElement implements PresenceOwner {
       client.on('message', ({ message, live }) => live && this.#fire('presence-message', { message })),
       client.on('alone', () => this.#meet()),
       client.on('slots', () => this.#meet()),
-      client.on('error', (error) => this.#fire('presence-error', error)),
+      client.on('error', (error) => {
+        // What only the site's owner can mend.
+        if (error.code === client.hint?.code) warn(error.message);
+        this.#fire('presence-error', error);
+      }),
       () => unsent?.close?.(),
     ];
     return client;

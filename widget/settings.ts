@@ -1,5 +1,6 @@
 /** What may stand in the attributes of `<live-presence>`, and what is taken where something else does. */
-import { DEFAULT_LIMITS } from '../protocol/limits.ts';
+import { NAME_LENGTH, PAGE_LENGTH, ROOM_LENGTH } from '../protocol/limits.ts';
+import { pageName } from './page-name.ts';
 import { warn } from './warn.ts';
 
 /** Attributes with a fixed set of values; the first is the default. */
@@ -62,10 +63,47 @@ export function httpAddress(value: string, base?: string): string | undefined {
 /** The room's name; by default the site's host, or `file` where there is none. */
 export function roomOf(value: string): string {
   const fallback = location.host || 'file';
-  if (!value || (value.length <= DEFAULT_LIMITS.roomLength && !/[\0-\x1f\x7f]/.test(value)))
-    return value || fallback;
-  bad('room', value, '1–128 characters, none of them a control character', fallback);
+  if (!value || (value.length <= ROOM_LENGTH && !/[\0-\x1f\x7f]/.test(value))) return value || fallback;
+  bad('room', value, `1–${ROOM_LENGTH} characters, none of them a control character`, fallback);
   return fallback;
+}
+
+/** The page's name; by default that of the address. */
+export function pageOf(value: string): string {
+  const fallback = pageName(location.pathname);
+  if (value.length <= PAGE_LENGTH) return value || fallback;
+  bad('page', value, `1–${PAGE_LENGTH} characters`, fallback);
+  return fallback;
+}
+
+/** The visitor's name as the site gives it. */
+export function nameOf(value: string): string {
+  const name = value.trim();
+  if (name.length > NAME_LENGTH)
+    bad('name', value, `at most ${NAME_LENGTH} characters`, name.slice(0, NAME_LENGTH));
+  return name.slice(0, NAME_LENGTH);
+}
+
+/** A key as `KeyboardEvent.key` names it, or empty. */
+export function hotkeyOf(value: string): string {
+  if (/^(.|[A-Za-z]\w+)?$/u.test(value)) return value;
+  bad('hotkey', value, 'one key as KeyboardEvent.key names it, as / or F2', 'none');
+  return '';
+}
+
+/**
+ * Warns of attributes that mean nothing here: they may be meant for us, and be misspelt. Those of every element, and
+ * those with a hyphen or another sign in them, as frameworks make them, are none of our business.
+ *
+ * @param known the element's own ones
+ */
+export function checkAttributes(element: Element, known: readonly string[]): void {
+  for (const { name, value } of element.attributes) {
+    if (/[^a-z]|^(class|tabindex|part|exportparts|role|is|status|item.*)$/.test(name) || name in element)
+      continue;
+    if (!known.includes(name))
+      bad(name, value, `one of the attributes there are: ${known.join(', ')}`, 'nothing, it is ignored');
+  }
 }
 
 /** A colour as the protocol wants it, or undefined, after a warning where there was one. */
@@ -76,5 +114,5 @@ export function colourOf(value: string): string | undefined {
 }
 
 function bad(name: string, value: unknown, wanted: string, fallback: string): void {
-  warn(`${name}="${String(value)}" should be ${wanted}; taken instead: ${fallback}`);
+  warn(`${name}="${String(value).slice(0, 200)}" should be ${wanted}; taken instead: ${fallback}`);
 }

@@ -4,6 +4,7 @@ import type { Choice } from './settings.ts';
 /** What is remembered about the visitor, and nothing else. */
 export type Remembered =
   | 'visitor'
+  | 'consent'
   | 'name'
   | 'color'
   | 'others'

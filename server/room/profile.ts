@@ -1,5 +1,6 @@
 /** What visitors say of themselves, made fit to be shown to others. */
 import { createHash } from 'node:crypto';
+import { COLORS } from '../../protocol/colors.ts';
 
 /**
  * A name as others may see it: NFKC, one line, no control or format characters (they can turn the text around or
@@ -38,21 +39,6 @@ const ANIMALS =
   'Badger Beaver Crane Dolphin Falcon Finch Fox Gecko Hare Heron Ibis Koala Lark Lynx Marten Newt Otter Owl Panda Puffin Robin Seal Swan Wren'.split(
     ' ',
   );
-/** Hues that stay apart from each other on white and on black. */
-const COLORS = [
-  '#e5484d',
-  '#d6409f',
-  '#8e4ec6',
-  '#6e56cf',
-  '#3e63dd',
-  '#0090ff',
-  '#00a2c7',
-  '#12a594',
-  '#30a46c',
-  '#b98900',
-  '#f76b15',
-  '#ad7f58',
-];
 
 /**
  * A friendly name and a colour for somebody who gave none: always the same for the same member, but for the
@@ -70,9 +56,6 @@ export function generatedProfile(
     color: colors.find((color) => !taken.has(color)) ?? pick(COLORS, c),
   };
 }
-
-/** So many people can have a generated colour of their own. */
-export const GENERATED_COLORS = COLORS.length;
 
 function pick(list: readonly string[], at: number): string {
   return list[at % list.length] ?? '';

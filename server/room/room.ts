@@ -1,3 +1,4 @@
+import { COLORS } from '../../protocol/colors.ts';
 import type { Limits } from '../../protocol/limits.ts';
 import type {
   ChatEvent,
@@ -19,7 +20,6 @@ import type { Moderation } from './moderation.ts';
 import { Page } from './page.ts';
 import type { Traffic } from './page.ts';
 import { PresenceBatch } from './presence-batch.ts';
-import { GENERATED_COLORS } from './profile.ts';
 import { RoomLog } from './room-log.ts';
 import { Typing } from './typing.ts';
 import type { PageSession } from './visit.ts';
@@ -303,7 +303,7 @@ export class Room {
 
   #newMember(identity: Identity): RoomMember {
     // In a crowd colours repeat anyway, and looking at everybody would cost each newcomer more.
-    const few = this.#members.size < GENERATED_COLORS;
+    const few = this.#members.size < COLORS.length;
     const taken = few ? new Set([...this.#members.values()].map(({ view }) => view.color)) : undefined;
     const { limits, reservedNames } = this.#parts;
     return new RoomMember(identity, { length: limits.nameLength, reserved: reservedNames }, taken);

@@ -201,6 +201,29 @@ test('an address that is no live-presence server is refused; a proxy without one
   assert.equal(later.client.status, 'reconnecting');
 });
 
+test('somebody who answers what is not for us to read is probably no server of ours; that is said once', async () => {
+  const { client, clock, sockets, of, waits } = visitor({
+    // As browsers do where the answer allows no other site to read it.
+    fetch: (_, { mode } = {}) =>
+      mode === 'no-cors' ? Promise.resolve(new Response()) : Promise.reject(new TypeError('CORS')),
+  });
+  client.connect();
+  const hints = [];
+  for (let i = 0; i < 5; i++) {
+    sockets.last.close();
+    clock.advance(await waits());
+    hints.push(client.hint?.code);
+  }
+  assert.deepEqual(hints, [undefined, undefined, 'not_found', 'not_found', 'not_found']);
+  assert.deepEqual(
+    of('error').map(({ code }) => code),
+    ['not_found'],
+  );
+  assert.equal(client.status, 'reconnecting', 'a proxy may have nothing behind it for the moment');
+  sockets.last.accept();
+  assert.equal(client.hint, undefined);
+});
+
 test('says once that something blocks sockets', async () => {
   const { client, clock, sockets, of, waits } = visitor({ fetch: refusal(426, 'upgrade_required') });
   client.connect();

@@ -77,6 +77,37 @@ describe('<live-presence>', () => {
       expect(said.some((text) => text.includes('server="ftp://x"'))).to.equal(true);
     });
 
+    for (const [name, value, taken] of [
+      ['rooom', 'docs', 'ignored'],
+      ['page', 'p'.repeat(513), 'taken instead: /'],
+      ['name', 'n'.repeat(41), 'taken instead: nnn'],
+      ['color', 'reddish', 'a generated one'],
+      ['hotkey', 'ctrl + k', 'none'],
+      ['room', 'a'.repeat(129), location.host],
+    ] as const) {
+      it(`warns once of ${name}="${value.slice(0, 10)}", and says what is allowed`, async () => {
+        const said = await warnings(async () => {
+          const page = await onPage({ [name]: value });
+          await page.join();
+          page.element.requestUpdate();
+          await page.settled();
+        });
+        expect(said).to.have.lengthOf(1);
+        expect(said[0])
+          .to.include(`${name}="${value.slice(0, 100)}`)
+          .and.include('should be')
+          .and.include(taken);
+      });
+    }
+
+    it('says nothing of attributes that every element has, or that frameworks make', async () => {
+      const others = 'id class title hidden dir style slot tabindex data-v-1 _ngcontent-x aria-label is part';
+      const said = await warnings(() =>
+        onPage(Object.fromEntries(others.split(' ').map((name) => [name, '']))),
+      );
+      expect(said).to.deep.equal([]);
+    });
+
     it('can be set as properties before the element is defined or connected', async () => {
       const page = new OnPage();
       const { element } = page;

@@ -93,6 +93,14 @@ export class OnPage {
     return [...inside(this.element, selector)];
   }
 
+  /** Opens the list of people. @returns its buttons */
+  async openPeople(): Promise<HTMLElement[]> {
+    if (this.parts('people').length === 0) this.part('badge').click();
+    await until(() => this.parts('people')[0]?.shadowRoot?.querySelector('h2'));
+    await this.settled();
+    return [...(this.part('people').shadowRoot?.querySelectorAll('button') ?? [])];
+  }
+
   find(selector: string): HTMLElement {
     const [first] = inside(this.element, selector);
     if (!first) throw new Error(`there is no ${selector}`);

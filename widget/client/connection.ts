@@ -57,8 +57,8 @@ const STUCK_MS = 5_000;
 /** A connection that lasted this long was a good one: the next wait is short again. */
 const STABLE_MS = 5_000;
 const MAX_RETRY_AFTER_MS = 600_000;
-/** So many sockets fail while the server answers plain requests: something between blocks them. */
-const BLOCKED = 3;
+/** After so many attempts that something else than the network's absence has spoilt, that is said. */
+const HINT_AFTER = 3;
 
 /** One socket after the other, for as long as we want one and the server wants us. */
 export class Connection {
@@ -83,7 +83,9 @@ export class Connection {
   #onlineAt = 0;
   #tried = false;
   #wasOnline = false;
-  #blocked = 0;
+  /** What is probably wrong, and how often in a row it looked like that. */
+  #hint: Refusal | undefined;
+  #hints = 0;
 
   constructor(options: ConnectionOptions, user: ConnectionUser) {
     this.#options = options;
@@ -101,6 +103,11 @@ export class Connection {
 
   get refusal(): Refusal | undefined {
     return this.#refusal;
+  }
+
+  /** Between attempts: what is probably wrong, where it is more than that nobody answers. */
+  get hint(): Refusal | undefined {
+    return this.#hints >= HINT_AFTER ? this.#hint : undefined;
   }
 
   /** Bytes that wait to leave. */
@@ -186,7 +193,7 @@ export class Connection {
         open: () => {
           if (!current()) return;
           this.#opened = true;
-          this.#blocked = 0;
+          this.#hints = 0;
           this.#write(toJson(this.#user.hello()));
         },
         message: (data) => {
@@ -232,13 +239,14 @@ export class Connection {
     this.#timer = clock.setTimeout(() => abort.abort(), PROBE_MS);
     if (this.#status !== 'connecting') this.#set('reconnecting');
     let wait = 0;
+    let hint: Refusal | undefined;
     try {
       const response = await get(url, { signal: abort.signal, cache: 'no-store', credentials: 'omit' });
       const { status, headers } = response;
       const body = (await response.json().catch(() => undefined)) as Partial<HttpError> | null | undefined;
       if (turn !== this.#turn) return;
       const error = body?.error;
-      if (status === 400 || status === 403 || status === 404) {
+      if (status < 300 || status === 400 || status === 403 || status === 404) {
         // Where we have been before, a page that is not the server's own means that its proxy is at work.
         if (error ?? !this.#wasOnline) {
           this.#refuse(
@@ -247,18 +255,35 @@ export class Connection {
           );
           return;
         }
-      } else if (status === 426 && ++this.#blocked === BLOCKED) {
-        this.#user.trouble(
-          'socket_blocked',
-          'The server answers, but no WebSocket reaches it: a proxy, an extension or connect-src blocks it.',
-        );
+      } else if (status === 426) {
+        hint = {
+          code: 'socket_blocked',
+          message:
+            'The server answers, but no WebSocket reaches it: a proxy, an extension or connect-src blocks it.',
+        };
       } else if (status === 429 || status === 503) {
         wait = Number(headers.get('retry-after')) * 1000 || 0;
       }
     } catch {
-      // Nobody answers: the usual reason for there being no socket.
+      // Nobody answers, the usual reason for there being no socket; or somebody whose answer is not for us to read:
+      // the server's always is.
+      const { signal } = abort;
+      const answers =
+        !this.#wasOnline &&
+        !signal.aborted &&
+        (await get(url, { signal, mode: 'no-cors', credentials: 'omit' }).catch(() => undefined));
+      if (answers) {
+        hint = {
+          code: 'not_found',
+          message: `${url} answers, but not as a live-presence server does, which lets pages of other sites read it.`,
+        };
+      }
     }
-    if (turn === this.#turn) this.#retry(Math.min(wait, MAX_RETRY_AFTER_MS));
+    if (turn !== this.#turn) return;
+    this.#hint = hint;
+    this.#hints = hint ? this.#hints + 1 : 0;
+    if (hint && this.#hints === HINT_AFTER) this.#user.trouble(hint.code, hint.message);
+    this.#retry(Math.min(wait, MAX_RETRY_AFTER_MS));
   }
 
   /** @param atLeast ms that the server asked for */

@@ -189,6 +189,11 @@ export class PresenceClient {
     return this.#connection.refusal;
   }
 
+  /** While `reconnecting`: what is probably wrong, where it is more than that nobody answers. */
+  get hint(): Refusal | undefined {
+    return this.#connection.hint;
+  }
+
   /**
    * The chat.
    * @throws Error before `useChat`

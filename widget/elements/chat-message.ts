@@ -23,8 +23,27 @@ export function standTogether(before: ChatItem | undefined, item: ChatItem): boo
   );
 }
 
-/** What the panel says about a message, and does for it. */
+/** Of one message, before and after the server knows it. */
+export function keyOf(item: ChatItem | undefined): string {
+  return item ? `${item.member} ${item.op ?? item.seq}` : '';
+}
+
+/** What can be done with a message. */
+export interface MessageActions {
+  activate: (item: ChatItem, on?: boolean) => void;
+  ask: (what: MessageView['asked']) => void;
+  react: (item: ChatItem, emoji: string) => void;
+  reply: (item: ChatItem) => void;
+  edit: (item: ChatItem) => void;
+  remove: (item: ChatItem) => void;
+  ignore: (item: ChatItem, ignored: boolean) => void;
+  jump: (seq: number) => void;
+  show: (pin: Pin) => void;
+}
+
+/** What the panel says about a message. */
 export interface MessageView {
+  actions: MessageActions;
   log: ChatLog;
   /** The first of those that stand together: with its author and time, which for the others are only heard. */
   first: boolean;
@@ -46,21 +65,12 @@ export interface MessageView {
   self: string | undefined;
   /** Undefined where nobody of that id is known. */
   nameOf: (id: string) => string | undefined;
-  activate: (item: ChatItem, on?: boolean) => void;
-  ask: (what: MessageView['asked']) => void;
-  react: (item: ChatItem, emoji: string) => void;
-  reply: (item: ChatItem) => void;
-  edit: (item: ChatItem) => void;
-  remove: (item: ChatItem) => void;
-  ignore: (item: ChatItem, ignored: boolean) => void;
-  jump: (seq: number) => void;
-  show: (pin: Pin) => void;
 }
 
 /** One message. */
 export function chatMessage(item: ChatItem, view: MessageView): TemplateResult {
   const { mine, state, deleted, name, at, op, reply, pin, reactions, change } = item;
-  const { first, log, ignored, active } = view;
+  const { first, log, ignored, active, actions: act } = view;
   const person = { id: item.member, name, color: item.color };
   const classes = [
     'message',
@@ -81,10 +91,10 @@ export function chatMessage(item: ChatItem, view: MessageView): TemplateResult {
     data-seq=${item.seq}
     tabindex=${view.current ? 0 : -1}
     .style=${paint(person)}
-    @pointerenter=${(event: PointerEvent) => event.pointerType === 'mouse' && view.activate(item)}
-    @pointerleave=${(event: PointerEvent) => event.pointerType === 'mouse' && view.activate(item, false)}
-    @focusin=${() => view.activate(item)}
-    @click=${() => view.activate(item)}
+    @pointerenter=${(event: PointerEvent) => event.pointerType === 'mouse' && act.activate(item)}
+    @pointerleave=${(event: PointerEvent) => event.pointerType === 'mouse' && act.activate(item, false)}
+    @focusin=${() => act.activate(item)}
+    @click=${() => act.activate(item)}
   >
     ${first && !mine ? avatar(person) : nothing}
     <div class=${first ? 'head' : 'unseen'}>
@@ -98,7 +108,7 @@ export function chatMessage(item: ChatItem, view: MessageView): TemplateResult {
       ignored
         ? html`<div class="text quiet">
             ${PANEL_WORDS.ignored}
-            <button class="link" @click=${() => view.ignore(item, false)}>${PANEL_WORDS.listen}</button>
+            <button class="link" @click=${() => act.ignore(item, false)}>${PANEL_WORDS.listen}</button>
           </div>`
         : html`<div class="text" part="message-text" dir="auto">
             ${deleted ? PANEL_WORDS.deleted : messageText(item.text, mentions)}${
@@ -115,25 +125,25 @@ export function chatMessage(item: ChatItem, view: MessageView): TemplateResult {
           ? note(PANEL_WORDS.unchanged(change.error), change.op, log)
           : nothing
     }
-    ${active && state === 'sent' && !deleted && !ignored ? actions(item, view) : nothing}
+    ${active && state === 'sent' && !deleted && !ignored ? offers(item, view) : nothing}
   </article>`;
 }
 
-function quoted(seq: number, { log, jump, ignores }: MessageView): TemplateResult {
+function quoted(seq: number, { log, ignores, actions }: MessageView): TemplateResult {
   const origin = log.quote(seq);
   const text = origin?.deleted
     ? PANEL_WORDS.deleted
     : origin && ignores(origin.member)
       ? PANEL_WORDS.ignored
       : origin?.text;
-  return html`<button class="quote" @click=${() => jump(seq)} title=${PANEL_WORDS.toOrigin}>
+  return html`<button class="quote" @click=${() => actions.jump(seq)} title=${PANEL_WORDS.toOrigin}>
     ${replyIcon}<span>${origin ? html`<bdi>${origin.name}</bdi> <bdi>${text}</bdi>` : '…'}</span>
   </button>`;
 }
 
-function pinned(pin: Pin, { page, show }: MessageView): TemplateResult {
+function pinned(pin: Pin, { page, actions }: MessageView): TemplateResult {
   if (pin.page === page)
-    return html`<button class="chip" part="message-pin" @click=${() => show(pin)}>
+    return html`<button class="chip" part="message-pin" @click=${() => actions.show(pin)}>
       ${pinIcon}${PANEL_WORDS.place}
     </button>`;
   const href = addressOf(pin.page);
@@ -147,7 +157,7 @@ function reaction(
   item: ChatItem,
   emoji: string,
   members: readonly string[],
-  { self, nameOf, react }: MessageView,
+  { self, nameOf, actions }: MessageView,
 ): TemplateResult {
   const names = members.flatMap((id) => (id === self ? PANEL_WORDS.you : (nameOf(id) ?? [])));
   const who = PANEL_WORDS.list(names, members.length);
@@ -157,7 +167,7 @@ function reaction(
     aria-pressed=${self !== undefined && members.includes(self)}
     aria-label=${`${emoji} ${members.length}: ${who}`}
     title=${who}
-    @click=${() => react(item, emoji)}
+    @click=${() => actions.react(item, emoji)}
   >
     ${emoji} ${members.length}
   </button>`;
@@ -171,18 +181,18 @@ function note(text: string, op: string, log: ChatLog): TemplateResult {
   </div>`;
 }
 
-function actions(item: ChatItem, view: MessageView): TemplateResult {
-  const { asked } = view;
-  const button = (label: string, icon: unknown, act: () => void): TemplateResult =>
-    html`<button class="icon" aria-label=${label} title=${label} @click=${act}>${icon}</button>`;
+function offers(item: ChatItem, view: MessageView): TemplateResult {
+  const { asked, editable, actions: act } = view;
+  const button = (label: string, icon: unknown, does: () => void): TemplateResult =>
+    html`<button class="icon" aria-label=${label} title=${label} @click=${does}>${icon}</button>`;
   const typed = (event: Event): void => {
     const field = event.target as HTMLInputElement;
     const emoji = field.value.trim();
     if (!emoji) return;
     field.value = '';
-    view.react(item, emoji);
+    act.react(item, emoji);
   };
-  const choices = EMOJI.map((emoji) => button(emoji, emoji, () => view.react(item, emoji)));
+  const choices = EMOJI.map((emoji) => button(emoji, emoji, () => act.react(item, emoji)));
   if (asked === 'react')
     return html`<div class="actions" role="group" aria-label=${PANEL_WORDS.react}>
       ${choices}
@@ -196,13 +206,13 @@ function actions(item: ChatItem, view: MessageView): TemplateResult {
     </div>`;
   if (asked === 'delete')
     return html`<div class="actions">
-      <button class="link why" @click=${() => view.remove(item)}>${PANEL_WORDS.reallyDelete}</button>
+      <button class="link why" @click=${() => act.remove(item)}>${PANEL_WORDS.reallyDelete}</button>
     </div>`;
   return html`<div class="actions" role="group" aria-label=${PANEL_WORDS.actions}>
-    ${button(PANEL_WORDS.react, reactIcon, () => view.ask('react'))}
-    ${item.kind === 'message' ? button(PANEL_WORDS.reply, replyIcon, () => view.reply(item)) : nothing}
-    ${view.editable ? button(PANEL_WORDS.edit, editIcon, () => view.edit(item)) : nothing}
-    ${view.editable ? button(PANEL_WORDS.discard, deleteIcon, () => view.ask('delete')) : nothing}
-    ${item.mine ? nothing : button(PANEL_WORDS.ignore(item.name), muteIcon, () => view.ignore(item, true))}
+    ${button(PANEL_WORDS.react, reactIcon, () => act.ask('react'))}
+    ${item.kind === 'message' ? button(PANEL_WORDS.reply, replyIcon, () => act.reply(item)) : nothing}
+    ${editable ? button(PANEL_WORDS.edit, editIcon, () => act.edit(item)) : nothing}
+    ${editable ? button(PANEL_WORDS.discard, deleteIcon, () => act.ask('delete')) : nothing}
+    ${item.mine ? nothing : button(PANEL_WORDS.ignore(item.name), muteIcon, () => act.ignore(item, true))}
   </div>`;
 }

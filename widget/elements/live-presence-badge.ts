@@ -16,6 +16,7 @@ const SHOWN = 5;
  * is loaded then.
  *
  * @attr for - Id of the `<live-presence>` whose people are shown, where the badge stands alone.
+ * @slot icon - Stands first in the pill.
  * @csspart badge - The pill.
  * @csspart avatar - One person's picture or initials.
  * @csspart count - The number of people.
@@ -27,18 +28,21 @@ export class LivePresenceBadge extends PresencePart {
   static override properties: PropertyDeclarations = {
     ...PresencePart.properties,
     owner: internal,
+    unshared: internal,
     open: { state: true },
   };
   static override styles: CSSResultGroup = [tokens, styles];
 
   /** Whose badge it is. */
   declare owner: PresenceOwner | undefined;
+  /** One's own cursor is not shown to others, by the visitor's choice or their browser's. */
+  declare unshared: boolean;
   declare open: boolean;
 
   constructor() {
     super();
     new PresenceController(this, ['status', 'roster']);
-    this.open = false;
+    this.open = this.unshared = false;
     // A click elsewhere closes the list.
     this.addController({
       hostConnected: () => document.addEventListener('pointerdown', this.#outside),
@@ -69,6 +73,7 @@ export class LivePresenceBadge extends PresencePart {
         @pointerenter=${loadPeople}
         @keydown=${this.#keydown}
       >
+        <slot name="icon"></slot>
         <span class="stack" aria-hidden="true"
           >${shown}${count > SHOWN ? html`<span class="avatar more">+${count - SHOWN}</span>` : nothing}</span
         >
@@ -77,6 +82,13 @@ export class LivePresenceBadge extends PresencePart {
             ? html`<span class="count" part="count" role="img" aria-label=${WORDS.here(count)}
                 >${count}</span
               >`
+            : nothing
+        }
+        ${
+          this.unshared && !text
+            ? html`<svg width="16" height="16" viewBox="0 0 16 16" role="img" aria-label=${WORDS.unshared}>
+                <path d="m3 3 4 10 1.8-4.2L13 7ZM14 2 2 14" />
+              </svg>`
             : nothing
         }
         <span class="status" part="status"

@@ -256,50 +256,6 @@ export const styles: CSSResult = css`
     padding: 4px 16px 8px;
     box-shadow: 0 1px var(--_line);
   }
-  .pick {
-    position: fixed;
-    inset: 0;
-    visibility: visible;
-    pointer-events: auto;
-    cursor: crosshair;
-    outline: none;
-  }
-  .pick p {
-    position: absolute;
-    top: 16px;
-    left: 50%;
-    translate: -50%;
-    width: max-content;
-    max-width: calc(100% - 32px);
-    padding: 8px 16px;
-    border-radius: 12px;
-    background: var(--_accent);
-    color: var(--_on-accent);
-    box-shadow: var(--_shadow);
-    text-align: center;
-  }
-  .pick .link {
-    margin-inline-start: 4px;
-    color: inherit;
-  }
-  .ring {
-    position: fixed;
-    top: -24px;
-    left: -24px;
-    width: 48px;
-    height: 48px;
-    border: 3px solid var(--_alert);
-    border-radius: 50%;
-    box-shadow: 0 0 0 2px var(--_surface);
-    pointer-events: none;
-    animation: flash 0.8s ease-in-out infinite alternate;
-  }
-  @keyframes flash {
-    from {
-      scale: 1.4;
-      opacity: 0.3;
-    }
-  }
   .note {
     display: flex;
     flex-wrap: wrap;
@@ -324,6 +280,8 @@ export const styles: CSSResult = css`
     font-weight: 600;
   }
   .empty svg {
+    width: 40px;
+    height: 40px;
     margin: 0 auto 12px;
     color: var(--_muted);
     stroke-width: 1.1;

@@ -1,6 +1,8 @@
 import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { PresenceController } from '../controllers/presence-controller.ts';
+import { bubbleIcon } from './bubble-icon.ts';
 import { styles } from './live-presence-chat.styles.ts';
+import { forwarded } from './forwarded.ts';
 import { loadPanel } from './load-panel.ts';
 import { internal, PresencePart, type Alerts, type PresenceOwner } from './presence-part.ts';
 import { tokens } from './tokens.styles.ts';
@@ -12,6 +14,8 @@ import { WORDS } from './words.ts';
  *
  * @attr for - Id of the `<live-presence>` whose chat it is, where the chat stands alone.
  * @attr open - Whether the panel is open.
+ * @slot header - Stands in the head of the panel, in place of its title.
+ * @slot empty - What the panel shows while nothing is said in it.
  * @csspart chat-toggle - The button.
  * @csspart unread - The number of unread messages on it.
  * @csspart chat - The panel.
@@ -68,11 +72,7 @@ export class LivePresenceChat extends PresencePart {
         @click=${this.toggle}
         @pointerenter=${loadPanel}
       >
-        <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true">
-          <path
-            d="M3 9.2C3 5.7 6.1 3 10 3s7 2.7 7 6.2-3.1 6.3-7 6.3c-.9 0-1.8-.1-2.6-.4L4 16.6l.8-3A6 6 0 0 1 3 9.2Z"
-          />
-        </svg>
+        ${bubbleIcon}
         <span id="unread"
           >${
             unread && !open
@@ -99,7 +99,8 @@ export class LivePresenceChat extends PresencePart {
               .owner=${this.owner}
               .alerts=${this.alerts}
               .close=${this.toggle}
-            ></live-presence-chat-panel>`
+              >${forwarded(this, 'header')}${forwarded(this, 'empty')}</live-presence-chat-panel
+            >`
           : nothing
       }`;
   }

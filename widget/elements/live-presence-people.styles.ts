@@ -2,6 +2,8 @@ import { css, type CSSResult } from 'lit';
 
 export const styles: CSSResult = css`
   :host {
+    /* Asked for after the chat, it lies above it. */
+    z-index: 2;
     width: 320px;
     max-height: min(480px, calc(100dvh - 112px));
   }
@@ -12,11 +14,19 @@ export const styles: CSSResult = css`
     min-height: 0;
     padding: 0 8px 8px;
   }
+  li {
+    display: flex;
+    align-items: center;
+  }
+  li .icon {
+    margin-inline-end: 4px;
+  }
   .entry {
     display: flex;
     align-items: center;
     gap: 12px;
-    width: 100%;
+    flex: 1;
+    min-width: 0;
     min-height: 40px;
     padding: 4px 8px;
     border-radius: 8px;

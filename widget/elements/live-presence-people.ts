@@ -3,8 +3,9 @@ import type { Member } from '../../protocol/messages.ts';
 import { CountdownController } from '../controllers/countdown-controller.ts';
 import { PresenceController } from '../controllers/presence-controller.ts';
 import { defineOnce } from './define-once.ts';
-import { closeIcon } from './icons.ts';
+import { closeIcon, editIcon } from './icons.ts';
 import { styles } from './live-presence-people.styles.ts';
+import './live-presence-profile.ts';
 import { addressOf } from './page-address.ts';
 import { KeyedRows } from './keyed-rows.ts';
 import { PEOPLE_WORDS } from './people-words.ts';
@@ -21,6 +22,7 @@ import { retryText, statusText, WORDS } from './words.ts';
  * all.
  *
  * @csspart person - One entry.
+ * @csspart profile - Where the visitor chooses name and colour.
  * @csspart avatar - Picture or initials of one person.
  * @csspart status - State of the connection.
  */
@@ -30,6 +32,7 @@ export class LivePresencePeople extends PresencePart {
     owner: internal,
     close: internal,
     lost: { state: true },
+    editing: { state: true },
   };
   static override styles: CSSResultGroup = [tokens, panel, styles];
 
@@ -37,11 +40,14 @@ export class LivePresencePeople extends PresencePart {
   declare close: (() => void) | undefined;
   /** Id of who was last looked for in vain. */
   declare lost: string | undefined;
+  /** The visitor is choosing name and colour. */
+  declare editing: boolean;
 
   readonly #list = new KeyedRows();
 
   constructor() {
     super();
+    this.editing = false;
     new PresenceController(this, ['status', 'roster']);
     this.addController(new CountdownController(this));
   }
@@ -70,6 +76,16 @@ export class LivePresencePeople extends PresencePart {
         </hgroup>
         <button class="icon" aria-label=${PEOPLE_WORDS.close} @click=${this.close}>${closeIcon}</button>
       </header>
+      ${
+        this.editing
+          ? html`<live-presence-profile
+              part="profile"
+              .client=${client}
+              .owner=${owner}
+              .done=${this.#edited}
+            ></live-presence-profile>`
+          : nothing
+      }
       <ul class="scroll" role="list" tabindex="0" aria-labelledby="title">
         <div class="row" role="none"></div>
         ${
@@ -83,6 +99,14 @@ export class LivePresencePeople extends PresencePart {
           owner?.cursors === 'on'
             ? html`${this.#switch('others', PEOPLE_WORDS.showOthers)}${this.#switch('own', PEOPLE_WORDS.showOwn)}`
             : html`<p class="quiet">${count === 0 ? nothing : PEOPLE_WORDS.unshared}</p>`
+        }
+        ${owner?.cursors === 'on' && owner.privacy ? html`<p class="quiet">${PEOPLE_WORDS.private}</p>` : nothing}
+        ${
+          owner?.consented
+            ? html`<button class="link" @click=${() => owner.withdrawConsent()}>
+                ${PEOPLE_WORDS.withdraw}
+              </button>`
+            : nothing
         }
         ${
           owner
@@ -145,8 +169,29 @@ export class LivePresencePeople extends PresencePart {
               </button>`
             : html`<span class="entry">${content}</span>`
       }
+      ${
+        own && this.owner && !this.owner.token && !this.editing
+          ? html`<button
+              class="icon"
+              aria-label=${PEOPLE_WORDS.editProfile}
+              title=${PEOPLE_WORDS.editProfile}
+              @click=${this.#edit}
+            >
+              ${editIcon}
+            </button>`
+          : nothing
+      }
     </li>`;
   }
+
+  readonly #edit = (): void => {
+    this.editing = true;
+  };
+
+  readonly #edited = (): void => {
+    this.editing = false;
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('li .icon')?.focus());
+  };
 
   #goTo(id: string): void {
     this.lost = this.owner?.scrollToMember(id) ? undefined : id;

@@ -1,4 +1,5 @@
 import { LitElement, type PropertyDeclaration, type PropertyDeclarations } from 'lit';
+import type { Profile } from '../../protocol/messages.ts';
 import { systemClock, type Clock } from '../client/clock.ts';
 import type { PresenceClient } from '../client/presence-client.ts';
 
@@ -15,6 +16,14 @@ export interface PresenceOwner {
   /** @returns false where the person has no cursor on this page */
   scrollToMember(id: string): boolean;
   dismiss(): void;
+  /** The visitor has agreed to all this when asked, and may take it back. */
+  readonly consented: boolean;
+  withdrawConsent(): void;
+  /** The visitor's browser asks sites not to share. */
+  readonly privacy: boolean;
+  /** Where it is signed by the site, nothing in it is the visitor's to choose. */
+  readonly token: string | null;
+  setProfile(profile: Pick<Profile, 'name' | 'color'>): void;
   /** How the visitor wants to be told of messages. */
   readonly alerts: Alerts;
   setAlerts(alerts: Partial<Alerts>): void;

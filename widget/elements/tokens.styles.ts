@@ -111,6 +111,32 @@ export const tokens: CSSResult = css`
     clip-path: inset(50%);
     white-space: nowrap;
   }
+  @media (prefers-contrast: more) {
+    :host {
+      --_muted: var(--live-presence-muted, var(--_text));
+      --_line: var(--live-presence-line, var(--_text));
+    }
+  }
+  /* The system's colours stand for ours; only people keep their own, as they are how one knows them. */
+  @media (forced-colors: active) {
+    :host {
+      --_line: CanvasText;
+      --_accent: Highlight;
+      --_on-accent: HighlightText;
+    }
+    .avatar,
+    .dot {
+      forced-color-adjust: none;
+    }
+    button {
+      border-radius: 6px;
+      outline: 1px solid;
+      outline-offset: -1px;
+    }
+    :focus-visible {
+      outline: 3px solid Highlight;
+    }
+  }
   @media (prefers-reduced-motion: reduce) {
     * {
       transition: none !important;

@@ -7,6 +7,10 @@ export const WORDS = {
   people: 'People here',
   openChat: 'Open chat',
   closeChat: 'Close chat',
+  unshared: 'Your cursor is not shared',
+  ask: 'See who else is reading? They will see you, too: your cursor, a name, and what you write in the chat.',
+  grant: 'Join in',
+  decline: 'Not now',
   unread: (count: number, mentions: number): string =>
     `${count} unread${mentions ? `, ${mentions} for you` : ''}`,
 };
@@ -23,10 +27,9 @@ export function statusText(status: Status): string {
   return STATUS[status] ?? '';
 }
 
-/** ` in 5 s`, or nothing when no attempt is waited for. */
-export function retryText(client: PresenceClient, now: number): string {
-  const { status, retryAt } = client;
-  if (status !== 'reconnecting' || retryAt === undefined) return status === 'reconnecting' ? '…' : '';
+/** ` in 5 s`, or `…` while the next attempt to connect is made; nothing in any other state. */
+export function retryText({ status, retryAt = 0 }: PresenceClient, now: number): string {
+  if (status !== 'reconnecting') return '';
   const seconds = Math.ceil((retryAt - now) / 1000);
   return seconds > 0 ? ` in ${seconds} s` : '…';
 }

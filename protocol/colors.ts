@@ -1,0 +1,15 @@
+/** Hues that stay apart from each other on white and on black: what colours are made up from, and what visitors choose. */
+export const COLORS: readonly string[] = [
+  '#e5484d',
+  '#d6409f',
+  '#8e4ec6',
+  '#6e56cf',
+  '#3e63dd',
+  '#0090ff',
+  '#00a2c7',
+  '#12a594',
+  '#30a46c',
+  '#b98900',
+  '#f76b15',
+  '#ad7f58',
+];

@@ -1,0 +1,125 @@
+import { expect } from '@open-wc/testing';
+import { onPage, type OnPage } from './on-page.ts';
+
+const stored = () => [localStorage, sessionStorage].flatMap((storage) => Object.keys(storage));
+
+async function asked(attributes: Record<string, string> = {}): Promise<OnPage> {
+  return onPage({ consent: 'required', storage: 'local', ...attributes });
+}
+
+describe('consent', () => {
+  beforeEach(() => {
+    localStorage.clear();
+    sessionStorage.clear();
+  });
+
+  it('is asked for; before an answer nothing is opened or stored, and the focus stays', async () => {
+    const field = document.body.appendChild(document.createElement('input'));
+    field.focus();
+    const page = await asked();
+    expect(page.parts('consent')).to.have.lengthOf(1);
+    expect(page.sockets.ends).to.have.lengthOf(0);
+    expect(stored()).to.deep.equal([]);
+    expect(document.activeElement === field).to.equal(true);
+    expect(page.element.status).to.equal('idle');
+    await expect(page.element).to.be.accessible();
+    field.remove();
+  });
+
+  it('once given by the visitor holds on the next page, too, until it is taken back', async () => {
+    const page = await asked();
+    page.part('consent-grant').click();
+    await page.settled();
+    expect(page.parts('consent')).to.have.lengthOf(0);
+    expect(page.element.getAttribute('consent')).to.equal('granted');
+    await page.join();
+    expect(page.element.consented).to.equal(true);
+    page.element.remove();
+
+    const next = await asked();
+    expect(next.parts('consent')).to.have.lengthOf(0);
+    const end = await next.join();
+    next.element.withdrawConsent();
+    await next.settled();
+    expect(end.closed?.code).to.equal(1000);
+    expect(stored()).to.deep.equal([]);
+    expect(next.parts('consent'), 'whoever has just left is not asked again').to.have.lengthOf(0);
+    next.element.remove();
+
+    expect((await asked()).parts('consent')).to.have.lengthOf(1);
+  });
+
+  it('that was refused is not asked for again on this page, and nothing is stored', async () => {
+    const page = await asked();
+    page.part('consent-decline').click();
+    await page.settled();
+    expect(page.parts('consent')).to.have.lengthOf(0);
+    expect(page.sockets.ends).to.have.lengthOf(0);
+    expect(stored()).to.deep.equal([]);
+    page.element.grantConsent();
+    await page.settled();
+    expect(page.sockets.ends, 'the site may have another way to say yes').to.have.lengthOf(1);
+  });
+
+  it('given by the site alone is for the site to remember', async () => {
+    const page = await asked();
+    page.element.grantConsent();
+    await page.settled();
+    await page.join();
+    page.element.remove();
+    expect((await asked()).parts('consent')).to.have.lengthOf(1);
+  });
+
+  it('that the site takes away by the attribute is as taken back', async () => {
+    const page = await asked();
+    page.part('consent-grant').click();
+    await page.settled();
+    const end = await page.join();
+    page.element.setAttribute('consent', 'required');
+    await page.settled();
+    expect(end.closed?.code).to.equal(1000);
+    expect(stored()).to.deep.equal([]);
+    expect(page.parts('consent')).to.have.lengthOf(1);
+  });
+
+  it('is taken back in the list of people by whoever was asked', async () => {
+    const page = await asked();
+    page.part('consent-grant').click();
+    await page.settled();
+    await page.join();
+    const people = await page.openPeople();
+    const leave = people.find((button) => button.textContent.includes('forget me'));
+    leave?.click();
+    await page.settled();
+    expect(page.element.status).to.equal('idle');
+    expect(stored()).to.deep.equal([]);
+  });
+});
+
+describe('Global Privacy Control', () => {
+  const set = (value: boolean | undefined): void => {
+    Object.defineProperty(navigator, 'globalPrivacyControl', { value, configurable: true });
+  };
+  beforeEach(() => set(true));
+  afterEach(() => {
+    set(undefined);
+    localStorage.clear();
+  });
+
+  it('starts with one’s own cursor unshared; the badge says so, and the switch is at hand', async () => {
+    const page = await onPage({ storage: 'local' });
+    await page.join();
+    expect(page.element.visibility).to.deep.equal({ others: true, own: false });
+    const sign = () => page.part('badge').querySelector('svg')?.getAttribute('aria-label');
+    expect(sign()).to.equal('Your cursor is not shared');
+    const buttons = await page.openPeople();
+    await expect(page.element).to.be.accessible();
+    buttons.find((button) => button.textContent.includes('Show mine'))?.click();
+    await page.settled();
+    expect(page.element.visibility.own).to.equal(true);
+    expect(sign()).to.equal(undefined);
+    page.element.remove();
+    const next = await onPage({ storage: 'local' });
+    expect(next.element.visibility.own, 'the visitor’s own word is remembered').to.equal(true);
+  });
+});

@@ -1,0 +1,38 @@
+import { html, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import type { ChatMessage } from '../../protocol/messages.ts';
+import type { Clock } from '../client/clock.ts';
+import { PANEL_WORDS } from './panel-words.ts';
+
+/** What comes within this time is announced together, in ms. */
+const ANNOUNCE_MS = 1_000;
+
+/** Tells those who hear the page what came, a second's worth at a time. */
+export class Announcer {
+  readonly #host: ReactiveControllerHost & { readonly clock: Clock };
+  #heard: ChatMessage[] = [];
+  #text = '';
+
+  constructor(host: ReactiveControllerHost & { readonly clock: Clock }) {
+    this.#host = host;
+  }
+
+  readonly say = (text: string): void => {
+    this.#text = text;
+    this.#host.requestUpdate();
+  };
+
+  message(message: ChatMessage): void {
+    this.#heard.push(message);
+    if (this.#heard.length > 1) return;
+    // What is said twice is heard twice.
+    this.say('');
+    this.#host.clock.setTimeout(() => {
+      const { length } = this.#heard.splice(0);
+      this.say(length > 1 ? PANEL_WORDS.newer(length) : `${message.name} ${message.text}`.trim());
+    }, ANNOUNCE_MS);
+  }
+
+  render(): TemplateResult {
+    return html`<span class="unseen" role="status">${this.#text}</span>`;
+  }
+}
