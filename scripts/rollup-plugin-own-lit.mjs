@@ -8,7 +8,7 @@
 // The patterns are of Lit's published code. One that matches nothing fails the build: look at the new version then.
 
 const POLICY = `$1=$2?(policy=>({createHTML(text){if(policy===void 0&&!("setHTML"in Element.prototype))try{policy=$2.createPolicy("live-presence",{createHTML:text=>text})}catch{policy=null}return policy?policy.createHTML(text):text}}))():void 0`;
-const PARSE = `if(typeof $2=="string"&&globalThis.trustedTypes&&$1.setHTML)$1.setHTML($2,{sanitizer:{removeElements:[],removeAttributes:[],comments:true}});else try{$1.innerHTML=$2}catch{this.said||console.warn("[live-presence] nothing is shown: the page's Content-Security-Policy has to name live-presence among its trusted-types");this.said=1}return $1`;
+const PARSE = `if(typeof $2=="string"&&globalThis.trustedTypes&&$1.setHTML)$1.setHTML($2,{sanitizer:{removeElements:[],removeAttributes:[],comments:true}});else try{$1.innerHTML=$2}catch{this.said||console.warn("[live-presence] nothing is shown: trusted-types has to name live-presence");this.said=1}return $1`;
 
 const CHANGES = {
   'lit-html/lit-html.js': [

@@ -19,7 +19,7 @@ export const HEADERS: Record<string, Policy> = {
   'strict-policy': ({ server, watch }) =>
     `default-src 'none'; script-src ${server} ${watch}; style-src 'self'; connect-src ${server} ${server.replace('http', 'ws')}; img-src 'self'`,
   nonce: ({ server, nonce, watch }) =>
-    `default-src 'none'; script-src 'nonce-${nonce}' 'strict-dynamic' ${watch}; style-src 'self'; connect-src ${server} ${server.replace('http', 'ws')}; base-uri 'none'`,
+    `default-src 'none'; script-src 'nonce-${nonce}' 'strict-dynamic' ${watch}; style-src 'self'; connect-src ${server} ${server.replace('http', 'ws')}; img-src 'self'; base-uri 'none'`,
   'plain@trusted-types': trusted(''),
   'plain@no-policy-allowed': trusted("; trusted-types 'none'"),
   'plain@our-policy-allowed': trusted('; trusted-types live-presence'),

@@ -37,8 +37,16 @@ export async function use(tab: Tab, text = 'hello'): Promise<void> {
 /** What the visitor has clicked on has the focus: they go back to the page. */
 async function leaveFocus(tab: Tab): Promise<void> {
   await tab.evaluate(() => {
-    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    let at = document.activeElement;
+    while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+    if (at instanceof HTMLElement) at.blur();
   });
+}
+
+/** The page scrolls to what is focused: that is taken back. */
+async function backToTop(tab: Tab): Promise<void> {
+  await leaveFocus(tab);
+  await tab.evaluate(() => scrollTo(0, 0));
 }
 
 /** Types into a field of the page: each key has to get there, and what it stands for into the field. */
@@ -57,8 +65,8 @@ export async function typesInField(tab: Tab): Promise<void> {
   await tab.evaluate(() => {
     const field = document.querySelector('input');
     if (field) field.value = '';
-    field?.blur();
   });
+  await backToTop(tab);
 }
 
 /** Where Tab leads from the page's beginning, each place once: to the end, or round to what was there before. */
@@ -71,7 +79,7 @@ export async function tabOrder(tab: Tab): Promise<string[]> {
     if (place === 'body' || places.includes(place)) break;
     places.push(place);
   }
-  await leaveFocus(tab);
+  await backToTop(tab);
   return places;
 }
 
