@@ -9,11 +9,11 @@ const FOLDER = join(ROOT, 'dist/widget');
 const GOAL = 16_000;
 /** Every chunk is in exactly one: what each visitor loads, what company brings, and what opening something brings. */
 const BUDGETS = [
-  { what: 'for every visitor', holds: (name) => name === 'live-presence.js', most: 19_400 },
+  { what: 'for every visitor', holds: (name) => name === 'live-presence.js', most: 19_550 },
   {
     what: 'more once somebody else is on the page',
     holds: (name) => name.startsWith('live-presence-cursors'),
-    most: 13_700,
+    most: 13_800,
   },
   {
     what: 'more for the cursor chat',
