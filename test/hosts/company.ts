@@ -1,6 +1,9 @@
 import { SAMPLE, encodeUplink } from '../../protocol/cursor-frame.ts';
 import { RawClient } from '../helpers/raw-client.ts';
 
+/** body > main > p, as anchors count. */
+const FIRST_WORDS = [1, 0, 1];
+
 /** Somebody else on a host page, who points at its first words: whoever comes there loads all there is to load. */
 export class Company {
   readonly #client: RawClient;
@@ -10,12 +13,11 @@ export class Company {
     this.#client = client;
   }
 
-  static async on(server: string, room: string, page: string): Promise<Company> {
+  static async on(server: string, room: string, page: string, path = FIRST_WORDS): Promise<Company> {
     const client = new RawClient(server, room);
     await client.join('Bo', { page });
     const company = new Company(client);
-    // html > body > main > p, some way into its text
-    client.send({ type: 'anchor', id: 0, anchor: { path: [1, 0, 1], box: [0.1, 0.1, 0.5, 0.1] } });
+    client.send({ type: 'anchor', id: 0, anchor: { path, box: [0.1, 0.1, 0.5, 0.1] } });
     company.#timer = setInterval(() => company.#point(), 200);
     return company;
   }

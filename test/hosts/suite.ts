@@ -48,9 +48,9 @@ export class Surroundings<E extends Engine = Engine> {
     await tab.close();
   }
 
-  /** Somebody else on that page. */
-  async company(path: string): Promise<Company> {
-    const company = await Company.on(this.origin, 'hosts', `/${path}`);
+  /** Somebody else on that page. @param place way down the tree to what they point at */
+  async company(path: string, place?: number[]): Promise<Company> {
+    const company = await Company.on(this.origin, 'hosts', `/${path}`, place);
     this.#company.push(company);
     return company;
   }
@@ -70,6 +70,22 @@ export class Surroundings<E extends Engine = Engine> {
   }
 }
 
+/** Pages whose policy lets nobody but themselves parse anything. */
+const FORBIDS = /@(no-policy|theirs)-allowed$/;
+
+/** Nothing is shown, the page runs, and its owner is told, once. The browser itself reports what it has forbidden. */
+async function staysAway(tab: Tab): Promise<void> {
+  await tab.until(() => document.querySelector('live-presence')?.status === 'online');
+  const { problems, warnings } = await tab.evaluate(() => watch);
+  assert.deepEqual(
+    problems.filter((problem) => !problem.startsWith('violation of ')),
+    [],
+  );
+  assert.equal(warnings.length, 1);
+  assert.match(warnings[0]!, /trusted-types/);
+  await typesInField(tab);
+}
+
 /** Each page with the guest is as it is without, and the guest is at work on it. */
 export function hostPages(launch: () => Promise<Engine>, name: string, pages: readonly string[]): void {
   void describe(`host pages in ${name}`, () => {
@@ -85,6 +101,11 @@ export function hostPages(launch: () => Promise<Engine>, name: string, pages: re
 
         await around.company(path);
         const tab = await around.open(path);
+        if (FORBIDS.test(path) && !(await tab.evaluate(() => 'setHTML' in Element.prototype))) {
+          await staysAway(tab);
+          assertSame(before, await tab.evaluate(() => watch.census()));
+          return;
+        }
         await settled(tab);
         await tab.until(() => watch.find('cursor'));
         assertSame(before, await tab.evaluate(() => watch.census()));
