@@ -1,13 +1,14 @@
 // Makes the Lit in our bundle ours alone, so that a page with its own Lit never meets it, whichever loads first:
-// - the Trusted Types policy is called `live-presence`, is made with the first template, and a page that forbids it
-//   breaks nothing: templates are then parsed by `setHTML`, which no policy guards, or where that is missing as they are;
+// - templates are parsed by `setHTML`, which no Trusted Types policy guards. Where that is missing there is a policy
+//   called `live-presence`, made with the first template. On a page that forbids it nothing is shown, and the console
+//   says why, once;
 // - no version lists, no metadata maps and no `Symbol.metadata` are left on the page's globals;
 // - hooks that a page may have put there for its own Lit (polyfills, hydration) are not called.
 //
 // The patterns are of Lit's published code. One that matches nothing fails the build: look at the new version then.
 
-const POLICY = `$1=$2?(policy=>({createHTML(text){if(policy===void 0)try{policy=$2.createPolicy("live-presence",{createHTML:text=>text})}catch{policy=null}return policy?policy.createHTML(text):text}}))():void 0`;
-const PARSE = `if(typeof $2=="string"&&globalThis.trustedTypes&&$1.setHTML)$1.setHTML($2,{sanitizer:{removeElements:[],removeAttributes:[],comments:true}});else $1.innerHTML=$2;return $1`;
+const POLICY = `$1=$2?(policy=>({createHTML(text){if(policy===void 0&&!("setHTML"in Element.prototype))try{policy=$2.createPolicy("live-presence",{createHTML:text=>text})}catch{policy=null}return policy?policy.createHTML(text):text}}))():void 0`;
+const PARSE = `if(typeof $2=="string"&&globalThis.trustedTypes&&$1.setHTML)$1.setHTML($2,{sanitizer:{removeElements:[],removeAttributes:[],comments:true}});else try{$1.innerHTML=$2}catch{this.said||console.warn("[live-presence] nothing is shown: trusted-types has to name live-presence");this.said=1}return $1`;
 
 const CHANGES = {
   'lit-html/lit-html.js': [

@@ -13,7 +13,7 @@ const BUDGETS = [
   {
     what: 'more once somebody else is on the page',
     holds: (name) => name.startsWith('live-presence-cursors'),
-    most: 13_700,
+    most: 13_800,
   },
   {
     what: 'more for the cursor chat',

@@ -59,13 +59,17 @@ export const styles: CSSResult = css`
     --_right: 0;
     --_bottom: calc(100% + 12px);
     --_rise: 6px;
+    /* Of no width, and the badge moved by its own: when it grows, no layout shifts, nor the page's figure for that. */
+    --_width: 0;
+    --_shift: -100%;
     position: fixed;
     inset: auto calc(var(--_x) + env(safe-area-inset-right)) calc(var(--_y) + env(safe-area-inset-bottom))
       auto;
     display: flex;
     align-items: center;
+    justify-content: right;
     gap: var(--live-presence-space, 8px);
-    width: max-content;
+    width: 0;
     height: auto;
   }
   .dock.left {
@@ -74,6 +78,18 @@ export const styles: CSSResult = css`
     left: calc(var(--_x) + env(safe-area-inset-left));
     right: auto;
     flex-direction: row-reverse;
+    justify-content: left;
+    --_pack: right;
+    --_shift: 100%;
+  }
+  /* On whole pixels, or its edges blur. */
+  @supports (translate: round(100%, 1px)) {
+    .dock {
+      --_shift: round(-100%, 1px);
+    }
+    .dock.left {
+      --_shift: round(100%, 1px);
+    }
   }
   .dock.top {
     --_top: calc(100% + 12px);

@@ -20,9 +20,28 @@ export function mount(address: string): void {
       if (attribute !== name && attribute !== 'mount') element.setAttribute(attribute, value);
     }
     document.body.append(element);
+    stay(element);
   };
   // An async script in the head can run before the body is parsed, and with it an element that stands there.
   if (document.readyState === 'loading')
     document.addEventListener('DOMContentLoaded', append, { once: true });
   else append();
+}
+
+/**
+ * It was mounted for the page, not for what is on it: where an app swaps the body or all of its content, it comes
+ * along, on its socket. Who takes away the element alone means it.
+ */
+function stay(element: Element): void {
+  const observer = new MutationObserver((changes) => {
+    const swapped = changes.some(
+      ({ target, removedNodes }) => target !== document.body || removedNodes.length > 1,
+    );
+    if (swapped && !document.querySelector(TAG)) document.body.append(element);
+    watch();
+  });
+  const watch = (): void => {
+    for (const node of [document.documentElement, document.body]) observer.observe(node, { childList: true });
+  };
+  watch();
 }

@@ -14,13 +14,20 @@ export class BareTab {
   readonly #session: string;
   readonly #answers = new Map<number, (answer: Answer) => void>();
   #asked = 0;
+  /** To be called once another page is there. */
+  #shown: (() => void) | undefined;
 
   private constructor(devtools: CDPSession, session: string) {
     this.#devtools = devtools;
     this.#session = session;
     devtools.on('Target.receivedMessageFromTarget', ({ sessionId, message }) => {
-      const answer = JSON.parse(message) as Answer;
-      if (sessionId === session && answer.id !== undefined) this.#answers.get(answer.id)?.(answer);
+      if (sessionId !== session) return;
+      const answer = JSON.parse(message) as Answer & { method?: string; params?: { type?: string } };
+      if (answer.id !== undefined) this.#answers.get(answer.id)?.(answer);
+      // A page from the cache is not loaded again.
+      const restored =
+        answer.method === 'Page.frameNavigated' && answer.params?.type === 'BackForwardCacheRestore';
+      if (restored || answer.method === 'Page.loadEventFired') this.#shown?.();
     });
   }
 
@@ -42,6 +49,21 @@ export class BareTab {
     return result?.result?.value;
   }
 
+  /** Goes to another page, and resolves once that is loaded. */
+  async go(url: string): Promise<void> {
+    await this.#navigate('Page.navigate', { url });
+  }
+
+  /** As the browser's button does. */
+  async back(): Promise<void> {
+    const { result } = (await this.#ask('Page.getNavigationHistory', {})) as {
+      result?: { currentIndex: number; entries: { id: number }[] };
+    };
+    const entry = result?.entries[result.currentIndex - 1];
+    if (!entry) throw new Error('there is nothing to go back to');
+    await this.#navigate('Page.navigateToHistoryEntry', { entryId: entry.id });
+  }
+
   /** Another tab comes before it. */
   async hide(): Promise<void> {
     const hidden = this.evaluate(
@@ -59,6 +81,13 @@ export class BareTab {
 
   async resume(): Promise<void> {
     await this.#ask('Page.setWebLifecycleState', { state: 'active' });
+  }
+
+  async #navigate(method: string, params: object): Promise<void> {
+    await this.#ask('Page.enable', {});
+    const shown = new Promise<void>((resolve) => (this.#shown = resolve));
+    await this.#ask(method, params);
+    await shown;
   }
 
   #ask(method: string, params: object): Promise<Answer> {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface ForeignSite {
@@ -15,10 +16,10 @@ export interface ForeignPage {
 
 /** Somebody else's web site: pages by path. */
 export async function startForeignSite(
-  pages: (path: string) => ForeignPage | undefined,
+  pages: (path: string, request: IncomingMessage) => ForeignPage | undefined,
 ): Promise<ForeignSite> {
   const server = createServer((request, response) => {
-    const page = pages((request.url ?? '/').split('?')[0] ?? '/');
+    const page = pages((request.url ?? '/').split('?')[0] ?? '/', request);
     response.writeHead(page ? 200 : 404, { 'Content-Type': 'text/html; charset=utf-8', ...page?.headers });
     response.end(page?.html ?? 'not here');
   });

@@ -7,7 +7,15 @@ import type { TransportFactory } from './transport.ts';
 export const webSocketTransport: TransportFactory = (url, protocol, handlers) => {
   const socket = new WebSocket(url, protocol);
   socket.binaryType = 'arraybuffer';
-  socket.onopen = () => handlers.open();
+  socket.onopen = () => {
+    socket.onerror = null;
+    handlers.open();
+  };
+  // An address that the page's policy forbids is an error in Chromium, and never an end.
+  socket.onerror = () => {
+    socket.onclose = null;
+    handlers.close(1006, '');
+  };
   socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) =>
     handlers.message(typeof data === 'string' ? data : new Uint8Array(data));
   socket.onclose = ({ code, reason }) => handlers.close(code, reason);
@@ -17,7 +25,7 @@ export const webSocketTransport: TransportFactory = (url, protocol, handlers) =>
     },
     send: (data) => socket.send(data),
     close: (code, reason) => {
-      socket.onopen = socket.onmessage = socket.onclose = null;
+      socket.onopen = socket.onmessage = socket.onerror = socket.onclose = null;
       socket.close(code, reason);
     },
   };

@@ -2,12 +2,15 @@ import { css, type CSSResult } from 'lit';
 
 export const styles: CSSResult = css`
   :host {
-    display: block;
+    display: flex;
+    justify-content: var(--_pack, left);
     position: var(--_anchor, relative);
-    width: max-content;
+    width: var(--_width, max-content);
   }
   .badge {
     display: flex;
+    flex: none;
+    translate: var(--_shift, none);
     align-items: center;
     gap: var(--_space);
     height: 40px;

@@ -3,6 +3,7 @@ import { SAMPLE, type CursorTick } from '../../protocol/cursor-frame.ts';
 import { DEFAULT_LIMITS } from '../../protocol/limits.ts';
 import type { Pin } from '../../protocol/messages.ts';
 import { CursorChannel } from '../client/cursor-channel.ts';
+import { FullscreenController } from '../controllers/fullscreen-controller.ts';
 import { HotkeyController } from '../controllers/hotkey-controller.ts';
 import { isOwn } from '../controllers/is-own.ts';
 import { LayoutController } from '../controllers/layout-controller.ts';
@@ -106,6 +107,7 @@ export class LivePresenceCursors extends PresencePart {
     });
     this.addController(this.#layout);
     this.addController(this.#pointer);
+    this.addController(new FullscreenController(this));
     this.addController(
       new HotkeyController(
         () => this.hotkey,

@@ -1,0 +1,144 @@
+/**
+ * What comes and goes many times leaves nothing behind: `<live-presence>` with all that it loads, in company, its chat
+ * opened. Counted by DevTools after the garbage was collected. `TEST_LONG=1` for 500 times.
+ */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { CDPSession } from 'playwright-core';
+import { Chromium } from '../helpers/engines/chromium.ts';
+import type { ChromiumTab } from '../helpers/engines/chromium.ts';
+import { Surroundings } from '../hosts/suite.ts';
+import { settled } from '../hosts/visit.ts';
+
+const TIMES = process.env['TEST_LONG'] === '1' ? 500 : 50;
+/** The first ones load modules, compile them, and fill caches of the browser's. */
+const WARM_UP = 10;
+/** The heap may be larger by so many bytes for each time: what one element has weighs a hundred times that. */
+const MOST_BYTES = 1_500;
+/** Classes whose objects outlive an element that forgets them. */
+const KEPT = [
+  'WebSocket',
+  'ResizeObserver',
+  'MutationObserver',
+  'IntersectionObserver',
+  'PerformanceObserver',
+  'AbortController',
+  'MediaQueryList',
+  'BroadcastChannel',
+];
+
+interface Count {
+  heap: number;
+  counts: Record<string, number>;
+}
+
+/** Counts what is alive. */
+async function count(cdp: CDPSession): Promise<Count> {
+  // What is freed may free more.
+  for (let i = 0; i < 3; i++) await cdp.send('HeapProfiler.collectGarbage');
+  const { metrics } = await cdp.send('Performance.getMetrics');
+  const metric = (name: string): number => metrics.find((each) => each.name === name)?.value ?? NaN;
+  const counts: Record<string, number> = {
+    nodes: metric('Nodes'),
+    listeners: metric('JSEventListeners'),
+    documents: metric('Documents'),
+    timers: await timers(cdp),
+  };
+  for (const name of [...KEPT, 'HTMLElement']) counts[name] = await instances(cdp, `${name}.prototype`);
+  return { heap: metric('JSHeapUsedSize'), counts };
+}
+
+/** How many objects there are of a class, also such as nothing but the browser itself holds. */
+async function instances(cdp: CDPSession, expression: string): Promise<number> {
+  const { result } = await cdp.send('Runtime.evaluate', { expression, objectGroup: 'counting' });
+  const { objects } = await cdp.send('Runtime.queryObjects', {
+    prototypeObjectId: result.objectId ?? '',
+    objectGroup: 'counting',
+  });
+  const answer = await cdp.send('Runtime.callFunctionOn', {
+    objectId: objects.objectId ?? '',
+    functionDeclaration: 'function () { return this.length; }',
+    returnByValue: true,
+  });
+  await cdp.send('Runtime.releaseObjectGroup', { objectGroup: 'counting' });
+  return Number(answer.result.value);
+}
+
+/** Timers that will still fire: the page counts them, see `watchTimers`. */
+async function timers(cdp: CDPSession): Promise<number> {
+  const { result } = await cdp.send('Runtime.evaluate', { expression: 'pendingTimers.size' });
+  return Number(result.value);
+}
+
+/** Before the page's scripts: keeps count of the timers that were set and have neither fired nor been cleared. */
+async function watchTimers(tab: ChromiumTab): Promise<void> {
+  await tab.page.addInitScript(() => {
+    const pending = new Set<unknown>();
+    Object.assign(window, { pendingTimers: pending });
+    const { setTimeout: set, clearTimeout: clear, setInterval: repeat, clearInterval: stop } = window;
+    window.setTimeout = ((run: (...args: unknown[]) => void, ms?: number, ...args: unknown[]) => {
+      const id: number = set(() => {
+        pending.delete(id);
+        run(...args);
+      }, ms);
+      pending.add(id);
+      return id;
+    }) as typeof setTimeout;
+    window.setInterval = ((run: () => void, ms?: number) => {
+      const id = repeat(run, ms);
+      pending.add(id);
+      return id;
+    }) as typeof setInterval;
+    window.clearTimeout = (id) => {
+      pending.delete(id);
+      clear(id);
+    };
+    window.clearInterval = (id) => {
+      pending.delete(id);
+      stop(id);
+    };
+  });
+}
+
+/** The element comes, meets the others, opens its chat, and goes again. */
+async function comeAndGo(tab: ChromiumTab, times: number): Promise<void> {
+  await tab.evaluate(async (rounds) => {
+    for (let i = 0; i < rounds; i++) {
+      const guest = document.createElement('live-presence');
+      guest.room = 'hosts';
+      document.body.append(guest);
+      await watch.until(() => guest.status === 'online' && watch.find('cursor'));
+      guest.openChat();
+      await watch.until(() => watch.reach('chat-input'));
+      guest.remove();
+    }
+  }, times);
+}
+
+void describe('coming and going', () => {
+  const around = new Surroundings(() => Chromium.launch());
+
+  void test(`${TIMES} times leaves nothing behind`, { timeout: 400_000 }, async () => {
+    await around.company('plain');
+    const tab = await around.open('plain?bare');
+    await watchTimers(tab);
+    await tab.goto(`${around.site.origin}/plain`);
+    await settled(tab);
+    await tab.evaluate(() => document.querySelector('live-presence')?.remove());
+    const cdp = await tab.page.context().newCDPSession(tab.page);
+    await cdp.send('Performance.enable');
+    await comeAndGo(tab, WARM_UP);
+    const before = await count(cdp);
+    const sockets = await around.sockets();
+    await comeAndGo(tab, TIMES);
+    const after = await count(cdp);
+    console.log(JSON.stringify({ before, after }));
+    assert.deepEqual(after.counts, before.counts);
+    assert.equal(await around.sockets(), sockets);
+    assert.ok(
+      after.heap - before.heap < MOST_BYTES * TIMES,
+      `${(after.heap - before.heap) / TIMES} bytes are left each time`,
+    );
+    await around.assertQuiet(tab);
+  });
+});
