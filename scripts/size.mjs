@@ -9,7 +9,7 @@ const FOLDER = join(ROOT, 'dist/widget');
 const GOAL = 16_000;
 /** Every chunk is in exactly one: what each visitor loads, what company brings, and what opening something brings. */
 const BUDGETS = [
-  { what: 'for every visitor', holds: (name) => name === 'live-presence.js', most: 19_600 },
+  { what: 'for every visitor', holds: (name) => name === 'live-presence.js', most: 19_800 },
   {
     what: 'more once somebody else is on the page',
     holds: (name) => name.startsWith('live-presence-cursors'),
@@ -29,7 +29,7 @@ const BUDGETS = [
   {
     what: 'more for the list of people beside the chat',
     holds: (name) => name.startsWith('live-presence-people'),
-    most: 2_900,
+    most: 3_000,
   },
 ];
 const number = (value) => value.toLocaleString('en-GB').padStart(7);
