@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
+import { dts } from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
 import { minifyLiterals } from './scripts/rollup-plugin-minify-literals.mjs';
 import { ownLit } from './scripts/rollup-plugin-own-lit.mjs';
@@ -22,7 +23,7 @@ const minify = () =>
   });
 
 /** @param {{dev?: boolean}} options dev: readable output */
-function plugins(folder, { dev = false }) {
+function plugins(folder, { dev = false } = {}) {
   return [
     // `production` and the browser's builds, or Lit's own for development slips in.
     nodeResolve({
@@ -64,6 +65,29 @@ const compiledServer = {
 export const RELOAD_PORT = 8788;
 const RELOAD = `new EventSource('http://localhost:${RELOAD_PORT}/').onmessage = () => location.reload();`;
 
+/** What sites import from the package: ES modules, with the site's own Lit and React. */
+const ENTRIES = {
+  'live-presence': join(root, 'widget/package.ts'),
+  client: join(root, 'widget/client/index.ts'),
+  react: join(root, 'widget/react.ts'),
+};
+
+/** One declaration file for each entry. What it says of React components is @lit/react's, which no site has to install. */
+function types(folder, input) {
+  return {
+    input,
+    onwarn,
+    external: (id) => /^(?!@lit\/react)[@\w]/.test(id),
+    plugins: [dts({ tsconfig: join(root, folder, 'tsconfig.json'), includeExternal: ['@lit/react'] })],
+    output: {
+      dir: 'dist/package',
+      format: 'es',
+      entryFileNames: '[name].d.ts',
+      chunkFileNames: 'types/[name].d.ts',
+    },
+  };
+}
+
 const BUNDLES = {
   widget: (options) => ({
     input: { 'live-presence': join(root, 'widget/index.ts') },
@@ -80,6 +104,21 @@ const BUNDLES = {
       plugins: [selfContainedEntry(), ...(options.dev ? [] : [minify()])],
     },
   }),
+  package: () => ({
+    input: ENTRIES,
+    onwarn,
+    plugins: plugins('widget'),
+    external: /^(lit|react)(\/|$)/,
+    output: {
+      dir: 'dist/package',
+      format: 'es',
+      banner: `/* live-presence ${version}, MIT */`,
+      entryFileNames: '[name].js',
+      chunkFileNames: 'chunks/[name].js',
+    },
+  }),
+  'package-types': () => types('widget', ENTRIES),
+  'server-types': () => types('server', { server: join(root, 'server/index.ts') }),
   cli: () => ({
     input: { main: join(root, 'cli/main.ts') },
     onwarn,
@@ -88,7 +127,9 @@ const BUNDLES = {
     output: { dir: 'dist/cli', format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name].js' },
   }),
   demo: (options) => ({
-    input: Object.fromEntries(['demo', 'side-by-side'].map((name) => [name, join(root, `demo/${name}.ts`)])),
+    input: Object.fromEntries(
+      ['demo', 'settings', 'side-by-side'].map((name) => [name, join(root, `demo/${name}.ts`)]),
+    ),
     onwarn,
     plugins: plugins('demo', options),
     output: {

@@ -241,6 +241,10 @@ export interface RosterMessage {
   after?: string;
   limit: number;
 }
+/** The visitor wants everything gone that they have said, in all rooms, and leaves. */
+export interface EraseMessage {
+  type: 'erase';
+}
 export interface PingMessage {
   type: 'ping';
 }
@@ -260,6 +264,7 @@ export type ClientMessage =
   | EventsMessage
   | HistoryMessage
   | RosterMessage
+  | EraseMessage
   | PingMessage;
 
 // ── Server → client ─────────────────────────────────────────────────────────────────────────────────────────
@@ -330,6 +335,11 @@ export interface RulesMessage {
   type: 'rules';
   rules: Rules;
 }
+/** Everything that a member has said is gone from the store. */
+export interface ErasedMessage {
+  type: 'erased';
+  member: string;
+}
 /** The operation is kept; sent after the commit. */
 export interface AckMessage {
   type: 'ack';
@@ -396,6 +406,7 @@ export type ServerMessage =
   | SaidMessage
   | TypingStateMessage
   | RulesMessage
+  | ErasedMessage
   | AckMessage
   | ChatEventsMessage
   | HistoryPageMessage

@@ -48,7 +48,26 @@ const TARGETS = [
     outputs: ['dist/demo/demo.js'],
     build: (options) => bundle('demo', options),
   },
+  {
+    name: 'package',
+    inputs: [...SHARED, ...BUNDLER, 'scripts/manifest.mjs', 'protocol', 'widget', 'server'],
+    outputs: [
+      'dist/package/live-presence.js',
+      'dist/package/server.d.ts',
+      'dist/package/custom-elements.json',
+    ],
+    build: async () => {
+      rmSync(join(ROOT, 'dist/package'), { recursive: true, force: true });
+      for (const part of ['package', 'package-types', 'server-types']) await write(part, {});
+      const { manifest } = await import('./manifest.mjs');
+      const text = JSON.stringify(await manifest(), undefined, 2);
+      writeFileSync(join(ROOT, 'dist/package/custom-elements.json'), `${text}\n`);
+    },
+  },
 ];
+
+/** What the server serves; the rest is for those who import the package. */
+export const SERVED = ['server', 'widget', 'cli', 'demo'];
 
 /** @returns {Promise<string[]>} the names of the targets that were built */
 export async function build({ force = false, dev = false, only = [] } = {}) {
@@ -80,12 +99,16 @@ function compile(project) {
   if (status !== 0) throw new BuildError(`tsc -b ${project} found errors`);
 }
 
-async function bundle(name, { dev }) {
+async function bundle(name, options) {
+  rmSync(join(ROOT, 'dist', name), { recursive: true, force: true });
+  await write(name, options);
+}
+
+async function write(name, { dev }) {
   const [{ rollup }, { configure }] = await Promise.all([import('rollup'), import('../rollup.config.mjs')]);
   const { output, ...input } = configure(name, { dev });
   try {
     const bundled = await rollup(input);
-    rmSync(join(ROOT, output.dir), { recursive: true, force: true });
     await bundled.write(output);
     await bundled.close();
   } catch (error) {

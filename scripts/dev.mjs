@@ -5,7 +5,7 @@ import { watch } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { RELOAD_PORT } from '../rollup.config.mjs';
-import { BuildError, build } from './build.mjs';
+import { BuildError, SERVED, build } from './build.mjs';
 import { ROOT } from './sources.mjs';
 
 const WATCHED = ['protocol', 'server', 'widget', 'demo'];
@@ -46,7 +46,7 @@ async function restart() {
 
 async function refresh() {
   try {
-    await build({ dev: true });
+    await build({ dev: true, only: SERVED });
     await restart();
   } catch (error) {
     console.error(error instanceof BuildError ? `build: ${error.message}` : error);

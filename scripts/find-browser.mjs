@@ -1,7 +1,7 @@
 // Finds the Chromium that the browser and end-to-end tests drive, and installs one where that is simple.
-import { spawnSync } from 'node:child_process';
-import { accessSync, constants, readFileSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { installOnDebian, isDebianRoot } from './debian.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 const PLACES = {
@@ -40,29 +40,11 @@ export function findChrome() {
   return [...(PLACES[process.platform] ?? []), ...onPath].find(runs);
 }
 
-function isDebianRoot() {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
-  try {
-    return /^ID(_LIKE)?=.*\b(debian|ubuntu)\b/m.test(readFileSync('/etc/os-release', 'utf8'));
-  } catch {
-    return false;
-  }
-}
-
-function installChromium() {
-  console.log('No Chromium here: installing the package "chromium" (apt-get) …');
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const apt = (...args) =>
-    spawnSync('apt-get', ['-qq', ...args], { env, stdio: ['ignore', 'ignore', 'inherit'] });
-  apt('update');
-  apt('install', '-y', '--no-install-recommends', 'chromium', 'fonts-dejavu-core');
-}
-
 /** The browser's path; installs it on Debian as root; otherwise ends the process with one line that says what to do. */
 export function chromePath() {
   let path = findChrome();
   if (!path && !process.env.CHROME_PATH && isDebianRoot()) {
-    installChromium();
+    installOnDebian('chromium', 'fonts-dejavu-core');
     path = findChrome();
   }
   if (path) return path;

@@ -49,6 +49,7 @@ export function withTables(readme: string): string {
     attributes: documented('attr', ['Attribute', 'Meaning']),
     events: documented('fires', ['Event', 'When']),
     parts: documented('csspart', ['Part', 'What it is']),
+    slots: documented('slot', ['Slot', 'What stands there']),
     properties: documented('cssproperty', ['Custom property', 'What it sets']),
   };
   return readme.replace(/<!-- table: (\w+) -->\n[^]*?<!-- end -->/g, (_, name: string) => {

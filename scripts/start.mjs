@@ -1,11 +1,11 @@
 // `npm start`: builds what is stale, then becomes the server, with the flags it was given.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { BuildError, build } from './build.mjs';
+import { BuildError, SERVED, build } from './build.mjs';
 import { ROOT } from './sources.mjs';
 
 try {
-  await build();
+  await build({ only: SERVED });
 } catch (error) {
   console.error(error instanceof BuildError ? `build: ${error.message}` : error);
   process.exit(1);

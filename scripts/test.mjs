@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { chromePath } from './find-browser.mjs';
+import { proxyPath } from './find-proxy.mjs';
 import { ROOT, filesOf } from './sources.mjs';
 
 const MINUTE = 60_000;
@@ -26,13 +27,24 @@ const STEPS = [
   { name: 'size', run: () => node('scripts/size.mjs') },
   { name: 'unit', run: () => nodeTests('unit', unitTests()) },
   { name: 'browser', run: () => node(bin('@web/test-runner/dist/bin.js')) },
-  { name: 'e2e', run: () => nodeTests('e2e', filesOf(['test/e2e'], /\.test\.ts$/)) },
+  { name: 'e2e', run: () => nodeTests('e2e', e2eTests()) },
 ];
 
 /** Everything under test/ that needs no browser. */
 function unitTests() {
   const elsewhere = /^test[\\/](widget|e2e)[\\/]/;
   return filesOf(['test'], /\.test\.ts$/).filter((path) => !elsewhere.test(relative(ROOT, path)));
+}
+
+/** Without an nginx its configurations can't be tried. Projects that are installed anew are for the long run. */
+function e2eTests() {
+  const long = process.env.TEST_LONG !== undefined;
+  const files = filesOf(['test/e2e'], /\.test\.ts$/).filter(
+    (path) => long || !path.endsWith('.long.test.ts'),
+  );
+  if (proxyPath('nginx')) return files;
+  console.log('NOT RUN: test/e2e/hosting.test.ts, as there is no nginx here');
+  return files.filter((path) => !path.endsWith('hosting.test.ts'));
 }
 
 function node(...args) {

@@ -48,8 +48,9 @@ export class Admission {
     return this.#total;
   }
 
-  judge(request: IncomingMessage): Admitted | Refusal {
-    const [path = '', query = ''] = (request.url ?? '/').split('?', 2);
+  /** @param address what was asked for, seen from where this service is mounted */
+  judge(request: IncomingMessage, address: string): Admitted | Refusal {
+    const [path = '', query = ''] = address.split('?', 2);
     const encoded = /^\/v1\/rooms\/([^/]*)\/socket$/.exec(path)?.[1];
     if (encoded === undefined) return { status: 404, code: 'not_found', message: 'there is nothing here' };
     const room = roomName(encoded, this.#parts.limits.roomLength);
@@ -81,21 +82,21 @@ export class Admission {
         retryAfterSeconds: 2,
       };
     }
-    const address = this.#parts.addresses.key(request);
+    const visitor = this.#parts.addresses.key(request);
     const { sockets, socketsPerAddress } = this.#parts.limits;
     if (this.#total >= sockets) {
       return { status: 503, code: 'too_many_sockets', message: 'the server is full', retryAfterSeconds: 30 };
     }
-    if (socketsPerAddress > 0 && (this.#sockets.get(address) ?? 0) >= socketsPerAddress) {
+    if (socketsPerAddress > 0 && (this.#sockets.get(visitor) ?? 0) >= socketsPerAddress) {
       const message = 'too many connections from one address (LIVE_PRESENCE_SOCKETS_PER_ADDRESS)';
       return { status: 429, code: 'too_many_sockets', message, retryAfterSeconds: 30 };
     }
-    return { room, address };
+    return { room, address: visitor };
   }
 
   /** What the plain request and an upgrade without the subprotocol are told. */
-  judgeUpgrade(request: IncomingMessage): Admitted | Refusal {
-    const verdict = this.judge(request);
+  judgeUpgrade(request: IncomingMessage, address: string): Admitted | Refusal {
+    const verdict = this.judge(request, address);
     if ('status' in verdict) return verdict;
     if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
       return { status: 426, code: 'upgrade_required', message: 'this is the address of a WebSocket' };

@@ -24,6 +24,7 @@ export interface AppParts {
 }
 
 type Env = { Bindings: Partial<HttpBindings> };
+export type PresenceApp = Hono<Env>;
 
 const SCRIPT = 'live-presence.js';
 const YEAR = 'public, max-age=31536000, immutable';
@@ -31,11 +32,11 @@ const YEAR = 'public, max-age=31536000, immutable';
 const REVALIDATE = 'public, max-age=0, must-revalidate';
 
 /** Everything this server says over HTTP. */
-export function createApp(parts: AppParts): Hono<Env> {
+export function createApp(parts: AppParts): PresenceApp {
   const { admission, metrics, version, widget, demo } = parts;
   const app = new Hono<Env>();
   const script = widget.get(SCRIPT);
-  const integrity = script && staticFile('integrity.json', Buffer.from(integrityJson(version, script)));
+  const integrity = script && staticFile('integrity.json', Buffer.from(integrityJson(version, widget)));
 
   app.use(async (c, next) => {
     await next();
@@ -72,7 +73,9 @@ export function createApp(parts: AppParts): Hono<Env> {
 function whyNot(c: Context<Env>, admission: Admission): Response {
   const request = c.env.incoming;
   if (!request) return c.json(error('unavailable', 'no connection'), 503);
-  const verdict = admission.judgeUpgrade(request);
+  // The app may be mounted somewhere below another one.
+  const address = /\/v1\/rooms\/[^/?]*\/socket(\?.*)?$/.exec(request.url ?? '')?.[0] ?? '/';
+  const verdict = admission.judgeUpgrade(request, address);
   c.header('Access-Control-Allow-Origin', '*');
   c.header('Cache-Control', 'no-store');
   if (!('status' in verdict))
@@ -110,8 +113,14 @@ async function serve(c: Context<Env>, file: StaticFile | undefined, caching: str
   return c.body(new Uint8Array(body));
 }
 
-function integrityJson(version: string, { integrity }: StaticFile): string {
-  return `${JSON.stringify({ [SCRIPT]: integrity, [`live-presence-${version}.js`]: integrity }, undefined, 2)}\n`;
+/** The hash of each script by its name: of the one to paste under both its names, and of those it loads later. */
+function integrityJson(version: string, widget: ReadonlyMap<string, StaticFile>): string {
+  const hashes: Record<string, string> = {};
+  for (const [name, { integrity }] of widget) {
+    if (name === SCRIPT) hashes[`live-presence-${version}.js`] = integrity;
+    if (name.endsWith('.js')) hashes[name] = integrity;
+  }
+  return `${JSON.stringify(hashes, undefined, 2)}\n`;
 }
 
 function error(code: string, message: string): HttpError {

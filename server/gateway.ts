@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
@@ -13,6 +13,15 @@ import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { Session } from './room/session.ts';
 import type { SessionParts } from './room/session.ts';
+
+type OnUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+
+/** What is needed of a `http.Server`, or of one that is like it. */
+export interface AttachedServer {
+  on(event: 'upgrade', listener: OnUpgrade): unknown;
+  off(event: 'upgrade', listener: OnUpgrade): unknown;
+  listenerCount(event: 'upgrade'): number;
+}
 
 export interface GatewayParts {
   admission: Admission;
@@ -36,6 +45,7 @@ export class Gateway {
   #turn = 0;
   #joined = 0;
   #cancelPing: (() => void) | undefined;
+  readonly #leave: (() => void)[] = [];
 
   constructor(parts: GatewayParts) {
     this.#parts = parts;
@@ -50,11 +60,24 @@ export class Gateway {
     });
   }
 
-  /** Answers the upgrades of this server. */
-  listen(server: Server): void {
-    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-      this.#upgrade(request, socket, head);
-    });
+  /**
+   * Answers the upgrades of this server below `path`. The others belong to whoever else listens; where nobody does,
+   * they are refused, as they would hang.
+   */
+  listen(server: AttachedServer, path = ''): void {
+    const listener: OnUpgrade = (request, socket, head) => {
+      const url = request.url ?? '/';
+      const ours = url.startsWith(`${path}/v1/rooms/`);
+      if (!ours && server.listenerCount('upgrade') > 1) return;
+      this.#upgrade(request, ours ? url.slice(path.length) : '/', socket, head);
+    };
+    server.on('upgrade', listener);
+    this.#leave.push(() => server.off('upgrade', listener));
+  }
+
+  /** Hears of no more upgrades. */
+  leave(): void {
+    for (const leave of this.#leave.splice(0)) leave();
   }
 
   /** Starts to ping sockets and to cut off silent ones, until `drain`. */
@@ -84,12 +107,12 @@ export class Gateway {
     );
   }
 
-  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  #upgrade(request: IncomingMessage, address: string, socket: Duplex, head: Buffer): void {
     const { admission, metrics, log } = this.#parts;
     socket.on('error', () => {
       socket.destroy();
     });
-    const verdict = admission.judgeUpgrade(request);
+    const verdict = admission.judgeUpgrade(request, address);
     if ('status' in verdict) {
       metrics.refusals.inc({ code: verdict.code });
       if (verdict.code === 'forbidden_origin') log.warn({ code: verdict.code }, verdict.message);

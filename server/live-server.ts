@@ -1,116 +1,25 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { randomUUID } from 'node:crypto';
 import { getRequestListener } from '@hono/node-server';
-import { AdminKey } from './admin-key.ts';
-import { Admission } from './admission.ts';
-import { createApp } from './app.ts';
-import type { Authenticator } from './auth/authenticator.ts';
-import type { Broker } from './broker/broker.ts';
-import type { Clock } from './clock.ts';
-import { Gateway } from './gateway.ts';
-import type { Logger } from './log.ts';
-import { messageParser } from './message-schema.ts';
-import { Metrics } from './metrics.ts';
-import type { Options } from './options.ts';
-import { RateLimiter } from './rate-limiter.ts';
-import { Hub } from './room/hub.ts';
-import { Moderation } from './room/moderation.ts';
-import { Sweeper } from './room/sweeper.ts';
-import type { StaticFile } from './static-files.ts';
-import type { MessageStore } from './store/message-store.ts';
-import type { RuleStore } from './store/rule-store.ts';
-
-export interface LiveServerParts {
-  options: Options;
-  version: string;
-  store: MessageStore;
-  rules: RuleStore;
-  broker: Broker;
-  authenticator: Authenticator;
-  widget: ReadonlyMap<string, StaticFile>;
-  demo: ReadonlyMap<string, StaticFile> | undefined;
-  clock: Clock;
-  log: Logger;
-}
+import { PresenceService } from './presence-service.ts';
+import type { PresenceServiceParts } from './presence-service.ts';
 
 /** Requests whose headers are not complete within this time are cut off, in ms. */
 const HEADERS_MS = 5_000;
 /** How often node looks for such requests, in ms. */
 const HEADERS_CHECK_MS = 1_000;
-/** Everything that is left is cut off after this time of draining, in ms; below the ten seconds many supervisors give. */
-const DRAIN_LIMIT_MS = 8_000;
 
-/** The HTTP server, the gateway and the rooms as one thing that starts and stops. */
+/** The service with an HTTP server of its own, as one thing that starts and stops. */
 export class LiveServer {
-  readonly #parts: LiveServerParts;
-  readonly #admission: Admission;
-  readonly #moderation: Moderation;
-  readonly #hub: Hub;
-  readonly #gateway: Gateway;
+  readonly #parts: PresenceServiceParts;
+  readonly #service: PresenceService;
   readonly #http: Server;
-  readonly #sweeper: Sweeper;
-  #ready = false;
 
-  constructor(parts: LiveServerParts) {
+  constructor(parts: PresenceServiceParts) {
     this.#parts = parts;
-    const { options, clock, log } = parts;
-    const { limits, origins, addresses, reservedNames } = options;
-    const { chatRate } = limits;
-    const adminKey = new AdminKey(options.adminKey);
-    this.#admission = new Admission({ origins, addresses, adminKey, limits });
-    const moderation = (this.#moderation = new Moderation({ store: parts.rules, clock }));
-    const { store, broker } = parts;
-    this.#hub = new Hub({ store, broker, moderation, reservedNames, limits, clock });
-    const metrics = new Metrics({
-      sockets: () => this.#gateway.connections,
-      rooms: () => this.#hub.size,
-      members: () => this.#hub.members,
-      storeAvailable: () => parts.store.available,
-    });
-    this.#gateway = new Gateway({
-      admission: this.#admission,
-      limits,
-      clock,
-      metrics,
-      log,
-      sessions: {
-        hub: this.#hub,
-        moderation,
-        authenticator: parts.authenticator,
-        parse: messageParser(limits),
-        limits,
-        clock,
-        strikeRate: { perSecond: 1, burst: limits.floodStrikes },
-        chatByMember: new RateLimiter(chatRate),
-        // Many people share an address (an office, a school): it gets as much as ten of them.
-        chatByAddress: new RateLimiter({ perSecond: chatRate.perSecond * 10, burst: chatRate.burst * 10 }),
-        instance: randomUUID(),
-        newId: () => randomUUID().slice(0, 13),
-        log,
-      },
-    });
-    const app = createApp({
-      admission: this.#admission,
-      admin: {
-        key: adminKey,
-        hub: this.#hub,
-        moderation,
-        store,
-        limits,
-        clock,
-        draining: () => this.#admission.draining,
-        log,
-      },
-      metrics,
-      version: parts.version,
-      widget: parts.widget,
-      demo: parts.demo,
-      ready: () => this.#ready && parts.store.available,
-    });
-    this.#sweeper = new Sweeper({ store: parts.store, retention: options.retention, clock, log });
-    const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+    this.#service = new PresenceService(parts);
+    const listener = getRequestListener(this.#service.app.fetch, { overrideGlobalObjects: false });
     this.#http = createServer(
       {
         headersTimeout: HEADERS_MS,
@@ -126,57 +35,37 @@ export class LiveServer {
 
   /** Sockets open now. */
   get connections(): number {
-    return this.#gateway.connections;
+    return this.#service.connections;
   }
 
   get rooms(): number {
-    return this.#hub.size;
+    return this.#service.rooms;
   }
 
   /** @returns the port, which matters where 0 was asked for. @throws where the address can't be listened on */
   start(): Promise<number> {
     const { port, host } = this.#parts.options;
     return new Promise((started, failed) => {
-      this.#gateway.listen(this.#http);
+      this.#service.attach(this.#http);
       this.#http.once('error', failed);
       this.#http.listen(port, host, () => {
         this.#http.off('error', failed);
-        this.#gateway.keepAlive();
-        this.#sweeper.start();
-        this.#moderation.load().catch((error: unknown) => {
-          // Who comes first asks for them again.
-          this.#parts.log.warn({ err: error }, 'the rules can’t be read now');
-        });
-        this.#ready = true;
+        this.#service.start();
         started((this.#http.address() as AddressInfo).port);
       });
     });
   }
 
-  /**
-   * Stops in good order: not ready, nobody let in, everybody asked to come back, what is being written finished,
-   * then closed. Takes at most eight seconds.
-   */
+  /** Stops in good order, see `PresenceService.stop`, within ten seconds. */
   async stop(): Promise<void> {
-    this.#ready = false;
-    this.#admission.draining = true;
-    this.#sweeper.stop();
-    const { clock, store } = this.#parts;
-    let cancel = (): void => undefined;
-    const limit = new Promise<void>((done) => {
-      cancel = clock.after(DRAIN_LIMIT_MS, done);
-    });
     const closed = new Promise<void>((done) => {
       this.#http.close(() => {
         done();
       });
     });
+    const stopped = this.#service.stop();
     this.#http.closeIdleConnections();
-    await Promise.race([Promise.all([this.#gateway.drain(), this.#hub.settled()]), limit]);
-    cancel();
-    this.#hub.close();
-    this.#moderation.close();
-    await store.close();
+    await stopped;
     this.#http.closeAllConnections();
     await closed;
   }

@@ -1,26 +1,11 @@
-/** The composition root: the only file that names implementations. */
-import { readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { VisitorAuthenticator } from './auth/visitor.ts';
-import { MemoryBroker } from './broker/memory.ts';
-import { systemClock } from './clock.ts';
+/** The program: reads the command line, serves until it is told to stop. */
+import { compose } from './compose.ts';
 import { LiveServer } from './live-server.ts';
 import { createLog } from './log.ts';
 import { OptionError, readCommand, readOptions } from './options.ts';
 import type { Options } from './options.ts';
-import { keptSecret } from './secret.ts';
-import { readStaticFiles } from './static-files.ts';
 import { BackupError, backUp } from './store/backup.ts';
-import { MemoryStore } from './store/memory.ts';
-import type { MessageStore } from './store/message-store.ts';
-import type { RuleStore } from './store/rule-store.ts';
 import { WrongDatabase } from './store/schema.ts';
-import { SqliteStore } from './store/sqlite.ts';
-
-/** The project's root, seen from `server/` and from `dist/server/` alike. */
-const here = dirname(fileURLToPath(import.meta.url));
-const root = here.endsWith(join('dist', 'server')) ? resolve(here, '../..') : resolve(here, '..');
 
 async function main(): Promise<void> {
   const { command, file, args } = readCommand(process.argv.slice(2));
@@ -37,32 +22,13 @@ async function main(): Promise<void> {
 
 async function serve(options: Options): Promise<void> {
   const log = createLog(options.log);
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-  const widget = readStaticFiles(join(root, 'dist/widget'));
-  const demo = options.development
-    ? new Map([...readStaticFiles(join(root, 'demo')), ...readStaticFiles(join(root, 'dist/demo'))])
-    : undefined;
-  const store: MessageStore & RuleStore =
-    options.data === ':memory:'
-      ? new MemoryStore()
-      : await SqliteStore.open({ path: options.data, clock: systemClock, log });
-  const server = new LiveServer({
-    options,
-    version,
-    store,
-    rules: store,
-    broker: new MemoryBroker(),
-    authenticator: new VisitorAuthenticator(options.secret ?? keptSecret(options.data)),
-    widget,
-    demo,
-    clock: systemClock,
-    log,
-  });
-  if (!widget.has('live-presence.js')) log.warn('the widget is not built: run `npm run build`');
+  const parts = await compose(options, log, options.development);
+  const server = new LiveServer(parts);
   const port = await server.start().catch(async (error: unknown) => {
-    await store.close();
+    await parts.store.close();
     throw error;
   });
+  const { version } = parts;
   log.info({ port, host: options.host, version, development: options.development }, 'listening');
   if (options.development) process.stdout.write(welcome(options.host, port));
   let stopping = false;
@@ -93,6 +59,7 @@ function welcome(host: string, port: number): string {
   live-presence is running at ${address}/
 
   See it alone:    ${address}/side-by-side
+  Make it yours:   ${address}/settings
   On your page:    <script type="module" src="${address}/live-presence.js" data-mount></script>
 
   Pages on this machine may connect. For others: LIVE_PRESENCE_ORIGINS=https://www.example.org npm start

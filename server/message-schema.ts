@@ -142,6 +142,7 @@ function messageSchemas(limits: Limits) {
       after: z.string().max(64).optional(),
       limit: z.int().min(1).max(100),
     }),
+    erase: z.object({ type: z.literal('erase') }),
     ping: z.object({ type: z.literal('ping') }),
   } satisfies { [T in ClientMessage['type']]: z.ZodType<unknown> };
 }

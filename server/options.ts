@@ -162,6 +162,11 @@ const LIMIT_ROWS: Record<keyof Limits, { name: string; help: string }> = {
   slotMs: { name: 'SLOT_MS', help: 'How long a freed cursor slot rests' },
 };
 
+/** The environment variable of a limit. */
+export function limitName(key: keyof Limits): string {
+  return `LIVE_PRESENCE_${LIMIT_ROWS[key].name}`;
+}
+
 /** Every option there is, in the order of the README's table. */
 export const OPTION_ROWS: readonly OptionRow[] = [
   ...MAIN_ROWS,
@@ -274,7 +279,7 @@ function readFlags(args: readonly string[]): Record<string, string | boolean | u
 
 /** Pairs of options that can't both hold. */
 function contradictions({ limits, secret, adminKey }: Options): void {
-  const name = (key: keyof Limits) => `LIVE_PRESENCE_${LIMIT_ROWS[key].name}`;
+  const name = limitName;
   const below = (small: keyof Limits, large: keyof Limits, why: string) => {
     if (limits[small] >= limits[large])
       throw new OptionError(`${name(small)}: must be below ${name(large)}: ${why}`);

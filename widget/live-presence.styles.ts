@@ -68,7 +68,7 @@ export const styles: CSSResult = css`
     display: flex;
     align-items: center;
     justify-content: right;
-    gap: 8px;
+    gap: var(--live-presence-space, 8px);
     width: 0;
     height: auto;
   }

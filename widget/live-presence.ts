@@ -119,6 +119,7 @@ const waiting = new Set<LivePresence>();
  * @cssproperty --live-presence-alert - What wants to be noticed.
  * @cssproperty --live-presence-on-alert - What stands on it.
  * @cssproperty --live-presence-radius - Corners of the panels.
+ * @cssproperty --live-presence-space - Distance between things, by default 8px.
  * @cssproperty --live-presence-shadow - Shadow of pill, button and panels.
  * @cssproperty --live-presence-offset-x - Distance from the side of the window.
  * @cssproperty --live-presence-offset-y - Distance from its top or bottom.
@@ -305,11 +306,18 @@ export class LivePresence extends LitElement implements PresenceOwner {
     this.consent = 'granted';
   }
 
-  /** Disconnects and clears what was stored. The visitor is not asked again before the page is loaded anew. */
-  withdrawConsent(): void {
+  /**
+   * Disconnects and clears what was stored, with the key that proves who the visitor is. They are not asked again
+   * before the page is loaded anew.
+   * @param erase asks the server first to erase what they said; where it can't now, nothing happens
+   * @returns false where that was so
+   */
+  async withdrawConsent(erase = false): Promise<boolean> {
+    if (erase && !(await this.#client?.erase())) return false;
     this.#declined = true;
     this.#memory.clear();
     this.consent = 'required';
+    return true;
   }
 
   /** The visitor agreed when they were asked: it holds on other pages, too. */

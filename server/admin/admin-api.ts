@@ -143,9 +143,7 @@ export function adminApi(parts: AdminParts): Hono {
 
   api.delete('/members/:member', async (c) => {
     const member = c.req.param('member');
-    // First, or what they say meanwhile would stay.
-    await hub.dismiss(member, ERASED);
-    const erased = await store.erase(member);
+    const erased = await hub.erase(member, ERASED);
     log.info({ messages: erased }, 'the site has erased a member');
     return c.json({ erased });
   });

@@ -1,5 +1,5 @@
 import { Room } from './room.ts';
-import type { RoomParts } from './room.ts';
+import type { RoomParts, RoomSession } from './room.ts';
 
 /** A session between its hello and its seat. */
 export interface Arrival {
@@ -62,12 +62,32 @@ export class Hub {
   /**
    * Ends the sessions of a member in all rooms, those that are just coming too, and waits until nothing of theirs is being written any more.
    * @param why for the visitor
+   * @param but one of theirs, which stays
    */
-  async dismiss(member: string, why: string): Promise<void> {
+  async dismiss(member: string, why: string, but?: RoomSession): Promise<void> {
     for (const arrival of this.#arrivals.get(member) ?? []) arrival.dismissed = why;
     const rooms = [...this.#rooms.values()];
-    for (const room of rooms) room.dismiss(why, member);
+    for (const room of rooms) room.dismiss(why, member, but);
     await Promise.all(rooms.map((room) => room.log.settled()));
+  }
+
+  /**
+   * Erases a person: their sessions end, what they said is taken out of the store, and from the screens of those who
+   * are here.
+   * @param why for the visitor
+   * @param asker the visitor's own session, where it is they who want it: it stays until it has been told
+   * @returns messages that are gone
+   * @throws what the store throws; then nothing was told
+   */
+  async erase(member: string, why: string, asker?: RoomSession): Promise<number> {
+    // First, or what they say meanwhile would stay.
+    await this.dismiss(member, why, asker);
+    const count = await this.#parts.store.erase(member);
+    for (const room of this.#rooms.values()) {
+      room.erased(member);
+      if (asker) room.dismiss(why, member);
+    }
+    return count;
   }
 
   room(name: string): Room {

@@ -163,13 +163,20 @@ export class Room {
     });
   }
 
+  /** What a member said is gone from the store. */
+  erased(member: string): void {
+    this.#broadcast({ type: 'erased', member });
+  }
+
   /**
    * Ends the sessions of a member, or of everybody, without the grace.
    * @param why for the visitors
+   * @param but whose session stays
    */
-  dismiss(why: string, who?: string): void {
+  dismiss(why: string, who?: string, but?: RoomSession): void {
     const meant = ({ id }: RoomMember): boolean => who === undefined || id === who;
-    for (const [session, { member }] of [...this.#seats]) if (meant(member)) session.dismiss(why);
+    for (const [session, { member }] of [...this.#seats])
+      if (session !== but && meant(member)) session.dismiss(why);
     for (const member of [...this.#members.values()]) {
       if (!meant(member) || member.sessions > 0) continue;
       member.cancelLeave?.();

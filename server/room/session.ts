@@ -89,6 +89,7 @@ export class Session implements RoomSession {
   #cancelHello: (() => void) | undefined;
   #uncount: (() => void) | undefined;
   #lastMember = NOBODY;
+  #erasing = false;
 
   /** @param address key of the visitor's address, for rates only */
   constructor(room: string, address: string, wire: Wire, parts: SessionParts) {
@@ -278,7 +279,7 @@ export class Session implements RoomSession {
   }
 
   #receive(message: ClientMessage): void {
-    if (this.#state.phase !== 'joined') return;
+    if (this.#state.phase !== 'joined' || this.#erasing) return;
     const { room } = this.#state;
     const bucket =
       message.type === 'anchor'
@@ -339,11 +340,30 @@ export class Session implements RoomSession {
         this.#send({ type: 'roster', ...(after === undefined ? {} : { after }), ...page });
         return;
       }
+      case 'erase':
+        void this.#erase();
+        return;
       case 'ping':
         this.#send({ type: 'pong' });
         return;
       default:
         message satisfies never;
+    }
+  }
+
+  /** The visitor takes back everything. Nothing that they still say is heard, unless it fails. */
+  async #erase(): Promise<void> {
+    const { id } = this.member;
+    const { hub, log } = this.#parts;
+    this.#erasing = true;
+    try {
+      const messages = await hub.erase(id, 'what you said is erased', this);
+      log.info({ messages }, 'a visitor has erased what they said');
+    } catch (error) {
+      log.error({ err: error }, 'what a visitor has said can’t be erased now');
+      this.#erasing = false;
+      const message = 'it can’t be erased now; try again later';
+      this.#send({ type: 'error', code: 'unavailable', ref: 'erase', message });
     }
   }
 

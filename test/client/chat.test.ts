@@ -650,6 +650,20 @@ test('what happened to a message since it was asked for is not undone by the ans
   assert.equal(client.chat.find(60)?.text, 'two');
 });
 
+test('what somebody has erased goes from the screen', () => {
+  const { client, join } = visitor();
+  const end = join({ events: saidAll(1, 2) });
+  end.send(chat(said(3, { member: 'cy', name: 'Cy', text: 'stays' })), { type: 'erased', member: 'bob' });
+  assert.deepEqual(
+    client.chat.items.map(({ text, deleted, name }) => [text, deleted, name]),
+    [
+      ['', true, ''],
+      ['', true, ''],
+      ['stays', undefined, 'Cy'],
+    ],
+  );
+});
+
 test('who holds the browser’s key is the author also where a server without its secret gives another id', () => {
   const { client, clock, join } = visitor();
   const end = join();

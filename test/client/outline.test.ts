@@ -102,3 +102,17 @@ test('cursors that came before their module are told when it comes', () => {
   assert.deepEqual(client.anchor(1)?.path, [1]);
   assert.equal(end.of('seen').length, 1, 'so that the server goes on');
 });
+
+test('what was erased before the chat is opened is not in it', () => {
+  const { client, join } = bare();
+  const end = join({ events: saidAll(1, 2), seq: 2 });
+  end.send({ type: 'erased', member: 'bob' });
+  client.useChat(ChatLog);
+  assert.deepEqual(
+    client.chat.items.map(({ text, deleted }) => [text, deleted]),
+    [
+      ['', true],
+      ['', true],
+    ],
+  );
+});

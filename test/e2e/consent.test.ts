@@ -70,6 +70,7 @@ void describe('a page that asks first', () => {
 
     await page.locator('[part=badge]').click();
     await page.getByRole('button', { name: 'Leave and forget me' }).click();
+    await page.getByRole('button', { name: 'Keep it and leave' }).click();
     await page.locator('live-presence[status=idle]').waitFor({ state: 'attached' });
     assert.deepEqual(await stored(page), []);
     asked.length = 0;

@@ -13,9 +13,14 @@ export class ServerProcess {
   readonly exited: Promise<number | null>;
   readonly #listening: Promise<number>;
 
-  constructor(env: Record<string, string> = {}, args: string[] = []) {
+  /**
+   * @param main what node runs; by default what is built here
+   * @param cwd the folder it runs in
+   */
+  constructor(env: Record<string, string> = {}, args: string[] = [], main = MAIN, cwd = process.cwd()) {
     const { PATH = '', HOME = '' } = process.env;
-    this.child = spawn(process.execPath, [MAIN, ...args], {
+    this.child = spawn(process.execPath, [main, ...args], {
+      cwd,
       env: { PATH, HOME, PORT: '0', LIVE_PRESENCE_DATA: ':memory:', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -328,6 +328,7 @@ void describe('the site', () => {
       assert.equal(made.all('error').at(-1)?.code, 'forbidden');
     }
     assert.deepEqual((await ada.next('presence', ({ leaves }) => leaves !== undefined)).leaves, [self.id]);
+    assert.equal(ada.all('erased')[0]?.member, self.id, 'so that it goes from her screen, too');
     const { messages } = await told<Page>(live, 'GET', '/rooms/docs/messages');
     assert.deepEqual(
       messages.map(({ name, text }) => [name, text]),

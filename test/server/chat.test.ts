@@ -22,6 +22,9 @@ class FullableStore extends MemoryStore {
     if (this.silent) throw new StoreUnavailable('the disk is silent');
     return appended;
   }
+  override erase(member: string): Promise<number> {
+    return this.full ? Promise.reject(new StoreUnavailable('the disk is full')) : super.erase(member);
+  }
 }
 
 void describe('chat', () => {
@@ -384,6 +387,42 @@ void describe('chat', () => {
     clock.advance(10_000);
     await stopped;
     live = await startServer();
+  });
+
+  void test('a visitor erases what they said, in all rooms: it is told to all, and they leave', async () => {
+    const [ada, eve, away] = [client(), client(), client('other')];
+    await ada.join('Ada');
+    const { self } = await eve.join('Eve', { visitor: 'key-of-eve' });
+    await away.join('Eve', { visitor: 'key-of-eve' });
+    for (const made of [eve, away]) {
+      made.send({ type: 'chat_post', op: 'op', text: 'mine' });
+      await made.next('ack');
+    }
+    store.full = true;
+    eve.send({ type: 'erase' });
+    assert.deepEqual([(await eve.next('error')).code, eve.all('error')[0]?.ref], ['unavailable', 'erase']);
+    store.full = false;
+    // What comes after it is not heard any more.
+    eve.send({ type: 'erase' });
+    eve.send({ type: 'chat_post', op: 'late', text: 'mine, too' });
+    assert.equal((await eve.next('erased')).member, self.id);
+    assert.equal((await ada.next('erased')).member, self.id);
+    assert.deepEqual(
+      [(await eve.closed).code, (await away.closed).code],
+      [4503, 4503],
+      'in all their windows',
+    );
+    assert.deepEqual(
+      (await ada.next('presence', ({ leaves }) => leaves !== undefined)).leaves,
+      [self.id],
+      'without the grace',
+    );
+    const late = client();
+    const { events } = await late.join('Late');
+    assert.deepEqual(
+      events.map((event) => event.kind === 'message' && [event.name, event.text]),
+      [['', '']],
+    );
   });
 
   void test('a store that can’t keep it: unavailable, no ack, and the same operation works later', async () => {

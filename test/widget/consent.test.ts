@@ -39,7 +39,7 @@ describe('consent', () => {
     const next = await asked();
     expect(next.parts('consent')).to.have.lengthOf(0);
     const end = await next.join();
-    next.element.withdrawConsent();
+    await next.element.withdrawConsent();
     await next.settled();
     expect(end.closed?.code).to.equal(1000);
     expect(stored()).to.deep.equal([]);
@@ -90,6 +90,35 @@ describe('consent', () => {
     const people = await page.openPeople();
     const leave = people.find((button) => button.textContent.includes('forget me'));
     leave?.click();
+    await page.settled();
+    const [, , ...choices] = await page.openPeople();
+    choices.find((button) => button.textContent.includes('Keep it'))?.click();
+    await page.settled();
+    expect(page.element.status).to.equal('idle');
+    expect(stored()).to.deep.equal([]);
+  });
+});
+
+describe('whoever leaves', () => {
+  it('can have erased what they said; where that is not possible now, they stay and are told', async () => {
+    const page = await asked();
+    page.part('consent-grant').click();
+    await page.settled();
+    const end = await page.join();
+    const press = async (words: string): Promise<void> => {
+      const buttons = await page.openPeople();
+      buttons.find((button) => button.textContent.includes(words))?.click();
+      await page.settled();
+    };
+    await press('forget me');
+    await press('Delete it');
+    expect(end.of('erase')).to.have.lengthOf(1);
+    end.send({ type: 'error', code: 'unavailable', ref: 'erase', message: 'not now' });
+    await page.settled();
+    expect(page.element.status).to.equal('online');
+    expect(page.part('people').shadowRoot?.textContent).to.include('not possible now');
+    await press('Delete it');
+    end.send({ type: 'erased', member: 'ada' });
     await page.settled();
     expect(page.element.status).to.equal('idle');
     expect(stored()).to.deep.equal([]);

@@ -278,7 +278,7 @@ describe('<live-presence>', () => {
       expect(page.sockets.ends).to.have.lengthOf(1);
       expect(page.element.getAttribute('consent')).to.equal('granted');
       const end = await page.join();
-      page.element.withdrawConsent();
+      await page.element.withdrawConsent();
       await page.settled();
       expect(end.closed?.code).to.equal(1000);
       expect(localStorage).to.have.lengthOf(0);
@@ -324,7 +324,7 @@ describe('<live-presence>', () => {
       const page = await onPage({ storage: 'local' });
       await page.join();
       expect(page.element.status).to.equal('online');
-      page.element.withdrawConsent();
+      await page.element.withdrawConsent();
     } finally {
       Object.defineProperty(window, 'localStorage', { value: native, configurable: true });
     }

@@ -1,4 +1,4 @@
-import { changed, isMessage, newMessage } from '../../protocol/chat-message.ts';
+import { changed, deleted, isMessage, newMessage } from '../../protocol/chat-message.ts';
 import type {
   AckMessage,
   ChatEvent,
@@ -6,6 +6,7 @@ import type {
   ChatMessage,
   ChatOperation,
   ChatPostMessage,
+  ErasedMessage,
   ErrorMessage,
   EventsMessage,
   ChatExtras,
@@ -291,8 +292,11 @@ export class ChatLog {
     if (shown) this.#changed();
   }
 
-  receive(message: ChatEventsMessage | HistoryPageMessage | AckMessage | TypingStateMessage): void {
+  receive(
+    message: ChatEventsMessage | HistoryPageMessage | AckMessage | TypingStateMessage | ErasedMessage,
+  ): void {
     if (message.type === 'chat') this.#apply(message.events);
+    else if (message.type === 'erased') this.#erase(message.member);
     else if (message.type === 'history') this.#prepend(message);
     else if (message.type === 'typing') {
       this.#typing = message;
@@ -410,6 +414,13 @@ export class ChatLog {
     this.#clock.clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#early.clear();
+  }
+
+  /** Somebody's messages are gone: what they were answered with stays. */
+  #erase(member: string): void {
+    this.#sent = this.#sent.map((item) => (item.member === member ? { ...deleted(item), name: '' } : item));
+    this.#past.forget();
+    this.#changed();
   }
 
   #prepend(message: HistoryPageMessage): void {

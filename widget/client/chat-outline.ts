@@ -3,6 +3,7 @@ import type {
   ChatEvent,
   ChatEventsMessage,
   ChatMessage,
+  ErasedMessage,
   EventsMessage,
   ResumePoint,
   WelcomeMessage,
@@ -28,6 +29,8 @@ const PAGE = 100;
  * as it came, for the log to take over without a gap.
  */
 export class ChatOutline {
+  /** Whose messages are gone; told to the log as the last. */
+  readonly erasures: ErasedMessage[] = [];
   readonly #link: OutlineLink;
   #kept: (WelcomeMessage | ChatEventsMessage)[] = [];
   #welcome: WelcomeMessage | undefined;
@@ -96,6 +99,7 @@ export class ChatOutline {
       if (message.type === 'chat') log.receive(message);
       else log.welcome(message);
     }
+    for (const message of this.erasures) log.receive(message);
   }
 
   /** @param head the log goes up to here at least */

@@ -139,6 +139,8 @@ export class PresenceClient {
   /** The server was told off for this connection. */
   #complained = false;
   #again: unknown;
+  /** Tells who waits for an erasure. */
+  #erased: (done: boolean) => void = () => undefined;
 
   constructor(options: PresenceClientOptions) {
     const { server, room, page, profile, clock = systemClock } = options;
@@ -284,6 +286,19 @@ export class PresenceClient {
     this.#hidden = this.#connection.hidden = hidden;
     this.#cursors?.setHidden(hidden);
     this.#tell('profile');
+  }
+
+  /**
+   * Asks the server to erase everything that the visitor has said, in all rooms. Where it could, it ends the connection
+   * then: for who is erased there is none.
+   * @returns whether it is erased; false without a connection, and where the server can't do it now
+   */
+  erase(): Promise<boolean> {
+    this.#erased(false);
+    return new Promise((resolve) => {
+      this.#erased = resolve;
+      if (!this.#connection.send({ type: 'erase' })) resolve(false);
+    });
   }
 
   /** The visitor has gone to another page of the room. */
@@ -436,6 +451,7 @@ export class PresenceClient {
   #lost(code: number): void {
     this.#clock.clearTimeout(this.#again);
     this.#log?.lost(code);
+    this.#erased(false);
     this.#cursors?.stop();
     this.#hz = undefined;
     this.#reset();
@@ -493,6 +509,11 @@ export class PresenceClient {
         case 'typing':
           this.#log?.receive(message);
           break;
+        case 'erased':
+          if (this.#log) this.#log.receive(message);
+          else this.#outline.erasures.push(message);
+          if (message.member === this.#self?.id) this.#erased(true);
+          break;
         case 'rules':
           this.#rules = message.rules;
           this.#emit('chat', {});
@@ -542,6 +563,7 @@ export class PresenceClient {
     const { code, ref, message, retryAfterMs = RETRY_MS } = error;
     const temporary = isTemporary(code);
     const ours = this.#log?.refused(error) ?? false;
+    if (ref === 'erase') this.#erased(false);
     if (!this.#log && ref === 'events') {
       // The answer to a resume says what is no longer kept.
       if (temporary) this.#clock.setTimeout(() => this.#outline.ask(), retryAfterMs);

@@ -79,6 +79,7 @@ const messages: Fields = {
   said: { slot: 'number', text: 'string' },
   typing: { members: [{ id: 'string', name: 'string' }], count: 'number' },
   rules: { rules: {} },
+  erased: { member: 'string' },
   ack: { op: 'string', seq: 'number' },
   chat: { events },
   history: { 'before?': 'number', messages: [message] },

@@ -12,7 +12,7 @@ export const styles: CSSResult = css`
     flex: none;
     translate: var(--_shift, none);
     align-items: center;
-    gap: 8px;
+    gap: var(--_space);
     height: 40px;
     padding: 6px 14px 6px 6px;
     border-radius: 20px;
@@ -54,7 +54,6 @@ export const styles: CSSResult = css`
   }
   .off .avatar {
     filter: grayscale(1);
-    opacity: 0.6;
   }
   .count {
     font-weight: 600;

@@ -29,7 +29,7 @@ export const styles: CSSResult = css`
     min-height: 0;
     display: flex;
     flex-direction: column;
-    padding: 16px;
+    padding: calc(2 * var(--_space));
     overflow-anchor: none;
   }
   /* Few messages stand at the bottom, where the next one will be. */
@@ -96,7 +96,7 @@ export const styles: CSSResult = css`
   }
   .text {
     max-width: 100%;
-    padding: 8px 12px;
+    padding: var(--_space) calc(1.5 * var(--_space));
     border-radius: 16px;
     border-start-start-radius: 4px;
     background: var(--_subtle);
@@ -118,12 +118,17 @@ export const styles: CSSResult = css`
     transition: opacity 0.2s 0.3s;
   }
   .pending .text {
-    opacity: 0.6;
+    opacity: 0.8;
   }
   .failed .text {
     background: none;
     color: var(--_text);
     box-shadow: inset 0 0 0 1.5px var(--_alert);
+  }
+  @media (forced-colors: active) {
+    .text {
+      box-shadow: inset 0 0 0 1px var(--_line);
+    }
   }
   .deleted .text {
     background: none;

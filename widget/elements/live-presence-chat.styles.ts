@@ -6,8 +6,10 @@ export const styles: CSSResult = css`
     position: var(--_anchor, relative);
     width: max-content;
   }
-  .toggle {
+  .corner {
     position: relative;
+  }
+  .toggle {
     display: grid;
     place-content: center;
     width: 40px;
@@ -26,6 +28,7 @@ export const styles: CSSResult = css`
   }
   .unread {
     position: absolute;
+    pointer-events: none;
     top: -5px;
     inset-inline-end: -5px;
     min-width: 20px;

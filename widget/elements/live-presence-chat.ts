@@ -63,16 +63,18 @@ export class LivePresenceChat extends PresencePart {
     const { client, open } = this;
     if (!client || client.rules.chat) return nothing;
     const { unread, mentions } = client;
-    return html`<button
-        class="toggle"
-        part="chat-toggle"
-        aria-label=${open ? WORDS.closeChat : WORDS.openChat}
-        aria-expanded=${open}
-        aria-describedby="unread"
-        @click=${this.toggle}
-        @pointerenter=${loadPanel}
-      >
-        ${bubbleIcon}
+    return html`<div class="corner">
+        <button
+          class="toggle"
+          part="chat-toggle"
+          aria-label=${open ? WORDS.closeChat : WORDS.openChat}
+          aria-expanded=${open}
+          aria-describedby="unread"
+          @click=${this.toggle}
+          @pointerenter=${loadPanel}
+        >
+          ${bubbleIcon}
+        </button>
         <span id="unread"
           >${
             unread && !open
@@ -86,7 +88,7 @@ export class LivePresenceChat extends PresencePart {
               : nothing
           }</span
         >
-      </button>
+      </div>
       ${
         this.#used
           ? html`<live-presence-chat-panel

@@ -7,7 +7,7 @@ export const styles: CSSResult = css`
   }
   form {
     margin: 0;
-    padding: 0 12px 12px;
+    padding: 0 calc(1.5 * var(--_space)) calc(1.5 * var(--_space));
   }
   .banner {
     padding: 0 4px 8px;

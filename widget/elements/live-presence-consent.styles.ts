@@ -3,7 +3,7 @@ import { css, type CSSResult } from 'lit';
 export const styles: CSSResult = css`
   section {
     width: min(320px, 100vw - 2 * var(--_x));
-    padding: 16px;
+    padding: calc(2 * var(--_space));
     border-radius: var(--_radius);
     background: var(--_surface);
     box-shadow: var(--_shadow);
@@ -16,7 +16,7 @@ export const styles: CSSResult = css`
     display: flex;
     flex-wrap: wrap;
     justify-content: flex-end;
-    gap: 8px;
+    gap: var(--_space);
   }
   button {
     padding: 6px 14px;

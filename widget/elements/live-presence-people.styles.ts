@@ -12,7 +12,7 @@ export const styles: CSSResult = css`
     display: block;
     flex: 1;
     min-height: 0;
-    padding: 0 8px 8px;
+    padding: 0 var(--_space) var(--_space);
   }
   li {
     display: flex;
@@ -41,7 +41,7 @@ export const styles: CSSResult = css`
     text-decoration: underline;
   }
   .away .avatar {
-    opacity: 0.5;
+    filter: grayscale(1);
   }
   .who {
     flex: 1;
@@ -56,6 +56,7 @@ export const styles: CSSResult = css`
     white-space: nowrap;
   }
   .name {
+    text-align: match-parent;
     font-weight: 500;
   }
   .tag {
@@ -68,7 +69,7 @@ export const styles: CSSResult = css`
     display: flex;
     flex-direction: column;
     flex: none;
-    padding: 8px 16px 12px;
+    padding: var(--_space) calc(2 * var(--_space)) calc(1.5 * var(--_space));
     box-shadow: 0 -1px var(--_line);
   }
   footer .link {

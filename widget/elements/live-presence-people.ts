@@ -33,6 +33,7 @@ export class LivePresencePeople extends PresencePart {
     close: internal,
     lost: { state: true },
     editing: { state: true },
+    leaving: { state: true },
   };
   static override styles: CSSResultGroup = [tokens, panel, styles];
 
@@ -42,6 +43,8 @@ export class LivePresencePeople extends PresencePart {
   declare lost: string | undefined;
   /** The visitor is choosing name and colour. */
   declare editing: boolean;
+  /** The visitor takes their consent back; `failed`: what they said could not be erased. */
+  declare leaving: 'asked' | 'failed' | undefined;
 
   readonly #list = new KeyedRows();
 
@@ -101,13 +104,7 @@ export class LivePresencePeople extends PresencePart {
             : html`<p class="quiet">${count === 0 ? nothing : PEOPLE_WORDS.unshared}</p>`
         }
         ${owner?.cursors === 'on' && owner.privacy ? html`<p class="quiet">${PEOPLE_WORDS.private}</p>` : nothing}
-        ${
-          owner?.consented
-            ? html`<button class="link" @click=${() => owner.withdrawConsent()}>
-                ${PEOPLE_WORDS.withdraw}
-              </button>`
-            : nothing
-        }
+        ${owner?.consented ? this.#leave(owner) : nothing}
         ${
           owner
             ? html`<button class="link" @click=${() => owner.dismiss()}>${PEOPLE_WORDS.dismiss}</button>`
@@ -182,6 +179,22 @@ export class LivePresencePeople extends PresencePart {
           : nothing
       }
     </li>`;
+  }
+
+  #leave(owner: PresenceOwner): TemplateResult {
+    if (!this.leaving) {
+      return html`<button class="link" @click=${() => (this.leaving = 'asked')}>
+        ${PEOPLE_WORDS.withdraw}
+      </button>`;
+    }
+    const erase = async (): Promise<void> => {
+      if (!(await owner.withdrawConsent(true))) this.leaving = 'failed';
+    };
+    return html`<p class="quiet" role="status">
+        ${this.leaving === 'failed' ? PEOPLE_WORDS.notErased : PEOPLE_WORDS.withdrawAsk}
+      </p>
+      <button class="link" @click=${erase}>${PEOPLE_WORDS.erase}</button>
+      <button class="link" @click=${() => owner.withdrawConsent()}>${PEOPLE_WORDS.keep}</button>`;
   }
 
   readonly #edit = (): void => {

@@ -28,8 +28,8 @@ export const panel: CSSResult = css`
     gap: 8px;
     flex: none;
     min-height: 56px;
-    padding: 8px 8px 8px 16px;
-    padding-inline: 16px 8px;
+    padding-block: var(--_space);
+    padding-inline: calc(2 * var(--_space)) var(--_space);
   }
   hgroup {
     flex: 1;
@@ -142,17 +142,6 @@ export const panel: CSSResult = css`
       border-radius: var(--_radius) var(--_radius) 0 0;
       padding-bottom: env(safe-area-inset-bottom);
       --_rise: 24px;
-    }
-  }
-  @media (forced-colors: active) {
-    :host {
-      border: 1px solid;
-    }
-    .track {
-      border: 1px solid;
-    }
-    .track::before {
-      background: ButtonText;
     }
   }
 `;

@@ -23,6 +23,11 @@ export const PEOPLE_WORDS = {
   unshared: 'Others see that you are here, not your cursor.',
   dismiss: 'Hide for this visit',
   withdraw: 'Leave and forget me',
+  withdrawAsk:
+    'What you wrote stays for the others, unless you delete it now. Later nobody will know that it was you.',
+  erase: 'Delete it and leave',
+  keep: 'Keep it and leave',
+  notErased: 'That is not possible now. Try again later.',
   private: 'Your browser asks sites not to share, so your cursor is not shown unless you switch it on.',
   editProfile: 'Change your name and colour',
   name: 'Your name',

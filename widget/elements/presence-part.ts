@@ -18,7 +18,11 @@ export interface PresenceOwner {
   dismiss(): void;
   /** The visitor has agreed to all this when asked, and may take it back. */
   readonly consented: boolean;
-  withdrawConsent(): void;
+  /**
+   * @param erase what the visitor said is erased first
+   * @returns false where it can't be now; then nothing has happened
+   */
+  withdrawConsent(erase?: boolean): Promise<boolean>;
   /** The visitor's browser asks sites not to share. */
   readonly privacy: boolean;
   /** Where it is signed by the site, nothing in it is the visitor's to choose. */

@@ -15,6 +15,7 @@ export const tokens: CSSResult = css`
     --_on-accent: var(--live-presence-on-accent, var(--_surface));
     --_alert: var(--live-presence-alert, light-dark(#c2331f, #ff8a75));
     --_on-alert: var(--live-presence-on-alert, light-dark(#fff, #1d1d20));
+    --_space: var(--live-presence-space, 8px);
     --_radius: var(--live-presence-radius, 16px);
     --_shadow: var(
       --live-presence-shadow,
@@ -117,24 +118,27 @@ export const tokens: CSSResult = css`
       --_line: var(--live-presence-line, var(--_text));
     }
   }
-  /* The system's colours stand for ours; only people keep their own, as they are how one knows them. */
+  /* The system's colours stand for ours, whatever the site has set; only people keep theirs, as one knows them by it. */
   @media (forced-colors: active) {
     :host {
+      forced-color-adjust: none;
+      --_surface: Canvas;
+      --_subtle: Canvas;
+      --_text: CanvasText;
+      --_muted: CanvasText;
       --_line: CanvasText;
       --_accent: Highlight;
       --_on-accent: HighlightText;
+      --_alert: Highlight;
+      --_on-alert: HighlightText;
+      --_shadow: 0 0 0 1px CanvasText;
     }
-    .avatar,
-    .dot {
-      forced-color-adjust: none;
-    }
-    button {
-      border-radius: 6px;
-      outline: 1px solid;
+    button:hover {
+      outline: 1px solid Highlight;
       outline-offset: -1px;
     }
     :focus-visible {
-      outline: 3px solid Highlight;
+      outline: 3px solid Highlight !important;
     }
   }
   @media (prefers-reduced-motion: reduce) {

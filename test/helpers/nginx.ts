@@ -1,0 +1,75 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { proxyPath } from '../../scripts/find-proxy.mjs';
+import { freePort } from './free-port.ts';
+
+const run = promisify(execFile);
+
+export interface Nginx {
+  /** `https://127.0.0.1:…` */
+  origin: string;
+  stop: () => Promise<void>;
+}
+
+/**
+ * A real nginx with one of the configurations of `deploy/`, in which nothing differs but what is of this machine:
+ * ports, certificate, and the folder of the site.
+ * @param files the site's pages
+ */
+export async function startNginx(
+  name: string,
+  upstream: number,
+  files: Record<string, string> = {},
+): Promise<Nginx> {
+  const program = proxyPath('nginx');
+  if (program === undefined) throw new Error('there is no nginx here: install it');
+  const folder = mkdtempSync(join(tmpdir(), 'live-presence-nginx-'));
+  const site = join(folder, 'site');
+  mkdirSync(site);
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(site, file), text);
+  const key = join(folder, 'key.pem');
+  const certificate = join(folder, 'certificate.pem');
+  execFileSync(
+    'openssl',
+    [
+      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'],
+      ...['-subj', '/CN=localhost', '-days', '2', '-keyout', key, '-out', certificate],
+    ],
+    { stdio: 'pipe' },
+  );
+  const port = await freePort();
+  const given = readFileSync(new URL(`../../deploy/${name}`, import.meta.url), 'utf8');
+  const changed = (text: string, from: RegExp, to: string): string => {
+    if (!from.test(text)) throw new Error(`${name} has nothing like ${String(from)}`);
+    return text.replace(from, to);
+  };
+  let text = changed(given, /listen 443 ssl;/, `listen 127.0.0.1:${String(port)} ssl;`);
+  text = changed(text, /(ssl_certificate +)\S+;/, `$1${certificate};`);
+  text = changed(text, /(ssl_certificate_key +)\S+;/, `$1${key};`);
+  text = changed(text, /127\.0\.0\.1:8787/, `127.0.0.1:${String(upstream)}`);
+  text = text.replace(/root \S+;/, `root ${site};`);
+  writeFileSync(join(folder, 'site.conf'), text);
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
+  writeFileSync(
+    join(folder, 'nginx.conf'),
+    `${process.getuid?.() === 0 ? `user ${userInfo().username} root;` : ''}
+    pid ${folder}/pid; error_log ${folder}/error.log; events {}
+    http { access_log off; types { text/html html; }
+    ${temporary.map((kind) => `${kind}_temp_path ${folder}/${kind};`).join(' ')}
+    include ${folder}/site.conf; }`,
+  );
+  const nginx = (...args: string[]): Promise<unknown> =>
+    run(program, ['-p', folder, '-e', join(folder, 'error.log'), '-c', join(folder, 'nginx.conf'), ...args]);
+  // It goes to the background once it listens.
+  await nginx();
+  return {
+    origin: `https://127.0.0.1:${String(port)}`,
+    stop: async () => {
+      await nginx('-s', 'stop');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

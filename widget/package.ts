@@ -1,0 +1,17 @@
+/** `live-presence`: defines the elements for a site that bundles them with its own scripts. */
+import { define } from './define.ts';
+import { LivePresence } from './live-presence.ts';
+
+// Where a page is rendered on a server there is nothing to define. Unlike the script to paste, this one does not
+// say where the server is: what has been bundled comes from the site.
+if (typeof document !== 'undefined') define();
+
+export { LivePresence };
+export { LivePresenceBadge } from './elements/live-presence-badge.ts';
+export { LivePresenceChat } from './elements/live-presence-chat.ts';
+export type { Alerts, Visibility } from './elements/presence-part.ts';
+export type { LivePresenceEvents } from './events.ts';
+export type { Choice, ChoiceName } from './settings.ts';
+export type { ChatItem } from './client/chat-item.ts';
+export type { Status } from './client/connection.ts';
+export type { ChatMessage, Member, Profile } from '../protocol/messages.ts';
