@@ -42,12 +42,21 @@ void describe('a page that changes', () => {
       /** What is seen with others' cursors drawn and without. */
       const seen = [];
       for (const others of [true, false]) {
-        await tab.evaluate((on) => document.querySelector('live-presence')?.setVisibility({ others: on }), others);
-        await tab.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+        await tab.evaluate(
+          (on) => document.querySelector('live-presence')?.setVisibility({ others: on }),
+          others,
+        );
+        await tab.evaluate(
+          () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
+        );
         seen.push((await tab.page.screenshot()).toString('base64'));
       }
       assert.equal(seen[0] !== seen[1], pointed);
-      assert.equal(await tab.evaluate(() => watch.reach('badge')), undefined, 'what fills the screen is not disturbed');
+      assert.equal(
+        await tab.evaluate(() => watch.reach('badge')),
+        undefined,
+        'what fills the screen is not disturbed',
+      );
       await tab.evaluate(() => document.exitFullscreen());
       await settled(tab);
       await use(tab);

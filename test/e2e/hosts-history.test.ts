@@ -56,7 +56,9 @@ void describe('history', () => {
     const length = await tab.evaluate('history.length');
     await tab.evaluate(`history.pushState(null, '', '/elsewhere'); 0`);
     await tab.evaluate(`history.pushState(null, '', '/further'); 0`);
-    await tab.evaluate(`new Promise((done) => { addEventListener('popstate', done, { once: true }); history.back(); }).then(() => 0)`);
+    await tab.evaluate(
+      `new Promise((done) => { addEventListener('popstate', done, { once: true }); history.back(); }).then(() => 0)`,
+    );
     assert.equal(await tab.evaluate('location.pathname'), '/elsewhere');
     assert.equal(await tab.evaluate('history.length'), Number(length) + 2, 'the guest adds nothing');
     await tab.evaluate(ONLINE);

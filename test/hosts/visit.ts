@@ -101,8 +101,7 @@ export function assertSame(before: Census, after: Census): void {
   for (const place of Object.keys(after.elements))
     if (!before.elements[place]) changes.push(`${place} is new`);
   for (const [i, at] of after.grid.entries())
-    if (at !== 'own' && at !== before.grid[i])
-      changes.push(`point ${i}: ${before.grid[i] ?? ''} → ${at}`);
+    if (at !== 'own' && at !== before.grid[i]) changes.push(`point ${i}: ${before.grid[i] ?? ''} → ${at}`);
   if (before.focus !== after.focus) changes.push(`focus: ${before.focus} → ${after.focus}`);
   if (before.scroll !== after.scroll) changes.push(`scroll: ${before.scroll} → ${after.scroll}`);
   assert.deepEqual(changes, []);

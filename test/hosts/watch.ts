@@ -148,7 +148,7 @@ export class Watch {
   #own(): DOMRect[] {
     return ['badge', 'chat-toggle', 'chat', 'people']
       .map((part) => this.find(part)?.getBoundingClientRect())
-      .filter((box) => box !== undefined && box.width > 0);
+      .filter((box): box is DOMRect => box !== undefined && box.width > 0);
   }
 
   #grid(): string[] {

@@ -125,11 +125,9 @@ export class WebKit implements Engine {
   }
 
   static async launch({ driver, browser }: WebKitParts): Promise<WebKit> {
-    const display = spawn(
-      DISPLAY,
-      ['-displayfd', '3', '-screen', '0', '1400x1000x24', '-nolisten', 'tcp'],
-      { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] },
-    );
+    const display = spawn(DISPLAY, ['-displayfd', '3', '-screen', '0', '1400x1000x24', '-nolisten', 'tcp'], {
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    });
     const number = await firstLine(display.stdio[3] as Readable);
     const port = await freePort();
     const child = spawn(driver, [`--port=${String(port)}`], {

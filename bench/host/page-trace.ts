@@ -1,0 +1,73 @@
+import type { TraceEvent } from '../cursors/trace.ts';
+
+/** Events that say which script they are about say it in one of these. */
+interface Named extends TraceEvent {
+  args: TraceEvent['args'] & { fileName?: string; data?: { url?: string } };
+}
+
+/** Running a module from top to bottom. It does not say which: the page has none but ours. */
+const EVALUATION = 'v8.evaluateModule';
+/** What only a page's main thread does. */
+const SCRIPT = ['EvaluateScript', 'FunctionCall'];
+const LONG_MS = 50;
+/** Of the tracing itself, and what every page has many times a second, with us or without. */
+const MACHINERY =
+  /^(RunTask|thread_name|thread_sort_index|process_|num_cpus|TracingStarted|ThreadControllerImpl|SimpleWatcher|ThreadPool|Receive|CpuProfiler|Profile)/;
+
+/** What the main thread of one page did. */
+export class PageTrace {
+  readonly #events: Named[];
+  readonly #isOurs: (url: string) => boolean;
+
+  /** @param thread as another trace of the same page found it */
+  constructor(
+    trace: readonly TraceEvent[],
+    isOurs: (url: string) => boolean,
+    thread?: { pid: number; tid: number },
+  ) {
+    this.#isOurs = isOurs;
+    const of = thread ?? trace.find((event) => SCRIPT.includes(event.name) && isOurs(urlOf(event)));
+    if (!of) throw new Error('the trace has no script of that page');
+    this.#events = trace
+      .filter(({ pid, tid }) => pid === of.pid && tid === of.tid)
+      .sort((a, b) => a.ts - b.ts);
+  }
+
+  get thread(): { pid: number; tid: number } {
+    const [{ pid, tid } = { pid: NaN, tid: NaN }] = this.#events;
+    return { pid, tid };
+  }
+
+  /** How long the script ran when it was loaded: the elements are defined, and the first of them drawn. In ms. */
+  get evaluation(): number {
+    return this.#events
+      .filter(({ name }) => name === EVALUATION)
+      .reduce((sum, { dur = 0, tdur = dur }) => sum + tdur / 1000, 0);
+  }
+
+  /** Tasks that take longer than a page may be deaf, and have a script of ours in them, in ms. */
+  get longTasks(): number[] {
+    const ours = this.#events.filter((event) => event.name === EVALUATION || this.#isOurs(urlOf(event)));
+    return this.#events
+      .filter(
+        ({ name, ts, dur = 0 }) =>
+          name === 'RunTask' && ours.some((event) => event.ts >= ts && event.ts <= ts + dur),
+      )
+      .map(({ dur = 0, tdur = dur }) => tdur / 1000)
+      .filter((ms) => ms > LONG_MS);
+  }
+
+  /** How often what happened. */
+  names(): Map<string, number> {
+    const names = new Map<string, number>();
+    for (const { name, ph } of this.#events) {
+      if (ph === 'M' || ph === 'E' || MACHINERY.test(name)) continue;
+      names.set(name, (names.get(name) ?? 0) + 1);
+    }
+    return names;
+  }
+}
+
+function urlOf({ args }: Named): string {
+  return args.fileName ?? args.data?.url ?? '';
+}
