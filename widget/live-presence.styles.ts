@@ -67,6 +67,8 @@ export const styles: CSSResult = css`
     gap: 8px;
     width: max-content;
     height: auto;
+    /* The corner is the site's choice; what is in it has the direction of its language. */
+    direction: ltr;
   }
   .dock.left {
     --_left: 0;

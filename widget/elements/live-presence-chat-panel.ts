@@ -14,9 +14,12 @@ import { PresenceController } from '../controllers/presence-controller.ts';
 import { ReadingController } from '../controllers/reading-controller.ts';
 import { RovingController } from '../controllers/roving-controller.ts';
 import { UnsentMessages } from '../controllers/unsent-messages.ts';
+import { CHAT } from '../words/english-chat.ts';
+import { plainEnglish, teach } from '../words/language.ts';
 import { alertSettings } from './alert-settings.ts';
 import { alertOf, countInTitle } from './alerts.ts';
 import { Announcer } from './announcer.ts';
+import { connectionText } from './connection-text.ts';
 import { Comings } from './comings.ts';
 import { defineOnce } from './define-once.ts';
 import { bellIcon, closeIcon, downIcon } from './icons.ts';
@@ -27,13 +30,13 @@ import { panelParts } from './load-panel.ts';
 import { MessageOffers } from './message-offers.ts';
 import { MessageRows } from './message-rows.ts';
 import { MessageTimes } from './message-times.ts';
-import { PANEL_WORDS } from './panel-words.ts';
 import { panel } from './panel.styles.ts';
 import { internal, PresencePart, type Alerts, type PresenceOwner } from './presence-part.ts';
+import { someNames } from './some-names.ts';
 import { tokens } from './tokens.styles.ts';
-import { retryText, statusText, WORDS } from './words.ts';
 
 export { ChatLog };
+teach(CHAT);
 panelParts.unsent = UnsentMessages;
 panelParts.people = () => import('./live-presence-people.ts');
 
@@ -86,7 +89,7 @@ export class LivePresenceChatPanel extends PresencePart {
   });
   readonly #rows = new MessageRows();
   #comings = new Comings();
-  #times: MessageTimes | undefined;
+  #times = new MessageTimes(plainEnglish);
 
   constructor() {
     super();
@@ -133,25 +136,29 @@ export class LivePresenceChatPanel extends PresencePart {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { client } = this;
-    if (!client) return nothing;
+    const { client, language } = this;
+    // One language is not seen before another.
+    if (!client || language.pending) return nothing;
+    const { say } = language;
     const { chat, roster, status } = client;
-    const text = statusText(status);
+    const { names, count } = chat.typing;
     return html`<section aria-labelledby="title" @keydown=${this.#keydown}>
         <header role="none">
           <hgroup>
-            <h2 id="title" tabindex="-1">${PANEL_WORDS.chat}</h2>
+            <h2 id="title" tabindex="-1">${say('chat')}</h2>
             <p class="quiet status" part="status">
               <span class="dot ${status}"></span>
-              <span>${text ? text + retryText(client, this.clock.now()) : WORDS.here(roster.count)}</span>
+              <span
+                >${connectionText(language, client, this.clock.now()) || say('here', { count: roster.count })}</span
+              >
             </p>
           </hgroup>
           ${
             this.owner
               ? html`<button
                   class="icon"
-                  aria-label=${PANEL_WORDS.alerts}
-                  title=${PANEL_WORDS.alerts}
+                  aria-label=${say('alerts')}
+                  title=${say('alerts')}
                   aria-expanded=${this.settings}
                   @click=${() => (this.settings = !this.settings)}
                 >
@@ -159,24 +166,24 @@ export class LivePresenceChatPanel extends PresencePart {
                 </button>`
               : nothing
           }
-          <button class="icon" aria-label=${PANEL_WORDS.close} @click=${this.close}>${closeIcon}</button>
+          <button class="icon" aria-label=${say('close')} @click=${this.close}>${closeIcon}</button>
         </header>
-        ${this.settings ? alertSettings(this.owner, this) : nothing}
+        ${this.settings ? alertSettings(language, this.owner, this) : nothing}
         <div
           class="log scroll"
           part="chat-log"
           role="log"
           aria-live="off"
           tabindex=${chat.items.length > 0 ? -1 : 0}
-          aria-label=${PANEL_WORDS.log}
+          aria-label=${say('log')}
           @scroll=${this.#reading.scrolled}
           @keydown=${this.#roving.keydown}
         >
-          ${chat.gap ? html`<div class="line">${PANEL_WORDS.gap}</div>` : nothing}
+          ${chat.gap ? html`<div class="line">${say('gap')}</div>` : nothing}
           ${
             chat.more && this.#reading.range(chat.items)[0] === 0
               ? html`<div class="line">
-                  <button class="link" @click=${() => chat.loadOlder()}>${PANEL_WORDS.earlier}</button>
+                  <button class="link" @click=${() => chat.loadOlder()}>${say('earlier')}</button>
                 </div>`
               : nothing
           }
@@ -184,11 +191,14 @@ export class LivePresenceChatPanel extends PresencePart {
         </div>
         <div class="foot">
           ${this.#reading.atEnd ? nothing : this.#jumpButton()}
-          <p class="typing quiet">${PANEL_WORDS.typing(chat.typing.names, chat.typing.count)}</p>
+          <p class="typing quiet">
+            ${names.length > 0 ? say('typing', { count, names: someNames(language, names, count) }) : nothing}
+          </p>
           <live-presence-composer
             exportparts="chat-input, chat-send"
             .client=${client}
             .clock=${this.clock}
+            .language=${language}
             .pick=${this.#pick}
             .sent=${this.#reading.toEnd}
             .editLast=${this.#editLast}
@@ -199,6 +209,7 @@ export class LivePresenceChatPanel extends PresencePart {
       <live-presence-places
         .client=${client}
         .clock=${this.clock}
+        .language=${language}
         .panel=${this}
         .tell=${this.#announcer.say}
       ></live-presence-places>`;
@@ -214,16 +225,18 @@ export class LivePresenceChatPanel extends PresencePart {
   }
 
   protected override updated(): void {
-    const { client, owner } = this;
+    const { client, owner, language } = this;
     const { log, newFrom } = this.#reading;
     const list = log?.querySelector('.row');
     if (!log || !list || !client) return;
+    if (this.#times.language !== language) this.#times = new MessageTimes(language);
     this.#rows.draw(list, {
       client,
       range: this.#reading.range(client.chat.items),
       newFrom,
       comings: this.#comings,
-      times: (this.#times ??= new MessageTimes(this.lang || document.documentElement.lang)),
+      times: this.#times,
+      language,
       offers: this.#offers,
       ignores: (member) => owner?.ignored.has(member) === true,
     });
@@ -233,16 +246,17 @@ export class LivePresenceChatPanel extends PresencePart {
 
   #jumpButton(): TemplateResult {
     const count = this.#reading.below;
+    const { say } = this.language;
     return html`<button
       class="newer"
-      aria-label=${count ? nothing : PANEL_WORDS.toEnd}
-      title=${PANEL_WORDS.toEnd}
+      aria-label=${count ? nothing : say('toEnd')}
+      title=${say('toEnd')}
       @click=${() => {
         this.#reading.toEnd();
         this.composer?.focus();
       }}
     >
-      ${downIcon}${count ? PANEL_WORDS.newer(count) : nothing}
+      ${downIcon}${count ? say('newer', { count }) : nothing}
     </button>`;
   }
 

@@ -2,18 +2,22 @@ import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type Tem
 import type { Member } from '../../protocol/messages.ts';
 import { CountdownController } from '../controllers/countdown-controller.ts';
 import { PresenceController } from '../controllers/presence-controller.ts';
+import { connectionText } from './connection-text.ts';
 import { defineOnce } from './define-once.ts';
 import { closeIcon } from './icons.ts';
 import { styles } from './live-presence-people.styles.ts';
 import { addressOf } from './page-address.ts';
 import { KeyedRows } from './keyed-rows.ts';
-import { PEOPLE_WORDS } from './people-words.ts';
 import { panel } from './panel.styles.ts';
 import { avatar } from './person.ts';
 import { internal, PresencePart, type PresenceOwner, type Visibility } from './presence-part.ts';
 import { switchButton } from './switch-button.ts';
 import { tokens } from './tokens.styles.ts';
-import { retryText, statusText, WORDS } from './words.ts';
+import { why } from './why.ts';
+import { PEOPLE } from '../words/english-people.ts';
+import { teach } from '../words/language.ts';
+
+teach(PEOPLE);
 
 /**
  * The list of who is here: those on this page first, oneself at the top. A click on somebody scrolls to their cursor,
@@ -47,52 +51,54 @@ export class LivePresencePeople extends PresencePart {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { client, owner } = this;
-    if (!client) return nothing;
+    const { client, owner, language } = this;
+    if (!client || language.pending) return nothing;
+    const { say } = language;
     const { roster, status, refusal } = client;
     const { count, members } = roster;
-    const text = statusText(status);
+    const text = connectionText(language, client, this.clock.now());
     return html`<header role="none">
         <hgroup>
           <h2 id="title" tabindex="-1">
-            ${count === 0 ? WORDS.people : count > 1 ? WORDS.here(count) : PEOPLE_WORDS.onlyYou}
+            ${count === 0 ? say('people') : count > 1 ? say('here', { count }) : say('onlyYou')}
           </h2>
           <p class="quiet status" part="status">
             <span class="dot ${status}"></span>
-            <span>${text ? text + retryText(client, this.clock.now()) : PEOPLE_WORDS.connected}</span>
+            <span>${text || say('connected')}</span>
             ${
               status === 'reconnecting'
-                ? html`<button class="link" @click=${() => client.wake()}>${PEOPLE_WORDS.tryNow}</button>`
+                ? html`<button class="link" @click=${() => client.wake()}>${say('tryNow')}</button>`
                 : nothing
             }
           </p>
-          ${refusal ? html`<p class="quiet">${PEOPLE_WORDS.refused(refusal.code)}</p>` : nothing}
+          ${refusal ? html`<p class="quiet">${why(language, 'refusal', refusal.code)}</p>` : nothing}
         </hgroup>
-        <button class="icon" aria-label=${PEOPLE_WORDS.close} @click=${this.close}>${closeIcon}</button>
+        <button class="icon" aria-label=${say('close')} @click=${this.close}>${closeIcon}</button>
       </header>
       <ul class="scroll" role="list" tabindex="0" aria-labelledby="title">
         <div class="row" role="none"></div>
         ${
           count > members.size
-            ? html`<li class="quiet">${PEOPLE_WORDS.unnamed(count - members.size)}</li>`
+            ? html`<li class="quiet">${say('unnamed', { count: count - members.size })}</li>`
             : nothing
         }
       </ul>
       <footer role="none">
         ${
           owner?.cursors === 'on'
-            ? html`${this.#switch('others', PEOPLE_WORDS.showOthers)}${this.#switch('own', PEOPLE_WORDS.showOwn)}`
-            : html`<p class="quiet">${count === 0 ? nothing : PEOPLE_WORDS.unshared}</p>`
+            ? html`${this.#switch('others', say('showOthers'))}${this.#switch('own', say('showOwn'))}`
+            : html`<p class="quiet">${count === 0 ? nothing : say('unshared')}</p>`
         }
         ${
           owner
-            ? html`<button class="link" @click=${() => owner.dismiss()}>${PEOPLE_WORDS.dismiss}</button>`
+            ? html`<button class="link" @click=${() => owner.dismiss()}>${say('dismiss')}</button>`
             : nothing
         }
       </footer>`;
   }
 
   protected override updated(): void {
+    this.ariaLabel = this.language.say('people');
     const list = this.renderRoot.querySelector('.row');
     const { roster, self, page } = this.client ?? {};
     if (!list || !roster || page === undefined) return;
@@ -106,7 +112,7 @@ export class LivePresencePeople extends PresencePart {
 
   protected override firstUpdated(): void {
     this.role = 'dialog';
-    this.ariaLabel = WORDS.people;
+
     // It was asked for: whoever opened it goes on from here.
     this.renderRoot.querySelector('h2')?.focus({ preventScroll: true });
   }
@@ -120,27 +126,28 @@ export class LivePresencePeople extends PresencePart {
   }
 
   #person(person: Member, own: boolean, page: string): TemplateResult {
+    const { say } = this.language;
     const { id, away, name, pages } = person;
     const here = pages.includes(page);
     const elsewhere = !own && !here ? pages[0] : undefined;
     const notes = [
-      away && PEOPLE_WORDS.away,
-      elsewhere && `${PEOPLE_WORDS.on} ${elsewhere}`,
-      id === this.lost && PEOPLE_WORDS.nowhere,
+      away && say('away'),
+      elsewhere !== undefined && say('onPage', { page: elsewhere }),
+      id === this.lost && say('nowhere'),
     ].filter(Boolean);
     const content = html`${avatar(person)}<span class="who"
         ><bdi class="name">${name}</bdi>${
           notes.length ? html`<span class="where quiet">${notes.join(' · ')}</span>` : nothing
         }</span
-      >${own ? html`<span class="tag quiet">${WORDS.you}</span>` : nothing}`;
+      >${own ? html`<span class="tag quiet">${say('you')}</span>` : nothing}`;
     const href = elsewhere === undefined ? undefined : addressOf(elsewhere);
     const reachable = here && !own && this.owner?.cursors === 'on' && this.owner.visibility.others;
     return html`<li part="person" class=${away ? 'away' : ''} data-member=${id}>
       ${
         href
-          ? html`<a class="entry" href=${href} title=${PEOPLE_WORDS.follow}>${content}</a>`
+          ? html`<a class="entry" href=${href} title=${say('follow')}>${content}</a>`
           : reachable
-            ? html`<button class="entry" title=${PEOPLE_WORDS.goTo} @click=${() => this.#goTo(id)}>
+            ? html`<button class="entry" title=${say('goTo')} @click=${() => this.#goTo(id)}>
                 ${content}
               </button>`
             : html`<span class="entry">${content}</span>`
