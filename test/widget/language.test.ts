@@ -252,6 +252,13 @@ describe('from right to left', () => {
       const [theirs, mine] = page.parts('message-text');
       expect(Math.sign(middle(mine!) - middle(theirs!))).to.equal(sign);
       expect(Math.sign(middle(page.part('chat-send')) - middle(chat.input))).to.equal(sign);
+      // An empty field begins where the language does, what is written where its own does.
+      const direction = (): string => getComputedStyle(chat.input).direction;
+      expect(direction()).to.equal(lang === 'ar' ? 'rtl' : 'ltr');
+      await chat.write('Hello');
+      expect(direction()).to.equal('ltr');
+      await chat.write('مرحبا');
+      expect(direction()).to.equal('rtl');
       const [face] = page.part('badge').querySelectorAll('.avatar');
       expect(Math.sign(middle(page.part('count')) - middle(face!))).to.equal(sign);
       expect(middle(page.part('chat-toggle')), 'the button keeps to the corner').to.be.greaterThan(

@@ -156,11 +156,12 @@ export class LivePresenceComposer extends PresencePart {
 
   #textarea(offering: boolean): TemplateResult {
     const { say } = this.language;
-    // In a template of its own: where there is a text area white space is kept as it stands.
+    // In a template of its own: where there is a text area white space is kept as it stands. An empty field has the
+    // direction of the language; what is written has its own.
     return html`<textarea
       part="chat-input"
       rows="1"
-      dir="auto"
+      dir=${this.text ? 'auto' : nothing}
       aria-label=${say('write')}
       aria-autocomplete="list"
       aria-controls=${offering ? 'people' : nothing}
