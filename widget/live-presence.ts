@@ -66,6 +66,7 @@ const waiting = new Set<LivePresence>();
  * @fires presence-join - Somebody came.
  * @fires presence-leave - Somebody left.
  * @fires presence-message - A message was posted.
+ * @fires presence-language - The texts are in another language now.
  * @fires presence-error - The server refused something.
  * @csspart cursor - One cursor; its box's top left corner is the point.
  * @csspart cursor-label - The name beside it.

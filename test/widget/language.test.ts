@@ -131,7 +131,7 @@ describe('the language', () => {
   });
 
   it('is not awaited by the number of people, and no other is seen first', async () => {
-    const page = new OnPage({ lang: 'ja', chat: 'open' });
+    const page = new OnPage({ lang: 'ja' });
     const seen = new Set<string>();
     const look = new MutationObserver(() => {
       seen.add(labelOf(page) ?? '');
@@ -141,11 +141,19 @@ describe('the language', () => {
     look.observe(page.element.shadowRoot!, { subtree: true, childList: true, attributes: true });
     await page.element.updateComplete;
     expect(page.element.language.pending).to.equal(true);
+    const heard: string[] = [];
+    page.element.addEventListener('presence-language', ({ detail }) => heard.push(detail.lang), {
+      once: true,
+    });
     const [toggle] = page.parts('chat-toggle');
     look.observe(toggle!.getRootNode(), { subtree: true, childList: true, attributes: true });
+    // Who opens the chat just now is in its field once it is there.
+    toggle?.click();
     await page.join();
     await speaking(page, 'ja');
     await until(() => page.parts('chat-input').length > 0);
+    await until(() => page.part('chat-input').matches(':focus'));
+    expect(heard).to.deep.equal(['ja']);
     look.disconnect();
     seen.add(labelOf(page) ?? '');
     page.element.remove();

@@ -11,13 +11,15 @@ import { PEOPLE } from '../../widget/words/english-people.ts';
 import { words as es } from '../../widget/words/es.ts';
 import { words as fr } from '../../widget/words/fr.ts';
 import { words as ja } from '../../widget/words/ja.ts';
-import { language, plainEnglish, teach } from '../../widget/words/language.ts';
+import { language, teach } from '../../widget/words/language.ts';
 import { words as pt } from '../../widget/words/pt.ts';
 import type { Plural, Words } from '../../widget/words/words.ts';
 import { words as zh } from '../../widget/words/zh.ts';
 
 const en = { ...ENGLISH, ...CHAT, ...PEOPLE, ...CURSORS };
 const LANGUAGES: Record<string, Words> = { en, ar, de, es, fr, ja, pt, zh };
+
+const plainEnglish = language({});
 
 type Text = string | Plural;
 const formsOf = (text: Text): string[] => (typeof text === 'string' ? [text] : Object.values(text));

@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Clock } from '../client/clock.ts';
-import { language, plainEnglish, type Language } from '../words/language.ts';
+import { language, type Language } from '../words/language.ts';
 import type { Strings } from '../words/words.ts';
 
 /** For a language that is not there after so long we speak English meanwhile, in ms. */
@@ -42,7 +42,7 @@ export class LanguageController implements ReactiveController {
       return;
     }
     const meanwhile = (): void => {
-      if (this.current.pending) this.#speak(plainEnglish);
+      if (this.current.pending) this.#speak(language({}));
     };
     host.clock.setTimeout(meanwhile, PATIENCE_MS);
     import('../words/languages.ts')
@@ -66,6 +66,7 @@ export class LanguageController implements ReactiveController {
     this.current = current;
     host.requestUpdate();
     // Parts that stand alone in the page hear of it.
-    host.dispatchEvent(new Event('presence-language', { bubbles: true }));
+    const detail = { lang: current.tag };
+    host.dispatchEvent(new CustomEvent('presence-language', { detail, bubbles: true, composed: true }));
   }
 }

@@ -15,7 +15,7 @@ import { ReadingController } from '../controllers/reading-controller.ts';
 import { RovingController } from '../controllers/roving-controller.ts';
 import { UnsentMessages } from '../controllers/unsent-messages.ts';
 import { CHAT } from '../words/english-chat.ts';
-import { plainEnglish, teach } from '../words/language.ts';
+import { teach } from '../words/language.ts';
 import { alertSettings } from './alert-settings.ts';
 import { alertOf, countInTitle } from './alerts.ts';
 import { Announcer } from './announcer.ts';
@@ -89,7 +89,9 @@ export class LivePresenceChatPanel extends PresencePart {
   });
   readonly #rows = new MessageRows();
   #comings = new Comings();
-  #times = new MessageTimes(plainEnglish);
+  #times: MessageTimes | undefined;
+  /** The focus waits for the language. */
+  #awaited = false;
 
   constructor() {
     super();
@@ -119,6 +121,7 @@ export class LivePresenceChatPanel extends PresencePart {
   /** Into the field, or where that would call up a keyboard over half the page, to the panel. */
   override focus(): void {
     void this.updateComplete.then(async () => {
+      this.#awaited = !this.composer;
       const coarse = matchMedia('(pointer: coarse)').matches;
       await this.composer?.updateComplete;
       if (coarse) this.renderRoot.querySelector('h2')?.focus({ preventScroll: true });
@@ -229,7 +232,8 @@ export class LivePresenceChatPanel extends PresencePart {
     const { log, newFrom } = this.#reading;
     const list = log?.querySelector('.row');
     if (!log || !list || !client) return;
-    if (this.#times.language !== language) this.#times = new MessageTimes(language);
+    if (this.#awaited) this.focus();
+    if (this.#times?.language !== language) this.#times = new MessageTimes(language);
     this.#rows.draw(list, {
       client,
       range: this.#reading.range(client.chat.items),

@@ -43,6 +43,7 @@ export class LivePresencePeople extends PresencePart {
   declare lost: string | undefined;
 
   readonly #list = new KeyedRows();
+  #shown = false;
 
   constructor() {
     super();
@@ -98,23 +99,20 @@ export class LivePresencePeople extends PresencePart {
   }
 
   protected override updated(): void {
+    this.role = 'dialog';
     this.ariaLabel = this.language.say('people');
     const list = this.renderRoot.querySelector('.row');
     const { roster, self, page } = this.client ?? {};
     if (!list || !roster || page === undefined) return;
+    // It was asked for: whoever opened it goes on from here.
+    if (!this.#shown) this.renderRoot.querySelector('h2')?.focus({ preventScroll: true });
+    this.#shown = true;
     const rank = ({ id, pages }: Member): number => (id === self?.id ? 0 : pages.includes(page) ? 1 : 2);
     const people = [...roster.members.values()].sort((a, b) => rank(a) - rank(b));
     this.#list.draw(
       list,
       people.map((person) => ({ key: person.id, row: this.#person(person, person.id === self?.id, page) })),
     );
-  }
-
-  protected override firstUpdated(): void {
-    this.role = 'dialog';
-
-    // It was asked for: whoever opened it goes on from here.
-    this.renderRoot.querySelector('h2')?.focus({ preventScroll: true });
   }
 
   #switch(what: keyof Visibility, text: string): TemplateResult {

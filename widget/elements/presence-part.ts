@@ -1,7 +1,7 @@
 import { LitElement, type PropertyDeclaration, type PropertyDeclarations } from 'lit';
 import { systemClock, type Clock } from '../client/clock.ts';
 import type { PresenceClient } from '../client/presence-client.ts';
-import { plainEnglish, type Language } from '../words/language.ts';
+import type { Language } from '../words/language.ts';
 
 /** A property that is no attribute. */
 export const internal: PropertyDeclaration = { attribute: false };
@@ -47,6 +47,7 @@ export abstract class PresencePart extends LitElement {
   };
 
   declare client: PresenceClient | undefined;
+  /** Comes with the client. */
   declare language: Language;
   /** For tests. */
   declare clock: Clock;
@@ -54,6 +55,5 @@ export abstract class PresencePart extends LitElement {
   constructor() {
     super();
     this.clock = systemClock;
-    this.language = plainEnglish;
   }
 }

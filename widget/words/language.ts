@@ -50,6 +50,3 @@ export function language(
     },
   };
 }
-
-/** What is spoken where nobody said otherwise. */
-export const plainEnglish: Language = language({});
