@@ -22,6 +22,11 @@ const BUDGETS = [
   },
   { what: 'more for the chat', holds: (name) => name.startsWith('live-presence-chat'), most: 15_500 },
   {
+    what: 'more for sound and notifications beside the chat',
+    holds: (name) => name.startsWith('live-presence-alerts'),
+    most: 1_000,
+  },
+  {
     what: 'more for who reads another language than English',
     holds: (name) => name.startsWith('live-presence-languages'),
     most: 500,

@@ -1,5 +1,5 @@
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
-import { chime } from './alerts.ts';
+import { chime } from './chime.ts';
 import type { Language } from '../words/language.ts';
 import type { PresenceOwner } from './presence-part.ts';
 import { switchButton } from './switch-button.ts';

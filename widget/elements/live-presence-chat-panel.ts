@@ -16,8 +16,7 @@ import { RovingController } from '../controllers/roving-controller.ts';
 import { UnsentMessages } from '../controllers/unsent-messages.ts';
 import { CHAT } from '../words/english-chat.ts';
 import { teach } from '../words/language.ts';
-import { alertSettings } from './alert-settings.ts';
-import { alertOf, countInTitle } from './alerts.ts';
+import type * as Alerting from './alerts.ts';
 import { Announcer } from './announcer.ts';
 import { connectionText } from './connection-text.ts';
 import { Comings } from './comings.ts';
@@ -33,9 +32,12 @@ import { MessageTimes } from './message-times.ts';
 import { panel } from './panel.styles.ts';
 import { internal, PresencePart, type Alerts, type PresenceOwner } from './presence-part.ts';
 import { someNames } from './some-names.ts';
+import { switchButton } from './switch-button.ts';
 import { tokens } from './tokens.styles.ts';
+import { countInTitle } from './unread-in-title.ts';
 
-export { ChatLog };
+// What is loaded later has the button of here.
+export { ChatLog, switchButton };
 teach(CHAT);
 panelParts.unsent = UnsentMessages;
 panelParts.people = () => import('./live-presence-people.ts');
@@ -65,6 +67,7 @@ export class LivePresenceChatPanel extends PresencePart {
     open: { type: Boolean, reflect: true },
     aside: { type: Boolean, reflect: true },
     settings: { state: true },
+    alerting: { state: true },
   };
   static override styles: CSSResultGroup = [tokens, panel, styles];
 
@@ -76,6 +79,8 @@ export class LivePresenceChatPanel extends PresencePart {
   declare aside: boolean;
   /** How to be told of messages is being chosen. */
   declare settings: boolean;
+  /** What tells of messages, a module of its own, from when it is there. */
+  declare alerting: typeof Alerting | undefined;
 
   readonly #announcer = new Announcer(this);
   readonly #reading = new ReadingController(this);
@@ -163,7 +168,7 @@ export class LivePresenceChatPanel extends PresencePart {
                   aria-label=${say('alerts')}
                   title=${say('alerts')}
                   aria-expanded=${this.settings}
-                  @click=${() => (this.settings = !this.settings)}
+                  @click=${this.#choose}
                 >
                   ${bellIcon}
                 </button>`
@@ -171,7 +176,7 @@ export class LivePresenceChatPanel extends PresencePart {
           }
           <button class="icon" aria-label=${say('close')} @click=${this.close}>${closeIcon}</button>
         </header>
-        ${this.settings ? alertSettings(language, this.owner, this) : nothing}
+        ${this.settings ? this.alerting?.alertSettings(language, this.owner, this) : nothing}
         <div
           class="log scroll"
           part="chat-log"
@@ -276,6 +281,20 @@ export class LivePresenceChatPanel extends PresencePart {
     }
   }
 
+  readonly #choose = (): void => {
+    this.settings = !this.settings;
+    void this.#load();
+  };
+
+  /** Where the server is away the next wish tries again. */
+  async #load(): Promise<typeof Alerting | undefined> {
+    try {
+      return (this.alerting ??= await import('./alerts.ts'));
+    } catch {
+      return undefined;
+    }
+  }
+
   readonly #editLast = (): void => this.#offers.editLast();
 
   readonly #keydown = (event: KeyboardEvent): void => {
@@ -290,7 +309,8 @@ export class LivePresenceChatPanel extends PresencePart {
     const { client, alerts, owner } = this;
     if (!client || message.member === client.self?.id || owner?.ignored.has(message.member)) return;
     if (this.open && !document.hidden) this.#announcer.message(message);
-    else if (alerts) alertOf(message, client, alerts);
+    else if (alerts?.sound || alerts?.notify)
+      void this.#load().then((alerting) => alerting?.alertOf(message, client, alerts));
   }
 }
 
