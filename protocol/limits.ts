@@ -97,6 +97,7 @@ export interface Rate {
 export const ROOM_LENGTH = 128;
 export const PAGE_LENGTH = 512;
 export const NAME_LENGTH = 40;
+export const SAY_LENGTH = 100;
 
 export const DEFAULT_LIMITS: Readonly<Limits> = Object.freeze({
   frameBytes: 16 * 1024,
@@ -128,7 +129,7 @@ export const DEFAULT_LIMITS: Readonly<Limits> = Object.freeze({
   anchorBytes: 2048,
   pageAnchors: 16_384,
   cursorBytes: 15_500,
-  sayLength: 100,
+  sayLength: SAY_LENGTH,
   samples: 64,
   badFrames: 5,
   floodStrikes: 100,

@@ -1,4 +1,5 @@
-import { changed, deleted, emptied, isMessage, newMessage } from '../../protocol/chat-message.ts';
+import { changed, deleted, emptied } from '../../protocol/chat-change.ts';
+import { isMessage, newMessage } from '../../protocol/chat-message.ts';
 import type {
   ChatEvent,
   ChatExtras,

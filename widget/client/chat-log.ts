@@ -1,4 +1,5 @@
-import { changed, deleted, isMessage, newMessage } from '../../protocol/chat-message.ts';
+import { changed, deleted } from '../../protocol/chat-change.ts';
+import { isMessage, newMessage } from '../../protocol/chat-message.ts';
 import type {
   AckMessage,
   ChatEvent,

@@ -1,4 +1,5 @@
-import { changed, isMessage } from '../../protocol/chat-message.ts';
+import { changed } from '../../protocol/chat-change.ts';
+import { isMessage } from '../../protocol/chat-message.ts';
 import type {
   ChatDeleteEvent,
   ChatEditEvent,

@@ -1,6 +1,6 @@
 import type { CSSResultGroup, PropertyDeclarations, PropertyValues } from 'lit';
 import { SAMPLE, type CursorTick } from '../../protocol/cursor-frame.ts';
-import { DEFAULT_LIMITS } from '../../protocol/limits.ts';
+import { SAY_LENGTH } from '../../protocol/limits.ts';
 import type { Pin } from '../../protocol/messages.ts';
 import { CursorChannel } from '../client/cursor-channel.ts';
 import { FullscreenController } from '../controllers/fullscreen-controller.ts';
@@ -231,7 +231,7 @@ export class LivePresenceCursors extends PresencePart {
   #hear(slot: number, text: string): void {
     const cursor = this.#cursors.get(slot);
     if (!cursor) return;
-    cursor.say(text.slice(0, DEFAULT_LIMITS.sayLength), this.#now());
+    cursor.say(text.slice(0, SAY_LENGTH), this.#now());
     this.#dress(cursor);
     this.#later();
   }

@@ -1,5 +1,5 @@
 import { html, type CSSResultGroup, type TemplateResult } from 'lit';
-import { DEFAULT_LIMITS } from '../../protocol/limits.ts';
+import { SAY_LENGTH } from '../../protocol/limits.ts';
 import { paint } from './colours.ts';
 import { defineOnce } from './define-once.ts';
 import { styles } from './live-presence-talk.styles.ts';
@@ -64,7 +64,7 @@ export class LivePresenceTalk extends PresencePart {
       part="cursor-talk"
       .style=${paint({ color })}
       type="text"
-      maxlength=${DEFAULT_LIMITS.sayLength}
+      maxlength=${SAY_LENGTH}
       autocomplete="off"
       .enterKeyHint=${'done'}
       dir="auto"
