@@ -99,7 +99,8 @@ const BUNDLES = {
       format: 'es',
       banner: (chunk) => (chunk.isEntry ? banner : ''),
       entryFileNames: '[name].js',
-      chunkFileNames: '[name]-[hash].js', // named after the module that is loaded later: live-presence-chat
+      // Named after the module that is loaded later: live-presence-chat-panel, or live-presence-de for a language.
+      chunkFileNames: ({ name }) => `${name.replace(/^(?!live-presence)/, 'live-presence-')}-[hash].js`,
       hashCharacters: 'hex',
       plugins: [selfContainedEntry(), ...(options.dev ? [] : [minify()])],
     },

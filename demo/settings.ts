@@ -114,7 +114,7 @@ function consent(element: LivePresence): void {
   const acts: Record<string, () => void> = {
     ask: () => element.setAttribute('consent', 'required'),
     grant: () => element.grantConsent(),
-    withdraw: () => element.withdrawConsent(),
+    withdraw: () => void element.withdrawConsent(),
   };
   for (const button of document.querySelectorAll<HTMLElement>('[data-act]'))
     button.addEventListener('click', () => acts[button.dataset['act'] ?? '']?.());

@@ -9,11 +9,11 @@ const FOLDER = join(ROOT, 'dist/widget');
 const GOAL = 16_000;
 /** Every chunk is in exactly one: what each visitor loads, what company brings, and what opening something brings. */
 const BUDGETS = [
-  { what: 'for every visitor', holds: (name) => name === 'live-presence.js', most: 19_600 },
+  { what: 'for every visitor', holds: (name) => name === 'live-presence.js', most: 20_600 },
   {
     what: 'more once somebody else is on the page',
     holds: (name) => name.startsWith('live-presence-cursors'),
-    most: 13_800,
+    most: 14_000,
   },
   {
     what: 'more for the cursor chat',
@@ -22,6 +22,23 @@ const BUDGETS = [
   },
   { what: 'more for the chat', holds: (name) => name.startsWith('live-presence-chat'), most: 15_500 },
   {
+    what: 'more for sound and notifications beside the chat',
+    holds: (name) => name.startsWith('live-presence-alerts'),
+    most: 1_000,
+  },
+  {
+    what: 'more for who reads another language than English',
+    holds: (name) => name.startsWith('live-presence-languages'),
+    most: 500,
+  },
+  // Of these each visitor loads one at most.
+  ...['ar', 'de', 'es', 'fr', 'ja', 'pt', 'zh'].map((language) => ({
+    what: `in ${language}`,
+    holds: (name) => name.startsWith(`live-presence-${language}-`),
+    most: 2_200,
+    one: true,
+  })),
+  {
     what: 'more once a message points at a place beside the chat',
     holds: (name) => name.startsWith('live-presence-places'),
     most: 1_300,
@@ -29,7 +46,7 @@ const BUDGETS = [
   {
     what: 'more for the list of people beside the chat',
     holds: (name) => name.startsWith('live-presence-people'),
-    most: 2_900,
+    most: 3_300,
   },
 ];
 const number = (value) => value.toLocaleString('en-GB').padStart(7);
@@ -41,7 +58,7 @@ const scripts = readdirSync(FOLDER)
   .sort();
 let failed = false;
 let before = 0;
-for (const { what, holds, most } of BUDGETS) {
+for (const { what, holds, most, one = false } of BUDGETS) {
   let sum = 0;
   for (const name of scripts.filter(holds)) {
     const content = readFileSync(join(FOLDER, name));
@@ -54,7 +71,7 @@ for (const { what, holds, most } of BUDGETS) {
   const verdict = sum === 0 ? 'NOTHING THERE' : sum > most ? `${number(sum - most).trim()} B TOO MUCH` : 'ok';
   console.log(`${number(sum)} B of ${number(most)} ${what}: ${verdict}\n`);
   failed ||= verdict !== 'ok';
-  if (!what.endsWith('chat')) before += sum;
+  if (!one && !what.endsWith('chat') && !what.endsWith('English')) before += sum;
 }
 const unbudgeted = scripts.filter((name) => !BUDGETS.some(({ holds }) => holds(name)));
 if (unbudgeted.length > 0) {

@@ -11,6 +11,8 @@ export interface LivePresenceEvents {
   'presence-leave': CustomEvent<{ member: Member; count: number }>;
   /** A message was posted, by whomever; not for those of the past. */
   'presence-message': CustomEvent<{ message: ChatMessage }>;
+  /** The texts are in another language now; `lang` as BCP 47 writes it. */
+  'presence-language': CustomEvent<{ lang: string }>;
   /** The server refused something. `ref`: the operation that is meant. */
   'presence-error': CustomEvent<{ code: string; message: string; ref?: string }>;
 }

@@ -71,6 +71,8 @@ export const styles: CSSResult = css`
     gap: var(--live-presence-space, 8px);
     width: 0;
     height: auto;
+    /* The corner is the site's choice; what is in it has the direction of its language. */
+    direction: ltr;
   }
   .dock.left {
     --_left: 0;

@@ -12,6 +12,7 @@ import type { ChatItem } from './client/chat-item.ts';
 import type { PendingStore } from './client/chat-queue.ts';
 import { systemClock, type Clock } from './client/clock.ts';
 import { PresenceClient, type PresenceClientOptions, type Status } from './client/presence-client.ts';
+import { LanguageController } from './controllers/language-controller.ts';
 import { LastPointerController } from './controllers/last-pointer-controller.ts';
 import { LifecycleController } from './controllers/lifecycle-controller.ts';
 import { PageController } from './controllers/page-controller.ts';
@@ -39,6 +40,8 @@ import {
 } from './settings.ts';
 import { VisitorStorage } from './visitor-storage.ts';
 import { warn } from './warn.ts';
+import type { Language } from './words/language.ts';
+import type { Strings } from './words/words.ts';
 
 const CHOICE_NAMES = Object.keys(CHOICES) as ChoiceName[];
 const TEXT_NAMES = ['server', 'room', 'page', 'name', 'color', 'avatar', 'hotkey', 'lang'] as const;
@@ -66,7 +69,7 @@ const waiting = new Set<LivePresence>();
  * @attr {closed|open|off} chat - State of the chat, or none at all.
  * @attr {bottom-right|bottom-left|top-right|top-left} position - Corner of badge and chat.
  * @attr {auto|light|dark} theme - By default as the page's `color-scheme`, else as the system.
- * @attr lang - Language of times and dates; by default the page's.
+ * @attr lang - Language, where it is another than the page's.
  * @attr {granted|required} consent - `required`: nothing is opened, stored or sent before it turns `granted`.
  * @attr {local|session|none} storage - Where the browser remembers the visitor.
  * @attr {badge|title} unread - Where the number of unread messages stands; `title`: before the page's title, too.
@@ -76,6 +79,7 @@ const waiting = new Set<LivePresence>();
  * @fires presence-join - Somebody came.
  * @fires presence-leave - Somebody left.
  * @fires presence-message - A message was posted.
+ * @fires presence-language - The texts are in another language now.
  * @fires presence-error - The server refused something.
  * @slot badge-icon - Stands first in the badge.
  * @slot chat-header - Stands in the head of the chat, in place of its title.
@@ -132,6 +136,7 @@ export class LivePresence extends LitElement implements PresenceOwner {
   static override properties: PropertyDeclarations = {
     ...Object.fromEntries([...CHOICE_NAMES, ...TEXT_NAMES].map((name) => [name, reflected])),
     token: {},
+    strings: { attribute: false },
     clock: { attribute: false },
     createClient: { attribute: false },
   };
@@ -153,6 +158,8 @@ export class LivePresence extends LitElement implements PresenceOwner {
   declare consent: Choice<'consent'>;
   declare storage: Choice<'storage'>;
   declare unread: Choice<'unread'>;
+  /** Texts of the site's own, which go before those of the language. */
+  declare strings: Strings | undefined;
   /** Time, for tests. */
   declare clock: Clock;
   /** Makes the client, for tests and for sites that bring another transport. */
@@ -168,6 +175,7 @@ export class LivePresence extends LitElement implements PresenceOwner {
   /** Asked, the visitor said no: until the page is loaded anew, as nothing may be remembered. */
   #declined = false;
   readonly #pointer = new LastPointerController();
+  readonly #language = new LanguageController(this);
 
   constructor() {
     super();
@@ -184,6 +192,11 @@ export class LivePresence extends LitElement implements PresenceOwner {
   /** The connection beneath, once there is one. */
   get client(): PresenceClient | undefined {
     return this.#client;
+  }
+
+  /** How visitors are spoken to, for parts that stand alone. */
+  get language(): Language {
+    return this.#language.current;
   }
 
   /** State of the connection. */
@@ -382,7 +395,9 @@ export class LivePresence extends LitElement implements PresenceOwner {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { chat, position, clock } = this;
+    const { chat, position, clock, language } = this;
+    const { tag } = language;
+    const dir = (this.dir || language.dir) as Language['dir'];
     const client = this.#client;
     const asks = this.consent === 'required' && !this.#declined;
     if (!asks && (!client || !this.#live)) return nothing;
@@ -394,6 +409,7 @@ export class LivePresence extends LitElement implements PresenceOwner {
       return html`<div class=${dock} .popover=${'manual'}>
         <live-presence-consent
           exportparts="consent, consent-grant, consent-decline"
+          .language=${language}
           .answer=${this.#answered}
         ></live-presence-consent>
       </div>`;
@@ -406,6 +422,7 @@ export class LivePresence extends LitElement implements PresenceOwner {
                   exportparts="cursor, cursor-label, cursor-says"
                   .client=${client}
                   .clock=${clock}
+                  .language=${language}
                   .pointer=${this.#pointer}
                   .hotkey=${hotkeyOf(this.hotkey)}
                   .others=${others}
@@ -415,8 +432,11 @@ export class LivePresence extends LitElement implements PresenceOwner {
               <div class="window ${edge}${scheme}" .popover=${'manual'}>
                 <live-presence-edges
                   exportparts="cursor-chip, cursor-talk, avatar"
+                  lang=${tag}
+                  dir=${dir}
                   .client=${client}
                   .clock=${clock}
+                  .language=${language}
                 ></live-presence-edges>
               </div>`
           : nothing
@@ -426,8 +446,11 @@ export class LivePresence extends LitElement implements PresenceOwner {
           this.badge === 'on'
             ? html`<live-presence-badge
                 exportparts="badge, avatar, count, status, people, person"
+                lang=${tag}
+                dir=${dir}
                 .client=${client}
                 .clock=${clock}
+                .language=${language}
                 .owner=${this}
                 .unshared=${!own && this.cursors === 'on'}
                 >${forwarded(this, 'badge-icon', 'icon')}</live-presence-badge
@@ -439,10 +462,12 @@ export class LivePresence extends LitElement implements PresenceOwner {
             ? nothing
             : html`<live-presence-chat
                 exportparts="chat, chat-toggle, chat-log, message, message-author, message-text, message-time, message-reaction, message-pin, system-message, chat-input, chat-send, unread, avatar, status"
-                lang=${this.lang}
+                lang=${tag}
+                dir=${dir}
                 .open=${chat === 'open'}
                 .client=${client}
                 .clock=${clock}
+                .language=${language}
                 .owner=${this}
                 .alerts=${this.alerts}
                 @chat-toggle=${this.#chatToggled}

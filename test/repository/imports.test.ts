@@ -92,7 +92,14 @@ const RULES: Rules = {
     // live-presence → elements → controllers → client → protocol.
     {
       path: 'widget/',
-      from: ['widget/elements/', 'widget/controllers/', 'widget/client/', 'widget/cursor/', 'protocol/'],
+      from: [
+        'widget/elements/',
+        'widget/controllers/',
+        'widget/client/',
+        'widget/cursor/',
+        'widget/words/',
+        'protocol/',
+      ],
       packages: ['lit'],
       why: 'the widget imports protocol and lit',
     },
@@ -104,13 +111,13 @@ const RULES: Rules = {
     },
     {
       path: 'widget/elements/',
-      from: ['widget/controllers/', 'widget/client/', 'widget/cursor/', 'protocol/'],
+      from: ['widget/controllers/', 'widget/client/', 'widget/cursor/', 'widget/words/', 'protocol/'],
       packages: ['lit'],
       why: 'elements know controllers and what is below, not <live-presence>',
     },
     {
       path: 'widget/controllers/',
-      from: ['widget/client/', 'widget/cursor/', 'protocol/'],
+      from: ['widget/client/', 'widget/cursor/', 'widget/words/', 'protocol/'],
       packages: ['lit'],
       why: 'controllers know the client and the cursor code, no elements',
     },
@@ -120,6 +127,7 @@ const RULES: Rules = {
       packages: [],
       why: 'the cursor code knows the client and the protocol, no Lit',
     },
+    { path: 'widget/words/', from: [], packages: [], why: 'what is said knows nothing of what shows it' },
     {
       path: 'widget/client/',
       from: ['protocol/'],

@@ -34,9 +34,9 @@ describe('the badge', () => {
   it('counts those, too, who are not named', async () => {
     const page = await onPage();
     await page.join(crowd(10), { count: 5000 });
-    expect(page.part('count').textContent.trim()).to.equal('5000');
+    expect(page.part('count').textContent.trim()).to.equal('5,000');
     await openList(page);
-    expect(page.find('live-presence-people').shadowRoot?.textContent).to.include('and 4990 more');
+    expect(page.find('live-presence-people').shadowRoot?.textContent).to.include('and 4,990 more');
   });
 
   it('goes with badge="off"', async () => {

@@ -164,6 +164,7 @@ describe('reading the chat', () => {
       chat.page.element.openChat();
       await chat.page.settled();
       chat.button('How to be told of messages').click();
+      await until(() => chat.page.all('.switch').length > 0);
       await chat.page.settled();
       await expect(chat.page.element).to.be.accessible();
       for (const name of ['Sound', 'Notifications']) chat.button(name).click();

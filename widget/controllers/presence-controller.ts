@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { PresenceClient, PresenceEvents } from '../client/presence-client.ts';
+import type { Language } from '../words/language.ts';
 
 type Listeners = { [K in keyof PresenceEvents]?: (event: PresenceEvents[K]) => void };
 
@@ -7,6 +8,7 @@ type Listeners = { [K in keyof PresenceEvents]?: (event: PresenceEvents[K]) => v
 export interface PresenceHost extends ReactiveControllerHost, HTMLElement {
   client: PresenceClient | undefined;
   owner?: unknown;
+  language: Language;
 }
 
 /**
@@ -35,12 +37,14 @@ export class PresenceController implements ReactiveController {
 
   hostConnected(): void {
     document.addEventListener('presence-status', this.#look);
+    document.addEventListener('presence-language', this.#look);
     this.#look();
     this.#host.requestUpdate();
   }
 
   hostDisconnected(): void {
     document.removeEventListener('presence-status', this.#look);
+    document.removeEventListener('presence-language', this.#look);
     this.#subscribe(undefined);
   }
 
@@ -64,7 +68,10 @@ export class PresenceController implements ReactiveController {
     const id = this.#host.getAttribute('for');
     if (!id) return;
     const owner = document.getElementById(id) as Partial<PresenceHost> | null;
-    this.#host.owner = owner;
-    this.#host.client = owner?.client;
+    const host = this.#host;
+    host.owner = owner;
+    host.client = owner?.client;
+    if (!owner?.language) return;
+    ({ tag: host.lang, dir: host.dir } = host.language = owner.language);
   };
 }

@@ -1,11 +1,12 @@
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
-import { chime } from './alerts.ts';
-import { PANEL_WORDS } from './panel-words.ts';
+import { chime } from './chime.ts';
+import type { Language } from '../words/language.ts';
 import type { PresenceOwner } from './presence-part.ts';
 import { switchButton } from './switch-button.ts';
 
 /** How the visitor wants to be told of messages. */
 export function alertSettings(
+  { say }: Language,
   owner: PresenceOwner | undefined,
   host: ReactiveControllerHost,
 ): TemplateResult {
@@ -18,15 +19,15 @@ export function alertSettings(
     if (!notify) await Notification.requestPermission();
     set({ notify: !notify });
   };
-  return html`<div class="settings" role="group" aria-label=${PANEL_WORDS.alerts}>
-    ${switchButton(PANEL_WORDS.sound, sound, () => {
+  return html`<div class="settings" role="group" aria-label=${say('alerts')}>
+    ${switchButton(say('sound'), sound, () => {
       set({ sound: !sound });
       if (!sound) void chime();
     })}
-    ${'Notification' in globalThis ? switchButton(PANEL_WORDS.notify, notify, () => void allow()) : nothing}
+    ${'Notification' in globalThis ? switchButton(say('notify'), notify, () => void allow()) : nothing}
     ${
       notify && Notification.permission === 'denied'
-        ? html`<p class="quiet">${PANEL_WORDS.notifyDenied}</p>`
+        ? html`<p class="quiet">${say('notifyDenied')}</p>`
         : nothing
     }
   </div>`;

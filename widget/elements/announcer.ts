@@ -1,18 +1,23 @@
 import { html, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { ChatMessage } from '../../protocol/messages.ts';
 import type { Clock } from '../client/clock.ts';
-import { PANEL_WORDS } from './panel-words.ts';
+import type { Language } from '../words/language.ts';
 
 /** What comes within this time is announced together, in ms. */
 const ANNOUNCE_MS = 1_000;
 
+interface Host extends ReactiveControllerHost {
+  readonly clock: Clock;
+  readonly language: Language;
+}
+
 /** Tells those who hear the page what came, a second's worth at a time. */
 export class Announcer {
-  readonly #host: ReactiveControllerHost & { readonly clock: Clock };
+  readonly #host: Host;
   #heard: ChatMessage[] = [];
   #text = '';
 
-  constructor(host: ReactiveControllerHost & { readonly clock: Clock }) {
+  constructor(host: Host) {
     this.#host = host;
   }
 
@@ -28,7 +33,11 @@ export class Announcer {
     this.say('');
     this.#host.clock.setTimeout(() => {
       const { length } = this.#heard.splice(0);
-      this.say(length > 1 ? PANEL_WORDS.newer(length) : `${message.name} ${message.text}`.trim());
+      this.say(
+        length > 1
+          ? this.#host.language.say('newer', { count: length })
+          : `${message.name} ${message.text}`.trim(),
+      );
     }, ANNOUNCE_MS);
   }
 

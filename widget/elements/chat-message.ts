@@ -2,12 +2,14 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Pin } from '../../protocol/messages.ts';
 import type { ChatItem } from '../client/chat-item.ts';
 import type { ChatLog } from '../client/chat-log.ts';
+import type { Language } from '../words/language.ts';
 import { paint } from './colours.ts';
 import { deleteIcon, editIcon, muteIcon, pinIcon, reactIcon, replyIcon } from './icons.ts';
 import { messageText } from './message-text.ts';
 import { addressOf } from './page-address.ts';
 import { avatar } from './person.ts';
-import { PANEL_WORDS } from './panel-words.ts';
+import { list } from './some-names.ts';
+import { why } from './why.ts';
 
 /** Messages of one person that follow each other this closely stand together, in ms. */
 const TOGETHER_MS = 5 * 60_000;
@@ -43,6 +45,7 @@ export interface MessageActions {
 
 /** What the panel says about a message. */
 export interface MessageView {
+  language: Language;
   actions: MessageActions;
   log: ChatLog;
   /** The first of those that stand together: with its author and time, which for the others are only heard. */
@@ -70,7 +73,8 @@ export interface MessageView {
 /** One message. */
 export function chatMessage(item: ChatItem, view: MessageView): TemplateResult {
   const { mine, state, deleted, name, at, op, reply, pin, reactions, change } = item;
-  const { first, log, ignored, active, actions: act } = view;
+  const { first, log, ignored, active, actions: act, language } = view;
+  const { say } = language;
   const person = { id: item.member, name, color: item.color };
   const classes = [
     'message',
@@ -100,19 +104,19 @@ export function chatMessage(item: ChatItem, view: MessageView): TemplateResult {
     <div class=${first ? 'head' : 'unseen'}>
       <bdi class=${mine ? 'unseen' : 'author'} part="message-author">${name}</bdi>
       <time part="message-time" datetime=${new Date(at).toISOString()}
-        >${state === 'pending' ? PANEL_WORDS.sending : view.time}</time
+        >${state === 'pending' ? say('sending') : view.time}</time
       >
     </div>
     ${reply && !deleted ? quoted(reply, view) : nothing}
     ${
       ignored
         ? html`<div class="text quiet">
-            ${PANEL_WORDS.ignored}
-            <button class="link" @click=${() => act.ignore(item, false)}>${PANEL_WORDS.listen}</button>
+            ${say('ignored')}
+            <button class="link" @click=${() => act.ignore(item, false)}>${say('listen')}</button>
           </div>`
         : html`<div class="text" part="message-text" dir="auto">
-            ${deleted ? PANEL_WORDS.deleted : messageText(item.text, mentions)}${
-              item.editedAt && !deleted ? html` <small class="edited">${PANEL_WORDS.edited}</small>` : nothing
+            ${deleted ? say('deleted') : messageText(item.text, mentions)}${
+              item.editedAt && !deleted ? html` <small class="edited">${say('edited')}</small>` : nothing
             }
           </div>`
     }
@@ -120,31 +124,31 @@ export function chatMessage(item: ChatItem, view: MessageView): TemplateResult {
     ${chips && !ignored ? html`<div class="reactions">${chips}</div>` : nothing}
     ${
       state === 'failed' && op
-        ? note(PANEL_WORDS.failed(item.error), op, log)
+        ? note(language, why(language, 'failed', item.error), op, log)
         : change?.error
-          ? note(PANEL_WORDS.unchanged(change.error), change.op, log)
+          ? note(language, why(language, 'unchanged', change.error), change.op, log)
           : nothing
     }
     ${active && state === 'sent' && !deleted && !ignored ? offers(item, view) : nothing}
   </article>`;
 }
 
-function quoted(seq: number, { log, ignores, actions }: MessageView): TemplateResult {
+function quoted(seq: number, { log, ignores, actions, language: { say } }: MessageView): TemplateResult {
   const origin = log.quote(seq);
   const text = origin?.deleted
-    ? PANEL_WORDS.deleted
+    ? say('deleted')
     : origin && ignores(origin.member)
-      ? PANEL_WORDS.ignored
+      ? say('ignored')
       : origin?.text;
-  return html`<button class="quote" @click=${() => actions.jump(seq)} title=${PANEL_WORDS.toOrigin}>
+  return html`<button class="quote" @click=${() => actions.jump(seq)} title=${say('toOrigin')}>
     ${replyIcon}<span>${origin ? html`<bdi>${origin.name}</bdi> <bdi>${text}</bdi>` : '…'}</span>
   </button>`;
 }
 
-function pinned(pin: Pin, { page, actions }: MessageView): TemplateResult {
+function pinned(pin: Pin, { page, actions, language: { say } }: MessageView): TemplateResult {
   if (pin.page === page)
     return html`<button class="chip" part="message-pin" @click=${() => actions.show(pin)}>
-      ${pinIcon}${PANEL_WORDS.place}
+      ${pinIcon}${say('place')}
     </button>`;
   const href = addressOf(pin.page);
   const content = html`${pinIcon}<bdi>${pin.page}</bdi>`;
@@ -157,32 +161,36 @@ function reaction(
   item: ChatItem,
   emoji: string,
   members: readonly string[],
-  { self, nameOf, actions }: MessageView,
+  { self, nameOf, actions, language }: MessageView,
 ): TemplateResult {
-  const names = members.flatMap((id) => (id === self ? PANEL_WORDS.you : (nameOf(id) ?? [])));
-  const who = PANEL_WORDS.list(names, members.length);
+  const { length } = members;
+  const names = members.flatMap((id) => (id === self ? language.say('you') : (nameOf(id) ?? [])));
+  const unnamed = length - names.length;
+  const who = list(language, unnamed ? [...names, language.say('others', { count: unnamed })] : names);
+  const count = language.number(length);
   return html`<button
     class="chip"
     part="message-reaction"
     aria-pressed=${self !== undefined && members.includes(self)}
-    aria-label=${`${emoji} ${members.length}: ${who}`}
+    aria-label=${`${emoji} ${count}: ${who}`}
     title=${who}
     @click=${() => actions.react(item, emoji)}
   >
-    ${emoji} ${members.length}
+    ${emoji} ${count}
   </button>`;
 }
 
-function note(text: string, op: string, log: ChatLog): TemplateResult {
+function note({ say }: Language, text: string, op: string, log: ChatLog): TemplateResult {
   return html`<div class="note">
     <span class="why">${text}</span>
-    <button class="link" @click=${() => log.retry(op)}>${PANEL_WORDS.retry}</button>
-    <button class="link" @click=${() => log.discard(op)}>${PANEL_WORDS.discard}</button>
+    <button class="link" @click=${() => log.retry(op)}>${say('retry')}</button>
+    <button class="link" @click=${() => log.discard(op)}>${say('discard')}</button>
   </div>`;
 }
 
 function offers(item: ChatItem, view: MessageView): TemplateResult {
-  const { asked, editable, actions: act } = view;
+  const { asked, editable, actions: act, language } = view;
+  const { say } = language;
   const button = (label: string, icon: unknown, does: () => void): TemplateResult =>
     html`<button class="icon" aria-label=${label} title=${label} @click=${does}>${icon}</button>`;
   const typed = (event: Event): void => {
@@ -194,10 +202,10 @@ function offers(item: ChatItem, view: MessageView): TemplateResult {
   };
   const choices = EMOJI.map((emoji) => button(emoji, emoji, () => act.react(item, emoji)));
   if (asked === 'react')
-    return html`<div class="actions" role="group" aria-label=${PANEL_WORDS.react}>
+    return html`<div class="actions" role="group" aria-label=${say('react')}>
       ${choices}
       <input
-        aria-label=${PANEL_WORDS.otherEmoji}
+        aria-label=${say('otherEmoji')}
         placeholder="…"
         maxlength="32"
         autocomplete="off"
@@ -206,13 +214,13 @@ function offers(item: ChatItem, view: MessageView): TemplateResult {
     </div>`;
   if (asked === 'delete')
     return html`<div class="actions">
-      <button class="link why" @click=${() => act.remove(item)}>${PANEL_WORDS.reallyDelete}</button>
+      <button class="link why" @click=${() => act.remove(item)}>${say('reallyDelete')}</button>
     </div>`;
-  return html`<div class="actions" role="group" aria-label=${PANEL_WORDS.actions}>
-    ${button(PANEL_WORDS.react, reactIcon, () => act.ask('react'))}
-    ${item.kind === 'message' ? button(PANEL_WORDS.reply, replyIcon, () => act.reply(item)) : nothing}
-    ${editable ? button(PANEL_WORDS.edit, editIcon, () => act.edit(item)) : nothing}
-    ${editable ? button(PANEL_WORDS.discard, deleteIcon, () => act.ask('delete')) : nothing}
-    ${item.mine ? nothing : button(PANEL_WORDS.ignore(item.name), muteIcon, () => act.ignore(item, true))}
+  return html`<div class="actions" role="group" aria-label=${say('actions')}>
+    ${button(say('react'), reactIcon, () => act.ask('react'))}
+    ${item.kind === 'message' ? button(say('reply'), replyIcon, () => act.reply(item)) : nothing}
+    ${editable ? button(say('edit'), editIcon, () => act.edit(item)) : nothing}
+    ${editable ? button(say('discard'), deleteIcon, () => act.ask('delete')) : nothing}
+    ${item.mine ? nothing : button(say('ignore', { name: item.name }), muteIcon, () => act.ignore(item, true))}
   </div>`;
 }

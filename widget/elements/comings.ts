@@ -1,4 +1,6 @@
 import type { Member } from '../../protocol/messages.ts';
+import type { Language } from '../words/language.ts';
+import { someNames } from './some-names.ts';
 
 /** Who came and who went between two messages. */
 interface Line {
@@ -30,19 +32,17 @@ export class Comings {
   }
 
   /** `Ada and 3 others joined · Bo left`, or nothing. */
-  after(seq: number): string {
+  after(seq: number, language: Language): string {
     const line = this.#lines.get(seq);
     if (!line) return '';
+    const tell = (what: 'joined' | 'left', people: Map<string, string>): string =>
+      language.say(what, {
+        count: people.size,
+        names: someNames(language, [...people.values()], people.size),
+      });
     const told: string[] = [];
-    if (line.joined.size > 0) told.push(`${names([...line.joined.values()])} joined`);
-    if (line.left.size > 0) told.push(`${names([...line.left.values()])} left`);
+    if (line.joined.size > 0) told.push(tell('joined', line.joined));
+    if (line.left.size > 0) told.push(tell('left', line.left));
     return told.join(' · ');
   }
-}
-
-function names(all: string[]): string {
-  // A name is kept to its own direction.
-  const [first = '', second = ''] = all.map((name) => `\u2068${name}\u2069`);
-  if (all.length === 1) return first;
-  return all.length === 2 ? `${first} and ${second}` : `${first} and ${all.length - 1} others`;
 }

@@ -14,7 +14,8 @@ export const styles: CSSResult = css`
     align-items: center;
     gap: var(--_space);
     height: 40px;
-    padding: 6px 14px 6px 6px;
+    padding-block: 6px;
+    padding-inline: 6px 14px;
     border-radius: 20px;
     background: var(--_surface);
     box-shadow: var(--_shadow);

@@ -1,12 +1,12 @@
 import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { CountdownController } from '../controllers/countdown-controller.ts';
 import { PresenceController } from '../controllers/presence-controller.ts';
+import { connectionText } from './connection-text.ts';
 import { styles } from './live-presence-badge.styles.ts';
 import { loadPeople } from './load-panel.ts';
 import { avatar } from './person.ts';
 import { internal, PresencePart, type PresenceOwner } from './presence-part.ts';
 import { tokens } from './tokens.styles.ts';
-import { retryText, statusText, WORDS } from './words.ts';
 
 /** So many people are shown; the rest is a number. */
 const SHOWN = 5;
@@ -52,7 +52,7 @@ export class LivePresenceBadge extends PresencePart {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { client } = this;
+    const { client, language } = this;
     if (!client) return nothing;
     const { status, roster, self } = client;
     const { count } = roster;
@@ -63,7 +63,7 @@ export class LivePresenceBadge extends PresencePart {
       .concat(self ?? [])
       .slice(0, SHOWN)
       .map(avatar);
-    const text = statusText(status);
+    const text = connectionText(language, client);
     return html`<button
         class="badge ${text && 'off'} ${status === 'connecting' ? 'fresh' : ''}"
         part="badge"
@@ -75,25 +75,31 @@ export class LivePresenceBadge extends PresencePart {
       >
         <slot name="icon"></slot>
         <span class="stack" aria-hidden="true"
-          >${shown}${count > SHOWN ? html`<span class="avatar more">+${count - SHOWN}</span>` : nothing}</span
+          >${shown}${count > SHOWN ? html`<span class="avatar more">+${language.number(count - SHOWN)}</span>` : nothing}</span
         >
         ${
           count
-            ? html`<span class="count" part="count" role="img" aria-label=${WORDS.here(count)}
-                >${count}</span
+            ? html`<span class="count" part="count" role="img" aria-label=${language.say('here', { count })}
+                >${language.number(count)}</span
               >`
             : nothing
         }
         ${
           this.unshared && !text
-            ? html`<svg width="16" height="16" viewBox="0 0 16 16" role="img" aria-label=${WORDS.unshared}>
+            ? html`<svg
+                width="16"
+                height="16"
+                viewBox="0 0 16 16"
+                role="img"
+                aria-label=${language.say('cursorUnshared')}
+              >
                 <path d="m3 3 4 10 1.8-4.2L13 7ZM14 2 2 14" />
               </svg>`
             : nothing
         }
         <span class="status" part="status"
           ><span class="dot ${status}"></span>${
-            text ? html`<span>${text}${retryText(client, this.clock.now())}</span>` : nothing
+            text ? html`<span>${connectionText(language, client, this.clock.now())}</span>` : nothing
           }</span
         >
       </button>
@@ -105,6 +111,7 @@ export class LivePresenceBadge extends PresencePart {
               exportparts="person, avatar, status"
               .client=${client}
               .clock=${this.clock}
+              .language=${language}
               .owner=${this.owner}
               .close=${this.#close}
               @keydown=${this.#keydown}

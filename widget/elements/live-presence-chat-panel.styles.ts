@@ -138,6 +138,9 @@ export const styles: CSSResult = css`
   .mentioned .text {
     box-shadow: inset 3px 0 var(--_alert);
   }
+  :dir(rtl) > .mentioned .text {
+    box-shadow: inset -3px 0 var(--_alert);
+  }
   .text a {
     color: inherit;
     text-underline-offset: 2px;
@@ -178,6 +181,10 @@ export const styles: CSSResult = css`
   }
   .quote svg {
     flex: none;
+  }
+  /* An arrow that leads back. */
+  .quote:dir(rtl) svg {
+    scale: -1 1;
   }
   .quote:hover {
     color: var(--_text);
@@ -300,7 +307,7 @@ export const styles: CSSResult = css`
     align-items: center;
     gap: 4px;
     height: 32px;
-    padding: 0 14px 0 10px;
+    padding-inline: 10px 14px;
     border-radius: 16px;
     background: var(--_accent);
     color: var(--_on-accent);

@@ -14,9 +14,11 @@ import { PresenceController } from '../controllers/presence-controller.ts';
 import { ReadingController } from '../controllers/reading-controller.ts';
 import { RovingController } from '../controllers/roving-controller.ts';
 import { UnsentMessages } from '../controllers/unsent-messages.ts';
-import { alertSettings } from './alert-settings.ts';
-import { alertOf, countInTitle } from './alerts.ts';
+import { CHAT } from '../words/english-chat.ts';
+import { teach } from '../words/language.ts';
+import type * as Alerting from './alerts.ts';
 import { Announcer } from './announcer.ts';
+import { connectionText } from './connection-text.ts';
 import { Comings } from './comings.ts';
 import { defineOnce } from './define-once.ts';
 import { bellIcon, closeIcon, downIcon } from './icons.ts';
@@ -27,13 +29,16 @@ import { panelParts } from './load-panel.ts';
 import { MessageOffers } from './message-offers.ts';
 import { MessageRows } from './message-rows.ts';
 import { MessageTimes } from './message-times.ts';
-import { PANEL_WORDS } from './panel-words.ts';
 import { panel } from './panel.styles.ts';
 import { internal, PresencePart, type Alerts, type PresenceOwner } from './presence-part.ts';
+import { someNames } from './some-names.ts';
+import { switchButton } from './switch-button.ts';
 import { tokens } from './tokens.styles.ts';
-import { retryText, statusText, WORDS } from './words.ts';
+import { countInTitle } from './unread-in-title.ts';
 
-export { ChatLog };
+// What is loaded later has the button of here.
+export { ChatLog, switchButton };
+teach(CHAT);
 panelParts.unsent = UnsentMessages;
 panelParts.people = () => import('./live-presence-people.ts');
 
@@ -62,6 +67,7 @@ export class LivePresenceChatPanel extends PresencePart {
     open: { type: Boolean, reflect: true },
     aside: { type: Boolean, reflect: true },
     settings: { state: true },
+    alerting: { state: true },
   };
   static override styles: CSSResultGroup = [tokens, panel, styles];
 
@@ -73,6 +79,8 @@ export class LivePresenceChatPanel extends PresencePart {
   declare aside: boolean;
   /** How to be told of messages is being chosen. */
   declare settings: boolean;
+  /** What tells of messages, a module of its own, from when it is there. */
+  declare alerting: typeof Alerting | undefined;
 
   readonly #announcer = new Announcer(this);
   readonly #reading = new ReadingController(this);
@@ -87,6 +95,8 @@ export class LivePresenceChatPanel extends PresencePart {
   readonly #rows = new MessageRows();
   #comings = new Comings();
   #times: MessageTimes | undefined;
+  /** The focus waits for the language. */
+  #awaited = false;
 
   constructor() {
     super();
@@ -116,6 +126,7 @@ export class LivePresenceChatPanel extends PresencePart {
   /** Into the field, or where that would call up a keyboard over half the page, to the panel. */
   override focus(): void {
     void this.updateComplete.then(async () => {
+      this.#awaited = !this.composer;
       const coarse = matchMedia('(pointer: coarse)').matches;
       await this.composer?.updateComplete;
       if (coarse) this.renderRoot.querySelector('h2')?.focus({ preventScroll: true });
@@ -133,50 +144,54 @@ export class LivePresenceChatPanel extends PresencePart {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { client } = this;
-    if (!client) return nothing;
+    const { client, language } = this;
+    // One language is not seen before another.
+    if (!client || language.pending) return nothing;
+    const { say } = language;
     const { chat, roster, status } = client;
-    const text = statusText(status);
+    const { names, count } = chat.typing;
     return html`<section aria-labelledby="title" @keydown=${this.#keydown}>
         <header role="none">
           <hgroup>
-            <h2 id="title" tabindex="-1"><slot name="header">${PANEL_WORDS.chat}</slot></h2>
+            <h2 id="title" tabindex="-1"><slot name="header">${say('chat')}</slot></h2>
             <p class="quiet status" part="status">
               <span class="dot ${status}"></span>
-              <span>${text ? text + retryText(client, this.clock.now()) : WORDS.here(roster.count)}</span>
+              <span
+                >${connectionText(language, client, this.clock.now()) || say('here', { count: roster.count })}</span
+              >
             </p>
           </hgroup>
           ${
             this.owner
               ? html`<button
                   class="icon"
-                  aria-label=${PANEL_WORDS.alerts}
-                  title=${PANEL_WORDS.alerts}
+                  aria-label=${say('alerts')}
+                  title=${say('alerts')}
                   aria-expanded=${this.settings}
-                  @click=${() => (this.settings = !this.settings)}
+                  @click=${this.#choose}
                 >
                   ${bellIcon}
                 </button>`
               : nothing
           }
-          <button class="icon" aria-label=${PANEL_WORDS.close} @click=${this.close}>${closeIcon}</button>
+          <button class="icon" aria-label=${say('close')} @click=${this.close}>${closeIcon}</button>
         </header>
-        ${this.settings ? alertSettings(this.owner, this) : nothing}
+        ${this.settings ? this.alerting?.alertSettings(language, this.owner, this) : nothing}
         <div
           class="log scroll"
           part="chat-log"
           role="log"
           aria-live="off"
           tabindex=${chat.items.length > 0 ? -1 : 0}
-          aria-label=${PANEL_WORDS.log}
+          aria-label=${say('log')}
           @scroll=${this.#reading.scrolled}
           @keydown=${this.#roving.keydown}
         >
-          ${chat.gap ? html`<div class="line">${PANEL_WORDS.gap}</div>` : nothing}
+          ${chat.gap ? html`<div class="line">${say('gap')}</div>` : nothing}
           ${
             chat.more && this.#reading.range(chat.items)[0] === 0
               ? html`<div class="line">
-                  <button class="link" @click=${() => chat.loadOlder()}>${PANEL_WORDS.earlier}</button>
+                  <button class="link" @click=${() => chat.loadOlder()}>${say('earlier')}</button>
                 </div>`
               : nothing
           }
@@ -184,11 +199,14 @@ export class LivePresenceChatPanel extends PresencePart {
         </div>
         <div class="foot">
           ${this.#reading.atEnd ? nothing : this.#jumpButton()}
-          <p class="typing quiet">${PANEL_WORDS.typing(chat.typing.names, chat.typing.count)}</p>
+          <p class="typing quiet">
+            ${names.length > 0 ? say('typing', { count, names: someNames(language, names, count) }) : nothing}
+          </p>
           <live-presence-composer
             exportparts="chat-input, chat-send"
             .client=${client}
             .clock=${this.clock}
+            .language=${language}
             .pick=${this.#pick}
             .sent=${this.#reading.toEnd}
             .editLast=${this.#editLast}
@@ -199,6 +217,7 @@ export class LivePresenceChatPanel extends PresencePart {
       <live-presence-places
         .client=${client}
         .clock=${this.clock}
+        .language=${language}
         .panel=${this}
         .tell=${this.#announcer.say}
       ></live-presence-places>`;
@@ -214,16 +233,19 @@ export class LivePresenceChatPanel extends PresencePart {
   }
 
   protected override updated(): void {
-    const { client, owner } = this;
+    const { client, owner, language } = this;
     const { log, newFrom } = this.#reading;
     const list = log?.querySelector('.row');
     if (!log || !list || !client) return;
+    if (this.#awaited) this.focus();
+    if (this.#times?.language !== language) this.#times = new MessageTimes(language);
     this.#rows.draw(list, {
       client,
       range: this.#reading.range(client.chat.items),
       newFrom,
       comings: this.#comings,
-      times: (this.#times ??= new MessageTimes(this.lang || document.documentElement.lang)),
+      times: this.#times,
+      language,
       offers: this.#offers,
       ignores: (member) => owner?.ignored.has(member) === true,
     });
@@ -233,16 +255,17 @@ export class LivePresenceChatPanel extends PresencePart {
 
   #jumpButton(): TemplateResult {
     const count = this.#reading.below;
+    const { say } = this.language;
     return html`<button
       class="newer"
-      aria-label=${count ? nothing : PANEL_WORDS.toEnd}
-      title=${PANEL_WORDS.toEnd}
+      aria-label=${count ? nothing : say('toEnd')}
+      title=${say('toEnd')}
       @click=${() => {
         this.#reading.toEnd();
         this.composer?.focus();
       }}
     >
-      ${downIcon}${count ? PANEL_WORDS.newer(count) : nothing}
+      ${downIcon}${count ? say('newer', { count }) : nothing}
     </button>`;
   }
 
@@ -255,6 +278,20 @@ export class LivePresenceChatPanel extends PresencePart {
       return this.renderRoot.querySelector('live-presence-places');
     } catch {
       return null;
+    }
+  }
+
+  readonly #choose = (): void => {
+    this.settings = !this.settings;
+    void this.#load();
+  };
+
+  /** Where the server is away the next wish tries again. */
+  async #load(): Promise<typeof Alerting | undefined> {
+    try {
+      return (this.alerting ??= await import('./alerts.ts'));
+    } catch {
+      return undefined;
     }
   }
 
@@ -272,7 +309,8 @@ export class LivePresenceChatPanel extends PresencePart {
     const { client, alerts, owner } = this;
     if (!client || message.member === client.self?.id || owner?.ignored.has(message.member)) return;
     if (this.open && !document.hidden) this.#announcer.message(message);
-    else if (alerts) alertOf(message, client, alerts);
+    else if (alerts?.sound || alerts?.notify)
+      void this.#load().then((alerting) => alerting?.alertOf(message, client, alerts));
   }
 }
 

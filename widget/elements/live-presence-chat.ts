@@ -6,7 +6,6 @@ import { forwarded } from './forwarded.ts';
 import { loadPanel } from './load-panel.ts';
 import { internal, PresencePart, type Alerts, type PresenceOwner } from './presence-part.ts';
 import { tokens } from './tokens.styles.ts';
-import { WORDS } from './words.ts';
 
 /**
  * The button that opens the chat, with the number of unread messages. The panel itself is loaded when it is first
@@ -60,14 +59,14 @@ export class LivePresenceChat extends PresencePart {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { client, open } = this;
+    const { client, open, language } = this;
     if (!client || client.rules.chat) return nothing;
     const { unread, mentions } = client;
     return html`<div class="corner">
         <button
           class="toggle"
           part="chat-toggle"
-          aria-label=${open ? WORDS.closeChat : WORDS.openChat}
+          aria-label=${language.say(open ? 'closeChat' : 'openChat')}
           aria-expanded=${open}
           aria-describedby="unread"
           @click=${this.toggle}
@@ -82,8 +81,8 @@ export class LivePresenceChat extends PresencePart {
                   class="unread"
                   part="unread"
                   role="img"
-                  aria-label=${WORDS.unread(unread, mentions)}
-                  >${mentions ? '@' : ''}${unread > 99 ? '99+' : unread}</span
+                  aria-label=${language.say(mentions ? 'unreadForYou' : 'unread', { count: unread, mentions })}
+                  >${mentions ? '@' : ''}${unread > 99 ? `${language.number(99)}+` : language.number(unread)}</span
                 >`
               : nothing
           }</span
@@ -94,7 +93,7 @@ export class LivePresenceChat extends PresencePart {
           ? html`<live-presence-chat-panel
               part="chat"
               exportparts="chat-log, message, message-author, message-text, message-time, message-reaction, message-pin, system-message, chat-input, chat-send, avatar, status"
-              lang=${this.lang}
+              .language=${language}
               .open=${open}
               .client=${client}
               .clock=${this.clock}

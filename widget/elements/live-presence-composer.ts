@@ -9,14 +9,13 @@ import {
 import type { Member, Pin } from '../../protocol/messages.ts';
 import type { ChatItem } from '../client/chat-item.ts';
 import { PresenceController } from '../controllers/presence-controller.ts';
+import { connectionText } from './connection-text.ts';
 import { closeIcon, pinIcon, sendIcon } from './icons.ts';
 import { styles } from './live-presence-composer.styles.ts';
-import { PANEL_WORDS } from './panel-words.ts';
 import { panel } from './panel.styles.ts';
 import { avatar } from './person.ts';
 import { internal, PresencePart } from './presence-part.ts';
 import { tokens } from './tokens.styles.ts';
-import { statusText } from './words.ts';
 
 /** From this share of the longest text on, what is left is shown. */
 const NARROW = 0.9;
@@ -98,18 +97,19 @@ export class LivePresenceComposer extends PresencePart {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { client, answers, edits, pin } = this;
+    const { client, answers, edits, pin, language } = this;
     if (!client) return nothing;
+    const { say } = language;
     const { status, rules, limits } = client;
-    const closed = rules.paused ? PANEL_WORDS.paused : rules.muted ? PANEL_WORDS.muted : undefined;
+    const closed = rules.paused ? say('paused') : rules.muted ? say('muted') : undefined;
     const left = limits.textLength - this.text.trim().length;
     const offered = this.#offered;
     const options = offered.map((member, index) => this.#option(member, index));
     return html`<form @submit=${this.#send}>
-      ${statusText(status) && status !== 'refused' ? html`<p class="banner quiet">${PANEL_WORDS.waiting}</p>` : nothing}
+      ${connectionText(language, client) && status !== 'refused' ? html`<p class="banner quiet">${say('waiting')}</p>` : nothing}
       ${
         offered.length > 0
-          ? html`<ul id="people" role="listbox" aria-label=${PANEL_WORDS.mention}>
+          ? html`<ul id="people" role="listbox" aria-label=${say('mention')}>
               ${options}
             </ul>`
           : nothing
@@ -117,9 +117,9 @@ export class LivePresenceComposer extends PresencePart {
       ${
         closed
           ? html`<p class="closed quiet">${closed}</p>`
-          : html`${edits ? this.#about(PANEL_WORDS.editing, '') : nothing}
-            ${answers ? this.#about(PANEL_WORDS.answering(answers.name), answers.text) : nothing}
-            ${pin ? this.#about(PANEL_WORDS.place, '') : nothing}`
+          : html`${edits ? this.#about(say('editing'), '') : nothing}
+            ${answers ? this.#about(say('answering', { name: answers.name }), answers.text) : nothing}
+            ${pin ? this.#about(say('place'), '') : nothing}`
       }
       <div class="field" ?hidden=${closed !== undefined} @click=${this.#intoField}>
         ${
@@ -128,8 +128,8 @@ export class LivePresenceComposer extends PresencePart {
             : html`<button
                 type="button"
                 class="icon"
-                aria-label=${PANEL_WORDS.pin}
-                title=${PANEL_WORDS.pin}
+                aria-label=${say('pin')}
+                title=${say('pin')}
                 @click=${this.#pick}
               >
                 ${pinIcon}
@@ -138,14 +138,14 @@ export class LivePresenceComposer extends PresencePart {
         ${this.#textarea(offered.length > 0)}
         ${
           left < limits.textLength * (1 - NARROW)
-            ? html`<span class="left quiet ${left < 0 ? 'over' : ''}">${left}</span>`
+            ? html`<span class="left quiet ${left < 0 ? 'over' : ''}">${language.number(left)}</span>`
             : nothing
         }
         <button
           type="submit"
           class="send"
           part="chat-send"
-          aria-label=${edits ? PANEL_WORDS.save : PANEL_WORDS.send}
+          aria-label=${edits ? say('save') : say('send')}
           aria-disabled=${this.text.trim() === '' || left < 0}
         >
           ${sendIcon}
@@ -155,16 +155,18 @@ export class LivePresenceComposer extends PresencePart {
   }
 
   #textarea(offering: boolean): TemplateResult {
-    // In a template of its own: where there is a text area white space is kept as it stands.
+    const { say } = this.language;
+    // In a template of its own: where there is a text area white space is kept as it stands. An empty field has the
+    // direction of the language; what is written has its own.
     return html`<textarea
       part="chat-input"
       rows="1"
-      dir="auto"
-      aria-label=${PANEL_WORDS.write}
+      dir=${(this.text ? 'auto' : nothing)}
+      aria-label=${say('write')}
       aria-autocomplete="list"
       aria-controls=${offering ? 'people' : nothing}
       aria-activedescendant=${offering ? `person${this.#chosen}` : nothing}
-      placeholder=${PANEL_WORDS.write}
+      placeholder=${say('write')}
       .enterKeyHint=${'send'}
       autocomplete="off"
       @input=${this.#typed}
@@ -197,7 +199,7 @@ export class LivePresenceComposer extends PresencePart {
       <button
         type="button"
         class="icon"
-        aria-label=${PANEL_WORDS.cancel}
+        aria-label=${this.language.say('cancel')}
         @click=${() => {
           this.cancel();
           this.focus();

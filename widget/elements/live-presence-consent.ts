@@ -1,8 +1,7 @@
-import { html, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { styles } from './live-presence-consent.styles.ts';
 import { internal, PresencePart } from './presence-part.ts';
 import { tokens } from './tokens.styles.ts';
-import { WORDS } from './words.ts';
 
 /**
  * Asks the visitor before anything is opened, sent or stored. It takes no focus and covers little: the page can be
@@ -19,12 +18,16 @@ export class LivePresenceConsent extends PresencePart {
   /** Told what the visitor chose. */
   declare answer: ((granted: boolean) => void) | undefined;
 
-  protected override render(): TemplateResult {
+  protected override render(): TemplateResult | typeof nothing {
+    const { say, pending } = this.language;
+    if (pending) return nothing;
     return html`<section part="consent" aria-labelledby="ask">
-      <p id="ask">${WORDS.ask}</p>
+      <p id="ask">${say('ask')}</p>
       <div>
-        <button part="consent-decline" @click=${() => this.answer?.(false)}>${WORDS.decline}</button>
-        <button class="grant" part="consent-grant" @click=${() => this.answer?.(true)}>${WORDS.grant}</button>
+        <button part="consent-decline" @click=${() => this.answer?.(false)}>${say('decline')}</button>
+        <button class="grant" part="consent-grant" @click=${() => this.answer?.(true)}>
+          ${say('grant')}
+        </button>
       </div>
     </section>`;
   }

@@ -143,6 +143,7 @@ export class LivePresenceCursors extends PresencePart {
       this.#clear();
       this.#pointer.follow(this.client);
     }
+    if (changed.has('language')) for (const cursor of this.#cursors.values()) this.#dress(cursor);
     if (changed.has('own')) {
       if (this.own) this.#pointer.resume(undefined);
       else {
@@ -205,7 +206,7 @@ export class LivePresenceCursors extends PresencePart {
   #dress(cursor: PeerCursor): void {
     const { roster, self } = this.client ?? {};
     const { name = '', color = '' } = roster?.members.get(cursor.member) ?? {};
-    cursor.dress(name, color, cursor.member === self?.id);
+    cursor.dress(name, color, cursor.member === self?.id ? this.language.say('you') : '');
   }
 
   #drop(slot: number): void {

@@ -43,7 +43,8 @@ export const styles: CSSResult = css`
     gap: 6px;
     flex: none;
     height: 28px;
-    padding: 4px 10px 4px 4px;
+    padding-block: 4px;
+    padding-inline: 4px 10px;
     border-radius: 14px;
     background: var(--_surface);
     box-shadow: var(--_shadow);

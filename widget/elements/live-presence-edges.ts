@@ -2,12 +2,15 @@ import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type Tem
 import type { Member } from '../../protocol/messages.ts';
 import type { PresenceClient } from '../client/presence-client.ts';
 import type { Edge, OffScreen } from '../cursor/off-screen.ts';
-import { CURSOR_WORDS } from './cursor-words.ts';
+import { CURSORS } from '../words/english-cursors.ts';
+import { teach } from '../words/language.ts';
 import { defineOnce } from './define-once.ts';
 import { styles } from './live-presence-edges.styles.ts';
 import { avatar } from './person.ts';
 import { internal, PresencePart } from './presence-part.ts';
 import { tokens } from './tokens.styles.ts';
+
+teach(CURSORS);
 
 /** So many people are shown at one edge; the rest is a number. */
 const SHOWN = 3;
@@ -42,7 +45,7 @@ export class LivePresenceEdges extends PresencePart {
 
   /** @param people the nearest cursor of each, nearest people first; who looks the same is not drawn anew */
   show(people: readonly Beyond[]): void {
-    const look = people.map(({ member, edge, screens }) => [member, edge, CURSOR_WORDS.far(screens)]);
+    const look = people.map(({ member, edge, screens }) => [member, edge, this.#far(screens)]);
     const text = JSON.stringify(look);
     if (text === this.#look) return;
     this.#look = text;
@@ -52,7 +55,9 @@ export class LivePresenceEdges extends PresencePart {
   /** Opens the cursor chat where the pointer is. Where its module can't be loaded now, the next key tries again. */
   talk(client: PresenceClient, at: PointerEvent): void {
     import('./live-presence-talk.ts')
-      .then(({ LivePresenceTalk }) => LivePresenceTalk.open(this.renderRoot, client, this.clock, at))
+      .then(({ LivePresenceTalk }) =>
+        LivePresenceTalk.open(this.renderRoot, { client, clock: this.clock, language: this.language }, at),
+      )
       .catch(() => undefined);
   }
 
@@ -64,19 +69,25 @@ export class LivePresenceEdges extends PresencePart {
       const more = people.length - SHOWN;
       return html`<div class="edge ${edge}" role="group">
         ${chips}
-        ${more > 0 ? html`<span class="chip more" title=${CURSOR_WORDS.more(more)}>+${more}</span>` : nothing}
+        ${more > 0 ? html`<span class="chip more" title=${this.language.say('more', { count: more })}>+${this.language.number(more)}</span>` : nothing}
       </div>`;
     });
   }
 
+  /** How far away somebody is, in windows. */
+  #far(screens: number): string {
+    const { say } = this.language;
+    return screens < 0.5 ? say('nearby') : say('screens', { count: Math.max(1, Math.round(screens)) });
+  }
+
   readonly #chip = ({ member, edge, screens }: Beyond): TemplateResult => {
-    const far = CURSOR_WORDS.far(screens);
+    const far = this.#far(screens);
     // Not reached by Tab: the list of people does the same, and does not come and go.
     return html`<button
       class="chip"
       part="cursor-chip"
       tabindex="-1"
-      title=${CURSOR_WORDS.goTo(member.name)}
+      title=${this.language.say('goToPerson', { name: member.name })}
       data-member=${member.id}
       @click=${() => this.choose?.(member.id)}
     >

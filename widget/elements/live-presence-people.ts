@@ -2,19 +2,23 @@ import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type Tem
 import type { Member } from '../../protocol/messages.ts';
 import { CountdownController } from '../controllers/countdown-controller.ts';
 import { PresenceController } from '../controllers/presence-controller.ts';
+import { connectionText } from './connection-text.ts';
 import { defineOnce } from './define-once.ts';
 import { closeIcon, editIcon } from './icons.ts';
 import { styles } from './live-presence-people.styles.ts';
 import './live-presence-profile.ts';
 import { addressOf } from './page-address.ts';
 import { KeyedRows } from './keyed-rows.ts';
-import { PEOPLE_WORDS } from './people-words.ts';
 import { panel } from './panel.styles.ts';
 import { avatar } from './person.ts';
 import { internal, PresencePart, type PresenceOwner, type Visibility } from './presence-part.ts';
 import { switchButton } from './switch-button.ts';
 import { tokens } from './tokens.styles.ts';
-import { retryText, statusText, WORDS } from './words.ts';
+import { why } from './why.ts';
+import { PEOPLE } from '../words/english-people.ts';
+import { teach } from '../words/language.ts';
+
+teach(PEOPLE);
 
 /**
  * The list of who is here: those on this page first, oneself at the top. A click on somebody scrolls to their cursor,
@@ -47,6 +51,7 @@ export class LivePresencePeople extends PresencePart {
   declare leaving: 'asked' | 'failed' | undefined;
 
   readonly #list = new KeyedRows();
+  #shown = false;
 
   constructor() {
     super();
@@ -56,28 +61,30 @@ export class LivePresencePeople extends PresencePart {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { client, owner } = this;
-    if (!client) return nothing;
-    const { roster, status, refusal } = client;
+    const { client, owner, language } = this;
+    if (!client || language.pending) return nothing;
+    const { say } = language;
+    const { roster, status, refusal, hint } = client;
+    const cause = refusal ?? hint;
     const { count, members } = roster;
-    const text = statusText(status);
+    const text = connectionText(language, client, this.clock.now());
     return html`<header role="none">
         <hgroup>
           <h2 id="title" tabindex="-1">
-            ${count === 0 ? WORDS.people : count > 1 ? WORDS.here(count) : PEOPLE_WORDS.onlyYou}
+            ${count === 0 ? say('people') : count > 1 ? say('here', { count }) : say('onlyYou')}
           </h2>
           <p class="quiet status" part="status">
             <span class="dot ${status}"></span>
-            <span>${text ? text + retryText(client, this.clock.now()) : PEOPLE_WORDS.connected}</span>
+            <span>${text || say('connected')}</span>
             ${
               status === 'reconnecting'
-                ? html`<button class="link" @click=${() => client.wake()}>${PEOPLE_WORDS.tryNow}</button>`
+                ? html`<button class="link" @click=${() => client.wake()}>${say('tryNow')}</button>`
                 : nothing
             }
           </p>
-          ${refusal ? html`<p class="quiet">${PEOPLE_WORDS.refused(refusal.code)}</p>` : nothing}
+          ${cause ? html`<p class="quiet">${why(language, 'refusal', cause.code)}</p>` : nothing}
         </hgroup>
-        <button class="icon" aria-label=${PEOPLE_WORDS.close} @click=${this.close}>${closeIcon}</button>
+        <button class="icon" aria-label=${say('close')} @click=${this.close}>${closeIcon}</button>
       </header>
       ${
         this.editing
@@ -85,6 +92,7 @@ export class LivePresencePeople extends PresencePart {
               part="profile"
               .client=${client}
               .owner=${owner}
+              .language=${language}
               .done=${this.#edited}
             ></live-presence-profile>`
           : nothing
@@ -93,43 +101,41 @@ export class LivePresencePeople extends PresencePart {
         <div class="row" role="none"></div>
         ${
           count > members.size
-            ? html`<li class="quiet">${PEOPLE_WORDS.unnamed(count - members.size)}</li>`
+            ? html`<li class="quiet">${say('unnamed', { count: count - members.size })}</li>`
             : nothing
         }
       </ul>
       <footer role="none">
         ${
           owner?.cursors === 'on'
-            ? html`${this.#switch('others', PEOPLE_WORDS.showOthers)}${this.#switch('own', PEOPLE_WORDS.showOwn)}`
-            : html`<p class="quiet">${count === 0 ? nothing : PEOPLE_WORDS.unshared}</p>`
+            ? html`${this.#switch('others', say('showOthers'))}${this.#switch('own', say('showOwn'))}`
+            : html`<p class="quiet">${count === 0 ? nothing : say('unshared')}</p>`
         }
-        ${owner?.cursors === 'on' && owner.privacy ? html`<p class="quiet">${PEOPLE_WORDS.private}</p>` : nothing}
+        ${owner?.cursors === 'on' && owner.privacy ? html`<p class="quiet">${say('private')}</p>` : nothing}
         ${owner?.consented ? this.#leave(owner) : nothing}
         ${
           owner
-            ? html`<button class="link" @click=${() => owner.dismiss()}>${PEOPLE_WORDS.dismiss}</button>`
+            ? html`<button class="link" @click=${() => owner.dismiss()}>${say('dismiss')}</button>`
             : nothing
         }
       </footer>`;
   }
 
   protected override updated(): void {
+    this.role = 'dialog';
+    this.ariaLabel = this.language.say('people');
     const list = this.renderRoot.querySelector('.row');
     const { roster, self, page } = this.client ?? {};
     if (!list || !roster || page === undefined) return;
+    // It was asked for: whoever opened it goes on from here.
+    if (!this.#shown) this.renderRoot.querySelector('h2')?.focus({ preventScroll: true });
+    this.#shown = true;
     const rank = ({ id, pages }: Member): number => (id === self?.id ? 0 : pages.includes(page) ? 1 : 2);
     const people = [...roster.members.values()].sort((a, b) => rank(a) - rank(b));
     this.#list.draw(
       list,
       people.map((person) => ({ key: person.id, row: this.#person(person, person.id === self?.id, page) })),
     );
-  }
-
-  protected override firstUpdated(): void {
-    this.role = 'dialog';
-    this.ariaLabel = WORDS.people;
-    // It was asked for: whoever opened it goes on from here.
-    this.renderRoot.querySelector('h2')?.focus({ preventScroll: true });
   }
 
   #switch(what: keyof Visibility, text: string): TemplateResult {
@@ -141,27 +147,28 @@ export class LivePresencePeople extends PresencePart {
   }
 
   #person(person: Member, own: boolean, page: string): TemplateResult {
+    const { say } = this.language;
     const { id, away, name, pages } = person;
     const here = pages.includes(page);
     const elsewhere = !own && !here ? pages[0] : undefined;
     const notes = [
-      away && PEOPLE_WORDS.away,
-      elsewhere && `${PEOPLE_WORDS.on} ${elsewhere}`,
-      id === this.lost && PEOPLE_WORDS.nowhere,
+      away && say('away'),
+      elsewhere !== undefined && say('onPage', { page: elsewhere }),
+      id === this.lost && say('nowhere'),
     ].filter(Boolean);
     const content = html`${avatar(person)}<span class="who"
         ><bdi class="name">${name}</bdi>${
           notes.length ? html`<span class="where quiet">${notes.join(' · ')}</span>` : nothing
         }</span
-      >${own ? html`<span class="tag quiet">${WORDS.you}</span>` : nothing}`;
+      >${own ? html`<span class="tag quiet">${say('you')}</span>` : nothing}`;
     const href = elsewhere === undefined ? undefined : addressOf(elsewhere);
     const reachable = here && !own && this.owner?.cursors === 'on' && this.owner.visibility.others;
     return html`<li part="person" class=${away ? 'away' : ''} data-member=${id}>
       ${
         href
-          ? html`<a class="entry" href=${href} title=${PEOPLE_WORDS.follow}>${content}</a>`
+          ? html`<a class="entry" href=${href} title=${say('follow')}>${content}</a>`
           : reachable
-            ? html`<button class="entry" title=${PEOPLE_WORDS.goTo} @click=${() => this.#goTo(id)}>
+            ? html`<button class="entry" title=${say('goTo')} @click=${() => this.#goTo(id)}>
                 ${content}
               </button>`
             : html`<span class="entry">${content}</span>`
@@ -170,8 +177,8 @@ export class LivePresencePeople extends PresencePart {
         own && this.owner && !this.owner.token && !this.editing
           ? html`<button
               class="icon"
-              aria-label=${PEOPLE_WORDS.editProfile}
-              title=${PEOPLE_WORDS.editProfile}
+              aria-label=${this.language.say('editProfile')}
+              title=${this.language.say('editProfile')}
               @click=${this.#edit}
             >
               ${editIcon}
@@ -184,17 +191,17 @@ export class LivePresencePeople extends PresencePart {
   #leave(owner: PresenceOwner): TemplateResult {
     if (!this.leaving) {
       return html`<button class="link" @click=${() => (this.leaving = 'asked')}>
-        ${PEOPLE_WORDS.withdraw}
+        ${this.language.say('withdraw')}
       </button>`;
     }
     const erase = async (): Promise<void> => {
       if (!(await owner.withdrawConsent(true))) this.leaving = 'failed';
     };
     return html`<p class="quiet" role="status">
-        ${this.leaving === 'failed' ? PEOPLE_WORDS.notErased : PEOPLE_WORDS.withdrawAsk}
+        ${this.leaving === 'failed' ? this.language.say('notErased') : this.language.say('withdrawAsk')}
       </p>
-      <button class="link" @click=${erase}>${PEOPLE_WORDS.erase}</button>
-      <button class="link" @click=${() => owner.withdrawConsent()}>${PEOPLE_WORDS.keep}</button>`;
+      <button class="link" @click=${erase}>${this.language.say('erase')}</button>
+      <button class="link" @click=${() => owner.withdrawConsent()}>${this.language.say('keep')}</button>`;
   }
 
   readonly #edit = (): void => {

@@ -10,7 +10,6 @@ import type { Pin } from '../../protocol/messages.ts';
 import { defineOnce } from './define-once.ts';
 import type { places as Places } from './live-presence-cursors.ts';
 import { styles } from './live-presence-places.styles.ts';
-import { PANEL_WORDS } from './panel-words.ts';
 import { PresencePart } from './presence-part.ts';
 import { tokens } from './tokens.styles.ts';
 
@@ -53,7 +52,7 @@ export class LivePresencePlaces extends PresencePart {
     await this.updateComplete;
     const place = point && places.at(...point);
     panel.aside = false;
-    if (point && !place) this.tell?.(PANEL_WORDS.noPlace);
+    if (point && !place) this.tell?.(this.language.say('noPlace'));
     return place && { page: client.page, ...place };
   }
 
@@ -79,19 +78,20 @@ export class LivePresencePlaces extends PresencePart {
   }
 
   protected override render(): TemplateResult {
+    const { say } = this.language;
     return html`${
         this.picked
           ? html`<div
               class="pick"
               tabindex="-1"
               role="dialog"
-              aria-label=${PANEL_WORDS.pin}
+              aria-label=${say('pin')}
               aria-describedby="how"
               @click=${({ clientX, clientY }: MouseEvent) => this.picked?.([clientX, clientY])}
               @keydown=${this.#keydown}
             >
               <p id="how">
-                ${PANEL_WORDS.pinHow}
+                ${say('pinHow')}
                 <button
                   class="link"
                   @click=${(event: Event) => {
@@ -99,7 +99,7 @@ export class LivePresencePlaces extends PresencePart {
                     this.picked?.();
                   }}
                 >
-                  ${PANEL_WORDS.cancel}
+                  ${say('cancel')}
                 </button>
               </p>
             </div>`

@@ -3,7 +3,6 @@ import { COLORS } from '../../protocol/colors.ts';
 import { paint } from './colours.ts';
 import { defineOnce } from './define-once.ts';
 import { styles } from './live-presence-profile.styles.ts';
-import { PEOPLE_WORDS } from './people-words.ts';
 import { internal, PresencePart, type PresenceOwner } from './presence-part.ts';
 import { tokens } from './tokens.styles.ts';
 
@@ -21,6 +20,7 @@ export class LivePresenceProfile extends PresencePart {
   declare done: (() => void) | undefined;
 
   protected override render(): TemplateResult {
+    const { say } = this.language;
     const { name = '', color = '' } = this.client?.self ?? {};
     // Who was given another colour by the site keeps it, unless they choose.
     const colors = COLORS.includes(color) ? COLORS : [color, ...COLORS];
@@ -30,13 +30,13 @@ export class LivePresenceProfile extends PresencePart {
           type="radio"
           name="color"
           .value=${each}
-          aria-label="${PEOPLE_WORDS.colour} ${index + 1}"
+          aria-label=${say('colourNumber', { number: index + 1 })}
           .checked=${each === color}
           .style=${paint({ color: each })}
         />`,
     );
     return html`<form @submit=${this.#submit}>
-      <label for="name">${PEOPLE_WORDS.name}</label>
+      <label for="name">${say('name')}</label>
       <input
         id="name"
         name="name"
@@ -45,12 +45,12 @@ export class LivePresenceProfile extends PresencePart {
         .value=${name}
       />
       <fieldset>
-        <legend>${PEOPLE_WORDS.colour}</legend>
+        <legend>${say('colour')}</legend>
         ${swatches}
       </fieldset>
       <div>
-        <button type="button" @click=${this.done}>${PEOPLE_WORDS.cancel}</button>
-        <button class="save">${PEOPLE_WORDS.save}</button>
+        <button type="button" @click=${this.done}>${say('cancel')}</button>
+        <button class="save">${say('save')}</button>
       </div>
     </form>`;
   }

@@ -1,7 +1,5 @@
 import { html, type CSSResultGroup, type TemplateResult } from 'lit';
 import { DEFAULT_LIMITS } from '../../protocol/limits.ts';
-import type { Clock } from '../client/clock.ts';
-import type { PresenceClient } from '../client/presence-client.ts';
 import { paint } from './colours.ts';
 import { defineOnce } from './define-once.ts';
 import { styles } from './live-presence-talk.styles.ts';
@@ -34,11 +32,14 @@ export class LivePresenceTalk extends PresencePart {
   #before: Element | null = null;
 
   /** Opens it, unless it is open. */
-  static open(parent: ParentNode & Node, client: PresenceClient, clock: Clock, at: MouseEvent): void {
+  static open(
+    parent: ParentNode & Node,
+    part: Pick<PresencePart, 'client' | 'clock' | 'language'>,
+    at: MouseEvent,
+  ): void {
     if (parent.querySelector('live-presence-talk')) return;
     const talk = document.createElement('live-presence-talk');
-    talk.client = client;
-    talk.clock = clock;
+    Object.assign(talk, part);
     talk.#at = { x: at.clientX, y: at.clientY };
     talk.#before = document.activeElement;
     parent.append(talk);
@@ -57,6 +58,7 @@ export class LivePresenceTalk extends PresencePart {
   }
 
   protected override render(): TemplateResult {
+    const { say } = this.language;
     const { color = '' } = this.client?.self ?? {};
     return html`<input
       part="cursor-talk"
@@ -66,8 +68,8 @@ export class LivePresenceTalk extends PresencePart {
       autocomplete="off"
       .enterKeyHint=${'done'}
       dir="auto"
-      aria-label="Say something at your cursor"
-      placeholder="Say something"
+      aria-label=${say('talk')}
+      placeholder=${say('talkHint')}
       @input=${this.#typed}
       @keydown=${this.#key}
       @blur=${this.#blurred}

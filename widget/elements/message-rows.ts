@@ -1,3 +1,4 @@
+import type { Language } from '../words/language.ts';
 import { html, noChange, type TemplateResult } from 'lit';
 import type { ChatItem } from '../client/chat-item.ts';
 import type { PresenceClient } from '../client/presence-client.ts';
@@ -7,7 +8,6 @@ import type { Comings } from './comings.ts';
 import { KeyedRows, type Row } from './keyed-rows.ts';
 import type { MessageOffers } from './message-offers.ts';
 import { sameDay, type MessageTimes } from './message-times.ts';
-import { PANEL_WORDS } from './panel-words.ts';
 
 /** What the rows are made of. */
 export interface LogView {
@@ -19,6 +19,7 @@ export interface LogView {
   comings: Comings;
   times: MessageTimes;
   offers: MessageOffers;
+  language: Language;
   ignores: (member: string) => boolean;
 }
 
@@ -39,7 +40,8 @@ export class MessageRows {
   }
 
   #rows(view: LogView): Row[] {
-    const { client, newFrom, comings, times, offers } = view;
+    const { client, newFrom, comings, times, offers, language } = view;
+    const { say } = language;
     const { items } = client.chat;
     const now = Date.now();
     const [from, to] = view.range;
@@ -53,30 +55,30 @@ export class MessageRows {
       ? offers.current
       : keyOf(items[to - 1]);
     let before = items[from - 1];
-    if (from === 0) line('came0', comings.after(0));
+    if (from === 0) line('came0', comings.after(0, language));
     for (const item of shown) {
       const id = keyOf(item);
       const newDay = !before || !sameDay(before.at, item.at);
       if (newDay)
         rows.push({ key: `day${id}`, row: html`<div class="line day">${times.day(item.at, now)}</div>` });
       if (item.seq === newFrom)
-        rows.push({ key: 'new', row: html`<div class="line new">${PANEL_WORDS.newSince}</div>` });
-      if (item.kind === 'notice') line(id, item.deleted ? PANEL_WORDS.deleted : item.text);
+        rows.push({ key: 'new', row: html`<div class="line new">${say('newSince')}</div>` });
+      if (item.kind === 'notice') line(id, item.deleted ? say('deleted') : item.text);
       else {
         const first = newDay || rows.at(-1)?.key !== keyOf(before) || !standTogether(before, item);
         rows.push({ key: id, row: this.#message(item, view, first, id === current, now) });
       }
-      if (item.seq) line(`came${item.seq}`, comings.after(item.seq));
+      if (item.seq) line(`came${item.seq}`, comings.after(item.seq, language));
       before = item;
     }
-    if (items.length === 0) rows.push({ key: 'none', row: emptyLog(client.roster.count) });
+    if (items.length === 0) rows.push({ key: 'none', row: emptyLog(language, client.roster.count) });
     return rows;
   }
 
   /** A message's row; nothing to do where everything that it shows is as it was. */
   #message(
     item: ChatItem,
-    { client, times, offers, ignores }: LogView,
+    { client, times, offers, ignores, language }: LogView,
     first: boolean,
     current: boolean,
     now: number,
@@ -92,14 +94,26 @@ export class MessageRows {
     const origin = item.reply && chat.quote(item.reply);
     const muted = origin ? ignores(origin.member) : false;
     const named = [...(item.mentions ?? []), ...(item.reactions ?? []).flatMap(({ members }) => members)];
-    const shown = [item, origin, muted, first, current, active, asked, editable, ignored, page, self].concat(
-      named.map(nameOf),
-    );
+    const shown = [
+      item,
+      origin,
+      muted,
+      first,
+      current,
+      active,
+      asked,
+      editable,
+      ignored,
+      page,
+      self,
+      language,
+    ].concat(named.map(nameOf));
     const before = this.#drawn.get(id);
     this.#drawing.set(id, shown);
     if (before?.length === shown.length && before.every((value, index) => value === shown[index]))
       return noChange;
     const view: MessageView = {
+      language,
       actions: offers,
       log: chat,
       time: times.time(item.at),
@@ -125,12 +139,11 @@ export class MessageRows {
   }
 }
 
-function emptyLog(count: number): TemplateResult {
+function emptyLog({ say }: Language, count: number): TemplateResult {
   return html`<div class="empty quiet">
     ${bubbleIcon}
     <slot name="empty"
-      ><b>${PANEL_WORDS.none}</b
-      >${count > 1 ? PANEL_WORDS.noneOthers(count - 1) : PANEL_WORDS.noneAlone}</slot
+      ><b>${say('none')}</b>${count > 1 ? say('noneOthers', { count: count - 1 }) : say('noneAlone')}</slot
     >
   </div>`;
 }

@@ -1,4 +1,4 @@
-import { PANEL_WORDS } from './panel-words.ts';
+import type { Language } from '../words/language.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -7,17 +7,13 @@ export class MessageTimes {
   readonly #time: Intl.DateTimeFormat;
   readonly #day: Intl.DateTimeFormat;
 
-  /** @param language BCP 47; what is none falls back to the browser's */
-  constructor(language: string) {
-    const make = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => {
-      try {
-        return new Intl.DateTimeFormat(language || undefined, options);
-      } catch {
-        return new Intl.DateTimeFormat(undefined, options);
-      }
-    };
-    this.#time = make({ hour: 'numeric', minute: '2-digit' });
-    this.#day = make({ weekday: 'long', day: 'numeric', month: 'long' });
+  readonly language: Language;
+
+  constructor(language: Language) {
+    this.language = language;
+    const { locale } = language;
+    this.#time = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' });
+    this.#day = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
   }
 
   time(at: number): string {
@@ -25,8 +21,9 @@ export class MessageTimes {
   }
 
   day(at: number, now: number): string {
-    if (sameDay(at, now)) return PANEL_WORDS.today;
-    return sameDay(at, now - DAY_MS) ? PANEL_WORDS.yesterday : this.#day.format(at);
+    const { say } = this.language;
+    if (sameDay(at, now)) return say('today');
+    return sameDay(at, now - DAY_MS) ? say('yesterday') : this.#day.format(at);
   }
 }
 

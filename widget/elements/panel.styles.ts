@@ -4,7 +4,8 @@ import { css, type CSSResult } from 'lit';
 export const panel: CSSResult = css`
   :host {
     position: absolute;
-    inset: var(--_top, calc(100% + 12px)) var(--_right, auto) var(--_bottom, auto) var(--_left, 0);
+    inset: var(--_top, calc(100% + 12px)) var(--_right, var(--_end, auto)) var(--_bottom, auto)
+      var(--_left, var(--_start, 0));
     z-index: 1;
     display: flex;
     flex-direction: column;
@@ -15,6 +16,11 @@ export const panel: CSSResult = css`
     box-shadow: var(--_shadow);
     pointer-events: auto;
     animation: rise 0.18s cubic-bezier(0.2, 0, 0, 1);
+  }
+  /* Where the part stands alone it opens from the side where reading begins. */
+  :host(:dir(rtl)) {
+    --_start: auto;
+    --_end: 0;
   }
   @keyframes rise {
     from {
@@ -124,6 +130,9 @@ export const panel: CSSResult = css`
   }
   [aria-checked='true'] .track::before {
     translate: 12px 0;
+  }
+  [aria-checked='true'] .track:dir(rtl)::before {
+    translate: -12px 0;
   }
   .row {
     display: contents;

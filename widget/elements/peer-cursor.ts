@@ -6,7 +6,6 @@ import { CursorMotion } from '../cursor/cursor-motion.ts';
 import type { MotionClock } from '../cursor/motion-clock.ts';
 import { offScreen, type OffScreen, type View } from '../cursor/off-screen.ts';
 import { coloursOf } from './colours.ts';
-import { WORDS } from './words.ts';
 
 /** A cursor that rests fades after so long, and goes after so long, in ms. A finger's mark goes soon. */
 const IDLE_MS = 5_000;
@@ -118,8 +117,11 @@ export class PeerCursor {
     this.#due = 0;
   }
 
-  /** Name and colour; they change seldom, and in a crowd there are many. */
-  dress(name: string, color: string, own: boolean): void {
+  /**
+   * Name and colour; they change seldom, and in a crowd there are many.
+   * @param own what stands beside the name where it is one's own
+   */
+  dress(name: string, color: string, own: string): void {
     const says = this.#says;
     const look = JSON.stringify([name, color, own, says]);
     if (look === this.#look) return;
@@ -131,7 +133,7 @@ export class PeerCursor {
           <path d="M0 0 6.2 18 9.7 10.1 17.8 6.5Z" />
         </svg>
         <span class="mark"></span>
-        <span class="label" part="cursor-label"><bdi>${name}</bdi>${own ? ` · ${WORDS.you}` : nothing}</span
+        <span class="label" part="cursor-label"><bdi>${name}</bdi>${own ? ` · ${own}` : nothing}</span
         >${says ? html`<bdi class="says" part="cursor-says">${says}</bdi>` : nothing}`,
       this.element,
     );

@@ -2,6 +2,7 @@ import { LitElement, type PropertyDeclaration, type PropertyDeclarations } from 
 import type { Profile } from '../../protocol/messages.ts';
 import { systemClock, type Clock } from '../client/clock.ts';
 import type { PresenceClient } from '../client/presence-client.ts';
+import type { Language } from '../words/language.ts';
 
 /** A property that is no attribute. */
 export const internal: PropertyDeclaration = { attribute: false };
@@ -50,11 +51,17 @@ export interface Visibility {
   own: boolean;
 }
 
-/** What all parts have in common: whom they show, and the time. */
+/** What all parts have in common: whom they show, in which language, and the time. */
 export abstract class PresencePart extends LitElement {
-  static override properties: PropertyDeclarations = { client: internal, clock: internal };
+  static override properties: PropertyDeclarations = {
+    client: internal,
+    clock: internal,
+    language: internal,
+  };
 
   declare client: PresenceClient | undefined;
+  /** Comes with the client. */
+  declare language: Language;
   /** For tests. */
   declare clock: Clock;
 

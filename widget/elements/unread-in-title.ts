@@ -1,0 +1,10 @@
+/** What we put before the page's title. */
+let written = '';
+
+/** Puts the number of unread messages before the page's title, or takes it away. */
+export function countInTitle(unread: number): void {
+  // What the page itself has put there stays.
+  const bare = document.title.startsWith(written) ? document.title.slice(written.length) : document.title;
+  written = unread > 0 ? `(${unread}) ` : '';
+  if (document.title !== written + bare) document.title = written + bare;
+}

@@ -1,0 +1,27 @@
+/** English, built in: what every visitor may read or hear. The other modules bring the words for what they show. */
+export const ENGLISH = {
+  you: 'you',
+  here: { one: '{count} person here', other: '{count} people here' },
+  people: 'People here',
+  openChat: 'Open chat',
+  closeChat: 'Close chat',
+  unread: { one: '{count} unread', other: '{count} unread' },
+  unreadForYou: { one: '{count} unread, {mentions} for you', other: '{count} unread, {mentions} for you' },
+  // The states of the connection, by their names; nothing is said while all is well.
+  connecting: 'Connecting…',
+  reconnecting: 'Reconnecting…',
+  reconnectingIn: 'Reconnecting in {seconds} s',
+  offline: 'Offline',
+  refused: 'Not available',
+  cursorUnshared: 'Your cursor is not shared',
+  ask: 'See who else is reading? They will see you, too: your cursor, a name, and what you write in the chat.',
+  grant: 'Join in',
+  decline: 'Not now',
+  refused_forbidden_origin: 'Not set up for this site',
+  refused_not_found: 'No server there',
+  refused_bad_server: 'No server there',
+  refused_unsupported_protocol: 'Out of date: reload',
+  refused_unauthorised: 'Sign-in not accepted',
+  refused_limit: 'Full at the moment',
+  refused_socket_blocked: 'Connection blocked',
+} as const;

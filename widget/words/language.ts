@@ -1,0 +1,52 @@
+import { ENGLISH } from './english.ts';
+import type { Arguments, English, Key, Plural } from './words.ts';
+
+type Texts = Partial<Record<Key, string | Plural>>;
+
+/** How a visitor is spoken to. */
+export interface Language {
+  /** BCP 47: of the texts. */
+  readonly tag: string;
+  /** The same for dates and times, for which there need not be texts. */
+  readonly locale: string;
+  readonly dir: 'ltr' | 'rtl';
+  /** It is not loaded yet, and nothing is said so long: nobody sees one language, and then another. */
+  readonly pending: boolean;
+  /** A text, with values where it has `{…}`; `count` decides on its plural form. Empty where there is none. */
+  say: <K extends Key>(key: K, ...values: Arguments<K>) => string;
+  number: (value: number) => string;
+}
+
+/** Where a language lacks a text. It grows with the modules that are loaded: each brings what it says. */
+const english: Texts = { ...ENGLISH };
+
+/** Brings more of the built-in English. */
+export function teach(words: Partial<English>): void {
+  Object.assign(english, words);
+}
+
+/** @param texts undefined: not loaded yet */
+export function language(
+  texts: Texts | undefined,
+  tag = 'en',
+  locale = tag,
+  dir: Language['dir'] = 'ltr',
+): Language {
+  return {
+    tag,
+    locale,
+    dir,
+    pending: !texts,
+    number: (value) => value.toLocaleString(tag),
+    say: (key, ...[values]) => {
+      const all: Partial<Record<string, string | number>> = values ?? {};
+      const text = (texts && (texts[key] ?? english[key])) || '';
+      const form =
+        typeof text === 'string'
+          ? text
+          : (text[new Intl.PluralRules(tag).select(Number(all['count']))] ?? text.other);
+      // A string's is the string itself.
+      return form.replace(/{(\w+)}/g, (_, name: string) => (all[name] ?? '').toLocaleString(tag));
+    },
+  };
+}
