@@ -10,9 +10,9 @@ const EVALUATION = 'v8.evaluateModule';
 /** What only a page's main thread does. */
 const SCRIPT = ['EvaluateScript', 'FunctionCall'];
 const LONG_MS = 50;
-/** Of the tracing itself, and what every page has many times a second, with us or without. */
-const MACHINERY =
-  /^(RunTask|thread_name|thread_sort_index|process_|num_cpus|TracingStarted|ThreadControllerImpl|SimpleWatcher|ThreadPool|Receive|CpuProfiler|Profile)/;
+/** What a page does: scripts, timers, messages, and all that leads to a picture. The engine's own housekeeping is not it. */
+const WORK =
+  /^(TimerFire|TimerInstall|TimerRemove|FunctionCall|EvaluateScript|EventDispatch|FireAnimationFrame|RequestAnimationFrame|FireIdleCallback|WebSocket\w+|XHR\w+|Resource\w+|UpdateLayoutTree|ScheduleStyleRecalculation|InvalidateLayout|Layout|LayoutShift|PrePaint|Paint|Layerize|Commit|RasterTask|Animation)$/;
 
 /** What the main thread of one page did. */
 export class PageTrace {
@@ -61,7 +61,7 @@ export class PageTrace {
   names(): Map<string, number> {
     const names = new Map<string, number>();
     for (const { name, ph } of this.#events) {
-      if (ph === 'M' || ph === 'E' || MACHINERY.test(name)) continue;
+      if (ph === 'M' || ph === 'E' || !WORK.test(name)) continue;
       names.set(name, (names.get(name) ?? 0) + 1);
     }
     return names;

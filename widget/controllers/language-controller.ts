@@ -41,6 +41,11 @@ export class LanguageController implements ReactiveController {
       this.#speak(language({ ...strings }, wish));
       return;
     }
+    // Until then the direction is the page's, which is most likely the language's: nothing changes sides.
+    if (this.current.pending) {
+      const { direction } = getComputedStyle(host);
+      this.current = language(undefined, 'en', 'en', direction as Language['dir']);
+    }
     const meanwhile = (): void => {
       if (this.current.pending) this.#speak(language({}));
     };
