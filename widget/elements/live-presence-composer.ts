@@ -161,7 +161,7 @@ export class LivePresenceComposer extends PresencePart {
     return html`<textarea
       part="chat-input"
       rows="1"
-      dir=${(this.text ? 'auto' : nothing)}
+      dir=${this.text ? 'auto' : nothing}
       aria-label=${say('write')}
       aria-autocomplete="list"
       aria-controls=${offering ? 'people' : nothing}
