@@ -68,6 +68,18 @@ describe('reading the chat', () => {
     expect(chat.page.all('.newer')).to.have.lengthOf(0);
   });
 
+  it('stays at the end when there is less room for it, whatever is told of first', async () => {
+    const chat = await WithChat.open({ events: saidAll(1, 60), seq: 60 });
+    const log = chat.page.part('chat-log');
+    expect(below(log)).to.be.lessThan(2);
+    log.style.marginBlockEnd = '120px';
+    // Of scrolling is told before of sizes.
+    log.dispatchEvent(new Event('scroll'));
+    await chat.page.settled();
+    expect(below(log)).to.be.lessThan(2);
+    expect(chat.page.all('.newer')).to.have.lengthOf(0);
+  });
+
   it('goes to the end with what one says oneself', async () => {
     const chat = await WithChat.open({ events: saidAll(1, 80), seq: 80 });
     const log = chat.page.part('chat-log');

@@ -37,6 +37,8 @@ export class ReadingController implements ReactiveController {
   /** The newest message that was in view. */
   #seen = 0;
   #reading = false;
+  /** How far was scrolled to be at the end. */
+  #end: number | undefined;
   /** A message to scroll to once it is there. */
   #target: number | undefined;
 
@@ -148,13 +150,18 @@ export class ReadingController implements ReactiveController {
     if (reading) chat.markRead();
   };
 
+  /** Whoever was put at the end, and has not scrolled since, is there, whatever has grown meanwhile. */
   #isAtEnd({ scrollHeight, scrollTop, clientHeight }: HTMLElement): boolean {
-    return this.#window.atEnd && (clientHeight === 0 || scrollHeight - scrollTop - clientHeight < NEAR);
+    if (!this.#window.atEnd) return false;
+    const put = this.atEnd && scrollTop === this.#end;
+    return put || clientHeight === 0 || scrollHeight - scrollTop - clientHeight < NEAR;
   }
 
   #scrollToEnd(): void {
     const { log } = this;
-    if (log) log.scrollTop = log.scrollHeight;
+    if (!log) return;
+    log.scrollTop = log.scrollHeight;
+    this.#end = log.scrollTop;
   }
 
   /** Sees to it that there is something in the document above and below what is seen; an update moves the window. */

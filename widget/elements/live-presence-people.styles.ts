@@ -69,6 +69,8 @@ export const styles: CSSResult = css`
     display: flex;
     flex-direction: column;
     flex: none;
+    max-height: 40dvh;
+    overflow: hidden auto;
     padding: var(--_space) calc(2 * var(--_space)) calc(1.5 * var(--_space));
     box-shadow: 0 -1px var(--_line);
   }

@@ -105,7 +105,7 @@ export class LivePresencePeople extends PresencePart {
             : nothing
         }
       </ul>
-      <footer role="none">
+      <footer role="none" ?hidden=${this.editing}>
         ${
           owner?.cursors === 'on'
             ? html`${this.#switch('others', say('showOthers'))}${this.#switch('own', say('showOwn'))}`
