@@ -98,6 +98,7 @@ const waiting = new Set<LivePresence>();
  * @csspart status - State of the connection.
  * @csspart people - The list of people.
  * @csspart person - One entry of it.
+ * @csspart profile - Where the visitor chooses name and colour.
  * @csspart chat-toggle - The button that opens the chat.
  * @csspart unread - The number of unread messages.
  * @csspart chat - The chat's panel.
@@ -445,7 +446,7 @@ export class LivePresence extends LitElement implements PresenceOwner {
         ${
           this.badge === 'on'
             ? html`<live-presence-badge
-                exportparts="badge, avatar, count, status, people, person"
+                exportparts="badge, avatar, count, status, people, person, profile"
                 lang=${tag}
                 dir=${dir}
                 .client=${client}

@@ -23,6 +23,7 @@ const SHOWN = 5;
  * @csspart status - State of the connection.
  * @csspart people - The list that a click opens.
  * @csspart person - One entry of it.
+ * @csspart profile - Where the visitor chooses name and colour.
  */
 export class LivePresenceBadge extends PresencePart {
   static override properties: PropertyDeclarations = {
@@ -108,7 +109,7 @@ export class LivePresenceBadge extends PresencePart {
         this.open
           ? html`<live-presence-people
               part="people"
-              exportparts="person, avatar, status"
+              exportparts="person, profile, avatar, status"
               .client=${client}
               .clock=${this.clock}
               .language=${language}
