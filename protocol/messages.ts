@@ -335,10 +335,11 @@ export interface RulesMessage {
   type: 'rules';
   rules: Rules;
 }
-/** Everything that a member has said is gone from the store. */
+/** What a member has said in this room up to `seq` is gone from the store. */
 export interface ErasedMessage {
   type: 'erased';
   member: string;
+  seq: number;
 }
 /** The operation is kept; sent after the commit. */
 export interface AckMessage {

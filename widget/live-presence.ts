@@ -38,7 +38,7 @@ import {
   type Choice,
   type ChoiceName,
 } from './settings.ts';
-import { VisitorStorage } from './visitor-storage.ts';
+import { VISITOR_KEY, VisitorStorage } from './visitor-storage.ts';
 import { warn } from './warn.ts';
 import type { Language } from './words/language.ts';
 import type { Strings } from './words/words.ts';
@@ -234,7 +234,8 @@ export class LivePresence extends LitElement implements PresenceOwner {
   async #withChat(use: (client: PresenceClient) => void): Promise<void> {
     const client = this.#client;
     const Log = client && (await loadPanel());
-    if (!Log) return;
+    // Meanwhile the visitor may have left, or the element gone to another room.
+    if (!Log || client !== this.#client) return;
     client.useChat(Log);
     use(client);
   }
@@ -328,11 +329,20 @@ export class LivePresence extends LitElement implements PresenceOwner {
    */
   async withdrawConsent(erase = false): Promise<boolean> {
     if (erase && !(await this.#client?.erase())) return false;
+    this.#forget();
+    return true;
+  }
+
+  #forget(): void {
     this.#declined = true;
     this.#memory.clear();
     this.consent = 'required';
-    return true;
   }
+
+  /** In another tab the visitor has left for good. */
+  readonly #leftElsewhere = ({ key, newValue }: StorageEvent): void => {
+    if (key === VISITOR_KEY && newValue === null && this.storage === 'local') this.#forget();
+  };
 
   /** The visitor agreed when they were asked: it holds on other pages, too. */
   get consented(): boolean {
@@ -369,12 +379,14 @@ export class LivePresence extends LitElement implements PresenceOwner {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    addEventListener('storage', this.#leftElsewhere);
     // The first connection waits for the first update: by then properties set before the upgrade are here.
     if (this.hasUpdated) this.requestUpdate();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    removeEventListener('storage', this.#leftElsewhere);
     // An element that is only moved is back at once.
     queueMicrotask(() => {
       if (!this.isConnected) this.#settle();
@@ -387,11 +399,14 @@ export class LivePresence extends LitElement implements PresenceOwner {
     }
     if (!this.hasUpdated || changed.has('storage')) this.#memory = new VisitorStorage(this.storage);
     if (!this.hasUpdated) checkAttributes(this, LivePresence.observedAttributes);
+    // An attribute that is taken away grants nothing.
+    if (changed.get('consent') === 'required' && !this.hasAttribute('consent')) this.consent = 'required';
     if (this.consent === 'required') {
-      // The site asks anew: what was agreed to holds no longer.
-      if (changed.get('consent') === 'granted' && this.hasUpdated) this.#memory.clear();
-      else if (this.consented) this.consent = 'granted';
+      // What the visitor has said themselves holds, whatever a framework writes again into its attribute.
+      if (this.consented) this.consent = 'granted';
+      else if (changed.get('consent') === 'granted' && this.hasUpdated) this.#memory.clear();
     }
+    this.#memory.allowed = this.consent === 'granted';
     this.#settle(changed);
   }
 
@@ -400,7 +415,7 @@ export class LivePresence extends LitElement implements PresenceOwner {
     const { tag } = language;
     const dir = (this.dir || language.dir) as Language['dir'];
     const client = this.#client;
-    const asks = this.consent === 'required' && !this.#declined;
+    const asks = this.consent === 'required' && !this.#declined && !this.dismissed;
     if (!asks && (!client || !this.#live)) return nothing;
     // The page's own colour scheme comes down by inheritance; where there is none, the system's is taken.
     const scheme = this.theme === 'auto' && getComputedStyle(this).colorScheme === 'normal' ? ' both' : '';
@@ -409,6 +424,8 @@ export class LivePresence extends LitElement implements PresenceOwner {
     if (!client || !this.#live) {
       return html`<div class=${dock} .popover=${'manual'}>
         <live-presence-consent
+          lang=${tag}
+          dir=${dir}
           exportparts="consent, consent-grant, consent-decline"
           .language=${language}
           .answer=${this.#answered}

@@ -18,6 +18,8 @@ export type Remembered =
 /** These belong to the tab and the visit. */
 const OF_THE_VISIT: readonly Remembered[] = ['dismissed', 'unsent'];
 const PREFIX = 'live-presence:';
+/** The key of the storage that goes when a visitor leaves for good. */
+export const VISITOR_KEY = `${PREFIX}visitor`;
 /** Rooms whose reading marks are kept. */
 const MARKS = 50;
 
@@ -28,6 +30,7 @@ const MARKS = 50;
 export class VisitorStorage {
   readonly #mode: Choice<'storage'>;
   readonly #memory = new Map<Remembered, string>();
+  #allowed = false;
 
   constructor(mode: Choice<'storage'>) {
     this.#mode = mode;
@@ -38,12 +41,23 @@ export class VisitorStorage {
     return this.#memory.get(key) ?? this.#with(key, (storage, name) => storage.getItem(name)) ?? undefined;
   }
 
+  /**
+   * Whether anything may be stored; at first not. What was written before is remembered here, and stored as soon as
+   * that is allowed.
+   */
+  set allowed(allowed: boolean) {
+    this.#allowed = allowed;
+    if (allowed) for (const [key, value] of this.#memory) this.write(key, value);
+  }
+
   /** What can't be stored is remembered here; what can is not, as another tab may change it. */
   write(key: Remembered, value: string): void {
-    const stored = this.#with(key, (storage, name) => {
-      storage.setItem(name, value);
-      return true;
-    });
+    const stored =
+      this.#allowed &&
+      this.#with(key, (storage, name) => {
+        storage.setItem(name, value);
+        return true;
+      });
     if (stored) this.#memory.delete(key);
     else this.#memory.set(key, value);
   }

@@ -73,19 +73,20 @@ export class Hub {
 
   /**
    * Erases a person: their sessions end, what they said is taken out of the store, and from the screens of those who
-   * are here.
+   * are in the rooms where it was.
    * @param why for the visitor
-   * @param asker the visitor's own session, where it is they who want it: it stays until it has been told
+   * @param asker the visitor's own session, where it is they who want it: it stays
    * @returns messages that are gone
-   * @throws what the store throws; then nothing was told
+   * @throws what the store throws; their other sessions have ended then, too
    */
   async erase(member: string, why: string, asker?: RoomSession): Promise<number> {
     // First, or what they say meanwhile would stay.
     await this.dismiss(member, why, asker);
-    const count = await this.#parts.store.erase(member);
-    for (const room of this.#rooms.values()) {
-      room.erased(member);
-      if (asker) room.dismiss(why, member);
+    const rooms = new Set<string>();
+    const count = await this.#parts.store.erase(member, (room) => rooms.add(room));
+    for (const name of rooms) {
+      const { seq } = await this.#parts.store.head(name);
+      this.find(name)?.erased({ type: 'erased', member, seq });
     }
     return count;
   }

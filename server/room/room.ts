@@ -3,6 +3,7 @@ import type { Limits } from '../../protocol/limits.ts';
 import type {
   ChatEvent,
   ChatOperation,
+  ErasedMessage,
   Member,
   Profile,
   Rules,
@@ -23,6 +24,9 @@ import { PresenceBatch } from './presence-batch.ts';
 import { RoomLog } from './room-log.ts';
 import { Typing } from './typing.ts';
 import type { PageSession } from './visit.ts';
+
+/** Erasures that a room remembers for those who come back. */
+const MAX_ERASURES = 100;
 
 /** What a room works with. */
 export interface RoomParts {
@@ -69,6 +73,7 @@ export class Room {
   /** Who waits for the log or writes to it: the room stays until they are done. */
   #busy = 0;
   /** The newest event that was given to the sessions here. */
+  #erasures: readonly ErasedMessage[] = [];
   #delivered = 0;
 
   /** @param onEmpty called when nobody is left, the grace of the last one included */
@@ -164,8 +169,15 @@ export class Room {
   }
 
   /** What a member said is gone from the store. */
-  erased(member: string): void {
-    this.#broadcast({ type: 'erased', member });
+  erased(erasure: ErasedMessage): void {
+    const others = this.#erasures.filter(({ member }) => member !== erasure.member);
+    this.#erasures = [...others, erasure].slice(-MAX_ERASURES);
+    this.#broadcast(erasure);
+  }
+
+  /** What was erased while the room was there: whoever comes back may still show it. */
+  get erasures(): readonly ErasedMessage[] {
+    return this.#erasures;
   }
 
   /**

@@ -66,6 +66,8 @@ type State =
   | { phase: 'joined'; room: Room }
   | { phase: 'over' };
 
+/** What a visitor's windows are told when they have erased what they said. */
+const LEFT = 'you have left';
 const NOBODY: Member = { id: '', name: '', color: '', pages: [] };
 
 /** Messages that may wait while `hello` is being answered. */
@@ -139,7 +141,7 @@ export class Session implements RoomSession {
 
   /** Takes a binary frame. Never throws. */
   binary(data: Uint8Array): void {
-    if (this.#state.phase === 'over' || this.#postpone(data)) return;
+    if (this.#state.phase === 'over' || this.#erasing || this.#postpone(data)) return;
     const uplink = decodeUplink(data, this.#parts.limits.samples);
     if (!uplink || this.#state.phase === 'new') {
       this.#bad(uplink ? 'the first message is hello' : 'not a cursor frame');
@@ -251,6 +253,7 @@ export class Session implements RoomSession {
     const { self, reserved } = room.enter(this, identity, hello.page, hello.profile);
     this.#state = { phase: 'joined', room };
     this.#welcome(room, self, hello.page, recovery);
+    if (recovery.recovered) for (const erased of room.erasures) this.#send(erased);
     if (reserved) this.#nameReserved();
     room.show(this);
     for (const data of waiting) {
@@ -357,8 +360,10 @@ export class Session implements RoomSession {
     const { hub, log } = this.#parts;
     this.#erasing = true;
     try {
-      const messages = await hub.erase(id, 'what you said is erased', this);
+      const messages = await hub.erase(id, LEFT, this);
       log.info({ messages }, 'a visitor has erased what they said');
+      this.#send({ type: 'erased', member: id, seq: 0 });
+      await hub.dismiss(id, LEFT);
     } catch (error) {
       log.error({ err: error }, 'what a visitor has said can’t be erased now');
       this.#erasing = false;

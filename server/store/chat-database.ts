@@ -34,6 +34,8 @@ export interface ErasurePoint {
 export interface Erased {
   /** Messages that were not deleted before. */
   count: number;
+  /** The room that they were in. */
+  found?: string;
   /** Where to go on; undefined at the end. */
   next: ErasurePoint | undefined;
 }
@@ -122,7 +124,7 @@ export class ChatDatabase {
       const last = rows.at(-1)?.['seq'];
       if (typeof last === 'number') {
         const count = rows.filter((row) => row['deleted'] === null).length;
-        return { count, next: { room, seq: last } };
+        return { count, found: String(this.#sql.roomName.get(room)?.['name']), next: { room, seq: last } };
       }
       const next = this.#sql.roomAfter.get(room)?.['id'];
       if (typeof next !== 'number') return { count: 0, next: undefined };
@@ -248,6 +250,7 @@ const MESSAGES = `SELECT events.*, body, edited_at, deleted, reactions
 
 const QUERIES = {
   room: 'SELECT id, seq, floor FROM rooms WHERE name = ?',
+  roomName: 'SELECT name FROM rooms WHERE id = ?',
   roomAfter: 'SELECT id FROM rooms WHERE id > ? ORDER BY id LIMIT 1',
   addRoom: 'INSERT INTO rooms (name, seq, floor, messages) VALUES (?, 0, 0, 0)',
   advanceRoom: 'UPDATE rooms SET seq = ?, messages = messages + ? WHERE id = ?',

@@ -79,11 +79,12 @@ export class MemoryStore implements MessageStore, RuleStore {
     return Promise.resolve(false);
   }
 
-  erase(member: string): Promise<number> {
+  erase(member: string, found?: (room: string) => void): Promise<number> {
     let count = 0;
-    for (const log of this.#logs.values()) {
+    for (const [room, log] of this.#logs) {
       for (const message of [...log.messages.values()]) {
         if (message.member !== member) continue;
+        found?.(room);
         if (!message.deleted) count++;
         log.messages.set(message.seq, { ...deleted(message), name: '' });
         forgetText(log, message.seq, '');

@@ -81,8 +81,9 @@ export interface MessageStore {
   /**
    * Takes text and name out of everything that a member has said, in all rooms: their messages are deleted ones
    * then. Resolves when none of it is stored anywhere any more, as far as this store can tell.
+   * @param found told the name of each room in which there was something, at least once
    * @returns messages that were not deleted before
    */
-  erase(member: string): Promise<number>;
+  erase(member: string, found?: (room: string) => void): Promise<number>;
   close(): Promise<void>;
 }

@@ -133,12 +133,13 @@ export class SqliteStore implements MessageStore, RuleStore {
   }
 
   /** Waits for a backup that runs meanwhile: what was said would stay in the write-ahead log until its end. */
-  async erase(member: string): Promise<number> {
+  async erase(member: string, found?: (room: string) => void): Promise<number> {
     let erased = 0;
     let from: ErasurePoint | undefined = { room: 0, seq: 0 };
     while (from) {
       const step: Erased = await this.#call('erase', member, from);
       erased += step.count;
+      if (step.found !== undefined) found?.(step.found);
       from = step.next;
     }
     while (!(await this.#call('clearTraces'))) await this.#pause(CLEAR_RETRY_MS);

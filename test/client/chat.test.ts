@@ -653,7 +653,11 @@ test('what happened to a message since it was asked for is not undone by the ans
 test('what somebody has erased goes from the screen', () => {
   const { client, join } = visitor();
   const end = join({ events: saidAll(1, 2) });
-  end.send(chat(said(3, { member: 'cy', name: 'Cy', text: 'stays' })), { type: 'erased', member: 'bob' });
+  end.send(chat(said(3, { member: 'cy', name: 'Cy', text: 'stays' })), {
+    type: 'erased',
+    member: 'bob',
+    seq: 2,
+  });
   assert.deepEqual(
     client.chat.items.map(({ text, deleted, name }) => [text, deleted, name]),
     [

@@ -103,16 +103,17 @@ test('cursors that came before their module are told when it comes', () => {
   assert.equal(end.of('seen').length, 1, 'so that the server goes on');
 });
 
-test('what was erased before the chat is opened is not in it', () => {
+test('what was erased before the chat is opened is not in it, what was written after that is', () => {
   const { client, join } = bare();
   const end = join({ events: saidAll(1, 2), seq: 2 });
-  end.send({ type: 'erased', member: 'bob' });
+  end.send({ type: 'erased', member: 'bob', seq: 2 }, { type: 'chat', events: [said(3)] });
   client.useChat(ChatLog);
   assert.deepEqual(
     client.chat.items.map(({ text, deleted }) => [text, deleted]),
     [
       ['', true],
       ['', true],
+      ['m3', undefined],
     ],
   );
 });

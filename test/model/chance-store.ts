@@ -78,8 +78,8 @@ export class ChanceStore implements MessageStore {
     return this.#kept.sweep(keep);
   }
 
-  erase(member: string): Promise<number> {
-    return this.#kept.erase(member);
+  erase(member: string, found?: (room: string) => void): Promise<number> {
+    return this.#kept.erase(member, found);
   }
 
   close(): Promise<void> {

@@ -22,8 +22,8 @@ class FullableStore extends MemoryStore {
     if (this.silent) throw new StoreUnavailable('the disk is silent');
     return appended;
   }
-  override erase(member: string): Promise<number> {
-    return this.full ? Promise.reject(new StoreUnavailable('the disk is full')) : super.erase(member);
+  override erase(member: string, found?: (room: string) => void): Promise<number> {
+    return this.full ? Promise.reject(new StoreUnavailable('the disk is full')) : super.erase(member, found);
   }
 }
 
@@ -418,11 +418,16 @@ void describe('chat', () => {
       'without the grace',
     );
     const late = client();
-    const { events } = await late.join('Late');
+    const { events, epoch } = await late.join('Late');
     assert.deepEqual(
       events.map((event) => event.kind === 'message' && [event.name, event.text]),
       [['', '']],
     );
+    // Who was away when it happened, and still has it on the screen, is told on coming back.
+    const back = client();
+    await back.join('Back', { resume: { epoch: epoch, seq: 1, op: 'op' } });
+    const again = await back.next('erased');
+    assert.deepEqual([again.member, again.seq], [self.id, 1]);
   });
 
   void test('a store that can’t keep it: unavailable, no ack, and the same operation works later', async () => {

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { onPage, type OnPage } from './on-page.ts';
+import { onPage, until, type OnPage } from './on-page.ts';
 
 const stored = () => [localStorage, sessionStorage].flatMap((storage) => Object.keys(storage));
 
@@ -70,9 +70,9 @@ describe('consent', () => {
     expect((await asked()).parts('consent')).to.have.lengthOf(1);
   });
 
-  it('that the site takes away by the attribute is as taken back', async () => {
+  it('that the site takes away by the attribute is as taken back, unless it was the visitor’s own', async () => {
     const page = await asked();
-    page.part('consent-grant').click();
+    page.element.grantConsent();
     await page.settled();
     const end = await page.join();
     page.element.setAttribute('consent', 'required');
@@ -80,6 +80,65 @@ describe('consent', () => {
     expect(end.closed?.code).to.equal(1000);
     expect(stored()).to.deep.equal([]);
     expect(page.parts('consent')).to.have.lengthOf(1);
+    page.part('consent-grant').click();
+    await page.settled();
+    const own = await page.join();
+    // As a framework does that draws its page anew.
+    page.element.setAttribute('consent', 'required');
+    await page.settled();
+    expect(own.closed).to.equal(undefined);
+    expect(page.element.getAttribute('consent')).to.equal('granted');
+  });
+
+  it('is not given by taking the attribute away', async () => {
+    const page = await asked();
+    page.element.removeAttribute('consent');
+    await page.settled();
+    expect(page.sockets.ends).to.have.lengthOf(0);
+    expect(page.element.consent).to.equal('required');
+    expect(stored()).to.deep.equal([]);
+  });
+
+  it('comes before anything is stored, whatever the site calls; after it all of that is', async () => {
+    const page = await asked();
+    const { element } = page;
+    element.setProfile({ name: 'Early' });
+    element.setVisibility({ own: false });
+    element.setAlerts({ sound: true });
+    element.ignore('somebody', true);
+    expect(stored()).to.deep.equal([]);
+    element.dismiss();
+    await page.settled();
+    expect(page.parts('consent'), 'dismissed, it does not ask either').to.have.lengthOf(0);
+    element.restore();
+    await page.settled();
+    page.part('consent-grant').click();
+    await page.settled();
+    expect(stored()).to.include.members(['live-presence:name', 'live-presence:own', 'live-presence:sound']);
+  });
+
+  it('taken back while a message is on its way into the chat leaves nothing', async () => {
+    const page = await onPage({ storage: 'local' });
+    await page.join();
+    page.element.send('secret');
+    await page.element.withdrawConsent();
+    await page.settled();
+    await until(() => customElements.get('live-presence-chat-panel'));
+    await page.settled();
+    expect(stored()).to.deep.equal([]);
+  });
+
+  it('taken back in one tab is taken back in all', async () => {
+    const page = await onPage({ storage: 'local' });
+    const end = await page.join();
+    sessionStorage.setItem('live-presence:unsent', '[]');
+    // The other tab cleared what they share; this one is told.
+    localStorage.clear();
+    dispatchEvent(new StorageEvent('storage', { key: 'live-presence:visitor', newValue: null }));
+    await page.settled();
+    expect(end.closed?.code).to.equal(1000);
+    expect(page.element.consent).to.equal('required');
+    expect(stored()).to.deep.equal([]);
   });
 
   it('is taken back in the list of people by whoever was asked', async () => {
@@ -118,7 +177,7 @@ describe('whoever leaves', () => {
     expect(page.element.status).to.equal('online');
     expect(page.part('people').shadowRoot?.textContent).to.include('not possible now');
     await press('Delete it');
-    end.send({ type: 'erased', member: 'ada' });
+    end.send({ type: 'erased', member: 'ada', seq: 0 });
     await page.settled();
     expect(page.element.status).to.equal('idle');
     expect(stored()).to.deep.equal([]);

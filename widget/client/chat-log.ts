@@ -297,7 +297,7 @@ export class ChatLog {
     message: ChatEventsMessage | HistoryPageMessage | AckMessage | TypingStateMessage | ErasedMessage,
   ): void {
     if (message.type === 'chat') this.#apply(message.events);
-    else if (message.type === 'erased') this.#erase(message.member);
+    else if (message.type === 'erased') this.#erase(message);
     else if (message.type === 'history') this.#prepend(message);
     else if (message.type === 'typing') {
       this.#typing = message;
@@ -361,7 +361,9 @@ export class ChatLog {
       this.#past.heard(event);
       return;
     }
-    const item = this.#item(newMessage(event));
+    const message = newMessage(event);
+    // Nobody can say nothing: it was taken out, and what did that lies further on, or was an erasure.
+    const item = this.#item(message.text === '' ? deleted(message) : message);
     this.#sent.push(item);
     if (item.seq > this.#read && this.#news(item)) {
       this.#unread++;
@@ -418,8 +420,10 @@ export class ChatLog {
   }
 
   /** Somebody's messages are gone: what they were answered with stays. */
-  #erase(member: string): void {
-    this.#sent = this.#sent.map((item) => (item.member === member ? { ...deleted(item), name: '' } : item));
+  #erase({ member, seq }: ErasedMessage): void {
+    this.#sent = this.#sent.map((item) =>
+      item.member === member && item.seq <= seq ? { ...deleted(item), name: '' } : item,
+    );
     this.#past.forget();
     this.#changed();
   }

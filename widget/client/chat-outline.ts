@@ -29,8 +29,8 @@ const PAGE = 100;
  * as it came, for the log to take over without a gap.
  */
 export class ChatOutline {
-  /** Whose messages are gone; told to the log as the last. */
-  readonly erasures: ErasedMessage[] = [];
+  /** Whose messages are gone, and up to where; told to the log as the last. */
+  #erasures: ErasedMessage[] = [];
   readonly #link: OutlineLink;
   #kept: (WelcomeMessage | ChatEventsMessage)[] = [];
   #welcome: WelcomeMessage | undefined;
@@ -76,6 +76,7 @@ export class ChatOutline {
     }
     if (!before || !recovered) {
       this.#kept = [];
+      this.#erasures = [];
       this.#op = undefined;
       this.#seq = (message.events[0]?.seq ?? seq + 1) - 1;
       this.#unread = this.#mentions = 0;
@@ -93,13 +94,19 @@ export class ChatOutline {
     this.#link.send({ type: 'events', after: this.#seq });
   }
 
+  erased(message: ErasedMessage): void {
+    this.#erasures = [...this.#erasures.filter(({ member }) => member !== message.member), message].slice(
+      -PAGE,
+    );
+  }
+
   /** Tells a log everything that it would have heard. */
   replay(log: ChatLog): void {
     for (const message of this.#kept) {
       if (message.type === 'chat') log.receive(message);
       else log.welcome(message);
     }
-    for (const message of this.erasures) log.receive(message);
+    for (const message of this.#erasures) log.receive(message);
   }
 
   /** @param head the log goes up to here at least */

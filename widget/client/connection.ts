@@ -271,11 +271,13 @@ export class Connection {
       const answers =
         !this.#wasOnline &&
         !signal.aborted &&
-        (await get(url, { signal, mode: 'no-cors', credentials: 'omit' }).catch(() => undefined));
+        (await get(url, { signal, mode: 'no-cors', cache: 'no-store', credentials: 'omit' }).catch(
+          () => undefined,
+        ));
       if (answers) {
         hint = {
           code: 'not_found',
-          message: `${url} answers, but not as a live-presence server does, which lets pages of other sites read it.`,
+          message: `${url} answers, but not as a live-presence server does: is the address right, and is the server up behind its proxy?`,
         };
       }
     }

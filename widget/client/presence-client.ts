@@ -99,6 +99,8 @@ const LIMITS: ClientLimits = {
   editMs: 900_000,
 };
 const RETRY_MS = 1_000;
+/** An erasure that is not answered so long counts as failed, in ms. */
+const ERASE_MS = 30_000;
 /** What is kept for a cursor channel that is still to come; the server stops sending long before. */
 const MAX_EARLY = 1_000;
 const NO_SLOTS: ReadonlyMap<number, SlotBinding> = new Map();
@@ -141,6 +143,7 @@ export class PresenceClient {
   #again: unknown;
   /** Tells who waits for an erasure. */
   #erased: (done: boolean) => void = () => undefined;
+  #erasing: Promise<boolean> | undefined;
 
   constructor(options: PresenceClientOptions) {
     const { server, room, page, profile, clock = systemClock } = options;
@@ -294,11 +297,16 @@ export class PresenceClient {
    * @returns whether it is erased; false without a connection, and where the server can't do it now
    */
   erase(): Promise<boolean> {
-    this.#erased(false);
-    return new Promise((resolve) => {
-      this.#erased = resolve;
-      if (!this.#connection.send({ type: 'erase' })) resolve(false);
-    });
+    return (this.#erasing ??= new Promise<boolean>((resolve) => {
+      // An older server does not know what this is, and says nothing.
+      const timer = this.#clock.setTimeout(() => this.#erased(false), ERASE_MS);
+      this.#erased = (done) => {
+        this.#clock.clearTimeout(timer);
+        this.#erasing = undefined;
+        resolve(done);
+      };
+      if (!this.#connection.send({ type: 'erase' })) this.#erased(false);
+    }));
   }
 
   /** The visitor has gone to another page of the room. */
@@ -511,7 +519,7 @@ export class PresenceClient {
           break;
         case 'erased':
           if (this.#log) this.#log.receive(message);
-          else this.#outline.erasures.push(message);
+          else this.#outline.erased(message);
           if (message.member === this.#self?.id) this.#erased(true);
           break;
         case 'rules':

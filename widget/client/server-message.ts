@@ -79,7 +79,7 @@ const messages: Fields = {
   said: { slot: 'number', text: 'string' },
   typing: { members: [{ id: 'string', name: 'string' }], count: 'number' },
   rules: { rules: {} },
-  erased: { member: 'string' },
+  erased: { member: 'string', seq: 'number' },
   ack: { op: 'string', seq: 'number' },
   chat: { events },
   history: { 'before?': 'number', messages: [message] },

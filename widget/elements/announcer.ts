@@ -5,6 +5,8 @@ import type { Language } from '../words/language.ts';
 
 /** What comes within this time is announced together, in ms. */
 const ANNOUNCE_MS = 1_000;
+/** What was announced is gone after so long, in ms. */
+const SILENT_MS = 10_000;
 
 interface Host extends ReactiveControllerHost {
   readonly clock: Clock;
@@ -16,14 +18,19 @@ export class Announcer {
   readonly #host: Host;
   #heard: ChatMessage[] = [];
   #text = '';
+  #silence: unknown;
 
   constructor(host: Host) {
     this.#host = host;
   }
 
   readonly say = (text: string): void => {
+    const { clock } = this.#host;
+    clock.clearTimeout(this.#silence);
     this.#text = text;
     this.#host.requestUpdate();
+    // What was heard is not kept where nobody sees it: it may be taken back.
+    if (text) this.#silence = clock.setTimeout(() => this.say(''), SILENT_MS);
   };
 
   message(message: ChatMessage): void {
