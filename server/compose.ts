@@ -22,12 +22,14 @@ const root = here.endsWith(join('dist', 'server')) ? resolve(here, '../..') : re
 /**
  * The parts that the options ask for.
  * @param demo whether the demo's pages are among them
- * @throws WrongDatabase where the file is none of ours
+ * @throws WrongDatabase where the file is none of ours; Error where there is no secret to be had
  */
 export async function compose(options: Options, log: Logger, demo: boolean): Promise<PresenceServiceParts> {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   const widget = readStaticFiles(join(root, 'dist/widget'));
   if (!widget.has('live-presence.js')) log.warn('the widget is not built: run `npm run build`');
+  // Before the store is opened: it has a thread, which would stay where there is no secret.
+  const secret = options.secret ?? keptSecret(options.data);
   const store: MessageStore & RuleStore =
     options.data === ':memory:'
       ? new MemoryStore()
@@ -38,7 +40,7 @@ export async function compose(options: Options, log: Logger, demo: boolean): Pro
     store,
     rules: store,
     broker: new MemoryBroker(),
-    authenticator: new VisitorAuthenticator(options.secret ?? keptSecret(options.data)),
+    authenticator: new VisitorAuthenticator(secret),
     widget,
     demo: demo
       ? new Map([...readStaticFiles(join(root, 'demo')), ...readStaticFiles(join(root, 'dist/demo'))])

@@ -13,15 +13,8 @@ import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { Session } from './room/session.ts';
 import type { SessionParts } from './room/session.ts';
-
-type OnUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
-
-/** What is needed of a `http.Server`, or of one that is like it. */
-export interface AttachedServer {
-  on(event: 'upgrade', listener: OnUpgrade): unknown;
-  off(event: 'upgrade', listener: OnUpgrade): unknown;
-  listenerCount(event: 'upgrade'): number;
-}
+import { takeUpgrades } from './upgrades.ts';
+import type { AttachedServer, UpgradeTaker } from './upgrades.ts';
 
 export interface GatewayParts {
   admission: Admission;
@@ -45,7 +38,7 @@ export class Gateway {
   #turn = 0;
   #joined = 0;
   #cancelPing: (() => void) | undefined;
-  readonly #leave: (() => void)[] = [];
+  readonly #takers: UpgradeTaker[] = [];
 
   constructor(parts: GatewayParts) {
     this.#parts = parts;
@@ -60,24 +53,24 @@ export class Gateway {
     });
   }
 
-  /**
-   * Answers the upgrades of this server below `path`. The others belong to whoever else listens; where nobody does,
-   * they are refused, as they would hang.
-   */
+  /** Answers the upgrades of this server below `path`, see `takeUpgrades`. */
   listen(server: AttachedServer, path = ''): void {
-    const listener: OnUpgrade = (request, socket, head) => {
-      const url = request.url ?? '/';
-      const ours = url.startsWith(`${path}/v1/rooms/`);
-      if (!ours && server.listenerCount('upgrade') > 1) return;
-      this.#upgrade(request, ours ? url.slice(path.length) : '/', socket, head);
+    const taker: UpgradeTaker = {
+      path,
+      left: false,
+      take: (request, address, socket, head) => {
+        this.#upgrade(request, address, socket, head);
+      },
     };
-    server.on('upgrade', listener);
-    this.#leave.push(() => server.off('upgrade', listener));
+    takeUpgrades(server, taker);
+    this.#takers.push(taker);
   }
 
-  /** Hears of no more upgrades. */
+  /** What still comes is refused; who listens on the same server and path from now on has its place. */
   leave(): void {
-    for (const leave of this.#leave.splice(0)) leave();
+    for (const taker of this.#takers.splice(0)) {
+      taker.left = true;
+    }
   }
 
   /** Starts to ping sockets and to cut off silent ones, until `drain`. */

@@ -1,11 +1,11 @@
 /** `live-presence/server`: live presence inside of a site's own Hono app and HTTP server. */
 import type { Hono } from 'hono';
 import { compose } from './compose.ts';
-import type { AttachedServer } from './gateway.ts';
 import { createLog } from './log.ts';
 import { readPresenceOptions } from './presence-options.ts';
 import type { PresenceOptions } from './presence-options.ts';
 import { PresenceService } from './presence-service.ts';
+import type { AttachedServer } from './upgrades.ts';
 
 export { OptionError } from './options.ts';
 export type { LogLevel } from './options.ts';

@@ -39,6 +39,7 @@ const LISTS = {
   reservedNames: 'LIVE_PRESENCE_RESERVED_NAMES',
   trustProxy: 'LIVE_PRESENCE_TRUST_PROXY',
 } as const;
+const OTHERS = { development: true, limits: true };
 
 /**
  * Read as if they stood in the environment: one reading, one set of mistakes. The environment itself says nothing
@@ -48,7 +49,7 @@ const LISTS = {
 export function readPresenceOptions(given: PresenceOptions): Options {
   const env: Record<string, string> = { NODE_ENV: given.development === true ? 'development' : 'production' };
   for (const name of Object.keys(given)) {
-    if (!(name in TEXTS || name in LISTS || name === 'development' || name === 'limits'))
+    if (!(Object.hasOwn(OTHERS, name) || Object.hasOwn(TEXTS, name) || Object.hasOwn(LISTS, name)))
       throw new OptionError(`${name}: there is no such option`);
   }
   for (const [name, variable] of Object.entries(TEXTS) as [keyof typeof TEXTS, string][]) {
@@ -58,10 +59,15 @@ export function readPresenceOptions(given: PresenceOptions): Options {
   env['LIVE_PRESENCE_LOG'] ??= 'warn';
   for (const [name, variable] of Object.entries(LISTS) as [keyof typeof LISTS, string][]) {
     const list = given[name];
-    if (list !== undefined) env[variable] = list.join(',');
+    if (list === undefined) continue;
+    // In the environment it would be two.
+    const two = list.find((value) => value.includes(','));
+    if (two !== undefined) throw new OptionError(`${name}: "${two}" has a comma in it`);
+    env[variable] = list.join(',');
   }
   for (const [name, limit] of Object.entries(given.limits ?? {})) {
-    if (!(name in DEFAULT_LIMITS)) throw new OptionError(`limits.${name}: there is no such limit`);
+    if (!Object.hasOwn(DEFAULT_LIMITS, name)) throw new OptionError(`limits.${name}: there is no such limit`);
+    if ((limit as Limits[keyof Limits] | undefined) === undefined) continue;
     env[limitName(name as keyof Limits)] =
       typeof limit === 'number' ? String(limit) : `${limit.perSecond}/${limit.burst}`;
   }

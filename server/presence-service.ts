@@ -7,7 +7,6 @@ import type { Authenticator } from './auth/authenticator.ts';
 import type { Broker } from './broker/broker.ts';
 import type { Clock } from './clock.ts';
 import { Gateway } from './gateway.ts';
-import type { AttachedServer } from './gateway.ts';
 import type { Logger } from './log.ts';
 import { messageParser } from './message-schema.ts';
 import { Metrics } from './metrics.ts';
@@ -19,6 +18,7 @@ import { Sweeper } from './room/sweeper.ts';
 import type { StaticFile } from './static-files.ts';
 import type { MessageStore } from './store/message-store.ts';
 import type { RuleStore } from './store/rule-store.ts';
+import type { AttachedServer } from './upgrades.ts';
 
 export interface PresenceServiceParts {
   options: Options;

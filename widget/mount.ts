@@ -29,13 +29,14 @@ export function mount(address: string): void {
 }
 
 /**
- * It was mounted for the page, not for what is on it: where an app swaps the body or all of its content, it comes
- * along, on its socket. Who takes away the element alone means it.
+ * It was mounted for the page, not for what is on it: where an app swaps the body or all of its content, and the
+ * element goes along with that, it comes back, on its socket. Who takes away the element alone means it, whatever else
+ * is taken away later.
  */
 function stay(element: Element): void {
   const observer = new MutationObserver((changes) => {
-    const swapped = changes.some(
-      ({ target, removedNodes }) => target !== document.body || removedNodes.length > 1,
+    const swapped = changes.some(({ removedNodes }) =>
+      [...removedNodes].some((node) => (node === element ? removedNodes.length > 1 : node.contains(element))),
     );
     if (swapped && !document.querySelector(TAG)) document.body.append(element);
     watch();

@@ -131,12 +131,20 @@ void describe('a page that changes', () => {
     });
   }
 
-  void test('takes the guest away: it stays away', async () => {
+  void test('takes the guest away: it stays away, also when the body is swapped later', async () => {
     const tab = await around.open('single-page');
     await settled(tab);
+    const left = (): Promise<number> =>
+      tab.evaluate(async () => {
+        await new Promise(requestAnimationFrame);
+        return document.querySelectorAll('live-presence').length;
+      });
     await tab.evaluate(() => document.querySelector('live-presence')?.remove());
-    await tab.evaluate(() => new Promise(requestAnimationFrame));
-    assert.equal(await tab.evaluate(() => document.querySelectorAll('live-presence').length), 0);
+    assert.equal(await left(), 0);
+    await tab.evaluate(() => document.body.replaceChildren(document.createElement('p'), 'other content'));
+    assert.equal(await left(), 0);
+    await tab.evaluate(() => document.body.replaceWith(document.createElement('body')));
+    assert.equal(await left(), 0);
   });
 
   void test('moves the guest, and takes it away and puts it back', async () => {

@@ -106,10 +106,14 @@ async function comeAndGo(tab: ChromiumTab, times: number): Promise<void> {
     for (let i = 0; i < rounds; i++) {
       const guest = document.createElement('live-presence');
       guest.room = 'hosts';
+      // Its texts are loaded, which takes a timer.
+      guest.lang = 'de';
       document.body.append(guest);
       await watch.until(() => guest.status === 'online' && watch.find('cursor'));
       guest.openChat();
       await watch.until(() => watch.reach('chat-input'));
+      // The element hears of it after it was taken away.
+      guest.lang = 'fr';
       guest.remove();
     }
   }, times);

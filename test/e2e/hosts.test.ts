@@ -2,6 +2,8 @@
  * Pages that the guest has to leave as they are. In Chromium all of them, in Firefox some, and with `TEST_LONG=1` all
  * of them there and in WebKit, where those are installed.
  */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
 import { Chromium } from '../helpers/engines/chromium.ts';
 import { Firefox, firefoxPath } from '../helpers/engines/firefox.ts';
 import { WebKit, findWebKit } from '../helpers/engines/webkit.ts';
@@ -9,13 +11,23 @@ import { CORE, PAGES } from '../hosts/pages.ts';
 import { hostPages } from '../hosts/suite.ts';
 
 const long = process.env['TEST_LONG'] === '1';
-const wanted = (process.env['BROWSERS'] ?? 'chromium,firefox,webkit').split(',');
+const asked = process.env['BROWSERS']?.split(',');
 const firefox = firefoxPath();
 const webkit = findWebKit();
-
-if (wanted.includes('chromium')) hostPages(() => Chromium.launch(), 'Chromium', PAGES);
-if (firefox !== undefined && wanted.includes('firefox'))
-  hostPages(() => Firefox.launch(firefox), 'Firefox', long ? PAGES : CORE);
 // On a page with CSS zoom WebKit tells of boxes in the zoomed page's pixels, and of points in the window's.
 const unzoomed = PAGES.filter((page) => page !== 'zoomed');
-if (webkit && long && wanted.includes('webkit')) hostPages(() => WebKit.launch(webkit), 'WebKit', unzoomed);
+
+/** What can be run here. */
+const suites = new Map<string, () => void>();
+suites.set('chromium', () => hostPages(() => Chromium.launch(), 'Chromium', PAGES));
+if (firefox !== undefined)
+  suites.set('firefox', () => hostPages(() => Firefox.launch(firefox), 'Firefox', long ? PAGES : CORE));
+if (webkit && long) suites.set('webkit', () => hostPages(() => WebKit.launch(webkit), 'WebKit', unzoomed));
+
+for (const name of asked ?? suites.keys()) {
+  const run = suites.get(name);
+  if (run) run();
+  else
+    void test(`host pages in ${name}`, () =>
+      assert.fail('asked for by BROWSERS, but not installed, or in need of TEST_LONG=1'));
+}

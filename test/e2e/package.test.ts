@@ -57,9 +57,15 @@ void describe('a site with the package', { timeout: 120_000 }, () => {
 
         function App() {
           const [last, setLast] = useState('nothing');
+          const [languages, setLanguages] = useState(0);
+          const [position, setPosition] = useState<'top-left' | 'top-right'>();
           return <>
             <output id="last">{last}</output>
-            <LivePresence server="${origin}" room="react"
+            <output id="languages">{languages}</output>
+            <button id="move" onClick={() => setPosition(position ? undefined : 'top-left')}>Move</button>
+            <LivePresence server="${origin}" room="react" chat="closed" strings={{ gap: 'There was more' }}
+              {...(position && { position, title: 'moved' })}
+              onPresenceLanguage={() => setLanguages((times) => times + 1)}
               onPresenceMessage={({ detail }) => setLast(detail.message.text)} />
           </>;
         }
@@ -87,10 +93,22 @@ void describe('a site with the package', { timeout: 120_000 }, () => {
     const page = await browser.newPage();
     await page.goto(web.origin);
     await page.locator('live-presence[status=online]').waitFor({ state: 'attached' });
-    await page.locator('live-presence').evaluate((element: HTMLElementTagNameMap['live-presence']) => {
+    const guest = page.locator('live-presence');
+    await guest.evaluate((element: HTMLElementTagNameMap['live-presence']) => {
+      element.openChat();
       element.send('said by script');
     });
     await page.locator('#last').filter({ hasText: 'said by script' }).waitFor();
+    await page.locator('#move').dispatchEvent('click');
+    await page.locator('live-presence[position=top-left][title=moved]').waitFor({ state: 'attached' });
+    await page.locator('#move').dispatchEvent('click');
+    await page.locator('live-presence:not([title])').waitFor({ state: 'attached' });
+    assert.equal(
+      await guest.evaluate((element: HTMLElementTagNameMap['live-presence']) => element.chat),
+      'open',
+      'rendered again it is as the visitor left it',
+    );
+    assert.equal(await page.locator('#languages').textContent(), '1');
     await page.close();
     await web.close();
   });

@@ -27,6 +27,8 @@ export class Surroundings<E extends Engine = Engine> {
       for (const one of this.#company.splice(0)) one.leave();
       this.site.violations.length = 0;
       await Promise.all([...this.#tabs].map((tab) => this.leave(tab)));
+      // The browser hangs up in its own time: the next test must not count sockets of this one.
+      while ((await this.sockets()) > 0);
     });
     after(async () => {
       await this.engine.close();

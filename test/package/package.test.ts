@@ -104,8 +104,11 @@ describe('the packed package', () => {
       'page.tsx': `
         import { LivePresence } from 'live-presence/react';
         export const Page = () => (
-          <LivePresence room="docs" theme="dark" onPresenceMessage={({ detail }) => console.log(detail.message.text)} />
+          <LivePresence room="docs" theme="dark" className="ours" onPresenceMessage={({ detail }) => console.log(detail.message.text)}
+            onPresenceLanguage={({ detail }) => console.log(detail.lang.length)} />
         );
+        // @ts-expect-error a language has no such detail
+        export const Mistaken = () => <LivePresence onPresenceLanguage={({ detail }) => console.log(detail.message)} />;
         // @ts-expect-error there is no such theme
         export const Wrong = () => <LivePresence theme="pink" />;`,
     });

@@ -53,7 +53,7 @@ const RULES: Rules = {
     server(
       'server/',
       ['protocol/'],
-      'tools in server/ know the protocol alone; only main, app, gateway and connection know more',
+      'tools in server/ know the protocol alone; only what assembles, serves or carries the rooms knows more',
     ),
     server('server/main.ts', [...SERVER_PARTS, ...ASSEMBLY], ''),
     server('server/index.ts', [...SERVER_PARTS, ...ASSEMBLY], ''),
@@ -71,7 +71,7 @@ const RULES: Rules = {
     server(
       'server/app.ts',
       [...SERVER_PARTS, 'server/gateway.ts', 'server/admin/'],
-      'main puts things together',
+      'the routes know rooms; compose and presence-service put things together',
     ),
     server(
       'server/gateway.ts',
@@ -200,7 +200,7 @@ describe('the walls between the folders', () => {
     const used = [...files].flatMap(([file, text]) => importsOf(file, text));
     const wrong = used.filter(
       ({ file, specifier, target, typeOnly }) =>
-        // Bundled with @lit/react; and who imports it has React.
+        // The types of @lit/react are bundled; and who imports it has React.
         file !== 'widget/react.ts' &&
         target === undefined &&
         !typeOnly &&

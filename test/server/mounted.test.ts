@@ -1,7 +1,7 @@
 /** `live-presence/server`: inside of an app and an HTTP server that somebody else has. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -21,7 +21,7 @@ const { createPresence } = (await import(path)) as typeof published;
 type Presence = published.Presence;
 type PresenceOptions = published.PresenceOptions;
 
-void describe('mounted below /presence of a site', () => {
+void describe('mounted below /presence of a site', { timeout: 60_000 }, () => {
   let presence: Presence;
   let http: Server;
   let origin: string;
@@ -102,6 +102,33 @@ void describe('mounted below /presence of a site', () => {
     news.terminate();
   });
 
+  void test('two on one server have each its own path, and one socket that is nobody’s is refused', async () => {
+    const second = await createPresence({ data: ':memory:', log: 'silent' });
+    second.attach(http, { path: '/second' });
+    await enter('Ada');
+    const client = new RawClient(`${origin}/second`, 'docs', { origin });
+    await client.join('Bo');
+    assert.equal(second.connections, 1);
+    assert.equal(presence.connections, 1);
+    await assert.rejects(new RawClient(origin, 'docs', { origin }).opened, /404/);
+    await second.close();
+    await assert.rejects(new RawClient(`${origin}/second`, 'docs', { origin }).opened, /503/);
+    await assert.rejects(new RawClient(origin, 'docs', { origin }).opened, /404/);
+    await enter('Cy');
+  });
+
+  void test('closed its path is refused, whoever else listens, until another takes its place', async () => {
+    http.on('upgrade', (request, socket) => {
+      if (request.url === '/news') socket.end();
+    });
+    await presence.close();
+    await assert.rejects(new RawClient(`${origin}/presence`, 'docs', { origin }).opened, /503/);
+    presence = await createPresence({ data: ':memory:', log: 'silent' });
+    presence.attach(http, { path: '/presence' });
+    await enter('Ada');
+    assert.equal(presence.connections, 1);
+  });
+
   void test('closed it asks everybody to come back, keeps what was written, and lets nobody in', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'live-presence-'));
     try {
@@ -143,6 +170,27 @@ void describe('options given by a program', () => {
     await refused({ origins: ['example.org'] }, /^LIVE_PRESENCE_ORIGINS: "example\.org" is not an origin/);
     await refused({ secret: 'short' }, /^LIVE_PRESENCE_SECRET: must have/);
     await refused({ limits: { pingMs: 60_000 } }, /^LIVE_PRESENCE_PING_MS: must be below/);
+    await refused({ reservedNames: ['Smith, John'] }, /^reservedNames: "Smith, John" has a comma in it/);
+    await refused({ toString: 'red' }, /^toString: there is no such option/);
+    await refused({ limits: { valueOf: 2 } }, /^limits\.valueOf: there is no such limit/);
+  });
+
+  void test('a limit that is left open is as by default', async () => {
+    const limits = { sockets: undefined } as unknown as NonNullable<PresenceOptions['limits']>;
+    const presence = await createPresence({ data: ':memory:', log: 'silent', limits });
+    await presence.close();
+  });
+
+  void test('where there is no secret to be had nothing is opened', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'live-presence-'));
+    try {
+      writeFileSync(join(folder, 'secret'), 'short');
+      const data = join(folder, 'presence.db');
+      await assert.rejects(createPresence({ data, log: 'silent' }), /holds no secret/);
+      assert.deepEqual(readdirSync(folder), ['secret']);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   void test('limits hold, and localhost is let in only where that is wanted', async () => {

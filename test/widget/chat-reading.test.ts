@@ -147,6 +147,30 @@ describe('reading the chat', () => {
     expect(document.title).to.equal('A garden');
   });
 
+  it('does so from when the site wants it, until it does not, also while the chat is closed', async () => {
+    document.title = 'A garden';
+    const page = await onPage({ unread: 'title' });
+    const end = await page.join();
+    await until(() => page.parts('chat').length > 0);
+    await page.settled();
+    end.send({ type: 'chat', events: [bo(1, 'one')] });
+    await page.settled();
+    expect(document.title).to.equal('(1) A garden');
+    page.element.setAttribute('unread', 'badge');
+    await page.settled();
+    expect(document.title).to.equal('A garden');
+    end.send({ type: 'chat', events: [bo(2, 'two')] });
+    await page.settled();
+    page.element.setAttribute('unread', 'title');
+    await page.settled();
+    expect(document.title).to.equal('(2) A garden');
+    // Both at once: the panel is gone before it hears of the change.
+    page.element.setAttribute('unread', 'badge');
+    page.element.remove();
+    await page.settled();
+    expect(document.title).to.equal('A garden');
+  });
+
   it('makes no sound and asks for nothing before the visitor wishes it', async () => {
     const { Notification: Native, AudioContext: Audio } = window;
     const asked: string[] = [];

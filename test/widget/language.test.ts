@@ -30,7 +30,10 @@ describe('the language', () => {
     ['pt-BR', 'pt-BR', 'Abrir o chat'],
     ['pt_PT', 'pt-PT', 'Abrir o chat'],
     ['ja', 'ja', 'チャットを開く'],
-    ['zh-TW', 'zh-TW', '打开聊天'],
+    ['zh-CN', 'zh-CN', '打开聊天'],
+    // Our Chinese is in simplified characters.
+    ['zh-TW', 'zh', '打开聊天'],
+    ['zh-Hant', 'zh', '打开聊天'],
     ['ar', 'ar', 'فتح الدردشة'],
     // Not spoken here, and no language at all.
     ['it', 'en', 'Open chat'],
@@ -43,6 +46,7 @@ describe('the language', () => {
       expect(labelOf(page)).to.equal(label);
       const { lang: said, dir } = page.find('live-presence-chat');
       expect(said).to.equal(tag);
+      if (lang.startsWith('zh')) expect(page.element.language.locale).to.equal(lang);
       expect(dir).to.equal(lang === 'ar' ? 'rtl' : 'ltr');
     });
   }
@@ -172,6 +176,57 @@ describe('the language', () => {
     page.element.remove();
   });
 
+  it('is not asked for by an element that was taken away, which says nothing any more', async () => {
+    const page = await onPage({ lang: 'en' });
+    await page.join();
+    const heard: string[] = [];
+    page.element.addEventListener('presence-language', ({ detail }) => heard.push(detail.lang));
+    page.element.lang = 'de';
+    await page.element.updateComplete;
+    const waiting = page.clock.pending;
+    page.element.remove();
+    await page.settled();
+    expect(page.clock.pending, 'the timer of the patience').to.be.lessThan(waiting);
+    page.element.removeAttribute('lang');
+    page.element.room = 'other';
+    await page.settled();
+    root.lang = 'fr';
+    await page.settled();
+    // As long as that takes at least.
+    await import('../../widget/words/languages.ts').then(({ loadLanguage }) => loadLanguage('fr', undefined));
+    await page.settled();
+    expect(heard).to.deep.equal([]);
+    document.body.append(page.element);
+    await speaking(page, 'fr');
+    expect(heard).to.deep.equal(['fr']);
+  });
+
+  it('is not given up because another one, wished for before, can’t be loaded', async () => {
+    const page = await onPage({ lang: 'en' });
+    await page.join();
+    const heard: string[] = [];
+    page.element.addEventListener('presence-language', ({ detail }) => heard.push(detail.lang));
+    // Its texts can't be read.
+    page.element.strings = new Proxy(
+      {},
+      {
+        ownKeys: () => {
+          if (new Error().stack?.includes('loadLanguage')) throw new Error('away');
+          return [];
+        },
+      },
+    );
+    page.element.lang = 'fr';
+    await page.element.updateComplete;
+    page.element.strings = undefined;
+    page.element.lang = 'de';
+    await speaking(page, 'de');
+    await page.settled();
+    page.element.requestUpdate();
+    await page.settled();
+    expect(heard).to.deep.equal(['de']);
+  });
+
   it('is that of its owner in a part that stands alone', async () => {
     const page = await onPage({ id: 'room', lang: 'de', badge: 'off' });
     const badge = document.createElement('live-presence-badge');
@@ -205,6 +260,25 @@ describe('strings of the site', () => {
     page.element.strings = undefined;
     await until(() => labelOf(page) === 'Chat öffnen');
   });
+
+  for (const lang of ['en', 'de'])
+    it(`are loaded once, however often a page makes the same anew: ${lang}`, async () => {
+      const page = await onPage({ lang });
+      await page.join();
+      await speaking(page, lang);
+      let times = 0;
+      const render = (): void => {
+        page.element.strings = { openChat: 'Plausch', here: { one: 'eine', other: '{count}' } };
+      };
+      page.element.addEventListener('presence-language', () => {
+        times++;
+        if (times < 5) render();
+      });
+      render();
+      await until(() => labelOf(page) === 'Plausch');
+      for (let i = 0; i < 5; i++) await page.settled();
+      expect(times).to.equal(1);
+    });
 
   it('work in English, and before the element is in the page', async () => {
     const page = new OnPage({ lang: 'en' });

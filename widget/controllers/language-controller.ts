@@ -20,25 +20,35 @@ export class LanguageController implements ReactiveController {
 
   readonly #host: Host;
   readonly #changed = new MutationObserver(() => this.#host.requestUpdate());
+  /** Language and texts that were asked for last. */
   #wish: string | undefined;
-  #strings: Strings | undefined;
+  /** While that is being loaded, the timer of our patience. */
+  #loading: unknown;
 
   constructor(host: Host) {
     this.#host = host;
     host.addController(this);
   }
 
+  hostConnected(): void {
+    this.#host.requestUpdate();
+  }
+
   hostUpdate(): void {
     const host = this.#host;
+    // What is taken away listens to nothing and says nothing.
+    if (!host.isConnected) return;
     const around = host.closest<HTMLElement>('[lang]') ?? document.documentElement;
     this.#changed.observe(around, { attributeFilter: ['lang'] });
-    const wish = host.lang || around.lang || navigator.language;
+    const tag = host.lang || around.lang || navigator.language;
     const { strings } = host;
-    if (wish === this.#wish && strings === this.#strings) return;
+    // By what they say: some pages make the same texts anew for each rendering.
+    const wish = JSON.stringify([tag, strings]);
+    if (wish === this.#wish) return;
+    this.#forget();
     this.#wish = wish;
-    this.#strings = strings;
-    if (/^en(-\w\w)?$/.test(wish)) {
-      this.#speak(language({ ...strings }, wish));
+    if (/^en(-\w\w)?$/.test(tag)) {
+      this.#speak(language({ ...strings }, tag));
       return;
     }
     // Until then the direction is the page's, which is most likely the language's: nothing changes sides.
@@ -49,21 +59,32 @@ export class LanguageController implements ReactiveController {
     const meanwhile = (): void => {
       if (this.current.pending) this.#speak(language({}));
     };
-    host.clock.setTimeout(meanwhile, PATIENCE_MS);
+    const loading = (this.#loading = host.clock.setTimeout(meanwhile, PATIENCE_MS));
     import('../words/languages.ts')
-      .then(({ loadLanguage }) => loadLanguage(wish, strings))
+      .then(({ loadLanguage }) => loadLanguage(tag, strings))
       .then((loaded) => {
-        if (this.#wish === wish && this.#strings === strings) this.#speak(loaded);
+        if (this.#loading !== loading) return;
+        this.#forget();
+        this.#wish = wish;
+        this.#speak(loaded);
       })
       .catch(() => {
+        if (this.#loading !== loading) return;
         // The server is away: some later update tries again.
-        this.#wish = undefined;
+        this.#forget();
         meanwhile();
       });
   }
 
   hostDisconnected(): void {
     this.#changed.disconnect();
+    if (this.#loading) this.#forget();
+  }
+
+  /** What is being loaded is wanted no more. */
+  #forget(): void {
+    this.#host.clock.clearTimeout(this.#loading);
+    this.#loading = this.#wish = undefined;
   }
 
   #speak(current: Language): void {

@@ -62,7 +62,8 @@ export class LivePresenceChatPanel extends PresencePart {
   static override properties: PropertyDeclarations = {
     ...PresencePart.properties,
     owner: internal,
-    alerts: internal,
+    // The owner makes them anew each time.
+    alerts: { ...internal, hasChanged: (now, before) => JSON.stringify(now) !== JSON.stringify(before) },
     close: internal,
     open: { type: Boolean, reflect: true },
     aside: { type: Boolean, reflect: true },
@@ -120,7 +121,7 @@ export class LivePresenceChatPanel extends PresencePart {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    if (this.alerts?.title) countInTitle(0);
+    countInTitle(0);
   }
 
   /** Into the field, or where that would call up a keyboard over half the page, to the panel. */
@@ -138,9 +139,15 @@ export class LivePresenceChatPanel extends PresencePart {
     return this.renderRoot.querySelector('live-presence-composer');
   }
 
-  /** A closed panel sleeps, but goes to another room with its page. */
+  /** A closed panel sleeps, but goes to another room with its page, and tells of messages as is wished. */
   protected override shouldUpdate(changed: PropertyValues): boolean {
-    return this.open || !this.hasUpdated || this.hasAttribute('open') || changed.has('client');
+    return (
+      this.open ||
+      !this.hasUpdated ||
+      this.hasAttribute('open') ||
+      changed.has('client') ||
+      changed.has('alerts')
+    );
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -228,8 +235,7 @@ export class LivePresenceChatPanel extends PresencePart {
       this.#comings = new Comings();
       this.client?.useChat(ChatLog);
     }
-    if (changed.get('alerts') && changed.has('alerts'))
-      countInTitle(this.alerts?.title ? (this.client?.unread ?? 0) : 0);
+    if (changed.has('alerts')) countInTitle(this.alerts?.title ? (this.client?.unread ?? 0) : 0);
   }
 
   protected override updated(): void {

@@ -22,9 +22,15 @@ const RTL = /^(ar|ckb|dv|fa|he|ps|sd|ug|ur|yi)\b/;
  */
 export async function loadLanguage(wish: string, strings: Strings | undefined): Promise<Language> {
   const locale = canonical(wish) ?? canonical(navigator.language) ?? 'en';
-  const words = (await LANGUAGES[locale.split('-', 1)[0] ?? '']?.())?.words;
-  const tag = words || strings ? locale : 'en';
+  const base = new Intl.Locale(locale).language;
+  const words = (await LANGUAGES[base]?.())?.words;
+  // Whoever reads another script than that of the texts (`zh-TW`) gets them, but as what they are.
+  const tag = strings ? locale : !words ? 'en' : script(locale) === script(base) ? locale : base;
   return language({ ...words, ...strings }, tag, locale, RTL.test(tag) ? 'rtl' : 'ltr');
+}
+
+function script(tag: string): string | undefined {
+  return new Intl.Locale(tag).maximize().script;
 }
 
 /** As BCP 47 writes it; undefined for what is no language. */
