@@ -1,6 +1,7 @@
 import type { Self } from '../../protocol/messages.ts';
 import type { Roster } from '../../protocol/presence.ts';
-import type { ChatItem } from '../../widget/client/chat-log.ts';
+import { isGone } from '../../widget/client/chat-item.ts';
+import type { ChatItem } from '../../widget/client/chat-item.ts';
 import { COMMAND_HELP } from './command.ts';
 import type { News } from './news.ts';
 import type { Paint } from './paint.ts';
@@ -116,8 +117,9 @@ export class HumanPrinter implements Printer, Answers {
   }
 }
 
-function body({ text, deleted, editedAt }: ChatItem): string {
-  if (deleted) return '(deleted)';
+function body(item: ChatItem): string {
+  if (isGone(item)) return '(deleted)';
+  const { text, editedAt } = item;
   return `${indented(text)}${editedAt === undefined ? '' : ' (edited)'}`;
 }
 

@@ -344,4 +344,9 @@ describe('talking in the chat', () => {
     await chat.page.settled();
     expect(textOf(chat.message(1))).to.include('more noise');
   });
+
+  it('shows as deleted what was erased with whoever said it', async () => {
+    const chat = await WithChat.open({ events: [bo(1, '', { name: '' })] });
+    expect(textOf(chat.message(0))).to.include('Message deleted');
+  });
 });

@@ -10,3 +10,8 @@ export interface ChatItem extends ChatMessage {
   /** An edit or deletion that is on its way; with the code of its error where it failed. */
   change?: { op: string; error: string | undefined };
 }
+
+/** Whether nothing of it is left: deleted, or erased with whoever said it, which no event tells; nobody can say nothing. */
+export function isGone({ deleted, text }: Pick<ChatMessage, 'deleted' | 'text'>): boolean {
+  return deleted === true || text === '';
+}

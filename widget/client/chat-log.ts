@@ -361,9 +361,7 @@ export class ChatLog {
       this.#past.heard(event);
       return;
     }
-    const message = newMessage(event);
-    // Nobody can say nothing: it was taken out, and what did that lies further on, or was an erasure.
-    const item = this.#item(message.text === '' ? deleted(message) : message);
+    const item = this.#item(newMessage(event));
     this.#sent.push(item);
     if (item.seq > this.#read && this.#news(item)) {
       this.#unread++;

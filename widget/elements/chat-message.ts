@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Pin } from '../../protocol/messages.ts';
-import type { ChatItem } from '../client/chat-item.ts';
+import { isGone, type ChatItem } from '../client/chat-item.ts';
 import type { ChatLog } from '../client/chat-log.ts';
 import type { Language } from '../words/language.ts';
 import { paint } from './colours.ts';
@@ -72,7 +72,8 @@ export interface MessageView {
 
 /** One message. */
 export function chatMessage(item: ChatItem, view: MessageView): TemplateResult {
-  const { mine, state, deleted, name, at, op, reply, pin, reactions, change } = item;
+  const { mine, state, name, at, op, reply, pin, reactions, change } = item;
+  const deleted = isGone(item);
   const { first, log, ignored, active, actions: act, language } = view;
   const { say } = language;
   const person = { id: item.member, name, color: item.color };
@@ -135,11 +136,12 @@ export function chatMessage(item: ChatItem, view: MessageView): TemplateResult {
 
 function quoted(seq: number, { log, ignores, actions, language: { say } }: MessageView): TemplateResult {
   const origin = log.quote(seq);
-  const text = origin?.deleted
-    ? say('deleted')
-    : origin && ignores(origin.member)
-      ? say('ignored')
-      : origin?.text;
+  const text =
+    origin && isGone(origin)
+      ? say('deleted')
+      : origin && ignores(origin.member)
+        ? say('ignored')
+        : origin?.text;
   return html`<button class="quote" @click=${() => actions.jump(seq)} title=${say('toOrigin')}>
     ${replyIcon}<span>${origin ? html`<bdi>${origin.name}</bdi> <bdi>${text}</bdi>` : '…'}</span>
   </button>`;
