@@ -16,15 +16,22 @@ const CAUGHT_UP_MS = 2_000;
 const texts = (first: string, count: number): string[] =>
   Array.from({ length: count }, (_, i) => `${first} ${i}`);
 
+/** Resolves once the page's script has run: before that its tag is an element without properties. */
+const defined = (page: Page): Promise<void> =>
+  page.locator('live-presence:defined').waitFor({ state: 'attached' });
+
 /** All messages that the page has, in order: the text, and how far it is. */
-const messages = (page: Page): Promise<string[]> =>
-  page.evaluate(
+async function messages(page: Page): Promise<string[]> {
+  await defined(page);
+  return page.evaluate(
     () =>
       document.querySelector('live-presence')?.messages.map(({ text, state }) => `${text} ${state}`) ?? [],
   );
+}
 
 /** Resolves once the page has so many messages in this state. */
 async function has(page: Page, count: number, state: 'sent' | 'pending'): Promise<void> {
+  await defined(page);
   await page.waitForFunction(
     ([wanted, as]) =>
       document.querySelector('live-presence')?.messages.filter((item) => item.state === as).length === wanted,
