@@ -1,6 +1,5 @@
 import {
   html,
-  LitElement,
   nothing,
   type CSSResultGroup,
   type PropertyDeclarations,
@@ -22,7 +21,8 @@ import './elements/live-presence-consent.ts';
 import { forwarded } from './elements/forwarded.ts';
 import type { LivePresenceCursors } from './elements/live-presence-cursors.ts';
 import { loadPanel, panelParts } from './elements/load-panel.ts';
-import type { Alerts, PresenceOwner, Visibility } from './elements/presence-part.ts';
+import { OwnTask } from './elements/own-task.ts';
+import type { PresenceOwner } from './elements/presence-part.ts';
 import type { LivePresenceEvents } from './events.ts';
 import { styles } from './live-presence.styles.ts';
 import {
@@ -38,6 +38,7 @@ import {
   type Choice,
   type ChoiceName,
 } from './settings.ts';
+import { VisitorChoices } from './visitor-choices.ts';
 import { VISITOR_KEY, VisitorStorage } from './visitor-storage.ts';
 import { warn } from './warn.ts';
 import type { Language } from './words/language.ts';
@@ -46,9 +47,6 @@ import type { Strings } from './words/words.ts';
 const CHOICE_NAMES = Object.keys(CHOICES) as ChoiceName[];
 const TEXT_NAMES = ['server', 'room', 'page', 'name', 'color', 'avatar', 'hotkey', 'lang'] as const;
 const reflected = { reflect: true, useDefault: true };
-
-/** People whom a visitor does not want to hear. */
-const MAX_IGNORED = 100;
 
 /** Which element holds the connection to a room of a server; a second one for the same waits. */
 const holders = new Map<string, LivePresence>();
@@ -130,7 +128,7 @@ const waiting = new Set<LivePresence>();
  * @cssproperty --live-presence-offset-y - Distance from its top or bottom.
  * @cssproperty --live-presence-z-index - In browsers without a top layer.
  */
-export class LivePresence extends LitElement implements PresenceOwner {
+export class LivePresence extends OwnTask implements PresenceOwner {
   /** Where the script came from, if from a server: the default of `server`. */
   static origin: string | undefined;
 
@@ -170,7 +168,12 @@ export class LivePresence extends LitElement implements PresenceOwner {
   #undo: (() => void)[] = [];
   /** Server and room of the client. */
   #key = '';
-  #memory = new VisitorStorage('none');
+  readonly #memory = new VisitorStorage('none');
+  /** What the visitor has chosen for themselves. */
+  readonly choices = new VisitorChoices(this.#memory, () => {
+    this.#client?.setProfile(this.#profile);
+    this.requestUpdate();
+  });
   #suspended = false;
   #live = false;
   /** Asked, the visitor said no: until the page is loaded anew, as nothing may be remembered. */
@@ -222,7 +225,7 @@ export class LivePresence extends LitElement implements PresenceOwner {
 
   /** Whether the visitor hid the widget for the visit. */
   get dismissed(): boolean {
-    return this.#memory.read('dismissed') !== undefined;
+    return this.choices.dismissed;
   }
 
   /** Posts to the chat; while the connection is away the message waits. Without a client nothing happens. */
@@ -250,60 +253,11 @@ export class LivePresence extends LitElement implements PresenceOwner {
 
   /** Hides everything and disconnects, until the visit ends or `restore()` is called. */
   dismiss(): void {
-    this.#memory.write('dismissed', '1');
-    this.requestUpdate();
+    this.choices.setDismissed(true);
   }
 
   restore(): void {
-    this.#memory.forget('dismissed');
-    this.requestUpdate();
-  }
-
-  /** The visitor's own choice: whether others' cursors are drawn, and whether one's own is sent. */
-  get visibility(): Visibility {
-    const [others, own] = (['others', 'own'] as const).map((key) => this.#memory.read(key));
-    return { others: !others, own: own ? own === 'on' : !this.privacy };
-  }
-
-  /** The visitor's browser asks sites not to share (Global Privacy Control): one's own cursor starts unshared. */
-  get privacy(): boolean {
-    return (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl === true;
-  }
-
-  /** Changes that choice, which is remembered. */
-  setVisibility(visibility: Partial<Visibility>): void {
-    for (const key of ['others', 'own'] as const) {
-      if (visibility[key] === false) this.#memory.write(key, 'off');
-      else if (visibility[key] && key === 'own' && this.privacy) this.#memory.write(key, 'on');
-      else if (visibility[key]) this.#memory.forget(key);
-    }
-    this.requestUpdate();
-  }
-
-  /** How the visitor wants to be told of messages: by nothing but the badge at first. */
-  get alerts(): Alerts {
-    const [sound, notify] = (['sound', 'notify'] as const).map((key) => this.#memory.read(key) !== undefined);
-    return { sound: sound === true, notify: notify === true, title: this.unread === 'title' };
-  }
-
-  /** Changes that wish, which is remembered. */
-  setAlerts(alerts: Partial<Alerts>): void {
-    for (const key of ['sound', 'notify'] as const) {
-      if (alerts[key]) this.#memory.write(key, 'on');
-      else if (alerts[key] === false) this.#memory.forget(key);
-    }
-    this.requestUpdate();
-  }
-
-  /** Members whose messages the visitor does not want to see. */
-  get ignored(): ReadonlySet<string> {
-    return new Set(this.#memory.read('ignored')?.split(' ', MAX_IGNORED));
-  }
-
-  ignore(member: string, ignored: boolean): void {
-    const others = [...this.ignored].filter((id) => id && id !== member);
-    this.#memory.write('ignored', (ignored ? [member, ...others] : others).join(' '));
-    this.requestUpdate();
+    this.choices.setDismissed(false);
   }
 
   /**
@@ -344,32 +298,15 @@ export class LivePresence extends LitElement implements PresenceOwner {
     if (key === VISITOR_KEY && newValue === null && this.storage === 'local') this.#forget();
   };
 
-  /** The visitor agreed when they were asked: it holds on other pages, too. */
-  get consented(): boolean {
-    return this.#memory.read('consent') !== undefined;
-  }
-
   readonly #answered = (granted: boolean): void => {
     if (granted) {
-      this.#memory.write('consent', 'granted');
+      this.choices.grantConsent();
       this.grantConsent();
     } else {
       this.#declined = true;
       this.requestUpdate();
     }
   };
-
-  /**
-   * The visitor's own choice of name and colour (`#rrggbb`), which goes before the attributes and is remembered. An
-   * empty text takes a choice back.
-   */
-  setProfile({ name, color }: Pick<Profile, 'name' | 'color'>): void {
-    if (name) this.#memory.write('name', name);
-    else if (name !== undefined) this.#memory.forget('name');
-    if (color) this.#memory.write('color', color);
-    else if (color !== undefined) this.#memory.forget('color');
-    this.#client?.setProfile(this.#profile);
-  }
 
   /** For the page's life: put away, or back again. */
   suspend(suspended: boolean): void {
@@ -379,31 +316,35 @@ export class LivePresence extends LitElement implements PresenceOwner {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    addEventListener('storage', this.#leftElsewhere);
     // The first connection waits for the first update: by then properties set before the upgrade are here.
     if (this.hasUpdated) this.requestUpdate();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    removeEventListener('storage', this.#leftElsewhere);
     // An element that is only moved is back at once.
     queueMicrotask(() => {
       if (!this.isConnected) this.#settle();
     });
   }
 
+  /** Everything but drawing. */
+  protected override prepare(): void {
+    checkAttributes(this, LivePresence.observedAttributes);
+    this.willUpdate(new Map());
+  }
+
   protected override willUpdate(changed: PropertyValues): void {
     for (const name of CHOICE_NAMES) {
-      if (changed.has(name)) (this as Record<ChoiceName, string>)[name] = choose(name, this[name]);
+      const value = choose(name, this[name]);
+      if (value !== this[name]) (this as Record<ChoiceName, string>)[name] = value;
     }
-    if (!this.hasUpdated || changed.has('storage')) this.#memory = new VisitorStorage(this.storage);
-    if (!this.hasUpdated) checkAttributes(this, LivePresence.observedAttributes);
+    this.#memory.mode = this.storage;
     // An attribute that is taken away grants nothing.
     if (changed.get('consent') === 'required' && !this.hasAttribute('consent')) this.consent = 'required';
     if (this.consent === 'required') {
       // What the visitor has said themselves holds, whatever a framework writes again into its attribute.
-      if (this.consented) this.consent = 'granted';
+      if (this.choices.consented) this.consent = 'granted';
       else if (changed.get('consent') === 'granted' && this.hasUpdated) this.#memory.clear();
     }
     this.#memory.allowed = this.consent === 'granted';
@@ -432,7 +373,7 @@ export class LivePresence extends LitElement implements PresenceOwner {
         ></live-presence-consent>
       </div>`;
     }
-    const { others, own } = this.visibility;
+    const { others, own } = this.choices.visibility;
     return html`${
         this.cursors === 'on'
           ? html`<div class="overlay${scheme}" .popover=${'manual'}>
@@ -487,7 +428,7 @@ export class LivePresence extends LitElement implements PresenceOwner {
                 .clock=${clock}
                 .language=${language}
                 .owner=${this}
-                .alerts=${this.alerts}
+                .alerts=${{ ...this.choices.alerts, title: this.unread === 'title' }}
                 @chat-toggle=${this.#chatToggled}
                 >${forwarded(this, 'chat-header', 'header')}${forwarded(this, 'chat-empty', 'empty')}</live-presence-chat
               >`
@@ -514,8 +455,7 @@ export class LivePresence extends LitElement implements PresenceOwner {
   }
 
   get #profile(): Profile {
-    const name = this.#memory.read('name') ?? nameOf(this.name);
-    const color = this.#memory.read('color') ?? colourOf(this.color);
+    const { name = nameOf(this.name), color = colourOf(this.color) } = this.choices.profile;
     return { ...(name && { name }), ...(color && { color }) };
   }
 
@@ -525,6 +465,8 @@ export class LivePresence extends LitElement implements PresenceOwner {
 
   /** Brings the connection in line with the settings and with where the element is. */
   #settle(changed?: PropertyValues): void {
+    if (this.isConnected) addEventListener('storage', this.#leftElsewhere);
+    else removeEventListener('storage', this.#leftElsewhere);
     waiting.delete(this);
     const allowed = this.consent === 'granted';
     const dismissed = allowed && this.dismissed;
@@ -582,7 +524,7 @@ export class LivePresence extends LitElement implements PresenceOwner {
       clock,
       pending: () => (unsent ??= panelParts.unsent && new panelParts.unsent(memory, key)),
       read: memory.readMark(key),
-      ignores: (member) => this.ignored.has(member),
+      ignores: (member) => this.choices.ignored.has(member),
       ...this.#identity,
     });
     // What was written before a reload is sent without the chat being opened.
@@ -610,7 +552,7 @@ export class LivePresence extends LitElement implements PresenceOwner {
   /** Cursors are a module of their own, that whoever is alone does not need. */
   #meet(): void {
     const client = this.#client;
-    const { others, own } = this.visibility;
+    const { others, own } = this.choices.visibility;
     if (this.cursors === 'off' || client?.status !== 'online' || client.alone || !(others || own)) return;
     // Where it can't be loaded now, the next one who comes gives another chance.
     import('./elements/live-presence-cursors.ts').catch(() => undefined);

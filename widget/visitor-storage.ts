@@ -1,20 +1,9 @@
 import type { ReadMark } from './client/chat-log.ts';
 import type { Choice } from './settings.ts';
+import type { Chosen } from './visitor-choices.ts';
 
 /** What is remembered about the visitor, and nothing else. */
-export type Remembered =
-  | 'visitor'
-  | 'consent'
-  | 'name'
-  | 'color'
-  | 'others'
-  | 'own'
-  | 'sound'
-  | 'notify'
-  | 'ignored'
-  | 'read'
-  | 'dismissed'
-  | 'unsent';
+type Remembered = Chosen | 'visitor' | 'read' | 'unsent';
 /** These belong to the tab and the visit. */
 const OF_THE_VISIT: readonly Remembered[] = ['dismissed', 'unsent'];
 const PREFIX = 'live-presence:';
@@ -28,12 +17,13 @@ const MARKS = 50;
  * as long as the page is open, as with `none`.
  */
 export class VisitorStorage {
-  readonly #mode: Choice<'storage'>;
+  /** Where; what could not be stored before goes there as soon as that is `allowed` again. */
+  mode: Choice<'storage'>;
   readonly #memory = new Map<Remembered, string>();
   #allowed = false;
 
   constructor(mode: Choice<'storage'>) {
-    this.#mode = mode;
+    this.mode = mode;
   }
 
   /** Reading stores nothing. */
@@ -117,14 +107,14 @@ export class VisitorStorage {
 
   /** The storage that the visitor's tabs share, where they may. */
   get shared(): Storage | undefined {
-    return this.#mode === 'local' ? this.#storages[1] : undefined;
+    return this.mode === 'local' ? this.#storages[1] : undefined;
   }
 
   /** The tab's, and the one that is for more: as far as they are there. */
   get #storages(): [own?: Storage | undefined, more?: Storage | undefined] {
-    if (this.#mode === 'none') return [];
+    if (this.mode === 'none') return [];
     const own = kept(() => sessionStorage);
-    return [own, this.#mode === 'local' ? kept(() => localStorage) : own];
+    return [own, this.mode === 'local' ? kept(() => localStorage) : own];
   }
 
   #with<T>(key: Remembered, use: (storage: Storage, name: string) => T): T | undefined {

@@ -123,9 +123,9 @@ describe('the badge', () => {
       await expect(page.element).to.be.accessible();
       page.element.remove();
       const later = await onPage({ storage: 'local' });
-      expect(later.element.visibility).to.deep.equal({ others: true, own: false });
-      later.element.setVisibility({ own: true });
-      expect(later.element.visibility).to.deep.equal({ others: true, own: true });
+      expect(later.element.choices.visibility).to.deep.equal({ others: true, own: false });
+      later.element.choices.setVisibility({ own: true });
+      expect(later.element.choices.visibility).to.deep.equal({ others: true, own: true });
       localStorage.clear();
     });
 

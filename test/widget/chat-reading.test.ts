@@ -206,7 +206,7 @@ describe('reading the chat', () => {
       for (const name of ['Sound', 'Notifications']) chat.button(name).click();
       await chat.page.settled();
       expect(asked).to.deep.equal(['sound', 'permission']);
-      expect(chat.page.element.alerts).to.deep.equal({ sound: true, notify: true, title: false });
+      expect(chat.page.element.choices.alerts).to.deep.equal({ sound: true, notify: true });
       Object.defineProperty(document, 'hidden', { value: true, configurable: true });
       await chat.hear(bo(2, 'two'), own(3, 'mine'));
       expect(asked.slice(2)).to.deep.equal(['sound', 'Bo: two']);

@@ -150,14 +150,14 @@ describe('the visitor’s switches', () => {
     const { page, end } = await withBo();
     pointAt(end, 'target');
     const cursor = await drawn(page);
-    page.element.setVisibility({ others: false });
+    page.element.choices.setVisibility({ others: false });
     await page.settled();
     expect(cursor.checkVisibility()).to.equal(false);
     point(end, 100, 100);
     await pass(page, 1_000);
     expect(page.parts('cursor').filter((each) => each.checkVisibility())).to.have.lengthOf(0);
     expect(chips(page)).to.deep.equal([]);
-    page.element.setVisibility({ others: true });
+    page.element.choices.setVisibility({ others: true });
     await page.settled();
     await pass(page, 500);
     const [x, y] = cornerOf(page.part('cursor'));
@@ -174,7 +174,7 @@ describe('the visitor’s switches', () => {
     await pass(page, 300);
     const sent = end.uplinks.length;
     expect(sent).to.be.greaterThan(0);
-    page.element.setVisibility({ own: false });
+    page.element.choices.setVisibility({ own: false });
     await page.settled();
     await pass(page, 200);
     expect(end.uplinks.length).to.equal(sent + 1);
@@ -183,7 +183,7 @@ describe('the visitor’s switches', () => {
     pointer('pointerdown', 120, 120);
     await pass(page, 500);
     expect(end.uplinks.length).to.equal(sent + 1);
-    page.element.setVisibility({ own: true });
+    page.element.choices.setVisibility({ own: true });
     await page.settled();
     await pass(page, 300);
     expect(end.uplinks.length).to.be.greaterThan(sent + 1);
@@ -294,7 +294,7 @@ describe('the cursor chat', () => {
     expect(press('/', document.body, { isComposing: true }).defaultPrevented).to.equal(false);
     expect(press('/', document.body, { ctrlKey: true }).defaultPrevented).to.equal(false);
     expect(press('k').defaultPrevented).to.equal(false);
-    page.element.setVisibility({ own: false });
+    page.element.choices.setVisibility({ own: false });
     await page.settled();
     expect(press('/').defaultPrevented, 'with one’s own cursor hidden').to.equal(false);
     page.element.remove();

@@ -33,7 +33,7 @@ describe('consent', () => {
     expect(page.parts('consent')).to.have.lengthOf(0);
     expect(page.element.getAttribute('consent')).to.equal('granted');
     await page.join();
-    expect(page.element.consented).to.equal(true);
+    expect(page.element.choices.consented).to.equal(true);
     page.element.remove();
 
     const next = await asked();
@@ -102,10 +102,10 @@ describe('consent', () => {
   it('comes before anything is stored, whatever the site calls; after it all of that is', async () => {
     const page = await asked();
     const { element } = page;
-    element.setProfile({ name: 'Early' });
-    element.setVisibility({ own: false });
-    element.setAlerts({ sound: true });
-    element.ignore('somebody', true);
+    element.choices.setProfile({ name: 'Early' });
+    element.choices.setVisibility({ own: false });
+    element.choices.setAlerts({ sound: true });
+    element.choices.ignore('somebody', true);
     expect(stored()).to.deep.equal([]);
     element.dismiss();
     await page.settled();
@@ -197,17 +197,17 @@ describe('Global Privacy Control', () => {
   it('starts with one’s own cursor unshared; the badge says so, and the switch is at hand', async () => {
     const page = await onPage({ storage: 'local' });
     await page.join();
-    expect(page.element.visibility).to.deep.equal({ others: true, own: false });
+    expect(page.element.choices.visibility).to.deep.equal({ others: true, own: false });
     const sign = () => page.part('badge').querySelector('svg')?.getAttribute('aria-label');
     expect(sign()).to.equal('Your cursor is not shared');
     const buttons = await page.openPeople();
     await expect(page.element).to.be.accessible();
     buttons.find((button) => button.textContent.includes('Show mine'))?.click();
     await page.settled();
-    expect(page.element.visibility.own).to.equal(true);
+    expect(page.element.choices.visibility.own).to.equal(true);
     expect(sign()).to.equal(undefined);
     page.element.remove();
     const next = await onPage({ storage: 'local' });
-    expect(next.element.visibility.own, 'the visitor’s own word is remembered').to.equal(true);
+    expect(next.element.choices.visibility.own, 'the visitor’s own word is remembered').to.equal(true);
   });
 });

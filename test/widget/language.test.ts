@@ -149,6 +149,7 @@ describe('the language', () => {
     page.element.addEventListener('presence-language', ({ detail }) => heard.push(detail.lang), {
       once: true,
     });
+    await until(() => page.parts('chat-toggle').length > 0);
     const [toggle] = page.parts('chat-toggle');
     look.observe(toggle!.getRootNode(), { subtree: true, childList: true, attributes: true });
     // Who opens the chat just now is in its field once it is there.

@@ -381,7 +381,7 @@ describe('<live-presence>', () => {
     it('takes the visitor’s own name before the attribute', async () => {
       const page = await onPage({ storage: 'local', name: 'Attribute' });
       const end = await page.join();
-      page.element.setProfile({ name: 'Chosen' });
+      page.element.choices.setProfile({ name: 'Chosen' });
       expect(end.of('profile').at(-1)?.profile.name).to.equal('Chosen');
     });
   });

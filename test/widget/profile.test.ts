@@ -35,7 +35,7 @@ describe('name and colour', () => {
   it('an emptied name gives back that of the site; cancelled nothing changes', async () => {
     const page = await onPage({ storage: 'local', name: 'By the site' });
     const end = await page.join();
-    page.element.setProfile({ name: 'Mine' });
+    page.element.choices.setProfile({ name: 'Mine' });
     const form = await editing(page);
     form.querySelector<HTMLInputElement>('#name')!.value = 'thrown away';
     form.querySelector<HTMLButtonElement>('[type=button]')!.click();

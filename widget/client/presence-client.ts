@@ -319,8 +319,9 @@ export class PresenceClient {
   }
 
   setProfile(profile: Profile): void {
+    const before = JSON.stringify(this.#ownProfile());
     this.#profile = profile;
-    this.#tell('profile');
+    if (before !== JSON.stringify(this.#ownProfile())) this.#tell('profile');
   }
 
   /**

@@ -10,9 +10,9 @@ export function alertSettings(
   owner: PresenceOwner | undefined,
   host: ReactiveControllerHost,
 ): TemplateResult {
-  const { sound = false, notify = false } = owner?.alerts ?? {};
+  const { sound = false, notify = false } = owner?.choices.alerts ?? {};
   const set = (alerts: { sound?: boolean; notify?: boolean }): void => {
-    owner?.setAlerts(alerts);
+    owner?.choices.setAlerts(alerts);
     host.requestUpdate();
   };
   const allow = async (): Promise<void> => {

@@ -2,7 +2,7 @@
 import type { ChatMessage } from '../../protocol/messages.ts';
 import type { PresenceClient } from '../client/presence-client.ts';
 import { chime } from './chime.ts';
-import type { Alerts } from './presence-part.ts';
+import type { Alerts } from '../visitor-choices.ts';
 
 export { alertSettings } from './alert-settings.ts';
 

@@ -30,7 +30,7 @@ import { MessageOffers } from './message-offers.ts';
 import { MessageRows } from './message-rows.ts';
 import { MessageTimes } from './message-times.ts';
 import { panel } from './panel.styles.ts';
-import { internal, PresencePart, type Alerts, type PresenceOwner } from './presence-part.ts';
+import { internal, PresencePart, type SiteAlerts, type PresenceOwner } from './presence-part.ts';
 import { someNames } from './some-names.ts';
 import { switchButton } from './switch-button.ts';
 import { tokens } from './tokens.styles.ts';
@@ -73,7 +73,7 @@ export class LivePresenceChatPanel extends PresencePart {
   static override styles: CSSResultGroup = [tokens, panel, styles];
 
   declare owner: PresenceOwner | undefined;
-  declare alerts: Alerts | undefined;
+  declare alerts: SiteAlerts | undefined;
   declare close: (() => void) | undefined;
   declare open: boolean;
   /** Only the page is to be seen for a moment. */
@@ -253,7 +253,7 @@ export class LivePresenceChatPanel extends PresencePart {
       times: this.#times,
       language,
       offers: this.#offers,
-      ignores: (member) => owner?.ignored.has(member) === true,
+      ignores: (member) => owner?.choices.ignored.has(member) === true,
     });
     this.#roving.keepFocus(log);
     this.#reading.drawn(log, client.chat);
@@ -313,7 +313,7 @@ export class LivePresenceChatPanel extends PresencePart {
 
   #arrived(message: ChatMessage): void {
     const { client, alerts, owner } = this;
-    if (!client || message.member === client.self?.id || owner?.ignored.has(message.member)) return;
+    if (!client || message.member === client.self?.id || owner?.choices.ignored.has(message.member)) return;
     if (this.open && !document.hidden) this.#announcer.message(message);
     else if (alerts?.sound || alerts?.notify)
       void this.#load().then((alerting) => alerting?.alertOf(message, client, alerts));

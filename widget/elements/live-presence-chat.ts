@@ -4,7 +4,7 @@ import { bubbleIcon } from './bubble-icon.ts';
 import { styles } from './live-presence-chat.styles.ts';
 import { forwarded } from './forwarded.ts';
 import { loadPanel } from './load-panel.ts';
-import { internal, PresencePart, type Alerts, type PresenceOwner } from './presence-part.ts';
+import { internal, PresencePart, type SiteAlerts, type PresenceOwner } from './presence-part.ts';
 import { tokens } from './tokens.styles.ts';
 
 /**
@@ -43,7 +43,7 @@ export class LivePresenceChat extends PresencePart {
   declare open: boolean;
   declare owner: PresenceOwner | undefined;
   /** How the visitor wants to be told of messages. */
-  declare alerts: Alerts | undefined;
+  declare alerts: SiteAlerts | undefined;
 
   /** The panel has been open before. */
   #used = false;

@@ -11,7 +11,8 @@ import { addressOf } from './page-address.ts';
 import { KeyedRows } from './keyed-rows.ts';
 import { panel } from './panel.styles.ts';
 import { avatar } from './person.ts';
-import { internal, PresencePart, type PresenceOwner, type Visibility } from './presence-part.ts';
+import { internal, PresencePart, type PresenceOwner } from './presence-part.ts';
+import type { Visibility } from '../visitor-choices.ts';
 import { switchButton } from './switch-button.ts';
 import { tokens } from './tokens.styles.ts';
 import { why } from './why.ts';
@@ -111,8 +112,8 @@ export class LivePresencePeople extends PresencePart {
             ? html`${this.#switch('others', say('showOthers'))}${this.#switch('own', say('showOwn'))}`
             : html`<p class="quiet">${count === 0 ? nothing : say('unshared')}</p>`
         }
-        ${owner?.cursors === 'on' && owner.privacy ? html`<p class="quiet">${say('private')}</p>` : nothing}
-        ${owner?.consented ? this.#leave(owner) : nothing}
+        ${owner?.cursors === 'on' && owner.choices.privacy ? html`<p class="quiet">${say('private')}</p>` : nothing}
+        ${owner?.choices.consented ? this.#leave(owner) : nothing}
         ${
           owner
             ? html`<button class="link" @click=${() => owner.dismiss()}>${say('dismiss')}</button>`
@@ -139,9 +140,9 @@ export class LivePresencePeople extends PresencePart {
   }
 
   #switch(what: keyof Visibility, text: string): TemplateResult {
-    const on = this.owner?.visibility[what] ?? true;
+    const on = this.owner?.choices.visibility[what] ?? true;
     return switchButton(text, on, () => {
-      this.owner?.setVisibility({ [what]: !on });
+      this.owner?.choices.setVisibility({ [what]: !on });
       this.requestUpdate();
     });
   }
@@ -162,7 +163,7 @@ export class LivePresencePeople extends PresencePart {
         }</span
       >${own ? html`<span class="tag quiet">${say('you')}</span>` : nothing}`;
     const href = elsewhere === undefined ? undefined : addressOf(elsewhere);
-    const reachable = here && !own && this.owner?.cursors === 'on' && this.owner.visibility.others;
+    const reachable = here && !own && this.owner?.cursors === 'on' && this.owner.choices.visibility.others;
     return html`<li part="person" class=${away ? 'away' : ''} data-member=${id}>
       ${
         href

@@ -65,7 +65,7 @@ export class LivePresenceProfile extends PresencePart {
       this.renderRoot.querySelector<HTMLInputElement>(selector)?.value.trim() ?? '';
     const [name, color] = [chosen('#name'), chosen(':checked')];
     const before = this.client?.self;
-    this.owner?.setProfile({
+    this.owner?.choices.setProfile({
       ...(name !== before?.name && { name }),
       ...(color !== before?.color && { color }),
     });

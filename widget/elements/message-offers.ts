@@ -76,7 +76,7 @@ export class MessageOffers implements MessageActions {
   }
 
   ignore({ member }: ChatItem, ignored: boolean): void {
-    this.#host.owner?.ignore(member, ignored);
+    this.#host.owner?.choices.ignore(member, ignored);
     this.#host.requestUpdate();
   }
 }
