@@ -53,13 +53,16 @@ export function readPresenceOptions(given: PresenceOptions): Options {
       throw new OptionError(`${name}: there is no such option`);
   }
   for (const [name, variable] of Object.entries(TEXTS) as [keyof typeof TEXTS, string][]) {
-    const text = given[name];
-    if (text !== undefined) env[variable] = text;
+    const text: unknown = given[name];
+    if (text === undefined) continue;
+    if (typeof text !== 'string') throw new OptionError(`${name}: should be a text`);
+    env[variable] = text;
   }
   env['LIVE_PRESENCE_LOG'] ??= 'warn';
   for (const [name, variable] of Object.entries(LISTS) as [keyof typeof LISTS, string][]) {
-    const list = given[name];
+    const list: unknown = given[name];
     if (list === undefined) continue;
+    if (!isTexts(list)) throw new OptionError(`${name}: should be a list of texts, as ['…']`);
     // In the environment it would be two.
     const two = list.find((value) => value.includes(','));
     if (two !== undefined) throw new OptionError(`${name}: "${two}" has a comma in it`);
@@ -74,4 +77,9 @@ export function readPresenceOptions(given: PresenceOptions): Options {
   const options = readOptions([], env);
   if ('help' in options) throw new OptionError('help: there is no such option');
   return options;
+}
+
+/** Programs without types come here, too. */
+function isTexts(list: unknown): list is readonly string[] {
+  return Array.isArray(list) && list.every((value) => typeof value === 'string');
 }

@@ -104,6 +104,35 @@ for (const code of [1000, 1001, 1006, 1009, 1012, 4000, 4001, 4002, 4003]) {
   });
 }
 
+for (const [error, close] of [
+  ['forbidden', 4503],
+  ['limit', 4504],
+] as const) {
+  test(`tries again after ${error} where somebody looks, a minute later at the soonest`, () => {
+    const { client, clock, sockets, join } = visitor();
+    const end = join();
+    end.send({ type: 'error', code: error, message: 'not now' });
+    end.close(close);
+    assert.deepEqual(client.refusal, { code: error, message: 'not now' });
+    clock.advance(60_000);
+    client.wake();
+    assert.equal(sockets.ends.length, 1);
+    clock.advance(1);
+    assert.equal(sockets.ends.length, 1);
+    client.wake();
+    assert.equal(sockets.ends.length, 2);
+    join();
+    assert.equal(client.status, 'online');
+    assert.equal(client.refusal, undefined);
+    sockets.last.send({ type: 'error', code: error, message: 'not now' });
+    sockets.last.close(close);
+    client.disconnect();
+    clock.advance(60_001);
+    client.wake();
+    assert.equal(sockets.ends.length, 2);
+  });
+}
+
 for (const code of [4500, 4501, 4503, 4504, 4999]) {
   test(`stays away after close code ${code}, until asked to connect`, () => {
     const { client, clock, sockets, join } = visitor();

@@ -171,6 +171,9 @@ void describe('options given by a program', () => {
     await refused({ secret: 'short' }, /^LIVE_PRESENCE_SECRET: must have/);
     await refused({ limits: { pingMs: 60_000 } }, /^LIVE_PRESENCE_PING_MS: must be below/);
     await refused({ reservedNames: ['Smith, John'] }, /^reservedNames: "Smith, John" has a comma in it/);
+    await refused({ origins: 'https://example.org' }, /^origins: should be a list of texts/);
+    await refused({ origins: [7] }, /^origins: should be a list of texts/);
+    await refused({ data: 7 }, /^data: should be a text/);
     await refused({ toString: 'red' }, /^toString: there is no such option/);
     await refused({ limits: { valueOf: 2 } }, /^limits\.valueOf: there is no such limit/);
   });

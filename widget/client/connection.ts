@@ -52,6 +52,10 @@ const WAKE_PONG_MS = 1_500;
 /** From the attempt to the welcome, and for asking why there was none. */
 const WELCOME_MS = 20_000;
 const PROBE_MS = 10_000;
+/** What may have passed when a visitor looks again: the room is open again, or there is a place in it. */
+const MAY_PASS = /^(forbidden|limit)$/;
+/** They are let try again after so long. */
+const REFUSED_MS = 60_000;
 /** An attempt that is older than this when the machine wakes is given up. */
 const STUCK_MS = 5_000;
 /** A connection that lasted this long was a good one: the next wait is short again. */
@@ -135,7 +139,9 @@ export class Connection {
     if (this.#status === 'online') {
       if (silent > PING_MS + PONG_MS) this.reconnect();
       else if (silent > WAKE_PONG_MS && !this.#pinged) this.#ping(WAKE_PONG_MS);
-    } else if (this.#status !== 'idle' && this.#status !== 'refused') {
+    } else if (this.#status === 'refused') {
+      if (silent > REFUSED_MS && MAY_PASS.test(this.#refusal?.code ?? '')) this.#attempt();
+    } else if (this.#status !== 'idle') {
       if (!this.#transport || silent > STUCK_MS) this.#attempt();
     }
   }
