@@ -38,8 +38,8 @@ import {
   type Choice,
   type ChoiceName,
 } from './settings.ts';
-import { VisitorChoices } from './visitor-choices.ts';
-import { VISITOR_KEY, VisitorStorage } from './visitor-storage.ts';
+import { VisitorChoices } from './visitor/visitor-choices.ts';
+import { VISITOR_KEY, VisitorStorage } from './visitor/visitor-storage.ts';
 import { warn } from './warn.ts';
 import type { Language } from './words/language.ts';
 import type { Strings } from './words/words.ts';
@@ -169,8 +169,7 @@ export class LivePresence extends OwnTask implements PresenceOwner {
   /** Server and room of the client. */
   #key = '';
   readonly #memory = new VisitorStorage('none');
-  /** What the visitor has chosen for themselves. */
-  readonly choices = new VisitorChoices(this.#memory, () => {
+  readonly #choices = new VisitorChoices(this.#memory, () => {
     this.#client?.setProfile(this.#profile);
     this.requestUpdate();
   });
@@ -225,7 +224,12 @@ export class LivePresence extends OwnTask implements PresenceOwner {
 
   /** Whether the visitor hid the widget for the visit. */
   get dismissed(): boolean {
-    return this.choices.dismissed;
+    return this.#choices.dismissed;
+  }
+
+  /** What the visitor has chosen for themselves. */
+  get choices(): VisitorChoices {
+    return this.#choices;
   }
 
   /** Posts to the chat; while the connection is away the message waits. Without a client nothing happens. */
@@ -253,11 +257,11 @@ export class LivePresence extends OwnTask implements PresenceOwner {
 
   /** Hides everything and disconnects, until the visit ends or `restore()` is called. */
   dismiss(): void {
-    this.choices.setDismissed(true);
+    this.#choices.setDismissed(true);
   }
 
   restore(): void {
-    this.choices.setDismissed(false);
+    this.#choices.setDismissed(false);
   }
 
   /**
@@ -300,7 +304,7 @@ export class LivePresence extends OwnTask implements PresenceOwner {
 
   readonly #answered = (granted: boolean): void => {
     if (granted) {
-      this.choices.grantConsent();
+      this.#choices.grantConsent();
       this.grantConsent();
     } else {
       this.#declined = true;
@@ -344,7 +348,7 @@ export class LivePresence extends OwnTask implements PresenceOwner {
     if (changed.get('consent') === 'required' && !this.hasAttribute('consent')) this.consent = 'required';
     if (this.consent === 'required') {
       // What the visitor has said themselves holds, whatever a framework writes again into its attribute.
-      if (this.choices.consented) this.consent = 'granted';
+      if (this.#choices.consented) this.consent = 'granted';
       else if (changed.get('consent') === 'granted' && this.hasUpdated) this.#memory.clear();
     }
     this.#memory.allowed = this.consent === 'granted';
@@ -373,7 +377,7 @@ export class LivePresence extends OwnTask implements PresenceOwner {
         ></live-presence-consent>
       </div>`;
     }
-    const { others, own } = this.choices.visibility;
+    const { others, own } = this.#choices.visibility;
     return html`${
         this.cursors === 'on'
           ? html`<div class="overlay${scheme}" .popover=${'manual'}>
@@ -428,7 +432,7 @@ export class LivePresence extends OwnTask implements PresenceOwner {
                 .clock=${clock}
                 .language=${language}
                 .owner=${this}
-                .alerts=${{ ...this.choices.alerts, title: this.unread === 'title' }}
+                .alerts=${{ ...this.#choices.alerts, title: this.unread === 'title' }}
                 @chat-toggle=${this.#chatToggled}
                 >${forwarded(this, 'chat-header', 'header')}${forwarded(this, 'chat-empty', 'empty')}</live-presence-chat
               >`
@@ -455,7 +459,7 @@ export class LivePresence extends OwnTask implements PresenceOwner {
   }
 
   get #profile(): Profile {
-    const { name = nameOf(this.name), color = colourOf(this.color) } = this.choices.profile;
+    const { name = nameOf(this.name), color = colourOf(this.color) } = this.#choices.profile;
     return { ...(name && { name }), ...(color && { color }) };
   }
 
@@ -524,7 +528,7 @@ export class LivePresence extends OwnTask implements PresenceOwner {
       clock,
       pending: () => (unsent ??= panelParts.unsent && new panelParts.unsent(memory, key)),
       read: memory.readMark(key),
-      ignores: (member) => this.choices.ignored.has(member),
+      ignores: (member) => this.#choices.ignored.has(member),
       ...this.#identity,
     });
     // What was written before a reload is sent without the chat being opened.
@@ -552,7 +556,7 @@ export class LivePresence extends OwnTask implements PresenceOwner {
   /** Cursors are a module of their own, that whoever is alone does not need. */
   #meet(): void {
     const client = this.#client;
-    const { others, own } = this.choices.visibility;
+    const { others, own } = this.#choices.visibility;
     if (this.cursors === 'off' || client?.status !== 'online' || client.alone || !(others || own)) return;
     // Where it can't be loaded now, the next one who comes gives another chance.
     import('./elements/live-presence-cursors.ts').catch(() => undefined);

@@ -97,6 +97,7 @@ const RULES: Rules = {
         'widget/controllers/',
         'widget/client/',
         'widget/cursor/',
+        'widget/visitor/',
         'widget/words/',
         'protocol/',
       ],
@@ -111,7 +112,14 @@ const RULES: Rules = {
     },
     {
       path: 'widget/elements/',
-      from: ['widget/controllers/', 'widget/client/', 'widget/cursor/', 'widget/words/', 'protocol/'],
+      from: [
+        'widget/controllers/',
+        'widget/client/',
+        'widget/cursor/',
+        'widget/visitor/',
+        'widget/words/',
+        'protocol/',
+      ],
       packages: ['lit'],
       why: 'elements know controllers and what is below, not <live-presence>',
     },
@@ -126,6 +134,12 @@ const RULES: Rules = {
       from: ['widget/client/', 'protocol/'],
       packages: [],
       why: 'the cursor code knows the client and the protocol, no Lit',
+    },
+    {
+      path: 'widget/visitor/',
+      from: ['widget/client/', 'protocol/'],
+      packages: [],
+      why: 'what is remembered of the visitor knows nothing of what shows it',
     },
     { path: 'widget/words/', from: [], packages: [], why: 'what is said knows nothing of what shows it' },
     {

@@ -25,6 +25,17 @@ describe('talking in the chat', () => {
     expect(textOf(chat.page.find('.quote'))).to.equal('Bo Message deleted');
   });
 
+  it('answers a message as it is now, not as it was', async () => {
+    const chat = await WithChat.open();
+    await chat.hear(bo(1, 'What is it?'));
+    await chat.choose(0, 'Reply');
+    await chat.hear({ seq: 2, kind: 'edit', member: 'bo', of: 1, at: 0, text: 'Who is it?' });
+    expect(textOf(chat.page.find('.about'))).to.equal('Reply to Bo Who is it?');
+    chat.end.send({ type: 'erased', member: 'bo', seq: 2 });
+    await chat.page.settled();
+    expect(textOf(chat.page.find('.about'))).to.contain('Message deleted');
+  });
+
   it('fetches what is answered where it lies further up, and goes there', async () => {
     const chat = await WithChat.open({ events: [bo(101, 'late', { reply: 40 })], seq: 101 });
     expect(textOf(chat.page.find('.quote'))).to.equal('…');

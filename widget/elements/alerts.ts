@@ -2,7 +2,7 @@
 import type { ChatMessage } from '../../protocol/messages.ts';
 import type { PresenceClient } from '../client/presence-client.ts';
 import { chime } from './chime.ts';
-import type { Alerts } from '../visitor-choices.ts';
+import type { Alerts } from '../visitor/visitor-choices.ts';
 
 export { alertSettings } from './alert-settings.ts';
 

@@ -7,7 +7,7 @@ import {
   type TemplateResult,
 } from 'lit';
 import type { Member, Pin } from '../../protocol/messages.ts';
-import type { ChatItem } from '../client/chat-item.ts';
+import { isGone, type ChatItem } from '../client/chat-item.ts';
 import { PresenceController } from '../controllers/presence-controller.ts';
 import { connectionText } from './connection-text.ts';
 import { closeIcon, pinIcon, sendIcon } from './icons.ts';
@@ -97,9 +97,11 @@ export class LivePresenceComposer extends PresencePart {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { client, answers, edits, pin, language } = this;
+    const { client, edits, pin, language } = this;
     if (!client) return nothing;
     const { say } = language;
+    // As it is now: meanwhile it may have been changed or deleted.
+    const answers = this.answers && (client.chat.find(this.answers.seq) ?? this.answers);
     const { status, rules, limits } = client;
     const closed = rules.paused ? say('paused') : rules.muted ? say('muted') : undefined;
     const left = limits.textLength - this.text.trim().length;
@@ -118,7 +120,7 @@ export class LivePresenceComposer extends PresencePart {
         closed
           ? html`<p class="closed quiet">${closed}</p>`
           : html`${edits ? this.#about(say('editing'), '') : nothing}
-            ${answers ? this.#about(say('answering', { name: answers.name }), answers.text) : nothing}
+            ${answers ? this.#about(say('answering', { name: answers.name }), isGone(answers) ? say('deleted') : answers.text) : nothing}
             ${pin ? this.#about(say('place'), '') : nothing}`
       }
       <div class="field" ?hidden=${closed !== undefined} @click=${this.#intoField}>

@@ -12,7 +12,7 @@ import { KeyedRows } from './keyed-rows.ts';
 import { panel } from './panel.styles.ts';
 import { avatar } from './person.ts';
 import { internal, PresencePart, type PresenceOwner } from './presence-part.ts';
-import type { Visibility } from '../visitor-choices.ts';
+import type { Visibility } from '../visitor/visitor-choices.ts';
 import { switchButton } from './switch-button.ts';
 import { tokens } from './tokens.styles.ts';
 import { why } from './why.ts';

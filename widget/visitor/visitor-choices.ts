@@ -1,4 +1,4 @@
-import type { Profile } from '../protocol/messages.ts';
+import type { Profile } from '../../protocol/messages.ts';
 
 /** What of the cursors a visitor wants. */
 export interface Visibility {

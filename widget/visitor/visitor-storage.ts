@@ -1,9 +1,10 @@
-import type { ReadMark } from './client/chat-log.ts';
-import type { Choice } from './settings.ts';
+import type { ReadMark } from '../client/chat-log.ts';
 import type { Chosen } from './visitor-choices.ts';
 
 /** What is remembered about the visitor, and nothing else. */
 type Remembered = Chosen | 'visitor' | 'read' | 'unsent';
+/** As the `storage` attribute says it: the browser's, the tab's, or none at all. */
+type StorageMode = 'local' | 'session' | 'none';
 /** These belong to the tab and the visit. */
 const OF_THE_VISIT: readonly Remembered[] = ['dismissed', 'unsent'];
 const PREFIX = 'live-presence:';
@@ -18,11 +19,11 @@ const MARKS = 50;
  */
 export class VisitorStorage {
   /** Where; what could not be stored before goes there as soon as that is `allowed` again. */
-  mode: Choice<'storage'>;
+  mode: StorageMode;
   readonly #memory = new Map<Remembered, string>();
   #allowed = false;
 
-  constructor(mode: Choice<'storage'>) {
+  constructor(mode: StorageMode) {
     this.mode = mode;
   }
 
