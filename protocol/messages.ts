@@ -14,7 +14,10 @@ export const SUBPROTOCOL = 'live-presence.v1';
 
 // ── What things are ─────────────────────────────────────────────────────────────────────────────────────────
 
-/** What a visitor may say about themselves; the server cleans it and fills what is missing. */
+/**
+ * What a visitor may say about themselves; the server cleans it and fills what is missing. In `profile` what is left
+ * out stays as it is, and an empty text takes back what was said before.
+ */
 export interface Profile {
   /** At most 40 UTF-16 units after normalisation (NFKC, no format or control characters). */
   name?: string;
@@ -372,7 +375,7 @@ export interface RosterPageMessage {
  * - `bad_request`: not of the protocol; five close the socket.
  * - `empty`, `too_long`, `forbidden`, `not_found`: final for this operation, which is not retried.
  * - `rate_limited`, `unavailable`: temporary; retry after `retryAfterMs`.
- * - `unauthorised`, `banned`, `limit`, `unsupported_protocol`: the socket is closed with the matching code.
+ * - `unauthorised`, `closed`, `limit`, `unsupported_protocol`: the socket is closed with the matching code.
  */
 export type ErrorCode =
   | 'bad_request'
@@ -383,6 +386,7 @@ export type ErrorCode =
   | 'rate_limited'
   | 'unavailable'
   | 'unauthorised'
+  | 'closed'
   | 'limit'
   | 'unsupported_protocol';
 

@@ -69,9 +69,11 @@ export class Admission {
     if (!this.#mayCome(request)) {
       const origin = request.headers.origin;
       const message =
-        origin === undefined
-          ? 'no Origin: programs send the server’s own origin, or Authorization with the admin key'
-          : `pages of ${printable(origin)} may not connect; the owner of this server can allow them with LIVE_PRESENCE_ORIGINS=${printable(origin)}`;
+        origin === 'null'
+          ? 'a page without an origin (a sandboxed frame, a file) can’t be let in: give the frame allow-same-origin, or serve the page'
+          : origin === undefined
+            ? 'no Origin: programs send the server’s own origin, or Authorization with the admin key'
+            : `pages of ${printable(origin)} may not connect; the owner of this server can allow them with LIVE_PRESENCE_ORIGINS=${printable(origin)}`;
       return { status: 403, code: 'forbidden_origin', message };
     }
     if (this.draining) {

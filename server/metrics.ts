@@ -11,6 +11,7 @@ export class Metrics {
   constructor(now: {
     sockets: () => number;
     rooms: () => number;
+    pages: () => number;
     members: () => number;
     storeAvailable: () => boolean;
   }) {
@@ -18,6 +19,7 @@ export class Metrics {
     collectDefaultMetrics({ register: this.#registry });
     gauge('live_presence_sockets', 'Open sockets', now.sockets);
     gauge('live_presence_rooms', 'Rooms with somebody in them', now.rooms);
+    gauge('live_presence_pages', 'Pages with somebody on them', now.pages);
     gauge('live_presence_members', 'Members of all rooms', now.members);
     gauge('live_presence_store_available', 'Whether chat can be kept: 1 or 0', () =>
       Number(now.storeAvailable()),

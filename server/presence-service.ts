@@ -61,6 +61,7 @@ export class PresenceService {
     const metrics = new Metrics({
       sockets: () => this.#gateway.connections,
       rooms: () => this.#hub.size,
+      pages: () => this.#hub.pages,
       members: () => this.#hub.members,
       storeAvailable: () => parts.store.available,
     });

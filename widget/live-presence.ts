@@ -15,13 +15,14 @@ import { LanguageController } from './controllers/language-controller.ts';
 import { LastPointerController } from './controllers/last-pointer-controller.ts';
 import { LifecycleController } from './controllers/lifecycle-controller.ts';
 import { PageController } from './controllers/page-controller.ts';
+import { SchemeController } from './controllers/scheme-controller.ts';
 import './elements/live-presence-badge.ts';
 import './elements/live-presence-chat.ts';
 import './elements/live-presence-consent.ts';
 import { forwarded } from './elements/forwarded.ts';
 import type { LivePresenceCursors } from './elements/live-presence-cursors.ts';
 import { loadPanel, panelParts } from './elements/load-panel.ts';
-import { OwnTask } from './elements/own-task.ts';
+import { nextTask, OwnTask } from './elements/own-task.ts';
 import type { PresenceOwner } from './elements/presence-part.ts';
 import type { LivePresenceEvents } from './events.ts';
 import { styles } from './live-presence.styles.ts';
@@ -174,11 +175,15 @@ export class LivePresence extends OwnTask implements PresenceOwner {
     this.requestUpdate();
   });
   #suspended = false;
+  /** The first update connects, the second draws. */
+  #drawn = false;
+  #drawing: Promise<void> | undefined;
   #live = false;
   /** Asked, the visitor said no: until the page is loaded anew, as nothing may be remembered. */
   #declined = false;
   readonly #pointer = new LastPointerController();
   readonly #language = new LanguageController(this);
+  readonly #scheme = new SchemeController(this);
 
   constructor() {
     super();
@@ -276,6 +281,7 @@ export class LivePresence extends OwnTask implements PresenceOwner {
   }
 
   grantConsent(): void {
+    this.#declined = false;
     this.consent = 'granted';
   }
 
@@ -332,23 +338,18 @@ export class LivePresence extends OwnTask implements PresenceOwner {
     });
   }
 
-  /** Everything but drawing. */
-  protected override prepare(): void {
-    checkAttributes(this, LivePresence.observedAttributes);
-    this.willUpdate(new Map());
-  }
-
   protected override willUpdate(changed: PropertyValues): void {
     for (const name of CHOICE_NAMES) {
       const value = choose(name, this[name]);
       if (value !== this[name]) (this as Record<ChoiceName, string>)[name] = value;
     }
+    if (!this.hasUpdated) checkAttributes(this, LivePresence.observedAttributes);
     this.#memory.mode = this.storage;
     // An attribute that is taken away grants nothing.
     if (changed.get('consent') === 'required' && !this.hasAttribute('consent')) this.consent = 'required';
     if (this.consent === 'required') {
       // What the visitor has said themselves holds, whatever a framework writes again into its attribute.
-      if (this.#choices.consented) this.consent = 'granted';
+      if (this.#choices.consented && !this.#declined) this.consent = 'granted';
       else if (changed.get('consent') === 'granted' && this.hasUpdated) this.#memory.clear();
     }
     this.#memory.allowed = this.consent === 'granted';
@@ -361,9 +362,9 @@ export class LivePresence extends OwnTask implements PresenceOwner {
     const dir = (this.dir || language.dir) as Language['dir'];
     const client = this.#client;
     const asks = this.consent === 'required' && !this.#declined && !this.dismissed;
-    if (!asks && (!client || !this.#live)) return nothing;
+    if (!this.#drawn || (!asks && (!client || !this.#live))) return nothing;
     // The page's own colour scheme comes down by inheritance; where there is none, the system's is taken.
-    const scheme = this.theme === 'auto' && getComputedStyle(this).colorScheme === 'normal' ? ' both' : '';
+    const scheme = this.theme === 'auto' && this.#scheme.open ? ' both' : '';
     const [edge = '', side = ''] = position.split('-');
     const dock = `dock ${edge} ${side}${scheme}`;
     if (!client || !this.#live) {
@@ -440,6 +441,20 @@ export class LivePresence extends OwnTask implements PresenceOwner {
       </div>`;
   }
 
+  protected override firstUpdated(): void {
+    // Connecting was enough for one task.
+    this.#drawing = nextTask().then(() => {
+      this.#drawn = true;
+      this.requestUpdate();
+    });
+  }
+
+  protected override async getUpdateComplete(): Promise<boolean> {
+    await super.getUpdateComplete();
+    await this.#drawing;
+    return super.getUpdateComplete();
+  }
+
   protected override updated(): void {
     this.setAttribute('status', this.status);
     this.#meet();
@@ -482,9 +497,10 @@ export class LivePresence extends OwnTask implements PresenceOwner {
       // Removed or hidden it keeps what it knows, for when it comes back.
       if (this.isConnected && !dismissed) this.#drop();
       else this.#client?.disconnect();
+      this.#tell(changed);
       return;
     }
-    if (this.#client && changed) this.#tell(this.#client, changed);
+    this.#tell(changed);
     const client = (this.#client ??= this.#open(server));
     if (this.#suspended) client.disconnect();
     else if (client.status === 'idle') client.connect();
@@ -571,9 +587,12 @@ export class LivePresence extends OwnTask implements PresenceOwner {
     this.#key = '';
   }
 
-  #tell(client: PresenceClient, changed: PropertyValues): void {
-    if (changed.has('page')) client.setPage(this.#page);
-    if (changed.has('name') || changed.has('color')) client.setProfile(this.#profile);
+  /** What the client knows already does nothing; away it hears of all for when it is back. */
+  #tell(changed: PropertyValues | undefined): void {
+    const client = this.#client;
+    if (!client || !changed) return;
+    client.setPage(this.#page);
+    client.setProfile(this.#profile);
     if (changed.has('token') || changed.has('storage')) client.setIdentity(this.#identity);
     if (changed.has('cursors') && this.cursors === 'off') client.setCursor(undefined);
   }

@@ -8,9 +8,9 @@ const TAG = 'live-presence';
  * @param address of the script itself: in a module `document.currentScript` is null
  */
 export function mount(address: string): void {
-  const script = [...document.querySelectorAll<HTMLScriptElement>('script[data-mount]')].find(
-    ({ src }) => src === address,
-  );
+  const scripts = [...document.querySelectorAll<HTMLScriptElement>('script[data-mount]')];
+  // Where the tag's address leads on to another one, that is all a module knows of itself.
+  const script = scripts.find(({ src }) => src === address) ?? scripts.find(({ src }) => src.includes(TAG));
   if (!script) return;
   const append = (): void => {
     if (document.querySelector(TAG)) return;

@@ -16,6 +16,8 @@ export const CHOICES = {
 } as const;
 
 export type ChoiceName = keyof typeof CHOICES;
+/** Frameworks take a text away by giving none. */
+type Text = string | null | undefined;
 export type Choice<K extends ChoiceName> = (typeof CHOICES)[K][number];
 
 /**
@@ -69,7 +71,8 @@ export function roomOf(value: string): string {
 }
 
 /** The page's name; by default that of the address. */
-export function pageOf(value: string): string {
+export function pageOf(given: Text): string {
+  const value = given ?? '';
   const fallback = pageName(location.pathname);
   if (value.length <= PAGE_LENGTH) return value || fallback;
   bad('page', value, `1–${PAGE_LENGTH} characters`, fallback);
@@ -77,15 +80,18 @@ export function pageOf(value: string): string {
 }
 
 /** The visitor's name as the site gives it. */
-export function nameOf(value: string): string {
+export function nameOf(given: Text): string {
+  const value = given ?? '';
   const name = value.trim();
   if (name.length > NAME_LENGTH)
     bad('name', value, `at most ${NAME_LENGTH} characters`, name.slice(0, NAME_LENGTH));
-  return name.slice(0, NAME_LENGTH);
+  // Half a character at the end is none.
+  return name.slice(0, NAME_LENGTH).replace(/\p{Surrogate}$/u, '');
 }
 
 /** A key as `KeyboardEvent.key` names it, or empty. */
-export function hotkeyOf(value: string): string {
+export function hotkeyOf(given: Text): string {
+  const value = given ?? '';
   if (/^(.|[A-Za-z]\w+)?$/u.test(value)) return value;
   bad('hotkey', value, 'one key as KeyboardEvent.key names it, as / or F2', 'none');
   return '';

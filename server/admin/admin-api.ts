@@ -33,7 +33,7 @@ export interface AdminLog {
 }
 
 /** What a visitor is told whose data was erased while they were here. */
-const ERASED = 'what you said here was erased; load the page anew to come back';
+const ERASED = new Refused('forbidden', 'what you said here was erased; load the page anew to come back');
 /** A store that can't work now is asked again after this time, in s. */
 const RETRY_S = 2;
 

@@ -1,15 +1,20 @@
+import type { ErasedMessage } from '../../protocol/messages.ts';
+import { Erasures } from './erasures.ts';
+import type { Refused } from './refused.ts';
 import { Room } from './room.ts';
 import type { RoomParts, RoomSession } from './room.ts';
 
 /** A session between its hello and its seat. */
 export interface Arrival {
   /** Why it may not come in any more. */
-  dismissed: string | undefined;
+  dismissed: Refused | undefined;
   end: () => void;
 }
 
 /** All rooms of this process. A room exists while somebody is in it, or was a moment ago. */
 export class Hub {
+  readonly erasures = new Erasures();
+
   readonly #parts: RoomParts;
   readonly #rooms = new Map<string, Room>();
   readonly #arrivals = new Map<string, Set<Arrival>>();
@@ -26,6 +31,13 @@ export class Hub {
 
   get size(): number {
     return this.#rooms.size;
+  }
+
+  /** Pages of all rooms with somebody on them. */
+  get pages(): number {
+    let count = 0;
+    for (const room of this.#rooms.values()) count += room.pages;
+    return count;
   }
 
   /** Members of all rooms; a person in two rooms counts twice. */
@@ -49,7 +61,7 @@ export class Hub {
     const arrivals = this.#arrivals.get(member) ?? new Set();
     this.#arrivals.set(member, arrivals);
     const arrival: Arrival = {
-      dismissed: undefined,
+      dismissed: this.erasures.barred(member),
       end: () => {
         arrivals.delete(arrival);
         if (arrivals.size === 0) this.#arrivals.delete(member);
@@ -64,7 +76,7 @@ export class Hub {
    * @param why for the visitor
    * @param but one of theirs, which stays
    */
-  async dismiss(member: string, why: string, but?: RoomSession): Promise<void> {
+  async dismiss(member: string, why: Refused, but?: RoomSession): Promise<void> {
     for (const arrival of this.#arrivals.get(member) ?? []) arrival.dismissed = why;
     const rooms = [...this.#rooms.values()];
     for (const room of rooms) room.dismiss(why, member, but);
@@ -79,16 +91,29 @@ export class Hub {
    * @returns messages that are gone
    * @throws what the store throws; their other sessions have ended then, too
    */
-  async erase(member: string, why: string, asker?: RoomSession): Promise<number> {
-    // First, or what they say meanwhile would stay.
-    await this.dismiss(member, why, asker);
-    const rooms = new Set<string>();
-    const count = await this.#parts.store.erase(member, (room) => rooms.add(room));
-    for (const name of rooms) {
-      const { seq } = await this.#parts.store.head(name);
-      this.find(name)?.erased({ type: 'erased', member, seq });
-    }
-    return count;
+  async erase(member: string, why: Refused, asker?: RoomSession): Promise<number> {
+    return this.erasures.during(member, why, async () => {
+      // First, or what they say meanwhile would stay.
+      await this.dismiss(member, why, asker);
+      const rooms = new Map<string, Promise<void>>();
+      // Told at once: that no trace of it is left in the files either may take until a backup has ended.
+      const count = await this.#parts.store.erase(member, (room) => {
+        if (rooms.has(room)) return;
+        const told = this.#tellErased(room, member);
+        // It is awaited below, unless the store fails first.
+        told.catch(() => undefined);
+        rooms.set(room, told);
+      });
+      await Promise.all(rooms.values());
+      return count;
+    });
+  }
+
+  async #tellErased(name: string, member: string): Promise<void> {
+    const { seq } = await this.#parts.store.head(name);
+    const erasure: ErasedMessage = { type: 'erased', member, seq };
+    this.erasures.add(name, erasure);
+    this.find(name)?.erased(erasure);
   }
 
   room(name: string): Room {

@@ -67,15 +67,17 @@ export class RoomMember {
   }
 
   /**
-   * Takes what is new and acceptable in a profile; a name from a token stays.
+   * Takes what is new and acceptable in a profile; a name from a token stays. An empty text takes back what was chosen.
    * @returns whether it asked for a reserved name: there is a generated one now
    */
   describe(session: object, profile: Profile): boolean {
     const { length, reserved } = this.#names;
     const asked = this.identity.name === undefined ? cleanName(profile.name, length) : undefined;
     const refused = asked !== undefined && reserved.cover(asked);
-    this.#name = refused ? generatedProfile(this.id).name : (asked ?? this.#name);
-    this.#color = cleanColor(profile.color) ?? this.#color;
+    const generated = (): { name: string; color: string } => generatedProfile(this.id);
+    const none = this.identity.name === undefined && profile.name === '';
+    this.#name = refused || none ? generated().name : (asked ?? this.#name);
+    this.#color = profile.color === '' ? generated().color : (cleanColor(profile.color) ?? this.#color);
     const presence = this.#sessions.get(session);
     if (presence && profile.away !== undefined) presence.away = profile.away;
     this.#view = undefined;

@@ -21,12 +21,10 @@ import type { Moderation } from './moderation.ts';
 import { Page } from './page.ts';
 import type { Traffic } from './page.ts';
 import { PresenceBatch } from './presence-batch.ts';
+import { Refused } from './refused.ts';
 import { RoomLog } from './room-log.ts';
 import { Typing } from './typing.ts';
 import type { PageSession } from './visit.ts';
-
-/** Erasures that a room remembers for those who come back. */
-const MAX_ERASURES = 100;
 
 /** What a room works with. */
 export interface RoomParts {
@@ -43,11 +41,11 @@ export interface RoomParts {
 /** What a room needs of a session. */
 export interface RoomSession extends PageSession {
   /** Ends it: it may not come back by itself. @param why for the visitor; the reason of the close, too */
-  dismiss(why: string): void;
+  dismiss(why: Refused): void;
 }
 
 /** What visitors of a closed room are told. */
-export const CLOSED = 'this room is closed';
+export const CLOSED = new Refused('closed', 'this room is closed');
 
 /** A session's place in the room. */
 interface Seat {
@@ -73,7 +71,6 @@ export class Room {
   /** Who waits for the log or writes to it: the room stays until they are done. */
   #busy = 0;
   /** The newest event that was given to the sessions here. */
-  #erasures: readonly ErasedMessage[] = [];
   #delivered = 0;
 
   /** @param onEmpty called when nobody is left, the grace of the last one included */
@@ -85,6 +82,11 @@ export class Room {
     this.#unsubscribe = parts.broker.subscribe(name, ({ events }) => {
       this.#deliver(events);
     });
+  }
+
+  /** Pages with somebody on them. */
+  get pages(): number {
+    return this.#pages.size;
   }
 
   /** Members, exact. */
@@ -170,14 +172,7 @@ export class Room {
 
   /** What a member said is gone from the store. */
   erased(erasure: ErasedMessage): void {
-    const others = this.#erasures.filter(({ member }) => member !== erasure.member);
-    this.#erasures = [...others, erasure].slice(-MAX_ERASURES);
     this.#broadcast(erasure);
-  }
-
-  /** What was erased while the room was there: whoever comes back may still show it. */
-  get erasures(): readonly ErasedMessage[] {
-    return this.#erasures;
   }
 
   /**
@@ -185,7 +180,7 @@ export class Room {
    * @param why for the visitors
    * @param but whose session stays
    */
-  dismiss(why: string, who?: string, but?: RoomSession): void {
+  dismiss(why: Refused, who?: string, but?: RoomSession): void {
     const meant = ({ id }: RoomMember): boolean => who === undefined || id === who;
     for (const [session, { member }] of [...this.#seats])
       if (session !== but && meant(member)) session.dismiss(why);
@@ -231,9 +226,10 @@ export class Room {
     const seat = this.#seats.get(session);
     if (!seat || seat.page.name === name) return;
     const before = seat.member.view;
-    seat.page.remove(session);
-    this.#dropPage(seat.page);
+    const left = seat.page;
+    left.remove(session);
     seat.page = this.#page(name);
+    this.#dropPage(left);
     seat.member.enter(session, name);
     seat.page.add(session);
     this.#update(seat.member.view, before.pages);

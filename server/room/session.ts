@@ -67,7 +67,7 @@ type State =
   | { phase: 'over' };
 
 /** What a visitor's windows are told when they have erased what they said. */
-const LEFT = 'you have left';
+const LEFT = new Refused('forbidden', 'you have left');
 const NOBODY: Member = { id: '', name: '', color: '', pages: [] };
 
 /** Messages that may wait while `hello` is being answered. */
@@ -157,9 +157,9 @@ export class Session implements RoomSession {
     this.#wire.close(code, reason);
   }
 
-  dismiss(why: string): void {
-    this.#send({ type: 'error', code: 'forbidden', message: why });
-    this.close(CLOSE.forbidden, why);
+  dismiss({ code, message }: Refused, ref?: string): void {
+    this.#send({ type: 'error', code, ...(ref !== undefined && { ref }), message });
+    this.close(CLOSE.forbidden, message);
   }
 
   /** The socket is gone. */
@@ -245,15 +245,14 @@ export class Session implements RoomSession {
     if (this.#state.phase !== 'joining') return;
     const why = moderation.isClosed(this.#room) ? CLOSED : arrival.dismissed;
     if (why !== undefined) {
-      this.#send({ type: 'error', code: 'forbidden', ref: 'hello', message: why });
-      this.close(CLOSE.forbidden, why);
+      this.dismiss(why, 'hello');
       return;
     }
     const { waiting } = this.#state;
     const { self, reserved } = room.enter(this, identity, hello.page, hello.profile);
     this.#state = { phase: 'joined', room };
     this.#welcome(room, self, hello.page, recovery);
-    if (recovery.recovered) for (const erased of room.erasures) this.#send(erased);
+    if (recovery.recovered) for (const erased of this.#parts.hub.erasures.of(room.name)) this.#send(erased);
     if (reserved) this.#nameReserved();
     room.show(this);
     for (const data of waiting) {
@@ -282,7 +281,9 @@ export class Session implements RoomSession {
   }
 
   #receive(message: ClientMessage): void {
-    if (this.#state.phase !== 'joined' || this.#erasing) return;
+    if (this.#state.phase !== 'joined') return;
+    // That may take a while, and the line is to stay.
+    if (this.#erasing && message.type !== 'ping') return;
     const { room } = this.#state;
     const bucket =
       message.type === 'anchor'

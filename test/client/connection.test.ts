@@ -105,7 +105,7 @@ for (const code of [1000, 1001, 1006, 1009, 1012, 4000, 4001, 4002, 4003]) {
 }
 
 for (const [error, close] of [
-  ['forbidden', 4503],
+  ['closed', 4503],
   ['limit', 4504],
 ] as const) {
   test(`tries again after ${error} where somebody looks, a minute later at the soonest`, () => {
@@ -442,8 +442,20 @@ test('page and profile go to the server, now or with the next hello', () => {
   assert.deepEqual(end.received.slice(1), [
     { type: 'page', page: '/two' },
     { type: 'profile', profile: { name: 'New' } },
-    { type: 'profile', profile: { name: 'New', away: true } },
+    { type: 'profile', profile: { away: true } },
   ]);
+  client.setHidden(false);
+  client.setProfile({ name: 'New' });
+  client.setProfile({});
+  client.setHidden(true);
+  client.setProfile({ name: 'New' });
+  assert.deepEqual(
+    end
+      .of('profile')
+      .slice(2)
+      .map(({ profile }) => profile),
+    [{ away: false }, { name: '' }, { away: true }, { name: 'New' }],
+  );
   end.close();
   client.setPage('/three');
   clock.advance(1_000);

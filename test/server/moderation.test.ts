@@ -274,14 +274,14 @@ void describe('moderation', () => {
       for (const who of [ada, bob]) {
         assert.deepEqual(await who.closed, { code: 4503, reason: 'this room is closed' });
         const { code, message } = await who.next('error');
-        assert.deepEqual([code, message], ['forbidden', 'this room is closed']);
+        assert.deepEqual([code, message], ['closed', 'this room is closed']);
       }
       assert.equal(live.server.rooms, 0, 'without the grace');
       const eve = client();
       await assert.rejects(eve.join('Eve'));
       assert.equal((await eve.closed).code, 4503);
       assert.deepEqual(eve.received, [
-        { type: 'error', code: 'forbidden', ref: 'hello', message: 'this room is closed' },
+        { type: 'error', code: 'closed', ref: 'hello', message: 'this room is closed' },
       ]);
       await join('Eve', 'other');
       assert.deepEqual(await moderate('docs', 'open'), {});

@@ -132,6 +132,54 @@ void describe('presence', () => {
     assert.deepEqual(member?.pages, ['/c', '/']);
   });
 
+  void test('a page that its last visitor has left is forgotten', async () => {
+    const pages = async (): Promise<string | undefined> => {
+      const metrics = await (await fetch(`${live.origin}/metrics`)).text();
+      return /^live_presence_pages (\d+)$/m.exec(metrics)?.[1];
+    };
+    const ada = client();
+    await ada.join('Ada');
+    for (let i = 0; i < 5; i++) ada.send({ type: 'page', page: `/page-${String(i)}` });
+    await ada.settled();
+    assert.equal(await pages(), '1');
+    await client().join('Bob', { page: '/page-0' });
+    assert.equal(await pages(), '2');
+    ada.send({ type: 'page', page: '/page-0' });
+    await ada.settled();
+    assert.equal(await pages(), '1');
+  });
+
+  void test('who was away is back as soon as they say so', async () => {
+    const ada = client();
+    await ada.join('Ada');
+    const bob = client();
+    await bob.join('Bob', { profile: { name: 'Bob', away: true } });
+    clock.advance(250);
+    await ada.next('presence', (m) => m.joins?.some(({ away }) => away) ?? false);
+    bob.send({ type: 'profile', profile: { away: false } });
+    await bob.settled();
+    clock.advance(250);
+    const { updates } = await ada.next('presence', (m) => m.updates !== undefined);
+    assert.deepEqual(
+      updates?.map(({ name, away }) => [name, away]),
+      [['Bob', undefined]],
+    );
+  });
+
+  void test('an empty name and colour take back what was said: generated ones are theirs again', async () => {
+    const ada = client();
+    const { self } = await ada.join('', { profile: {} });
+    ada.send({ type: 'profile', profile: { name: 'Ada', color: '#123456' } });
+    ada.send({ type: 'profile', profile: { color: '#654321' } });
+    ada.send({ type: 'profile', profile: { name: '', color: '' } });
+    await ada.settled();
+    const { self: again } = await client().join('Bob');
+    assert.notEqual(again.name, self.name);
+    const { members } = await client().join('Cy');
+    const member = members.find(({ id }) => id === self.id);
+    assert.deepEqual([member?.name, member?.color], [self.name, self.color]);
+  });
+
   void test('a member is away only when all of their tabs are', async () => {
     const ada = client();
     await ada.join('Ada');

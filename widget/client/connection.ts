@@ -53,7 +53,7 @@ const WAKE_PONG_MS = 1_500;
 const WELCOME_MS = 20_000;
 const PROBE_MS = 10_000;
 /** What may have passed when a visitor looks again: the room is open again, or there is a place in it. */
-const MAY_PASS = /^(forbidden|limit)$/;
+const MAY_PASS = /^(closed|limit)$/;
 /** They are let try again after so long. */
 const REFUSED_MS = 60_000;
 /** An attempt that is older than this when the machine wakes is given up. */

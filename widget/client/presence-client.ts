@@ -133,6 +133,8 @@ export class PresenceClient {
   #hidden = false;
   /** What the newest connection was opened with. */
   #said: HelloMessage | undefined;
+  /** What the server knows of the profile from this connection. */
+  #known: Profile = {};
   #self: Self | undefined;
   #limits = LIMITS;
   #rules: Rules = {};
@@ -288,7 +290,7 @@ export class PresenceClient {
     if (hidden === this.#hidden) return;
     this.#hidden = this.#connection.hidden = hidden;
     this.#cursors?.setHidden(hidden);
-    this.#tell('profile');
+    this.#tellProfile();
   }
 
   /**
@@ -297,7 +299,9 @@ export class PresenceClient {
    * @returns whether it is erased; false without a connection, and where the server can't do it now
    */
   erase(): Promise<boolean> {
-    return (this.#erasing ??= new Promise<boolean>((resolve) => {
+    if (this.#erasing) return this.#erasing;
+    if (!this.#connection.send({ type: 'erase' })) return Promise.resolve(false);
+    return (this.#erasing = new Promise<boolean>((resolve) => {
       // An older server does not know what this is, and says nothing.
       const timer = this.#clock.setTimeout(() => this.#erased(false), ERASE_MS);
       this.#erased = (done) => {
@@ -305,7 +309,6 @@ export class PresenceClient {
         this.#erasing = undefined;
         resolve(done);
       };
-      if (!this.#connection.send({ type: 'erase' })) this.#erased(false);
     }));
   }
 
@@ -314,14 +317,13 @@ export class PresenceClient {
     if (page === this.#page) return;
     this.#page = page;
     this.#cursors?.clear();
-    this.#tell('page');
+    this.#tellPage();
     this.#reset();
   }
 
   setProfile(profile: Profile): void {
-    const before = JSON.stringify(this.#ownProfile());
     this.#profile = profile;
-    if (before !== JSON.stringify(this.#ownProfile())) this.#tell('profile');
+    this.#tellProfile();
   }
 
   /**
@@ -430,13 +432,14 @@ export class PresenceClient {
     this.#complained = false;
     const { visitor, token } = this.#identity;
     const resume = (this.#log ?? this.#outline).resumePoint;
+    this.#known = this.#ownProfile();
     return (this.#said = {
       type: 'hello',
       protocol: PROTOCOL,
       page: this.#page,
       ...(visitor === undefined ? {} : { visitor }),
       ...(token === undefined ? {} : { token }),
-      profile: this.#ownProfile(),
+      profile: this.#known,
       ...(resume && { resume }),
     });
   }
@@ -451,10 +454,21 @@ export class PresenceClient {
     this.#cursors.crowd = this.#crowd;
   }
 
-  #tell(type: 'page' | 'profile'): void {
-    this.#connection.send(
-      type === 'page' ? { type, page: this.#page } : { type, profile: this.#ownProfile() },
-    );
+  #tellPage(): void {
+    this.#connection.send({ type: 'page', page: this.#page });
+  }
+
+  /** Says what is new and no more: another window of the visitor's may know a newer name. */
+  #tellProfile(): void {
+    const now = this.#ownProfile();
+    const { name, color, away } = this.#known;
+    const profile: Profile = {
+      ...(now.name !== name && { name: now.name ?? '' }),
+      ...(now.color !== color && { color: now.color ?? '' }),
+      ...(now.away !== away && { away: now.away === true }),
+    };
+    if (Object.keys(profile).length > 0 && this.#connection.send({ type: 'profile', profile }))
+      this.#known = now;
   }
 
   #lost(code: number): void {
@@ -550,9 +564,8 @@ export class PresenceClient {
     this.#cursors?.start(this.#limits.anchors);
     this.#connection.welcomed();
     // What has changed since the hello could not be told before.
-    const { page, profile } = this.#said ?? {};
-    if (page !== this.#page) this.#tell('page');
-    if (JSON.stringify(profile) !== JSON.stringify(this.#ownProfile())) this.#tell('profile');
+    if (this.#said?.page !== this.#page) this.#tellPage();
+    this.#tellProfile();
     // Any listener may have disconnected.
     if (this.status === 'online') this.#roster.welcome(message);
     if (this.status === 'online') (this.#log ?? this.#outline).welcome(message);
@@ -589,8 +602,10 @@ export class PresenceClient {
       // Not a thing to lose: it is how others see us.
       this.#clock.clearTimeout(this.#again);
       this.#again = this.#clock.setTimeout(() => {
-        this.#tell('page');
-        this.#tell('profile');
+        this.#tellPage();
+        // What was not taken in is among what was said since the hello.
+        this.#known = this.#said?.profile ?? {};
+        this.#tellProfile();
       }, retryAfterMs);
     }
     this.#complain(code, message, ref);

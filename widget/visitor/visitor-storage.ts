@@ -58,10 +58,10 @@ export class VisitorStorage {
     this.#with(key, (storage, name) => storage.removeItem(name));
   }
 
-  /** Forgets everything of ours. */
+  /** Forgets everything of ours, also what was stored while `mode` was another. */
   clear(): void {
     this.#memory.clear();
-    for (const storage of this.#storages) {
+    for (const storage of [kept(() => sessionStorage), kept(() => localStorage)]) {
       for (const key of storage ? keysOf(storage) : []) storage?.removeItem(key);
     }
   }

@@ -1,7 +1,8 @@
 import { ENGLISH } from './english.ts';
 import type { Arguments, English, Key, Plural } from './words.ts';
 
-type Texts = Partial<Record<Key, string | Plural>>;
+/** A site's own need not have been checked by types. */
+type Texts = Partial<Record<Key, string | Partial<Plural>>>;
 
 /** How a visitor is spoken to. */
 export interface Language {
@@ -54,7 +55,7 @@ export function language(
       const form =
         typeof text === 'string'
           ? text
-          : (text[(rules ??= new Intl.PluralRules(tag)).select(Number(all['count']))] ?? text.other);
+          : (text[(rules ??= new Intl.PluralRules(tag)).select(Number(all['count']))] ?? text.other ?? '');
       return form.replace(/{(\w+)}/g, (_, name: string) => {
         const value = all[name] ?? '';
         return typeof value === 'number' ? number(value) : value;
