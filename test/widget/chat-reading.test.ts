@@ -68,6 +68,44 @@ describe('reading the chat', () => {
     expect(chat.page.all('.newer')).to.have.lengthOf(0);
   });
 
+  for (const seq of [1, 8, 12, 60])
+    it(`goes to number ${seq} of 150 messages where a later one answers it, and stays there`, async () => {
+      const chat = await WithChat.open({ events: saidAll(1, 150), seq: 150 });
+      await chat.hear(own(151, 'to that', { reply: seq }));
+      chat.page.find('.quote').click();
+      await chat.page.settled();
+      const log = chat.page.part('chat-log').getBoundingClientRect();
+      const origin = chat.page.find(`[data-seq="${seq}"]`).getBoundingClientRect();
+      expect(origin.top).to.be.within(log.top, log.bottom);
+      expect(
+        chat.page.find('live-presence-chat-panel').shadowRoot?.activeElement?.matches(':focus'),
+      ).to.equal(true);
+    });
+
+  for (const away of ['closed', 'hidden'])
+    it(`goes from the top of a long log to what is new once it is seen again, after it was ${away}`, async () => {
+      const chat = await WithChat.open({ events: saidAll(1, 150), seq: 150 });
+      const log = chat.page.part('chat-log');
+      while (chat.page.parts('message')[0]?.dataset['seq'] !== '1') {
+        log.scrollTop = 0;
+        await chat.page.settled();
+      }
+      const hide = (hidden: boolean): void => {
+        Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+      };
+      if (away === 'closed') chat.page.element.closeChat();
+      else hide(true);
+      await chat.page.settled();
+      await chat.hear(bo(151, 'new'));
+      if (away === 'closed') chat.page.element.openChat();
+      else hide(false);
+      await chat.page.settled();
+      Reflect.deleteProperty(document, 'hidden');
+      const { top, bottom } = log.getBoundingClientRect();
+      expect(chat.page.find('[data-seq="151"]').getBoundingClientRect().bottom).to.be.within(top, bottom);
+    });
+
   it('stays at the end when there is less room for it, whatever is told of first', async () => {
     const chat = await WithChat.open({ events: saidAll(1, 60), seq: 60 });
     const log = chat.page.part('chat-log');

@@ -75,6 +75,7 @@ export class ReadingController implements ReactiveController {
       ({ offsetTop, offsetHeight }) => offsetTop + offsetHeight > log.scrollTop,
     );
     this.#top = this.#anchor?.offsetTop ?? 0;
+    if (this.#arriving) return;
     const near = nearTo(log);
     const items = client?.chat.items ?? [];
     if (near === 'top') this.#window.up(items);
@@ -164,8 +165,14 @@ export class ReadingController implements ReactiveController {
     this.#end = log.scrollTop;
   }
 
+  /** The message that is looked for is known: the window goes there, and nowhere else on the way. */
+  get #arriving(): boolean {
+    return this.#target !== undefined && this.#client?.chat.find(this.#target) !== undefined;
+  }
+
   /** Sees to it that there is something in the document above and below what is seen; an update moves the window. */
   #fill(log: HTMLElement, chat: ChatLog): void {
+    if (this.#arriving) return;
     const [from, to] = this.range(chat.items);
     const near = nearTo(log);
     if (near === 'top' ? from > 0 : near === 'bottom' && to < chat.items.length) this.#host.requestUpdate();
