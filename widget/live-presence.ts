@@ -40,7 +40,7 @@ import {
   type ChoiceName,
 } from './settings.ts';
 import { VisitorChoices } from './visitor/visitor-choices.ts';
-import { VISITOR_KEY, VisitorStorage } from './visitor/visitor-storage.ts';
+import { PREFIX, READ_KEY, VISITOR_KEY, VisitorStorage } from './visitor/visitor-storage.ts';
 import { warn } from './warn.ts';
 import type { Language } from './words/language.ts';
 import type { Strings } from './words/words.ts';
@@ -303,9 +303,12 @@ export class LivePresence extends OwnTask implements PresenceOwner {
     this.consent = 'required';
   }
 
-  /** In another tab the visitor has left for good. */
-  readonly #leftElsewhere = ({ key, newValue }: StorageEvent): void => {
-    if (key === VISITOR_KEY && newValue === null && this.storage === 'local') this.#forget();
+  /** In another tab the visitor has chosen something, read on, or left for good. */
+  readonly #elsewhere = ({ key, newValue }: StorageEvent): void => {
+    if (this.storage !== 'local') return;
+    if (key === VISITOR_KEY && newValue === null) this.#forget();
+    else if (key === READ_KEY) this.#client?.readElsewhere();
+    else if (key?.startsWith(PREFIX)) this.requestUpdate();
   };
 
   readonly #answered = (granted: boolean): void => {
@@ -484,8 +487,8 @@ export class LivePresence extends OwnTask implements PresenceOwner {
 
   /** Brings the connection in line with the settings and with where the element is. */
   #settle(changed?: PropertyValues): void {
-    if (this.isConnected) addEventListener('storage', this.#leftElsewhere);
-    else removeEventListener('storage', this.#leftElsewhere);
+    if (this.isConnected) addEventListener('storage', this.#elsewhere);
+    else removeEventListener('storage', this.#elsewhere);
     waiting.delete(this);
     const allowed = this.consent === 'granted';
     const dismissed = allowed && this.dismissed;

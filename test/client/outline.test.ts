@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ChatLog } from '../../widget/client/chat-log.ts';
 import { CursorChannel } from '../../widget/client/cursor-channel.ts';
-import { PresenceClient } from '../../widget/client/presence-client.ts';
+import { PresenceClient, type PresenceClientOptions } from '../../widget/client/presence-client.ts';
 import { ManualClock } from '../helpers/manual-clock.ts';
 import { SocketPairs } from '../helpers/socket-pair.ts';
 import type { ServerEnd } from '../helpers/socket-pair.ts';
 import { said, saidAll, welcome } from './visitor.ts';
 
 /** A client that has loaded neither chat nor cursors. */
-function bare() {
+function bare(options: Partial<PresenceClientOptions> = {}) {
   const sockets = new SocketPairs();
   const clock = new ManualClock();
   const client = new PresenceClient({
@@ -21,6 +21,7 @@ function bare() {
     transport: sockets.transport,
     fetch: () => Promise.reject(new TypeError('no network')),
     isOnline: () => true,
+    ...options,
   });
   const live: string[] = [];
   client.on('message', ({ message }) => live.push(message.text));
@@ -117,3 +118,32 @@ test('what was erased before the chat is opened is not in it, what was written a
     ],
   );
 });
+
+for (const opened of [true, false])
+  test(`what was read in another window is not unread here, the chat ${opened ? 'opened' : 'never opened'}`, () => {
+    let mark = { epoch: 'e1', seq: 2 };
+    const read = { load: () => mark, save: (now: typeof mark) => void (mark = now) };
+    const { client, join } = bare({ read });
+    const end = join({ events: saidAll(1, 5), seq: 5 });
+    if (opened) client.useChat(ChatLog);
+    end.send({ type: 'chat', events: [said(6, { mentions: ['me'] })] });
+    assert.deepEqual([client.unread, client.mentions], [4, 1]);
+    let told = 0;
+    client.on('chat', () => told++);
+    mark = { epoch: 'e1', seq: 4 };
+    client.readElsewhere();
+    assert.deepEqual([client.unread, client.mentions, told], [2, 1, 1]);
+    for (const seen of [
+      { epoch: 'e1', seq: 3 },
+      { epoch: 'another', seq: 6 },
+    ]) {
+      mark = seen;
+      client.readElsewhere();
+    }
+    assert.deepEqual([client.unread, told], [2, 1]);
+    mark = { epoch: 'e1', seq: 6 };
+    client.readElsewhere();
+    assert.deepEqual([client.unread, client.mentions], [0, 0]);
+    end.send({ type: 'chat', events: [said(7)] });
+    assert.equal(client.unread, 1);
+  });

@@ -164,7 +164,7 @@ describe('talking in the chat', () => {
     });
     await chat.page.settled();
     expect(textOf(chat.message(0))).to.include('mine Not changed: the time for it is over');
-    chat.button('Delete', chat.page.find('.note')).click();
+    chat.button('Cancel', chat.page.find('.note')).click();
     await chat.page.settled();
     expect(chat.page.all('.note')).to.have.lengthOf(0);
   });
@@ -211,6 +211,74 @@ describe('talking in the chat', () => {
     await chat.acknowledge(1);
     await chat.say('no one @nobody');
     expect(chat.end.of('chat_post').at(-1)).to.not.have.property('mentions');
+  });
+
+  it('means whom it names, chosen or not, and nobody whose name is only part of another', async () => {
+    const ann = { ...CY, id: 'ann', name: 'Ann' };
+    const chat = await WithChat.open({}, {}, [ADA, BO, ann, { ...CY, id: 'anna', name: 'Ann Lee' }]);
+    for (const [text, mentions] of [
+      ['@Bo, are you there?', ['bo']],
+      ['(@Ann Lee)', ['anna']],
+      ['@Ann and @Ann Lee', ['anna', 'ann']],
+      ['@Annabel @Bob mail@Bo.example @Ada Lovelace', undefined],
+    ] as const) {
+      await chat.say(text);
+      expect(chat.end.of('chat_post').at(-1)?.mentions, text).to.deep.equal(mentions);
+      await chat.acknowledge(chat.end.of('chat_post').length);
+    }
+  });
+
+  it('shows notices with their links, code and lines', async () => {
+    const chat = await WithChat.open();
+    const text = 'Release: https://example.com/notes\nwith `v2`';
+    await chat.hear({ seq: 1, kind: 'notice', member: 'site', at: 0, text });
+    const notice = chat.page.parts('system-message').find((line) => line.textContent.includes('Release'));
+    expect(notice?.querySelector('a')?.href).to.equal('https://example.com/notes');
+    expect(notice?.querySelector('code')?.textContent).to.equal('v2');
+    expect(notice?.innerText).to.contain('\n');
+  });
+
+  it('offers nothing that is not allowed now, and says why', async () => {
+    const chat = await WithChat.open({ events: [own(1, 'mine'), bo(2, 'theirs')] });
+    chat.end.send({ type: 'rules', rules: { paused: true } });
+    await chat.page.settled();
+    const offered = (index: number): (string | null)[] =>
+      [...chat.message(index).querySelectorAll('.actions button')].map(({ ariaLabel }) => ariaLabel);
+    chat.message(0).focus();
+    await chat.page.settled();
+    expect(offered(0)).to.deep.equal([]);
+    chat.message(1).focus();
+    await chat.page.settled();
+    expect(offered(1)).to.deep.equal(['Mute Bo']);
+    await expect(chat.page.element).to.be.accessible();
+    chat.end.send({ type: 'rules', rules: {} });
+    await chat.page.settled();
+    expect(offered(1)).to.deep.equal(['React', 'Reply', 'Mute Bo']);
+  });
+
+  it('has no field in a room that was closed, and keeps what was being written', async () => {
+    const chat = await WithChat.open();
+    await chat.write('half a thought');
+    chat.end.send({ type: 'error', code: 'closed', message: 'this room is closed' });
+    chat.end.close(4503);
+    await chat.page.settled();
+    expect(textOf(chat.page.find('.closed'))).to.equal('Closed for now');
+    expect(chat.input.checkVisibility()).to.equal(false);
+    expect(chat.input.value).to.equal('half a thought');
+    await expect(chat.page.element).to.be.accessible();
+  });
+
+  it('keeps what is being written while the chat is switched off', async () => {
+    const chat = await WithChat.open();
+    await chat.write('half a thought');
+    chat.end.send({ type: 'rules', rules: { chat: 'off' } });
+    await chat.page.settled();
+    expect(chat.input.checkVisibility()).to.equal(false);
+    expect(chat.page.parts('chat-toggle')).to.have.lengthOf(0);
+    chat.end.send({ type: 'rules', rules: {} });
+    await chat.page.settled();
+    expect(chat.input.checkVisibility()).to.equal(true);
+    expect(chat.input.value).to.equal('half a thought');
   });
 
   it('marks what mentions oneself, in the chat and on its button', async () => {

@@ -228,6 +228,17 @@ export class ChatLog {
     this.#changed();
   }
 
+  /** The reader may have read on elsewhere: the mark tells. */
+  readElsewhere(): void {
+    const mark = this.#link.read?.load();
+    if (mark === undefined || mark.epoch !== this.#epoch || mark.seq <= this.#read) return;
+    this.#read = mark.seq;
+    const news = this.#sent.filter((item) => item.seq > mark.seq && this.#news(item));
+    this.#unread = news.length;
+    this.#mentions = news.filter((item) => this.#isMentioned(item)).length;
+    this.#changed();
+  }
+
   /** The reader is at the newest messages: older ones beyond the usual number are let go. */
   forgetOlder(): void {
     this.#max = MAX_ITEMS;

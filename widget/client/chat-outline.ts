@@ -88,6 +88,18 @@ export class ChatOutline {
     if (this.#welcome) this.#take(message, message.events.at(-1)?.seq ?? 0);
   }
 
+  /** The reader may have read on elsewhere: the mark tells. */
+  readElsewhere(): void {
+    const mark = this.#link.read?.load();
+    if (mark === undefined || mark.epoch !== this.#welcome?.epoch || mark.seq <= this.#read) return;
+    this.#read = mark.seq;
+    this.#unread = this.#mentions = 0;
+    const kept = this.#kept.flatMap(({ events }) => events);
+    for (const event of new Map(kept.map((one) => [one.seq, one])).values())
+      if (event.seq <= this.#seq) this.#weigh(event);
+    this.#link.changed();
+  }
+
   /** Asks for the events that follow. */
   ask(): void {
     this.#asked = this.#seq;
@@ -124,16 +136,20 @@ export class ChatOutline {
   }
 
   #count(event: ChatEvent): void {
-    const { seq, member, op } = event;
+    const { seq, op } = event;
     if (seq !== this.#seq + 1) return;
     this.#seq = seq;
     this.#op = op;
-    if (!isMessage(event)) return;
-    const { self, seq: head } = this.#welcome ?? {};
-    if (member !== self?.id && seq > this.#read && !this.#link.ignores(member)) {
-      this.#unread++;
-      if (self && event.kind === 'message' && event.mentions?.includes(self.id)) this.#mentions++;
-    }
-    this.#link.arrived(newMessage(event), seq > (head ?? 0));
+    this.#weigh(event);
+    if (isMessage(event)) this.#link.arrived(newMessage(event), seq > (this.#welcome?.seq ?? 0));
+  }
+
+  /** Counts what is unread. */
+  #weigh(event: ChatEvent): void {
+    const { seq, member } = event;
+    const self = this.#welcome?.self;
+    if (!isMessage(event) || member === self?.id || seq <= this.#read || this.#link.ignores(member)) return;
+    this.#unread++;
+    if (self && event.kind === 'message' && event.mentions?.includes(self.id)) this.#mentions++;
   }
 }

@@ -285,6 +285,11 @@ export class PresenceClient {
     this.#connection.wake();
   }
 
+  /** The reader may have read on in another window: the mark says how far. */
+  readElsewhere(): void {
+    (this.#log ?? this.#outline).readElsewhere();
+  }
+
   /** While hidden the visitor is away, has no cursor, and attempts to reconnect are rarer. */
   setHidden(hidden: boolean): void {
     if (hidden === this.#hidden) return;

@@ -60,6 +60,8 @@ export interface MessageView {
   /** One of these is asked about. */
   asked: 'react' | 'delete' | undefined;
   editable: boolean;
+  /** Why nothing can be said or changed now. */
+  closed: string | undefined;
   /** Of the page where the reader is. */
   page: string;
   /** Messages of this person are not to be seen. */
@@ -74,7 +76,7 @@ export interface MessageView {
 export function chatMessage(item: ChatItem, view: MessageView): TemplateResult {
   const { mine, state, name, at, op, reply, pin, reactions, change } = item;
   const deleted = isGone(item);
-  const { first, log, ignored, active, actions: act, language } = view;
+  const { first, ignored, active, actions: act, language } = view;
   const { say } = language;
   const person = { id: item.member, name, color: item.color };
   const classes = [
@@ -125,12 +127,12 @@ export function chatMessage(item: ChatItem, view: MessageView): TemplateResult {
     ${chips && !ignored ? html`<div class="reactions">${chips}</div>` : nothing}
     ${
       state === 'failed' && op
-        ? note(language, why(language, 'failed', item.error), op, log)
+        ? note(view, why(language, 'failed', item.error), op, say('discard'))
         : change?.error
-          ? note(language, why(language, 'unchanged', change.error), change.op, log)
+          ? note(view, unchanged(change.error, view), change.op, say('cancel'))
           : nothing
     }
-    ${active && state === 'sent' && !deleted && !ignored ? offers(item, view) : nothing}
+    ${active && state === 'sent' && !deleted && !ignored && !(closed && mine) ? offers(item, view) : nothing}
   </article>`;
 }
 
@@ -163,7 +165,7 @@ function reaction(
   item: ChatItem,
   emoji: string,
   members: readonly string[],
-  { self, nameOf, actions, language }: MessageView,
+  { self, nameOf, actions, language, closed }: MessageView,
 ): TemplateResult {
   const { length } = members;
   const names = members.flatMap((id) => (id === self ? language.say('you') : (nameOf(id) ?? [])));
@@ -175,26 +177,38 @@ function reaction(
     part="message-reaction"
     aria-pressed=${self !== undefined && members.includes(self)}
     aria-label=${`${emoji} ${count}: ${who}`}
+    aria-disabled=${closed !== undefined}
     title=${who}
-    @click=${() => actions.react(item, emoji)}
+    @click=${() => closed === undefined && actions.react(item, emoji)}
   >
     ${emoji} ${count}
   </button>`;
 }
 
-function note({ say }: Language, text: string, op: string, log: ChatLog): TemplateResult {
+/** @param giveUp what the button says that puts the attempt away */
+function note({ language, log }: MessageView, text: string, op: string, giveUp: string): TemplateResult {
   return html`<div class="note">
     <span class="why">${text}</span>
-    <button class="link" @click=${() => log.retry(op)}>${say('retry')}</button>
-    <button class="link" @click=${() => log.discard(op)}>${say('discard')}</button>
+    <button class="link" @click=${() => log.retry(op)}>${language.say('retry')}</button>
+    <button class="link" @click=${() => log.discard(op)}>${giveUp}</button>
   </div>`;
 }
 
+/** It may be forbidden for its age, or as everything is just now. */
+function unchanged(error: string, { language, closed }: MessageView): string {
+  return error === 'forbidden' && closed !== undefined ? closed : why(language, 'unchanged', error);
+}
+
 function offers(item: ChatItem, view: MessageView): TemplateResult {
-  const { asked, editable, actions: act, language } = view;
+  const { asked, editable, closed, actions: act, language } = view;
   const { say } = language;
   const button = (label: string, icon: unknown, does: () => void): TemplateResult =>
     html`<button class="icon" aria-label=${label} title=${label} @click=${does}>${icon}</button>`;
+  const ignore = item.mine
+    ? nothing
+    : button(say('ignore', { name: item.name }), muteIcon, () => act.ignore(item, true));
+  if (closed !== undefined)
+    return html`<div class="actions" role="group" aria-label=${say('actions')}>${ignore}</div>`;
   const typed = (event: Event): void => {
     const field = event.target as HTMLInputElement;
     const emoji = field.value.trim();
@@ -222,7 +236,6 @@ function offers(item: ChatItem, view: MessageView): TemplateResult {
     ${button(say('react'), reactIcon, () => act.ask('react'))}
     ${item.kind === 'message' ? button(say('reply'), replyIcon, () => act.reply(item)) : nothing}
     ${editable ? button(say('edit'), editIcon, () => act.edit(item)) : nothing}
-    ${editable ? button(say('discard'), deleteIcon, () => act.ask('delete')) : nothing}
-    ${item.mine ? nothing : button(say('ignore', { name: item.name }), muteIcon, () => act.ignore(item, true))}
+    ${editable ? button(say('discard'), deleteIcon, () => act.ask('delete')) : nothing} ${ignore}
   </div>`;
 }

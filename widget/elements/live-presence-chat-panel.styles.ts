@@ -46,6 +46,7 @@ export const styles: CSSResult = css`
     line-height: 16px;
     text-align: center;
     overflow-wrap: anywhere;
+    white-space: pre-line;
   }
   .day {
     font-weight: 600;
@@ -141,7 +142,8 @@ export const styles: CSSResult = css`
   :dir(rtl) > .mentioned .text {
     box-shadow: inset -3px 0 var(--_alert);
   }
-  .text a {
+  .text a,
+  .line a {
     color: inherit;
     text-underline-offset: 2px;
   }

@@ -60,50 +60,52 @@ export class LivePresenceChat extends PresencePart {
 
   protected override render(): TemplateResult | typeof nothing {
     const { client, open, language } = this;
-    if (!client || client.rules.chat) return nothing;
-    const { unread, mentions } = client;
-    return html`<div class="corner">
-        <button
-          class="toggle"
-          part="chat-toggle"
-          aria-label=${language.say(open ? 'closeChat' : 'openChat')}
-          aria-expanded=${open}
-          aria-describedby="unread"
-          @click=${this.toggle}
-          @pointerenter=${loadPanel}
-        >
-          ${bubbleIcon}
-        </button>
-        <span id="unread"
-          >${
-            unread && !open
-              ? html`<span
-                  class="unread"
-                  part="unread"
-                  role="img"
-                  aria-label=${language.say(mentions ? 'unreadForYou' : 'unread', { count: unread, mentions })}
-                  >${mentions ? '@' : ''}${unread > 99 ? `${language.number(99)}+` : language.number(unread)}</span
-                >`
-              : nothing
-          }</span
-        >
-      </div>
-      ${
-        this.#used
-          ? html`<live-presence-chat-panel
-              part="chat"
-              exportparts="chat-log, message, message-author, message-text, message-time, message-reaction, message-pin, system-message, chat-input, chat-send, avatar, status"
-              .language=${language}
-              .open=${open}
-              .client=${client}
-              .clock=${this.clock}
-              .owner=${this.owner}
-              .alerts=${this.alerts}
-              .close=${this.toggle}
-              >${forwarded(this, 'header')}${forwarded(this, 'empty')}</live-presence-chat-panel
-            >`
-          : nothing
-      }`;
+    if (!client) return nothing;
+    const { unread, mentions, rules } = client;
+    const corner = html`<div class="corner">
+      <button
+        class="toggle"
+        part="chat-toggle"
+        aria-label=${language.say(open ? 'closeChat' : 'openChat')}
+        aria-expanded=${open}
+        aria-describedby="unread"
+        @click=${this.toggle}
+        @pointerenter=${loadPanel}
+      >
+        ${bubbleIcon}
+      </button>
+      <span id="unread"
+        >${
+          unread && !open
+            ? html`<span
+                class="unread"
+                part="unread"
+                role="img"
+                aria-label=${language.say(mentions ? 'unreadForYou' : 'unread', { count: unread, mentions })}
+                >${mentions ? '@' : ''}${unread > 99 ? `${language.number(99)}+` : language.number(unread)}</span
+              >`
+            : nothing
+        }</span
+      >
+    </div>`;
+    // Switched off, what is being written is kept for when it is on again.
+    return html`${rules.chat ? nothing : corner}
+    ${
+      this.#used
+        ? html`<live-presence-chat-panel
+            part="chat"
+            exportparts="chat-log, message, message-author, message-text, message-time, message-reaction, message-pin, system-message, chat-input, chat-send, avatar, status"
+            .language=${language}
+            .open=${open && !rules.chat}
+            .client=${client}
+            .clock=${this.clock}
+            .owner=${this.owner}
+            .alerts=${this.alerts}
+            .close=${this.toggle}
+            >${forwarded(this, 'header')}${forwarded(this, 'empty')}</live-presence-chat-panel
+          >`
+        : nothing
+    }`;
   }
 
   protected override willUpdate(): void {

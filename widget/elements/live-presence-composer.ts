@@ -9,6 +9,7 @@ import {
 import type { Member, Pin } from '../../protocol/messages.ts';
 import { isGone, type ChatItem } from '../client/chat-item.ts';
 import { PresenceController } from '../controllers/presence-controller.ts';
+import { whyClosed } from './why-closed.ts';
 import { connectionText } from './connection-text.ts';
 import { closeIcon, pinIcon, sendIcon } from './icons.ts';
 import { styles } from './live-presence-composer.styles.ts';
@@ -102,13 +103,13 @@ export class LivePresenceComposer extends PresencePart {
     const { say } = language;
     // As it is now: meanwhile it may have been changed or deleted.
     const answers = this.answers && (client.chat.find(this.answers.seq) ?? this.answers);
-    const { status, rules, limits } = client;
-    const closed = rules.paused ? say('paused') : rules.muted ? say('muted') : undefined;
+    const { limits } = client;
+    const closed = whyClosed(language, client);
     const left = limits.textLength - this.text.trim().length;
     const offered = this.#offered;
     const options = offered.map((member, index) => this.#option(member, index));
     return html`<form @submit=${this.#send}>
-      ${connectionText(language, client) && status !== 'refused' ? html`<p class="banner quiet">${say('waiting')}</p>` : nothing}
+      ${connectionText(language, client) && closed === undefined ? html`<p class="banner quiet">${say('waiting')}</p>` : nothing}
       ${
         offered.length > 0
           ? html`<ul id="people" role="listbox" aria-label=${say('mention')}>
@@ -250,6 +251,26 @@ export class LivePresenceComposer extends PresencePart {
     this.#typed();
   }
 
+  /** Who is mentioned: those chosen, and people here whose name was written as a whole. */
+  #mentionsIn(text: string): string[] {
+    const { roster, self } = this.client ?? {};
+    const people = [...(roster?.members.values() ?? [])].filter(({ id }) => id !== self?.id);
+    const known = new Map([...people.map(({ name, id }) => [name, id] as const), ...this.#mentioned]);
+    const ids = new Set<string>();
+    let rest = text;
+    // “Ada” is not meant where “Ada Lovelace” stands, nor in “Adam” or an address.
+    for (const [name, id] of [...known].sort(([a], [b]) => b.length - a.length)) {
+      const parts = rest.split(`@${name}`);
+      const whole = parts.some(
+        (part, index) =>
+          index > 0 && !/^[\p{L}\p{N}]/u.test(part) && !/[\p{L}\p{N}]$/u.test(parts[index - 1] ?? ''),
+      );
+      if (whole) ids.add(id);
+      rest = parts.join('\n');
+    }
+    return [...ids];
+  }
+
   #write(text: string): void {
     const input = this.#input;
     if (!input) return;
@@ -313,7 +334,7 @@ export class LivePresenceComposer extends PresencePart {
       if (text !== edits.text) client.chat.edit(edits.seq, text);
       this.#endEdit();
     } else {
-      const mentions = [...this.#mentioned].flatMap(([name, id]) => (text.includes(`@${name}`) ? id : []));
+      const mentions = this.#mentionsIn(text);
       client.chat.post(text, {
         ...(answers && { reply: answers.seq }),
         ...(pin && { pin }),

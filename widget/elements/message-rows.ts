@@ -3,6 +3,8 @@ import { html, noChange, type TemplateResult } from 'lit';
 import type { ChatItem } from '../client/chat-item.ts';
 import type { PresenceClient } from '../client/presence-client.ts';
 import { bubbleIcon } from './bubble-icon.ts';
+import { messageText } from './message-text.ts';
+import { whyClosed } from './why-closed.ts';
 import { chatMessage, keyOf, standTogether, type MessageView } from './chat-message.ts';
 import type { Comings } from './comings.ts';
 import { KeyedRows, type Row } from './keyed-rows.ts';
@@ -46,7 +48,7 @@ export class MessageRows {
     const now = Date.now();
     const [from, to] = view.range;
     const rows: Row[] = [];
-    const line = (id: string, text: string): void => {
+    const line = (id: string, text: unknown): void => {
       if (text)
         rows.push({ key: id, row: html`<div class="line" part="system-message"><bdi>${text}</bdi></div>` });
     };
@@ -63,7 +65,7 @@ export class MessageRows {
         rows.push({ key: `day${id}`, row: html`<div class="line day">${times.day(item.at, now)}</div>` });
       if (item.seq === newFrom)
         rows.push({ key: 'new', row: html`<div class="line new">${say('newSince')}</div>` });
-      if (item.kind === 'notice') line(id, item.deleted ? say('deleted') : item.text);
+      if (item.kind === 'notice') line(id, item.deleted ? say('deleted') : messageText(item.text));
       else {
         const first = newDay || rows.at(-1)?.key !== keyOf(before) || !standTogether(before, item);
         rows.push({ key: id, row: this.#message(item, view, first, id === current, now) });
@@ -88,6 +90,7 @@ export class MessageRows {
     const self = client.self?.id;
     const active = offers.active === id;
     const asked = active ? offers.asked : undefined;
+    const closed = whyClosed(language, client);
     const editable = item.mine && now - item.at < limits.editMs;
     const ignored = ignores(item.member);
     const nameOf = (member: string): string | undefined => this.#nameOf(member, client);
@@ -103,6 +106,7 @@ export class MessageRows {
       active,
       asked,
       editable,
+      closed,
       ignored,
       page,
       self,
@@ -123,6 +127,7 @@ export class MessageRows {
       active,
       asked,
       editable,
+      closed,
       ignored,
       ignores,
       page,

@@ -64,7 +64,7 @@ function plain(parts: TextPart[], text: string, names: readonly string[]): void 
 }
 
 /** A message's text. Everything in it goes into the page as text. */
-export function messageText(text: string, names: readonly string[]): (string | TemplateResult)[] {
+export function messageText(text: string, names?: readonly string[]): (string | TemplateResult)[] {
   return textParts(text, names).map((part) => {
     switch (part.kind) {
       case 'link':

@@ -7,9 +7,12 @@ type Remembered = Chosen | 'visitor' | 'read' | 'unsent';
 type StorageMode = 'local' | 'session' | 'none';
 /** These belong to the tab and the visit. */
 const OF_THE_VISIT: readonly Remembered[] = ['dismissed', 'unsent'];
-const PREFIX = 'live-presence:';
+/** What we store is named so. */
+export const PREFIX = 'live-presence:';
 /** The key of the storage that goes when a visitor leaves for good. */
 export const VISITOR_KEY = `${PREFIX}visitor`;
+/** The key of how far was read. */
+export const READ_KEY = `${PREFIX}read`;
 /** Rooms whose reading marks are kept. */
 const MARKS = 50;
 

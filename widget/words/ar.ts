@@ -190,6 +190,7 @@ export const words: WordsWith<'zero' | 'one' | 'two' | 'few' | 'many'> = {
   refused_bad_server: 'لا يوجد خادم هناك',
   refused_unsupported_protocol: 'إصدار قديم: أعد التحميل',
   refused_unauthorised: 'لم يُقبل تسجيل الدخول',
+  refused_closed: 'مغلق حاليًا',
   refused_limit: 'ممتلئ حاليًا',
   refused_socket_blocked: 'الاتصال محظور',
   refusal_not_found: 'يوجد في عنوان الخادم شيء آخر، أو لا شيء.',

@@ -112,6 +112,7 @@ export const words: WordsWith<'one'> = {
   refused_bad_server: 'Kein Server unter der Adresse',
   refused_unsupported_protocol: 'Veraltet: neu laden',
   refused_unauthorised: 'Anmeldung nicht akzeptiert',
+  refused_closed: 'Zurzeit geschlossen',
   refused_limit: 'Gerade voll',
   refused_socket_blocked: 'Verbindung blockiert',
   refusal_not_found: 'Unter der Adresse des Servers ist etwas anderes oder nichts.',

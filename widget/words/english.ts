@@ -22,6 +22,7 @@ export const ENGLISH = {
   refused_bad_server: 'No server there',
   refused_unsupported_protocol: 'Out of date: reload',
   refused_unauthorised: 'Sign-in not accepted',
+  refused_closed: 'Closed for now',
   refused_limit: 'Full at the moment',
   refused_socket_blocked: 'Connection blocked',
 } as const;

@@ -122,6 +122,7 @@ export const words: WordsWith<'one' | 'many'> = {
   refused_bad_server: 'No hay servidor en esa dirección',
   refused_unsupported_protocol: 'Desactualizado: recarga',
   refused_unauthorised: 'Inicio de sesión no aceptado',
+  refused_closed: 'Cerrado por ahora',
   refused_limit: 'Lleno en este momento',
   refused_socket_blocked: 'Conexión bloqueada',
   refusal_not_found: 'En la dirección del servidor hay otra cosa, o nada.',

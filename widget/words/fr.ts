@@ -130,6 +130,7 @@ export const words: WordsWith<'one' | 'many'> = {
   refused_bad_server: 'Aucun serveur à cette adresse',
   refused_unsupported_protocol: 'Version dépassée : rechargez',
   refused_unauthorised: 'Connexion non acceptée',
+  refused_closed: 'Fermé pour le moment',
   refused_limit: 'Complet pour le moment',
   refused_socket_blocked: 'Connexion bloquée',
   refusal_not_found: 'À l’adresse du serveur, il y a autre chose, ou rien.',

@@ -106,6 +106,7 @@ export const words: WordsWith<'other'> = {
   refused_bad_server: 'サーバーが見つかりません',
   refused_unsupported_protocol: '古いバージョンです：再読み込み',
   refused_unauthorised: 'サインインできませんでした',
+  refused_closed: 'ただいま閉鎖中です',
   refused_limit: '現在満員です',
   refused_socket_blocked: '接続がブロックされています',
   refusal_not_found: 'サーバーのアドレスには別のものがあるか、何もありません。',

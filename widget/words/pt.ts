@@ -122,6 +122,7 @@ export const words: WordsWith<'one' | 'many'> = {
   refused_bad_server: 'Nenhum servidor nesse endereço',
   refused_unsupported_protocol: 'Desatualizado: recarregue',
   refused_unauthorised: 'Início de sessão não aceite',
+  refused_closed: 'Fechado por enquanto',
   refused_limit: 'Cheio de momento',
   refused_socket_blocked: 'Ligação bloqueada',
   refusal_not_found: 'No endereço do servidor há outra coisa, ou nada.',

@@ -106,6 +106,7 @@ export const words: WordsWith<'other'> = {
   refused_bad_server: '该地址没有服务器',
   refused_unsupported_protocol: '版本过旧：请重新加载',
   refused_unauthorised: '登录未被接受',
+  refused_closed: '暂时关闭',
   refused_limit: '目前人数已满',
   refused_socket_blocked: '连接被阻止',
   refusal_not_found: '服务器地址上是别的内容，或什么都没有。',
