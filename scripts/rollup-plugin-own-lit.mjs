@@ -3,7 +3,8 @@
 //   called `live-presence`, made with the first template. On a page that forbids it nothing is shown, and the console
 //   says why, once;
 // - no version lists, no metadata maps and no `Symbol.metadata` are left on the page's globals;
-// - hooks that a page may have put there for its own Lit (polyfills, hydration) are not called.
+// - hooks that a page may have put there for its own Lit (polyfills, hydration) are not called;
+// - what is there for browsers that we don't support, and for mistakes that types find, is left out.
 //
 // The patterns are of Lit's published code. One that matches nothing fails the build: look at the new version then.
 
@@ -28,6 +29,12 @@ const CHANGES = {
       '',
     ],
     [/,\w+\?\.\(\{ReactiveElement:\w+\}\),\(\w+\.reactiveElementVersions\?\?=\[\]\)\.push\("[\d.]+"\)/, ''],
+  ],
+  // Every browser that knows `light-dark()` has these style sheets; ours are all made by the `css` tag.
+  '@lit/reactive-element/css-tag.js': [
+    [/(\w+)=(\w+)\.ShadowRoot&&.*?"replace"in CSSStyleSheet\.prototype/, '$1=true'],
+    [/if\((this\._\$cssResult\$=!0),\w+!==\w+\)throw Error\("CSSResult[^"]*"\)/, '$1'],
+    [/if\("number"==typeof (\w+)\)return \1;throw Error\(.*?page security\."\)/, 'return $1'],
   ],
   'lit-element/lit-element.js': [
     [/,\w+\.litElementHydrateSupport\?\.\(\{LitElement:\w+\}\)/, ''],

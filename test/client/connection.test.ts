@@ -266,6 +266,31 @@ test('says once that something blocks sockets', async () => {
   );
 });
 
+test('a page whose policy forbids the way says so, and asks no further', async () => {
+  const asked: (string | undefined)[] = [];
+  const { client, clock, sockets, waits, of } = visitor({
+    fetch: (_, init) => {
+      asked.push(init?.mode);
+      return Promise.reject(new TypeError('refused to connect'));
+    },
+  });
+  client.connect();
+  client.forbid('https://elsewhere.example/');
+  client.forbid('inline');
+  for (let i = 0; i < 4; i++) {
+    if (i === 1) client.forbid('wss://presence.example');
+    sockets.last.close();
+    clock.advance(await waits());
+  }
+  assert.equal(client.hint?.code, 'socket_blocked');
+  assert.match(client.hint.message, /connect-src has to name/);
+  assert.deepEqual(asked, [undefined, 'no-cors', undefined, undefined, undefined]);
+  assert.deepEqual(
+    of('error').map(({ code }) => code),
+    ['socket_blocked'],
+  );
+});
+
 test('a question for the reason that nobody answers is given up', async () => {
   const { client, clock, sockets, waits } = visitor({
     fetch: (_, init) =>

@@ -88,9 +88,11 @@ void describe('a bad day', () => {
   void test('with a policy that blocks its connection: the browser complains, the page does not', async () => {
     const tab = await around.open('blocked');
     await tab.until(hasFailed);
+    await tab.until(() => document.querySelector('live-presence')?.client?.hint?.code === 'socket_blocked');
     await tab.until(() => watch.reach('badge'));
     await typesInField(tab);
     const { problems, warnings } = await tab.evaluate(() => watch);
+    assert.match(warnings.join('\n'), /its connect-src has to name/);
     assert.deepEqual(
       problems.filter((problem) => !problem.startsWith('violation of connect-src')),
       [],

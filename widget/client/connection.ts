@@ -76,6 +76,8 @@ export class Connection {
   #status: Status = 'idle';
   #retryAt: number | undefined;
   #refusal: Refusal | undefined;
+  /** By the page's policy there is no way to the server. */
+  #forbidden = false;
   #transport: Transport | undefined;
   /** Counts attempts: what an earlier one still tells is not heard. */
   #turn = 0;
@@ -144,6 +146,11 @@ export class Connection {
     } else if (this.#status !== 'idle') {
       if (!this.#transport || silent > STUCK_MS) this.#attempt();
     }
+  }
+
+  /** The page's policy has stopped a request to this address. */
+  forbid(address: string): void {
+    this.#forbidden ||= address.replace(/^ws/i, 'http').startsWith(new URL(this.#options.url).origin);
   }
 
   /** A new socket at once, in place of the one there is. */
@@ -262,11 +269,9 @@ export class Connection {
           return;
         }
       } else if (status === 426) {
-        hint = {
-          code: 'socket_blocked',
-          message:
-            'The server answers, but no WebSocket reaches it: a proxy, an extension or connect-src blocks it.',
-        };
+        hint = blocked(
+          'The server answers, but no WebSocket reaches it: a proxy, an extension or connect-src blocks it.',
+        );
       } else if (status === 429 || status === 503) {
         wait = Number(headers.get('retry-after')) * 1000 || 0;
       }
@@ -275,12 +280,17 @@ export class Connection {
       // the server's always is.
       const { signal } = abort;
       const answers =
+        !this.#forbidden &&
         !this.#wasOnline &&
         !signal.aborted &&
         (await get(url, { signal, mode: 'no-cors', cache: 'no-store', credentials: 'omit' }).catch(
           () => undefined,
         ));
-      if (answers) {
+      if (this.#forbidden)
+        hint = blocked(
+          `The page’s policy keeps it from ${url}: its connect-src has to name that, with https: and wss:.`,
+        );
+      else if (answers) {
         hint = {
           code: 'not_found',
           message: `${url} answers, but not as a live-presence server does: is the address right, and is the server up behind its proxy?`,
@@ -353,6 +363,10 @@ export class Connection {
     this.#retryAt = retryAt;
     this.#user.changed();
   }
+}
+
+function blocked(message: string): Refusal {
+  return { code: 'socket_blocked', message };
 }
 
 /** The server takes well-formed text only: half a pair, as left by cutting a string, is replaced. */

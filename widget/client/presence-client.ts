@@ -285,6 +285,11 @@ export class PresenceClient {
     this.#connection.wake();
   }
 
+  /** The page's policy has stopped a request, maybe one of ours. */
+  forbid(address: string): void {
+    this.#connection.forbid(address);
+  }
+
   /** The reader may have read on in another window: the mark says how far. */
   readElsewhere(): void {
     (this.#log ?? this.#outline).readElsewhere();

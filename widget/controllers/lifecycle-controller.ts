@@ -8,7 +8,7 @@ export interface LifecycleHost {
   suspend(suspended: boolean): void;
 }
 
-/** Tells the client of hidden tabs, of the network's return, and of pages that are put away and taken out again. */
+/** Tells the client of hidden tabs, of the network's return, of what the page's policy stops, and of pages that are put away and taken out again. */
 export class LifecycleController implements ReactiveController {
   readonly #host: LifecycleHost;
   #abort: AbortController | undefined;
@@ -32,6 +32,11 @@ export class LifecycleController implements ReactiveController {
       if (!document.hidden) wake();
     };
     document.addEventListener('visibilitychange', visibility, { signal });
+    document.addEventListener(
+      'securitypolicyviolation',
+      ({ blockedURI }) => host.client?.forbid(blockedURI),
+      { signal },
+    );
     // A page that was frozen may come back unseen, and its socket may have died without a word.
     document.addEventListener('resume', wake, { signal });
   }
