@@ -291,6 +291,17 @@ test('a page whose policy forbids the way says so, and asks no further', async (
   );
 });
 
+test('an erasure that can’t be asked for now can be asked for later', async () => {
+  const { client, join } = visitor();
+  assert.equal(await client.erase(), false);
+  const end = join();
+  const erased = client.erase();
+  assert.equal(client.erase(), erased, 'it is asked for once');
+  end.send({ type: 'erased', member: 'me', seq: 0 });
+  assert.equal(await erased, true);
+  assert.equal(end.of('erase').length, 1);
+});
+
 test('a question for the reason that nobody answers is given up', async () => {
   const { client, clock, sockets, waits } = visitor({
     fetch: (_, init) =>

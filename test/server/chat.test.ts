@@ -15,6 +15,8 @@ class FullableStore extends MemoryStore {
   silent = false;
   /** What is appended is told of after it. */
   slow: Promise<void> | undefined;
+  /** What was erased leaves its last traces after it, as while a backup reads. */
+  traces: Promise<void> | undefined;
   override async append(room: string, draft: EventDraft): Promise<Appended> {
     await this.slow;
     if (this.full) throw new StoreUnavailable('the disk is full');
@@ -22,8 +24,11 @@ class FullableStore extends MemoryStore {
     if (this.silent) throw new StoreUnavailable('the disk is silent');
     return appended;
   }
-  override erase(member: string, found?: (room: string) => void): Promise<number> {
-    return this.full ? Promise.reject(new StoreUnavailable('the disk is full')) : super.erase(member, found);
+  override async erase(member: string, found?: (room: string) => void): Promise<number> {
+    if (this.full) throw new StoreUnavailable('the disk is full');
+    const count = await super.erase(member, found);
+    await this.traces;
+    return count;
   }
 }
 
@@ -428,6 +433,33 @@ void describe('chat', () => {
     await back.join('Back', { resume: { epoch: epoch, seq: 1, op: 'op' } });
     const again = await back.next('erased');
     assert.deepEqual([again.member, again.seq], [self.id, 1]);
+  });
+
+  void test('an erasure that takes long is told at once, and lets nobody in as who is erased', async () => {
+    const [ada, eve] = [client(), client()];
+    const { self, epoch } = await eve.join('Eve', { visitor: 'key-of-eve' });
+    await ada.join('Ada');
+    eve.send({ type: 'chat_post', op: 'op', text: 'mine' });
+    await eve.next('ack');
+    let done: () => void = () => undefined;
+    store.traces = new Promise((resolve) => (done = resolve));
+    eve.send({ type: 'erase' });
+    assert.equal((await ada.next('erased')).member, self.id);
+    eve.send({ type: 'ping' });
+    await eve.next('pong');
+    const meanwhile = client();
+    await assert.rejects(meanwhile.join('Eve', { visitor: 'key-of-eve' }));
+    assert.deepEqual(await meanwhile.closed, { code: 4503, reason: 'you have left' });
+    done();
+    assert.equal((await eve.closed).code, 4503);
+    // The room is gone with those who were in it; who slept through that still shows the words.
+    ada.close();
+    await ada.closed;
+    while (live.server.rooms > 0) await new Promise(setImmediate);
+    const back = client();
+    await back.join('Back', { resume: { epoch, seq: 1, op: 'op' } });
+    assert.equal((await back.next('erased')).member, self.id);
+    assert.equal((await client().join('Eve', { visitor: 'key-of-eve' })).self.id, self.id);
   });
 
   void test('a store that can’t keep it: unavailable, no ack, and the same operation works later', async () => {

@@ -61,6 +61,30 @@ describe('consent', () => {
     expect(page.sockets.ends, 'the site may have another way to say yes').to.have.lengthOf(1);
   });
 
+  it('that was refused here is not given by what the visitor says in another tab', async () => {
+    const page = await asked();
+    localStorage.setItem('live-presence:consent', 'granted');
+    page.part('consent-decline').click();
+    await page.settled();
+    page.element.requestUpdate();
+    await page.settled();
+    expect(page.sockets.ends).to.have.lengthOf(0);
+    expect(page.element.consent).to.equal('required');
+  });
+
+  it('taken back clears what was stored in another place before', async () => {
+    const page = await asked();
+    page.part('consent-grant').click();
+    await page.settled();
+    await page.join();
+    expect(stored()).to.include('live-presence:consent');
+    page.element.storage = 'none';
+    await page.settled();
+    await page.element.withdrawConsent();
+    await page.settled();
+    expect(stored()).to.deep.equal([]);
+  });
+
   it('given by the site alone is for the site to remember', async () => {
     const page = await asked();
     page.element.grantConsent();

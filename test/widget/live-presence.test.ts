@@ -243,6 +243,79 @@ describe('<live-presence>', () => {
       expect(page.part('count').textContent).to.equal('2');
     });
 
+    it('says what has changed while it was away when it is put back', async () => {
+      const page = await onPage({ name: 'Ada', token: 'old' });
+      await page.join();
+      page.element.remove();
+      await page.settled();
+      page.element.token = null;
+      page.element.page = '/elsewhere';
+      page.element.name = 'Guest';
+      await page.settled();
+      await page.show();
+      const end = page.sockets.last;
+      end.accept();
+      const [hello] = end.of('hello');
+      expect(hello).to.deep.include({ page: '/elsewhere', profile: { name: 'Guest' } });
+      expect(hello).to.not.have.property('token');
+    });
+
+    it('takes nothing, as frameworks give it, for a text that is not there', async () => {
+      const page = await onPage({ name: 'Ada', hotkey: '/' });
+      const end = await page.join();
+      const none = undefined as unknown as string;
+      const said = await warnings(async () => {
+        for (const name of ['name', 'page', 'color', 'hotkey', 'room', 'server', 'lang'] as const)
+          page.element[name] = name === 'room' || name === 'server' ? page.element[name] : none;
+        await page.settled();
+      });
+      expect(said).to.deep.equal([]);
+      expect(end.of('profile').at(-1)?.profile).to.deep.equal({ name: '' });
+      expect(end.of('page').at(-1)?.page).to.equal(location.pathname);
+    });
+
+    it('cuts no character of a name in two', async () => {
+      const page = await onPage({ name: `${'n'.repeat(39)}😀` });
+      page.sockets.last.accept();
+      expect(page.sockets.last.of('hello')[0]?.profile.name).to.equal('n'.repeat(39));
+    });
+
+    it('is in the page’s colour scheme, also when that changes', async () => {
+      const root = document.documentElement;
+      const page = await onPage();
+      await page.join();
+      const open = (): boolean => page.find('.dock').classList.contains('both');
+      expect(open()).to.equal(true);
+      for (const [change, undo] of [
+        [() => (root.style.colorScheme = 'dark'), () => (root.style.colorScheme = '')],
+        [
+          () => {
+            const sheet = new CSSStyleSheet();
+            sheet.replaceSync('.night { color-scheme: dark }');
+            document.adoptedStyleSheets.push(sheet);
+            document.body.classList.add('night');
+          },
+          () => {
+            document.body.classList.remove('night');
+            document.adoptedStyleSheets = [];
+          },
+        ],
+      ] as const) {
+        change();
+        await until(() => !open());
+        undo();
+        await until(open);
+      }
+      const meta = document.createElement('meta');
+      meta.name = 'color-scheme';
+      meta.content = 'dark';
+      document.head.append(meta);
+      page.element.requestUpdate();
+      await page.settled();
+      expect(open()).to.equal(false);
+      meta.remove();
+    });
+
     it('works once for each room: a second one waits, with one warning, until the first goes', async () => {
       const first = await onPage();
       let second: OnPage | undefined;

@@ -31,6 +31,18 @@ describe('data-mount', () => {
     expect(element?.getAttribute('room')).to.equal('docs');
   });
 
+  it('knows its tag where the address leads on to another one, and takes no other’s', () => {
+    const other = tag({ src: 'https://widgets.example/clock.js', 'data-mount': '', 'data-room': 'clock' });
+    script = tag({
+      src: 'https://cdn.example/latest/live-presence.js',
+      'data-mount': '',
+      'data-room': 'docs',
+    });
+    mount(ADDRESS);
+    expect(mounted().map((element) => element.getAttribute('room'))).to.deep.equal(['docs']);
+    other.remove();
+  });
+
   it('does nothing where there is an element, or on a second run', () => {
     script = tag({ src: ADDRESS, 'data-mount': '' });
     mount(ADDRESS);

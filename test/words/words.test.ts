@@ -66,6 +66,19 @@ describe('the words of every language', () => {
     }
   });
 
+  it('of a site that lack a plural form say nothing there', () => {
+    const theirs = language({ here: { one: 'one here' } }, 'en');
+    assert.equal(theirs.say('here', { count: 1 }), 'one here');
+    assert.equal(theirs.say('here', { count: 2 }), '');
+  });
+
+  it('write numbers as the language does', () => {
+    for (const tag of ['en', 'de', 'ar', 'fa', 'pt-BR', 'ja']) {
+      for (const number of [0, 7, 999, 1000, 1234567, -3, 0.5])
+        assert.equal(language({}, tag).number(number), number.toLocaleString(tag), `${tag} ${number}`);
+    }
+  });
+
   it('are all translated', () => {
     for (const [tag, words] of Object.entries(LANGUAGES)) {
       if (tag === 'en') continue;
