@@ -78,9 +78,20 @@ const WORDS: Readonly<Record<string, string>> = {
   ENETUNREACH: 'the network can’t be reached',
 };
 
+/** What OpenSSL says, in some version or other, of an answer that is not TLS. */
+const NO_TLS = /wrong version number|packet length too long|http request/i;
+
 function inWords(error: Error): string {
   const { code = '' } = error as NodeJS.ErrnoException;
+  if (code === 'EPROTO' || code.startsWith('ERR_SSL_')) return tlsInWords(error.message);
   const status = /^Unexpected server response: (\d+)$/.exec(error.message)?.[1];
   if (status !== undefined) return `it answers ${status}: is this a live-presence server?`;
   return WORDS[code] ?? (error.message || code);
+}
+
+/** The reason alone of what OpenSSL says: `write EPROTO 80…:error:0A…:SSL routines:function:reason:file:line:` */
+function tlsInWords(message: string): string {
+  if (NO_TLS.test(message)) return 'it doesn’t speak https; try http:// instead';
+  const reason = /:SSL routines:[^:]*:([^:]+)/.exec(message)?.[1];
+  return reason === undefined ? 'no secure connection' : `no secure connection: ${reason}`;
 }

@@ -119,7 +119,8 @@ export class Housekeeping {
     const free = this.#pragma('freelist_count');
     if (free < FREE_PAGES || free < this.#pragma('page_count') * FREE_SHARE) return false;
     // Each row is a page: `exec` would stop at the first.
-    this.#database.prepare(`PRAGMA incremental_vacuum(${String(PAGES_AT_ONCE)})`).all();
+    const vacuum = this.#database.prepare(`PRAGMA incremental_vacuum(${String(PAGES_AT_ONCE)})`);
+    transaction(this.#database, () => vacuum.all());
     // The file itself shrinks when the write-ahead log goes into it.
     this.#texts.traces = true;
     return this.#pragma('freelist_count') < free;

@@ -2,7 +2,7 @@
  * SQLite, from whichever package this Node has: its own where there is one (22.13 and later), else `libsql`. Both
  * are called in the same way; what differs is levelled here.
  */
-import { createRequire } from 'node:module';
+import { LibsqlDatabase } from './libsql-database.ts';
 
 export type Value = string | number | null;
 export type Row = Record<string, Value>;
@@ -57,7 +57,7 @@ export function codeOf(error: unknown): number | undefined {
 let found: Constructor | undefined;
 
 function driver(): Constructor {
-  return (found ??= own() ?? libsql());
+  return (found ??= own() ?? LibsqlDatabase);
 }
 
 function own(): Constructor | undefined {
@@ -72,9 +72,4 @@ function own(): Constructor | undefined {
   } finally {
     process.emitWarning = emitWarning;
   }
-}
-
-/** Asked for by a plain name at run time: where Node has its own SQLite, the package may be missing. */
-function libsql(): Constructor {
-  return createRequire(import.meta.url)('libsql') as Constructor;
 }

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
+import { createServer as createTlsServer } from 'node:tls';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { MemoryStore } from '../../server/store/memory.ts';
@@ -301,6 +302,18 @@ describe('a connection that can’t be', () => {
       'http://u:p@a',
     ])
       await fails(1, /address/, to(address));
+  });
+
+  test('the same where https doesn’t work: what to try, or what is wrong', async () => {
+    await using plain = await live();
+    const address = plain.origin.replace('http:', 'https:');
+    await fails(1, /connect to https:\S+: it doesn’t speak https; try http:\/\/ instead$/m, to(address));
+    // It has no certificate.
+    const nameless = createTlsServer().listen(0, '127.0.0.1');
+    await once(nameless, 'listening');
+    const { port } = nameless.address() as AddressInfo;
+    await fails(1, /: no secure connection: [\w/ ]+$/m, to(`https://127.0.0.1:${port}`));
+    nameless.close();
   });
 
   test('the same where there is another server, or one that won’t have us', async () => {

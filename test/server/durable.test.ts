@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { backUp } from '../../server/store/backup.ts';
 import { openDatabase } from '../../server/store/sqlite-driver.ts';
 import { SCHEMA_VERSION } from '../../server/store/schema.ts';
@@ -12,10 +13,13 @@ import { PresenceClient } from '../../widget/client/presence-client.ts';
 import { ChaosProxy } from '../helpers/chaos-proxy.ts';
 import { RawClient } from '../helpers/raw-client.ts';
 import { ServerProcess } from '../helpers/server-process.ts';
-import { ADMIN_ENV, told } from '../helpers/site.ts';
+import { ADMIN_ENV, ask, told } from '../helpers/site.ts';
 import { startServer } from '../helpers/test-server.ts';
 import { wsTransport } from '../helpers/ws-transport.ts';
 import { TestStore } from './store/test-store.ts';
+
+/** How often another program locks the file. */
+const LOCKS = process.env['TEST_LONG'] ? 10 : 2;
 
 async function serverOn(path: string): Promise<{ server: ServerProcess; origin: string }> {
   const server = new ServerProcess({ LIVE_PRESENCE_DATA: path, ...ADMIN_ENV });
@@ -197,6 +201,39 @@ void describe('a server with a file', () => {
     ada.socket.terminate();
     await live.stop();
   });
+
+  for (const muting of [false, true]) {
+    const also = muting ? ', also where it was asked to mute somebody meanwhile' : '';
+    void test(`keeps posts again when another program’s lock is gone, however often${also}`, async () => {
+      await using file = new TestStore();
+      const live = await serverOn(file.path);
+      const say = (op: string) => ask(live, 'POST', '/rooms/docs/messages', { op, text: op });
+      assert.equal((await say('first')).status, 201);
+      const other = openDatabase(file.path);
+      for (let i = 0; i < LOCKS; i++) {
+        other.exec('BEGIN IMMEDIATE');
+        if (muting) {
+          const mute = { action: 'mute', member: `m${i}` };
+          assert.equal((await ask(live, 'POST', '/rooms/docs/moderation', mute)).status, 503);
+        }
+        assert.equal((await say(`op${i}`)).status, 503);
+        other.exec('ROLLBACK');
+        const unlocked = Date.now();
+        while ((await say(`op${i}`)).status !== 201) {
+          assert.ok(Date.now() - unlocked < 10_000, live.server.output);
+          await setTimeout(50);
+        }
+        assert.equal((await fetch(`${live.origin}/readyz`)).status, 200);
+        for (let n = 0; n < 5; n++) assert.equal((await say(`after-${i}-${n}`)).status, 201);
+      }
+      const told = live.server.output.split('\n').filter((line) => line.includes('kept'));
+      assert.equal(told.length, 2 * LOCKS, 'each trouble and each end is said once');
+      const events = other.prepare('SELECT count(*) AS count FROM events').get()?.['count'];
+      assert.equal(events, 1 + 6 * LOCKS);
+      other.close();
+      assert.equal(await live.server.kill('SIGTERM'), 0);
+    });
+  }
 
   void test('does not start on a file of a newer version, and says so in one line', async () => {
     await using file = new TestStore();

@@ -14,7 +14,7 @@ import { dirname } from 'node:path';
 import { describe, test } from 'node:test';
 import { SCHEMA_VERSION, WrongDatabase } from '../../../server/store/schema.ts';
 import { openDatabase } from '../../../server/store/sqlite-driver.ts';
-import { StoreUnavailable } from '../../../server/store/message-store.ts';
+import { EVENTS_PER_MESSAGE, StoreUnavailable } from '../../../server/store/message-store.ts';
 import type { MessageStore } from '../../../server/store/message-store.ts';
 import { edit, everything, post, react, remove, sweepAll } from './contract.ts';
 import { TestStore } from './test-store.ts';
@@ -209,6 +209,31 @@ void describe('trouble', () => {
     other.close();
     await file.retried(store);
     assert.equal((await store.append('docs', post('x'))).event.seq, 4);
+    assert.deepEqual(file.logged, [`${DOWN}: another program has locked the database`, UP]);
+  });
+
+  void test('a locked file: what was refused meanwhile is in nobody’s way when it is free', async () => {
+    await using file = new TestStore();
+    const store = await file.open();
+    await fill(store, 3);
+    await store.keepRule({ kind: 'paused', room: 'docs' });
+    const other = openDatabase(file.path);
+    other.exec('BEGIN IMMEDIATE');
+    for (const refused of [
+      store.keepRule({ kind: 'muted', room: 'docs', member: 'eve' }),
+      store.dropRule({ kind: 'paused', room: 'docs' }),
+      store.sweep({ since: 0, messages: 1 }),
+      store.erase('ada'),
+    ])
+      await assert.rejects(refused, unavailable(/another program has locked/));
+    await file.retried(store, 1);
+    assert.ok(!store.available);
+    other.exec('ROLLBACK');
+    other.close();
+    await file.retried(store, 1);
+    assert.equal((await store.append('docs', post('x'))).event.seq, 4);
+    assert.deepEqual(await store.rules(), [{ kind: 'paused', room: 'docs' }]);
+    assert.equal((await store.message('docs', 1))?.text, 'text 0');
     assert.deepEqual(file.logged, [`${DOWN}: another program has locked the database`, UP]);
   });
 
@@ -447,7 +472,7 @@ void describe('what was said and taken back', () => {
     assert.ok((await size()) < before * 1.2);
   });
 
-  void test('much at once gives its room back', async () => {
+  void test('much at once gives its room back, also where another program was in the way', async () => {
     await using file = new TestStore();
     const store = await file.open();
     await Promise.all(
@@ -455,7 +480,19 @@ void describe('what was said and taken back', () => {
     );
     await sweepAll(store, { messages: 10_000 });
     const before = statSync(file.path).size;
-    await sweepAll(store, { messages: 10 });
+    const keep = { since: 0, messages: 10 };
+    const left = async (): Promise<number> => {
+      const { seq, floor } = await store.head('docs');
+      return seq - floor;
+    };
+    while ((await left()) > keep.messages * EVENTS_PER_MESSAGE) await store.sweep(keep);
+    const other = openDatabase(file.path);
+    other.exec('BEGIN IMMEDIATE');
+    await assert.rejects(store.sweep(keep), unavailable(/another program has locked/));
+    other.exec('ROLLBACK');
+    other.close();
+    await file.retried(store);
+    await sweepAll(store, keep);
     assert.ok(statSync(file.path).size < before / 4, `${before} → ${statSync(file.path).size}`);
     assert.equal((await store.append('docs', post('x'))).event.seq, 12_001);
   });
