@@ -191,9 +191,7 @@ export class LivePresencePeople extends PresencePart {
 
   #leave(owner: PresenceOwner): TemplateResult {
     if (!this.leaving) {
-      return html`<button class="link" @click=${() => (this.leaving = 'asked')}>
-        ${this.language.say('withdraw')}
-      </button>`;
+      return html`<button class="link" @click=${this.#ask}>${this.language.say('withdraw')}</button>`;
     }
     const erase = async (): Promise<void> => {
       if (!(await owner.withdrawConsent(true))) this.leaving = 'failed';
@@ -204,6 +202,14 @@ export class LivePresencePeople extends PresencePart {
       <button class="link" @click=${erase}>${this.language.say('erase')}</button>
       <button class="link" @click=${() => owner.withdrawConsent()}>${this.language.say('keep')}</button>`;
   }
+
+  /** The button that had the focus is gone then. */
+  readonly #ask = (): void => {
+    this.leaving = 'asked';
+    void this.updateComplete.then(() =>
+      this.renderRoot.querySelector<HTMLElement>('[role=status] + .link')?.focus(),
+    );
+  };
 
   readonly #edit = (): void => {
     this.editing = true;
