@@ -75,7 +75,7 @@ export class PresenceController implements ReactiveController {
   readonly #look = (): void => {
     const id = this.#host.getAttribute('for');
     if (!id) return;
-    const owner = document.getElementById(id) as Owner | null;
+    const owner: Owner | null = document.getElementById(id);
     const host = this.#host;
     host.owner = owner;
     host.client = owner?.client;
