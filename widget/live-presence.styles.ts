@@ -62,6 +62,8 @@ export const styles: CSSResult = css`
     /* Of no width, and the badge moved by its own: when it grows, no layout shifts, nor the page's figure for that. */
     --_width: 0;
     --_shift: -100%;
+    /* What the chat's button, a scroll bar and the offset at both sides leave of the window. */
+    --_most: calc(100vw - 2 * var(--_x) - 64px);
     position: fixed;
     inset: auto calc(var(--_x) + env(safe-area-inset-right)) calc(var(--_y) + env(safe-area-inset-bottom))
       auto;

@@ -41,6 +41,15 @@ const openPeople = async (page: Page): Promise<void> => {
   await page.locator('[part=badge]').click();
   await page.locator('live-presence-people footer').waitFor();
 };
+const editProfile = async (page: Page): Promise<void> => {
+  await openPeople(page);
+  await page.locator('live-presence-people li button.icon').click();
+  await page.locator('live-presence-profile form').waitFor();
+};
+const goOffline = async (page: Page, line: Line): Promise<void> => {
+  await page.context().setOffline(true);
+  line.cut();
+};
 const inChat = { chat: 'open' };
 const crowd = (count: number): Partial<State> => ({
   members: people(Math.min(count, 100)),
@@ -82,13 +91,13 @@ export const STATES: readonly State[] = [
   ...[1, 2, 5, 50, 5_000].map((count) => ({ name: `badge-${String(count)}`, ...crowd(count) })),
   { name: 'badge-dark', dark: true, ...crowd(5) },
   { name: 'badge-reconnecting', ...crowd(3), acts: async (_, line) => Promise.resolve(line.cut()) },
+  { name: 'badge-offline', ...crowd(3), acts: goOffline },
+  { name: 'badge-offline-320', width: 320, ...crowd(7), acts: goOffline },
   {
-    name: 'badge-offline',
-    ...crowd(3),
-    acts: async (page, line) => {
-      await page.context().setOffline(true);
-      line.cut();
-    },
+    name: 'badge-refused-320-german',
+    width: 320,
+    lang: 'de',
+    server: { code: 'forbidden_origin', message: 'not for this site' },
   },
   {
     name: 'badge-refused',
@@ -113,13 +122,16 @@ export const STATES: readonly State[] = [
     acts: openPeople,
   },
   { name: 'people-privacy', privacy: true, ...crowd(3), acts: openPeople },
+  { name: 'people-profile', ...crowd(3), acts: editProfile },
   {
-    name: 'people-profile',
+    name: 'people-profile-low',
+    width: 640,
+    height: 320,
     ...crowd(3),
     acts: async (page) => {
-      await openPeople(page);
-      await page.locator('live-presence-people li button.icon').click();
-      await page.locator('live-presence-profile form').waitFor();
+      await editProfile(page);
+      await page.locator('live-presence-profile #name').hover();
+      await page.mouse.wheel(0, 120);
     },
   },
   { name: 'people-refused', server: { code: 'forbidden', message: 'banned' }, acts: openPeople },

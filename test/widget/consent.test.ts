@@ -165,6 +165,23 @@ describe('consent', () => {
     expect(stored()).to.deep.equal([]);
   });
 
+  it('is taken back with the keyboard, too: the focus goes to what is asked then', async () => {
+    const page = await asked();
+    page.part('consent-grant').click();
+    await page.settled();
+    await page.join();
+    const people = await page.openPeople();
+    const leave = people.find((button) => button.textContent.includes('forget me'));
+    leave?.focus();
+    leave?.click();
+    await page.settled();
+    const focus = page.part('people').shadowRoot?.activeElement;
+    expect(focus?.textContent).to.include('Delete it');
+    focus?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, composed: true }));
+    await page.settled();
+    expect(page.parts('people')).to.have.lengthOf(0);
+  });
+
   it('is taken back in the list of people by whoever was asked', async () => {
     const page = await asked();
     page.part('consent-grant').click();

@@ -484,6 +484,18 @@ describe('<live-presence>', () => {
     expect(Object.getOwnPropertyNames(window).filter((name) => !before.includes(name))).to.deep.equal([]);
   });
 
+  it('writes in the size that the page sets, however deep', async () => {
+    const page = await onPage({ chat: 'open' });
+    page.element.style.setProperty('--live-presence-font-size', '1.5em');
+    await page.join();
+    await until(() => page.parts('chat-input').length > 0);
+    const buttons = await page.openPeople();
+    buttons.find((button) => button.ariaLabel === 'Change your name and colour')?.click();
+    await until(() => page.parts('profile')[0]?.shadowRoot?.querySelector('form'));
+    for (const name of ['badge', 'people', 'profile', 'chat', 'chat-log'])
+      expect(getComputedStyle(page.part(name)).fontSize, name).to.equal('24px');
+  });
+
   it('stays usable on a page that unsets everything', async () => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync('* { all: unset !important; display: block !important }');

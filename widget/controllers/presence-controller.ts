@@ -11,6 +11,13 @@ export interface PresenceHost extends ReactiveControllerHost, HTMLElement {
   language: Language;
 }
 
+/** What a part that stands alone takes from the `<live-presence>` that it belongs to. */
+interface Owner extends HTMLElement {
+  client?: PresenceClient;
+  language?: Language;
+  theme?: 'auto' | 'light' | 'dark';
+}
+
 /**
  * Subscribes an element to its client for as long as it is in a document.
  *
@@ -45,6 +52,7 @@ export class PresenceController implements ReactiveController {
   hostDisconnected(): void {
     document.removeEventListener('presence-status', this.#look);
     document.removeEventListener('presence-language', this.#look);
+    this.#restyled.disconnect();
     this.#subscribe(undefined);
   }
 
@@ -67,11 +75,16 @@ export class PresenceController implements ReactiveController {
   readonly #look = (): void => {
     const id = this.#host.getAttribute('for');
     if (!id) return;
-    const owner = document.getElementById(id) as Partial<PresenceHost> | null;
+    const owner: Owner | null = document.getElementById(id);
     const host = this.#host;
     host.owner = owner;
     host.client = owner?.client;
     if (!owner?.language) return;
     ({ tag: host.lang, dir: host.dir } = host.language = owner.language);
+    const { theme = 'auto' } = owner;
+    host.style.colorScheme = theme === 'auto' ? '' : theme;
+    this.#restyled.observe(owner, { attributeFilter: ['theme'] });
   };
+
+  readonly #restyled = new MutationObserver(this.#look);
 }

@@ -6,6 +6,7 @@ export const styles: CSSResult = css`
     justify-content: var(--_pack, left);
     position: var(--_anchor, relative);
     width: var(--_width, max-content);
+    max-width: 100%;
   }
   .badge {
     display: flex;
@@ -13,6 +14,7 @@ export const styles: CSSResult = css`
     translate: var(--_shift, none);
     align-items: center;
     gap: var(--_space);
+    max-width: var(--_most, 100%);
     height: 40px;
     padding-block: 6px;
     padding-inline: 6px 14px;
@@ -65,12 +67,27 @@ export const styles: CSSResult = css`
     display: flex;
     align-items: center;
     gap: 8px;
+    min-width: 0;
     font-size: 13px;
-    white-space: nowrap;
+    line-height: 17px;
+  }
+  /* Two lines at most. */
+  .dot + span {
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+    overflow: hidden;
   }
   /* A connection that is made at once is not worth a word. */
   .fresh {
     animation: appear 0.2s 0.6s both;
+  }
+  /* On a phone there is room for a text or for faces. */
+  @media (max-width: 480px) {
+    .more,
+    .off .stack {
+      display: none;
+    }
   }
   @keyframes appear {
     from {

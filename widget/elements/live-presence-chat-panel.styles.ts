@@ -3,7 +3,7 @@ import { css, type CSSResult } from 'lit';
 export const styles: CSSResult = css`
   :host {
     width: 368px;
-    height: min(580px, calc(100dvh - 112px));
+    height: min(580px, 100dvh - var(--_y, 20px) - 92px);
   }
   :host(:not([open])) {
     display: none;

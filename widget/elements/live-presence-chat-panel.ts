@@ -29,6 +29,7 @@ import { panelParts } from './load-panel.ts';
 import { MessageOffers } from './message-offers.ts';
 import { MessageRows } from './message-rows.ts';
 import { MessageTimes } from './message-times.ts';
+import { openWhereRoom } from './open-where-room.ts';
 import { panel } from './panel.styles.ts';
 import { internal, PresencePart, type SiteAlerts, type PresenceOwner } from './presence-part.ts';
 import { someNames } from './some-names.ts';
@@ -238,8 +239,9 @@ export class LivePresenceChatPanel extends PresencePart {
     if (changed.has('alerts')) countInTitle(this.alerts?.title ? (this.client?.unread ?? 0) : 0);
   }
 
-  protected override updated(): void {
+  protected override updated(changed: PropertyValues): void {
     const { client, owner, language } = this;
+    if (this.open && changed.has('open')) openWhereRoom(this);
     const { log, newFrom } = this.#reading;
     const list = log?.querySelector('.row');
     if (!log || !list || !client) return;

@@ -5,7 +5,7 @@ export const styles: CSSResult = css`
     /* Asked for after the chat, it lies above it. */
     z-index: 2;
     width: 320px;
-    max-height: min(480px, calc(100dvh - 112px));
+    max-height: min(480px, 100dvh - var(--_y, 20px) - 92px);
   }
   ul {
     all: unset;
@@ -77,5 +77,30 @@ export const styles: CSSResult = css`
   footer .link {
     align-self: flex-start;
     margin-top: 4px;
+  }
+  @media (max-width: 480px) {
+    :host {
+      max-height: min(480px, 85dvh);
+    }
+  }
+  /* Too low for a list between head and foot: all of it scrolls. */
+  @media (max-height: 480px) {
+    :host {
+      overflow: hidden auto;
+      overscroll-behavior: contain;
+    }
+    header {
+      position: sticky;
+      top: 0;
+      z-index: 1;
+      background: inherit;
+    }
+    ul {
+      flex: none;
+      overflow: visible;
+    }
+    footer {
+      max-height: none;
+    }
   }
 `;

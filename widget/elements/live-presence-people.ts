@@ -7,6 +7,7 @@ import { defineOnce } from './define-once.ts';
 import { closeIcon, editIcon } from './icons.ts';
 import { styles } from './live-presence-people.styles.ts';
 import './live-presence-profile.ts';
+import { openWhereRoom } from './open-where-room.ts';
 import { addressOf } from './page-address.ts';
 import { KeyedRows } from './keyed-rows.ts';
 import { panel } from './panel.styles.ts';
@@ -129,7 +130,10 @@ export class LivePresencePeople extends PresencePart {
     const { roster, self, page } = this.client ?? {};
     if (!list || !roster || page === undefined) return;
     // It was asked for: whoever opened it goes on from here.
-    if (!this.#shown) this.renderRoot.querySelector('h2')?.focus({ preventScroll: true });
+    if (!this.#shown) {
+      openWhereRoom(this);
+      this.renderRoot.querySelector('h2')?.focus({ preventScroll: true });
+    }
     this.#shown = true;
     const rank = ({ id, pages }: Member): number => (id === self?.id ? 0 : pages.includes(page) ? 1 : 2);
     const people = [...roster.members.values()].sort((a, b) => rank(a) - rank(b));
@@ -191,9 +195,7 @@ export class LivePresencePeople extends PresencePart {
 
   #leave(owner: PresenceOwner): TemplateResult {
     if (!this.leaving) {
-      return html`<button class="link" @click=${() => (this.leaving = 'asked')}>
-        ${this.language.say('withdraw')}
-      </button>`;
+      return html`<button class="link" @click=${this.#ask}>${this.language.say('withdraw')}</button>`;
     }
     const erase = async (): Promise<void> => {
       if (!(await owner.withdrawConsent(true))) this.leaving = 'failed';
@@ -204,6 +206,14 @@ export class LivePresencePeople extends PresencePart {
       <button class="link" @click=${erase}>${this.language.say('erase')}</button>
       <button class="link" @click=${() => owner.withdrawConsent()}>${this.language.say('keep')}</button>`;
   }
+
+  /** The button that had the focus is gone then. */
+  readonly #ask = (): void => {
+    this.leaving = 'asked';
+    void this.updateComplete.then(() =>
+      this.renderRoot.querySelector<HTMLElement>('[role=status] + .link')?.focus(),
+    );
+  };
 
   readonly #edit = (): void => {
     this.editing = true;

@@ -26,10 +26,13 @@ export const tokens: CSSResult = css`
     );
     color: var(--_text);
     font-family: var(--live-presence-font, inherit);
-    font-size: var(--live-presence-font-size, 14px);
     line-height: 1.43;
     font-variant-numeric: tabular-nums;
     -webkit-font-smoothing: antialiased;
+  }
+  /* Only where a part stands alone: what is inside of another inherits, or a size in em would grow with each. */
+  :host([for]) {
+    font-size: var(--live-presence-font-size, 14px);
   }
   :host([hidden]),
   [hidden] {

@@ -1,0 +1,85 @@
+import { expect } from '@open-wc/testing';
+import { onPage, until, type OnPage } from './on-page.ts';
+
+const root = document.documentElement;
+const EDGE = 'position: absolute; top: 20px;';
+
+type Part = HTMLElementTagNameMap['live-presence-badge' | 'live-presence-chat'];
+
+/** A part by itself somewhere in the page. */
+async function alone(
+  tag: 'live-presence-badge' | 'live-presence-chat',
+  style: string,
+  attributes: Record<string, string> = {},
+): Promise<{ page: OnPage; part: Part }> {
+  const page = await onPage({ id: 'live', badge: 'off', chat: 'off', ...attributes });
+  const part = document.createElement(tag);
+  part.setAttribute('for', 'live');
+  part.style.cssText = style;
+  document.body.append(part);
+  await page.join();
+  await until(() => part.shadowRoot?.querySelector('button'));
+  return { page, part };
+}
+
+async function open(page: OnPage, part: Part): Promise<DOMRect> {
+  const panel = (): HTMLElement | null | undefined =>
+    part.shadowRoot?.querySelector<HTMLElement>('live-presence-people, live-presence-chat-panel');
+  part.shadowRoot?.querySelector('button')?.click();
+  await until(() => panel()?.shadowRoot?.querySelector('h2'));
+  await page.settled();
+  return panel()!.getBoundingClientRect();
+}
+
+describe('a part that stands alone', () => {
+  afterEach(() => {
+    root.dir = '';
+    for (const part of document.querySelectorAll('[for=live]')) part.remove();
+  });
+
+  for (const tag of ['live-presence-badge', 'live-presence-chat'] as const) {
+    for (const dir of ['ltr', 'rtl'] as const) {
+      for (const side of ['left', 'right'] as const) {
+        it(`(${tag}) at the ${side} of a page written ${dir} opens into the window`, async () => {
+          root.dir = dir;
+          const lang = dir === 'rtl' ? 'ar' : 'en';
+          const { page, part } = await alone(tag, `${EDGE} ${side}: 20px`, { lang });
+          await until(() => part.dir === dir && !part.language.pending);
+          const panel = await open(page, part);
+          expect(panel[side], 'it ends where the part does').to.equal(part.getBoundingClientRect()[side]);
+          expect(root.scrollWidth, 'the page does not scroll sideways').to.equal(root.clientWidth);
+        });
+      }
+
+      it(`(${tag}) with room at both sides opens in the direction of reading, ${dir}`, async () => {
+        root.dir = dir;
+        const lang = dir === 'rtl' ? 'ar' : 'en';
+        const { page, part } = await alone(tag, `${EDGE} left: ${String(innerWidth / 2)}px`, { lang });
+        await until(() => part.dir === dir && !part.language.pending);
+        const panel = await open(page, part);
+        const begin = dir === 'ltr' ? 'left' : 'right';
+        expect(panel[begin]).to.equal(part.getBoundingClientRect()[begin]);
+      });
+    }
+  }
+
+  it('is as light or dark as its owner, and as the page where that leaves it open', async () => {
+    const { page, part } = await alone('live-presence-badge', '', { theme: 'dark' });
+    const scheme = (): string => getComputedStyle(part).colorScheme;
+    expect(scheme()).to.equal('dark');
+    page.element.setAttribute('theme', 'light');
+    await until(() => scheme() === 'light');
+    page.element.removeAttribute('theme');
+    await until(() => scheme() === getComputedStyle(root).colorScheme);
+  });
+
+  it('has the size of writing that the page sets, once', async () => {
+    root.style.setProperty('--live-presence-font-size', '1.5em');
+    const { page, part } = await alone('live-presence-badge', '');
+    await open(page, part);
+    const people = part.shadowRoot!.querySelector('live-presence-people')!;
+    expect(getComputedStyle(part).fontSize).to.equal('24px');
+    expect(getComputedStyle(people).fontSize).to.equal('24px');
+    root.style.removeProperty('--live-presence-font-size');
+  });
+});
