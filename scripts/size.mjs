@@ -12,7 +12,7 @@ const GOAL = 16_000;
  * `before`: it is there before anything is opened.
  */
 const BUDGETS = [
-  { what: 'for every visitor', holds: (name) => name === 'live-presence.js', most: 20_900, before: true },
+  { what: 'for every visitor', holds: (name) => name === 'live-presence.js', most: 21_000, before: true },
   {
     what: 'more once somebody else is on the page',
     holds: (name) => name.startsWith('live-presence-cursors'),
@@ -24,7 +24,7 @@ const BUDGETS = [
     holds: (name) => name.startsWith('live-presence-talk'),
     most: 1_500,
   },
-  { what: 'more for the chat', holds: (name) => name.startsWith('live-presence-chat'), most: 15_950 },
+  { what: 'more for the chat', holds: (name) => name.startsWith('live-presence-chat'), most: 16_050 },
   {
     what: 'more for sound and notifications beside the chat',
     holds: (name) => name.startsWith('live-presence-alerts'),
@@ -49,7 +49,7 @@ const BUDGETS = [
   {
     what: 'more for the list of people beside the chat',
     holds: (name) => name.startsWith('live-presence-people'),
-    most: 3_300,
+    most: 3_450,
   },
 ];
 const number = (value) => value.toLocaleString('en-GB').padStart(7);
