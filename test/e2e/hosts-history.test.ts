@@ -32,7 +32,7 @@ void describe('history', () => {
   });
 
   void test('takes the page out of the browser’s cache, and the guest is online again', async () => {
-    const tab = await BareTab.open(browser, 'about:blank');
+    const tab = await BareTab.open(browser);
     await tab.go(`${site.origin}/plain`);
     await tab.evaluate(ONLINE);
     await tab.evaluate(`document.querySelector('input').value = 'half written'; window.kept = 'the very same page';
@@ -50,7 +50,7 @@ void describe('history', () => {
   });
 
   void test('of a single page is the page’s own: the guest adds no entry', async () => {
-    const tab = await BareTab.open(browser, 'about:blank');
+    const tab = await BareTab.open(browser);
     await tab.go(`${site.origin}/single-page`);
     await tab.evaluate(ONLINE);
     const length = await tab.evaluate('history.length');

@@ -183,7 +183,8 @@ void describe('a visitor whose browser or network goes away', () => {
   ] as const) {
     void test(`has everything within 2 s after a hidden page was frozen and ${what}`, async () => {
       const bob = await tab(await visitor(), 'Bob', true);
-      const ada = await BareTab.open(browser, `${site.origin}/?name=Ada&port=${proxy.port}`);
+      const ada = await BareTab.open(browser);
+      await ada.go(`${site.origin}/?name=Ada&port=${proxy.port}`);
       await ada.evaluate(`customElements.whenDefined('live-presence').then(() => 0)`);
       await ada.evaluate(told('status', `element.status === 'online'`));
       await ada.evaluate('element.openChat()');

@@ -31,9 +31,10 @@ export class BareTab {
     });
   }
 
-  static async open(browser: Browser, url: string): Promise<BareTab> {
+  /** Empty: what is asked of a page that is on its way may be asked of the one before it. */
+  static async open(browser: Browser): Promise<BareTab> {
     const devtools = await browser.newBrowserCDPSession();
-    const { targetId } = await devtools.send('Target.createTarget', { url });
+    const { targetId } = await devtools.send('Target.createTarget', { url: 'about:blank' });
     const { sessionId } = await devtools.send('Target.attachToTarget', { targetId, flatten: false });
     return new BareTab(devtools, sessionId);
   }
