@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { ADA, BO, CY, onPage, person, until, type OnPage } from './on-page.ts';
+import { ADA, BO, CY, frame, onPage, person, until, type OnPage } from './on-page.ts';
 
 const crowd = (count: number) => [ADA, ...Array.from({ length: count - 1 }, (_, index) => person(index))];
 
@@ -29,6 +29,30 @@ describe('the badge', () => {
       await expect(page.element).to.be.accessible();
       page.element.remove();
     }
+  });
+
+  it('shifts no layout, whoever comes and takes whose place', async () => {
+    const shifts: unknown[] = [];
+    const look = new PerformanceObserver((list) => shifts.push(...list.getEntries()));
+    look.observe({ type: 'layout-shift' });
+    const page = await onPage();
+    const narrow = { ...BO, name: 'I' };
+    const wide = { ...CY, name: 'Mary Watson' };
+    const end = await page.join([ADA, narrow]);
+    for (const news of [
+      { count: 2, joins: [wide], leaves: [narrow.id] },
+      { count: 2, joins: [narrow], leaves: [wide.id] },
+      { count: 7, joins: crowd(6).slice(1) },
+      { count: 40 },
+    ]) {
+      end.send({ type: 'presence', ...news });
+      await page.settled();
+      // A shift is told after the frame that has it.
+      await frame();
+    }
+    shifts.push(...look.takeRecords());
+    look.disconnect();
+    expect(shifts.map((shift) => JSON.stringify(shift))).to.deep.equal([]);
   });
 
   it('counts those, too, who are not named', async () => {

@@ -100,6 +100,9 @@ describe('in small windows', () => {
   }
 
   for (const [width, height] of [
+    [640, 500],
+    [640, 420],
+    [640, 401],
     [640, 320],
     [568, 320],
     [320, 256],

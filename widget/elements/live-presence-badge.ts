@@ -76,13 +76,17 @@ export class LivePresenceBadge extends PresencePart {
       >
         <slot name="icon"></slot>
         <span class="stack" aria-hidden="true"
-          >${shown}${count > SHOWN ? html`<span class="avatar more">+${language.number(count - SHOWN)}</span>` : nothing}</span
+          >${shown}${count > SHOWN ? html`<span class="avatar more" .textContent=${`+${language.number(count - SHOWN)}`}></span>` : nothing}</span
         >
         ${
           count
-            ? html`<span class="count" part="count" role="img" aria-label=${language.say('here', { count })}
-                >${language.number(count)}</span
-              >`
+            ? html`<span
+                class="count"
+                part="count"
+                role="img"
+                aria-label=${language.say('here', { count })}
+                .textContent=${language.number(count)}
+              ></span>`
             : nothing
         }
         ${

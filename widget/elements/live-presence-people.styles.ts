@@ -84,7 +84,7 @@ export const styles: CSSResult = css`
     }
   }
   /* Too low for a list between head and foot: all of it scrolls. */
-  @media (max-height: 480px) {
+  @media (max-height: 400px) {
     :host {
       overflow: hidden auto;
       overscroll-behavior: contain;

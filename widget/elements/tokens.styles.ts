@@ -74,13 +74,14 @@ export const tokens: CSSResult = css`
     font-size: 11px;
     font-weight: 600;
     line-height: 1;
+    text-align: center;
     user-select: none;
   }
   .avatar > * {
     grid-area: 1 / 1;
+    width: 100%;
   }
   .avatar img {
-    width: 100%;
     height: 100%;
     object-fit: cover;
   }
