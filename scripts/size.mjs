@@ -12,7 +12,7 @@ const GOAL = 16_000;
  * `before`: it is there before anything is opened.
  */
 const BUDGETS = [
-  { what: 'for every visitor', holds: (name) => name === 'live-presence.js', most: 21_000, before: true },
+  { what: 'for every visitor', holds: (name) => name === 'live-presence.js', most: 21_100, before: true },
   {
     what: 'more once somebody else is on the page',
     holds: (name) => name.startsWith('live-presence-cursors'),
