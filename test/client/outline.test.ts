@@ -147,3 +147,19 @@ for (const opened of [true, false])
     end.send({ type: 'chat', events: [said(7)] });
     assert.equal(client.unread, 1);
   });
+
+test('who is typing while the chat is opened is seen typing, on this connection alone', () => {
+  const { client, clock, sockets, join } = bare();
+  const typing = { type: 'typing' as const, members: [{ id: 'bo', name: 'Bo' }], count: 1 };
+  join().send(typing);
+  sockets.last.close(1012);
+  clock.advance(1_000);
+  join();
+  client.useChat(ChatLog);
+  assert.deepEqual(client.chat.typing, { names: [], count: 0 });
+
+  const other = bare();
+  other.join().send({ ...typing, count: 2 }, typing);
+  other.client.useChat(ChatLog);
+  assert.deepEqual(other.client.chat.typing, { names: ['Bo'], count: 1 });
+});

@@ -6,6 +6,7 @@ import type {
   ErasedMessage,
   EventsMessage,
   ResumePoint,
+  TypingStateMessage,
   WelcomeMessage,
 } from '../../protocol/messages.ts';
 import type { ChatLog, ReadMark } from './chat-log.ts';
@@ -31,6 +32,7 @@ const PAGE = 100;
 export class ChatOutline {
   /** Whose messages are gone, and up to where; told to the log as the last. */
   #erasures: ErasedMessage[] = [];
+  #typing: TypingStateMessage | undefined;
   readonly #link: OutlineLink;
   #kept: (WelcomeMessage | ChatEventsMessage)[] = [];
   #welcome: WelcomeMessage | undefined;
@@ -67,7 +69,7 @@ export class ChatOutline {
     const { epoch, seq, recovered } = message;
     const before = this.#welcome;
     this.#welcome = message;
-    this.#asked = undefined;
+    this.#asked = this.#typing = undefined;
     if (before?.epoch !== epoch) {
       const mark = this.#link.read?.load();
       this.#read = mark?.epoch === epoch ? mark.seq : before ? 0 : seq;
@@ -112,6 +114,11 @@ export class ChatOutline {
     );
   }
 
+  /** The newest word on it is all there is to know. */
+  typing(message: TypingStateMessage): void {
+    this.#typing = message;
+  }
+
   /** Tells a log everything that it would have heard. */
   replay(log: ChatLog): void {
     for (const message of this.#kept) {
@@ -119,6 +126,7 @@ export class ChatOutline {
       else log.welcome(message);
     }
     for (const message of this.#erasures) log.receive(message);
+    if (this.#typing) log.receive(this.#typing);
   }
 
   /** @param head the log goes up to here at least */

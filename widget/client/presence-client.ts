@@ -539,8 +539,11 @@ export class PresenceClient {
           break;
         case 'ack':
         case 'history':
-        case 'typing':
           this.#log?.receive(message);
+          break;
+        case 'typing':
+          if (this.#log) this.#log.receive(message);
+          else this.#outline.typing(message);
           break;
         case 'erased':
           if (this.#log) this.#log.receive(message);
