@@ -6,6 +6,7 @@ import { chromeLauncher } from '@web/test-runner-chrome';
 import { defaultReporter } from '@web/test-runner';
 import { CHROME_ARGS, chromePath } from './scripts/find-browser.mjs';
 import { noSkippedTests } from './scripts/no-skipped-tests.mjs';
+import { WIDGET_ROOMS_IN_NODE } from './scripts/sources.mjs';
 
 // One page at a time: a page in the background gets no animation frames.
 const concurrency = 1;
@@ -54,6 +55,7 @@ export default {
   // What only Chromium can be asked to do stands in *.chromium.test.ts.
   files: [
     'test/widget/**/*.test.ts',
+    ...WIDGET_ROOMS_IN_NODE.map((room) => `!test/widget/${room}/**`),
     ...(names.every((name) => name === 'chromium') ? [] : ['!test/widget/**/*.chromium.test.ts']),
   ],
   nodeResolve: true,

@@ -62,7 +62,7 @@ export interface Limits {
   /** Bytes of cursors a visitor gets in a second, whatever the crowd. */
   cursorBytes: number;
   /** Longest text of the cursor chat, in UTF-16 units. */
-  sayLength: number;
+  cursorChatLength: number;
   /** Samples in one cursor frame of a client. */
   samples: number;
   /** Frames that are none of the protocol before the socket is closed with 4500. */
@@ -97,7 +97,7 @@ export interface Rate {
 export const ROOM_LENGTH = 128;
 export const PAGE_LENGTH = 512;
 export const NAME_LENGTH = 40;
-export const SAY_LENGTH = 100;
+export const CURSOR_CHAT_LENGTH = 100;
 
 export const DEFAULT_LIMITS: Readonly<Limits> = Object.freeze({
   frameBytes: 16 * 1024,
@@ -129,7 +129,7 @@ export const DEFAULT_LIMITS: Readonly<Limits> = Object.freeze({
   anchorBytes: 2048,
   pageAnchors: 16_384,
   cursorBytes: 15_500,
-  sayLength: SAY_LENGTH,
+  cursorChatLength: CURSOR_CHAT_LENGTH,
   samples: 64,
   badFrames: 5,
   floodStrikes: 100,

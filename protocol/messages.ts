@@ -5,48 +5,12 @@
  * member id, and where one does it is ignored. README.md beside this file is the specification.
  */
 import type { Anchor } from './anchor.ts';
+import type { ChatEvent, ChatExtras, ChatMessage } from './chat.ts';
+import type { ErrorCode } from './errors.ts';
 import type { ClientLimits } from './limits.ts';
-
-/** The version in `hello.protocol`. */
-export const PROTOCOL = 1;
-/** The WebSocket subprotocol that both sides must name. */
-export const SUBPROTOCOL = 'live-presence.v1';
+import type { Member, PresenceDiff, Profile, Self } from './presence.ts';
 
 // ── What things are ─────────────────────────────────────────────────────────────────────────────────────────
-
-/**
- * What a visitor may say about themselves; the server cleans it and fills what is missing. In `profile` what is left
- * out stays as it is, and an empty text takes back what was said before.
- */
-export interface Profile {
-  /** At most 40 UTF-16 units after normalisation (NFKC, no format or control characters). */
-  name?: string;
-  /** `#rrggbb`. */
-  color?: string;
-  /** The tab is hidden. */
-  away?: boolean;
-}
-
-/** One person in the room, however many tabs they have open. */
-export interface Member {
-  /** Stable across tabs, reloads and servers with one secret. */
-  id: string;
-  name: string;
-  /** `#rrggbb`. */
-  color: string;
-  /** An https URL; from tokens only. */
-  avatar?: string;
-  /** The pages the member's sessions are on, the most recently entered first; at most five. */
-  pages: string[];
-  /** All of the member's tabs are hidden. */
-  away?: boolean;
-}
-
-/** The receiver's own place in the room. */
-export interface Self extends Member {
-  /** This socket's id. */
-  session: string;
-}
 
 /** Which session a cursor frame means by a number. Slots are per page. */
 export interface SlotBinding {
@@ -72,87 +36,6 @@ export interface ResumePoint {
   seq: number;
   /** `op` of the event at `seq`, where it had one: a restored backup is noticed by it. */
   op?: string;
-}
-
-interface ChatEventBase {
-  /** Position in the room's log, dense from 1. */
-  seq: number;
-  /** The id that its author gave the operation; absent on what the site deletes. */
-  op?: string;
-  /** Who: a member id, or `site`. */
-  member: string;
-  /** Server's time, milliseconds since 1970. For display only; nothing is ordered by it. */
-  at: number;
-}
-
-/** A place on the content of one of the room's pages, as a cursor's sample says it. */
-export interface Pin {
-  /** The page that it is on. */
-  page: string;
-  anchor: Anchor;
-  /** `SAMPLE.text` or 0. */
-  flags: number;
-  /** 0–65535, as in a cursor frame. */
-  x: number;
-  y: number;
-}
-
-/** What a message may carry besides its text. */
-export interface ChatExtras {
-  /** `seq` of the message this one answers. */
-  reply?: number;
-  /** What it is about. */
-  pin?: Pin;
-  /** Ids of the members whom it mentions; at most 20. */
-  mentions?: string[];
-}
-
-/** A message as it was posted. */
-export interface ChatMessageEvent extends ChatEventBase, ChatExtras {
-  kind: 'message';
-  text: string;
-  /** The author's name and colour at the time of posting. */
-  name: string;
-  color: string;
-}
-export interface ChatEditEvent extends ChatEventBase {
-  kind: 'edit';
-  of: number;
-  text: string;
-}
-export interface ChatDeleteEvent extends ChatEventBase {
-  kind: 'delete';
-  of: number;
-}
-export interface ChatReactionEvent extends ChatEventBase {
-  kind: 'reaction';
-  of: number;
-  emoji: string;
-  on: boolean;
-}
-/** Something the site says. */
-export interface ChatNoticeEvent extends ChatEventBase {
-  kind: 'notice';
-  text: string;
-}
-export type ChatEvent =
-  ChatMessageEvent | ChatEditEvent | ChatDeleteEvent | ChatReactionEvent | ChatNoticeEvent;
-
-/** A message or notice as it stands now: edits, deletion and reactions applied. */
-export interface ChatMessage extends ChatExtras {
-  seq: number;
-  kind: 'message' | 'notice';
-  op?: string;
-  member: string;
-  name: string;
-  color: string;
-  at: number;
-  /** Empty once deleted; `pin` and `mentions` are gone then, too. */
-  text: string;
-  editedAt?: number;
-  deleted?: true;
-  /** Who reacted with what, in the order of the first of each. */
-  reactions?: { emoji: string; members: string[] }[];
 }
 
 // ── Client → server ─────────────────────────────────────────────────────────────────────────────────────────
@@ -195,8 +78,8 @@ export interface ViewMessage {
   bottom: number;
 }
 /** Cursor chat: what the visitor types at their cursor, as it stands now; empty when it is over. Volatile. */
-export interface SayMessage {
-  type: 'say';
+export interface CursorChatMessage {
+  type: 'cursor_chat';
   /** At most 100 UTF-16 units. */
   text: string;
 }
@@ -261,7 +144,7 @@ export type ClientMessage =
   | AnchorMessage
   | SeenMessage
   | ViewMessage
-  | SayMessage
+  | CursorChatMessage
   | TypingMessage
   | ChatOperation
   | EventsMessage
@@ -294,17 +177,15 @@ export interface WelcomeMessage {
   instance: string;
 }
 /** What changed since the last one; gathered, so that a storm costs few frames. */
-export interface PresenceMessage {
+export interface PresenceMessage extends PresenceDiff {
   type: 'presence';
-  count: number;
-  joins?: Member[];
-  /** Member ids. */
-  leaves?: string[];
-  updates?: Member[];
-  /** The page that `slots` and `freed` are of. */
-  page?: string;
-  /** Bindings, sent before the first cursor frame that uses them. */
-  slots?: SlotBinding[];
+}
+/** Which sessions the slots of a page's cursor frames stand for. */
+export interface SlotsMessage {
+  type: 'slots';
+  page: string;
+  /** Sent before the first cursor frame that uses them. */
+  bound?: SlotBinding[];
   /** Slots whose cursor is gone. */
   freed?: number[];
 }
@@ -322,8 +203,8 @@ export interface AnchorsMessage {
   anchors: { id: number; anchor: Anchor }[];
 }
 /** What the visitor behind a cursor types at it; empty when that is over. */
-export interface SaidMessage {
-  type: 'said';
+export interface PeerCursorChatMessage {
+  type: 'peer_cursor_chat';
   slot: number;
   text: string;
 }
@@ -371,25 +252,6 @@ export interface RosterPageMessage {
   more: boolean;
 }
 
-/**
- * - `bad_request`: not of the protocol; five close the socket.
- * - `empty`, `too_long`, `forbidden`, `not_found`: final for this operation, which is not retried.
- * - `rate_limited`, `unavailable`: temporary; retry after `retryAfterMs`.
- * - `unauthorised`, `closed`, `limit`, `unsupported_protocol`: the socket is closed with the matching code.
- */
-export type ErrorCode =
-  | 'bad_request'
-  | 'empty'
-  | 'too_long'
-  | 'forbidden'
-  | 'not_found'
-  | 'rate_limited'
-  | 'unavailable'
-  | 'unauthorised'
-  | 'closed'
-  | 'limit'
-  | 'unsupported_protocol';
-
 export interface ErrorMessage {
   type: 'error';
   code: ErrorCode;
@@ -406,9 +268,10 @@ export interface PongMessage {
 export type ServerMessage =
   | WelcomeMessage
   | PresenceMessage
+  | SlotsMessage
   | RateMessage
   | AnchorsMessage
-  | SaidMessage
+  | PeerCursorChatMessage
   | TypingStateMessage
   | RulesMessage
   | ErasedMessage
@@ -418,18 +281,3 @@ export type ServerMessage =
   | RosterPageMessage
   | ErrorMessage
   | PongMessage;
-
-/** Whether an operation that met this error may be sent again as it is. */
-export function isTemporary(code: ErrorCode): boolean {
-  return code === 'rate_limited' || code === 'unavailable';
-}
-
-// ── Over HTTP ───────────────────────────────────────────────────────────────────────────────────────────────
-
-/** Why a socket was refused before the upgrade, and what every error of the HTTP API says. */
-export type RefusalCode =
-  'bad_request' | 'forbidden_origin' | 'not_found' | 'upgrade_required' | 'too_many_sockets' | 'draining';
-
-export interface HttpError {
-  error: { code: string; message: string };
-}

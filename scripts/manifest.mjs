@@ -8,8 +8,8 @@ import { ROOT } from './sources.mjs';
 const MODULE = 'dist/package/live-presence.js';
 const SOURCES = {
   'widget/live-presence.ts': 'live-presence',
-  'widget/elements/live-presence-badge.ts': 'live-presence-badge',
-  'widget/elements/live-presence-chat.ts': 'live-presence-chat',
+  'widget/badge/live-presence-badge.ts': 'live-presence-badge',
+  'widget/chat/live-presence-chat.ts': 'live-presence-chat',
 };
 /** Public because parts of the widget call each other, or because tests do. */
 const INTERNAL = new Set(['origin', 'clock', 'createClient', 'suspend', 'owner', 'toggle']);

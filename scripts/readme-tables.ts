@@ -1,7 +1,7 @@
 // Writes the README's tables from the code: `npx tsx scripts/readme-tables.ts`. A test compares them.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { OPTION_ROWS } from '../server/options.ts';
+import { OPTION_ROWS } from '../server/config/options.ts';
 
 const ROOT = new URL('../', import.meta.url);
 const README = new URL('README.md', ROOT);

@@ -21,7 +21,7 @@ const BUDGETS = [
   },
   {
     what: 'more for the cursor chat',
-    holds: (name) => name.startsWith('live-presence-talk'),
+    holds: (name) => name.startsWith('live-presence-cursor-chat'),
     most: 1_500,
   },
   { what: 'more for the chat', holds: (name) => name.startsWith('live-presence-chat'), most: 16_100 },
@@ -43,7 +43,7 @@ const BUDGETS = [
   })),
   {
     what: 'more once a message points at a place beside the chat',
-    holds: (name) => name.startsWith('live-presence-places'),
+    holds: (name) => name.startsWith('live-presence-pins'),
     most: 1_300,
   },
   {

@@ -5,6 +5,9 @@ import { join, relative } from 'node:path';
 
 export const ROOT = join(import.meta.dirname, '..');
 
+/** Rooms of the widget that know no document: their tests run in Node. */
+export const WIDGET_ROOMS_IN_NODE = ['client', 'motion', 'words'];
+
 /** Files below the given files and folders (relative to the root) whose name matches, sorted. */
 export function filesOf(places, matching = /\.(ts|json|mjs)$/) {
   const found = [];

@@ -3,10 +3,10 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { chromePath } from './find-browser.mjs';
 import { proxyPath } from './find-proxy.mjs';
-import { ROOT, filesOf } from './sources.mjs';
+import { ROOT, WIDGET_ROOMS_IN_NODE, filesOf } from './sources.mjs';
 
 const MINUTE = 60_000;
 const SECONDS = 1000;
@@ -32,8 +32,10 @@ const STEPS = [
 
 /** Everything under test/ that needs no browser. */
 function unitTests() {
-  const elsewhere = /^test[\\/](widget|e2e)[\\/]/;
-  return filesOf(['test'], /\.test\.ts$/).filter((path) => !elsewhere.test(relative(ROOT, path)));
+  const inBrowser = new RegExp(`^test/(e2e|widget/(?!(${WIDGET_ROOMS_IN_NODE.join('|')})/))`);
+  return filesOf(['test'], /\.test\.ts$/).filter(
+    (path) => !inBrowser.test(relative(ROOT, path).replaceAll(sep, '/')),
+  );
 }
 
 /** Without an nginx its configurations can't be tried. Projects that are installed anew are for the long run. */

@@ -2,14 +2,14 @@
 import type { Hono } from 'hono';
 import { compose } from './compose.ts';
 import { createLog } from './log.ts';
-import { readPresenceOptions } from './presence-options.ts';
-import type { PresenceOptions } from './presence-options.ts';
+import { readPresenceOptions } from './config/presence-options.ts';
+import type { PresenceOptions } from './config/presence-options.ts';
 import { PresenceService } from './presence-service.ts';
-import type { AttachedServer } from './upgrades.ts';
+import type { AttachedServer } from './gateway/upgrades.ts';
 
-export { OptionError } from './options.ts';
-export type { LogLevel } from './options.ts';
-export type { PresenceOptions } from './presence-options.ts';
+export { OptionError } from './config/options.ts';
+export type { LogLevel } from './config/options.ts';
+export type { PresenceOptions } from './config/presence-options.ts';
 export type { Limits, Rate } from '../protocol/limits.ts';
 
 export interface Presence {

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import type { Logger } from 'pino';
-import type { LogLevel } from './options.ts';
+import type { LogLevel } from './config/options.ts';
 
 export type { Logger };
 

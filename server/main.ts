@@ -2,8 +2,8 @@
 import { compose } from './compose.ts';
 import { LiveServer } from './live-server.ts';
 import { createLog } from './log.ts';
-import { OptionError, readCommand, readOptions } from './options.ts';
-import type { Options } from './options.ts';
+import { OptionError, readCommand, readOptions } from './config/options.ts';
+import type { Options } from './config/options.ts';
 import { BackupError, backUp } from './store/backup.ts';
 import { WrongDatabase } from './store/schema.ts';
 

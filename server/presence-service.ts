@@ -1,24 +1,24 @@
 import { randomUUID } from 'node:crypto';
-import { AdminKey } from './admin-key.ts';
-import { Admission } from './admission.ts';
-import { createApp } from './app.ts';
-import type { PresenceApp } from './app.ts';
+import { AdminKey } from './http/admin-key.ts';
+import { Admission } from './gateway/admission.ts';
+import { createApp } from './http/app.ts';
+import type { PresenceApp } from './http/app.ts';
 import type { Authenticator } from './auth/authenticator.ts';
 import type { Broker } from './broker/broker.ts';
 import type { Clock } from './clock.ts';
-import { Gateway } from './gateway.ts';
+import { Gateway } from './gateway/gateway.ts';
 import type { Logger } from './log.ts';
-import { messageParser } from './message-schema.ts';
+import { messageParser } from './session/message-schema.ts';
 import { Metrics } from './metrics.ts';
-import type { Options } from './options.ts';
-import { RateLimiter } from './rate-limiter.ts';
+import type { Options } from './config/options.ts';
+import { RateLimiter } from './session/rate-limiter.ts';
 import { Hub } from './room/hub.ts';
 import { Moderation } from './room/moderation.ts';
-import { Sweeper } from './room/sweeper.ts';
-import type { StaticFile } from './static-files.ts';
+import { RetentionJob } from './store/retention-job.ts';
+import type { StaticFile } from './http/static-files.ts';
 import type { MessageStore } from './store/message-store.ts';
 import type { RuleStore } from './store/rule-store.ts';
-import type { AttachedServer } from './upgrades.ts';
+import type { AttachedServer } from './gateway/upgrades.ts';
 
 export interface PresenceServiceParts {
   options: Options;
@@ -45,7 +45,7 @@ export class PresenceService {
   readonly #moderation: Moderation;
   readonly #hub: Hub;
   readonly #gateway: Gateway;
-  readonly #sweeper: Sweeper;
+  readonly #sweeper: RetentionJob;
   #ready = false;
 
   constructor(parts: PresenceServiceParts) {
@@ -105,7 +105,7 @@ export class PresenceService {
       demo: parts.demo,
       ready: () => this.#ready && parts.store.available,
     });
-    this.#sweeper = new Sweeper({ store: parts.store, retention: options.retention, clock, log });
+    this.#sweeper = new RetentionJob({ store: parts.store, retention: options.retention, clock, log });
   }
 
   /** Sockets open now. */

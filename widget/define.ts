@@ -1,7 +1,7 @@
-import { defineOnce } from './elements/define-once.ts';
-import { LivePresenceBadge } from './elements/live-presence-badge.ts';
-import { LivePresenceChat } from './elements/live-presence-chat.ts';
-import { LivePresenceConsent } from './elements/live-presence-consent.ts';
+import { defineOnce } from './shared/define-once.ts';
+import { LivePresenceBadge } from './badge/live-presence-badge.ts';
+import { LivePresenceChat } from './chat/live-presence-chat.ts';
+import { LivePresenceConsent } from './consent/live-presence-consent.ts';
 import { LivePresence } from './live-presence.ts';
 
 /** Registers the elements; those that exist already, from another copy of the script, stay as they are. */

@@ -1,5 +1,6 @@
 /** What a page can listen to on `<live-presence>`. All bubble and are composed. */
-import type { ChatMessage, Member } from '../protocol/messages.ts';
+import type { ChatMessage } from '../protocol/chat.ts';
+import type { Member } from '../protocol/presence.ts';
 import type { Status } from './client/presence-client.ts';
 
 export interface LivePresenceEvents {

@@ -2,7 +2,7 @@
 import { httpAddress } from './settings.ts';
 import { define } from './define.ts';
 import { LivePresence } from './live-presence.ts';
-import { mount } from './mount.ts';
+import { mount } from './host/mount.ts';
 
 // Only this file is where the server put it: anything else may have been bundled into the site's own scripts.
 // Without a DOM (rendering on a server) there is nothing to define.

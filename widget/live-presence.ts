@@ -6,24 +6,24 @@ import {
   type PropertyValues,
   type TemplateResult,
 } from 'lit';
-import type { Member, Profile } from '../protocol/messages.ts';
+import type { Member, Profile } from '../protocol/presence.ts';
 import type { ChatItem } from './client/chat-item.ts';
 import type { PendingStore } from './client/chat-queue.ts';
 import { systemClock, type Clock } from './client/clock.ts';
 import { PresenceClient, type PresenceClientOptions, type Status } from './client/presence-client.ts';
-import { LanguageController } from './controllers/language-controller.ts';
-import { LastPointerController } from './controllers/last-pointer-controller.ts';
-import { LifecycleController } from './controllers/lifecycle-controller.ts';
-import { PageController } from './controllers/page-controller.ts';
-import { SchemeController } from './controllers/scheme-controller.ts';
-import './elements/live-presence-badge.ts';
-import './elements/live-presence-chat.ts';
-import './elements/live-presence-consent.ts';
-import { forwarded } from './elements/forwarded.ts';
-import type { LivePresenceCursors } from './elements/live-presence-cursors.ts';
-import { loadPanel, panelParts } from './elements/load-panel.ts';
-import { nextTask, OwnTask } from './elements/own-task.ts';
-import type { PresenceOwner } from './elements/presence-part.ts';
+import { LanguageController } from './host/language-controller.ts';
+import { LastPointerController } from './shared/last-pointer-controller.ts';
+import { LifecycleController } from './host/lifecycle-controller.ts';
+import { PageController } from './host/page-controller.ts';
+import { SchemeController } from './host/scheme-controller.ts';
+import './badge/live-presence-badge.ts';
+import './chat/live-presence-chat.ts';
+import './consent/live-presence-consent.ts';
+import { forwardSlot } from './shared/slot-forwarding.ts';
+import type { LivePresenceCursors } from './cursors/live-presence-cursors.ts';
+import { loadPanel, panelParts } from './badge/load-panels.ts';
+import { nextTask, DeferredFirstUpdate } from './shared/deferred-first-update.ts';
+import type { PresenceOwner } from './shared/presence-part.ts';
 import type { LivePresenceEvents } from './events.ts';
 import { styles } from './live-presence.styles.ts';
 import {
@@ -41,9 +41,9 @@ import {
 } from './settings.ts';
 import { VisitorChoices } from './visitor/visitor-choices.ts';
 import { PREFIX, READ_KEY, VISITOR_KEY, VisitorStorage } from './visitor/visitor-storage.ts';
-import { warn } from './warn.ts';
+import { warn } from './host/warn.ts';
 import type { Language } from './words/language.ts';
-import type { Strings } from './words/words.ts';
+import type { Strings } from './words/messages.ts';
 
 const CHOICE_NAMES = Object.keys(CHOICES) as ChoiceName[];
 const TEXT_NAMES = ['server', 'room', 'page', 'name', 'color', 'avatar', 'hotkey', 'lang'] as const;
@@ -129,7 +129,7 @@ const waiting = new Set<LivePresence>();
  * @cssproperty --live-presence-offset-y - Distance from its top or bottom.
  * @cssproperty --live-presence-z-index - In browsers without a top layer.
  */
-export class LivePresence extends OwnTask implements PresenceOwner {
+export class LivePresence extends DeferredFirstUpdate implements PresenceOwner {
   /** Where the script came from, if from a server: the default of `server`. */
   static origin: string | undefined;
 
@@ -381,7 +381,7 @@ export class LivePresence extends OwnTask implements PresenceOwner {
         ></live-presence-consent>
       </div>`;
     }
-    const { others, own } = this.#choices.visibility;
+    const { showOthers: others, shareOwn: own } = this.#choices.visibility;
     return html`${
         this.cursors === 'on'
           ? html`<div class="overlay${scheme}" .popover=${'manual'}>
@@ -397,14 +397,14 @@ export class LivePresence extends OwnTask implements PresenceOwner {
                 ></live-presence-cursors>
               </div>
               <div class="window ${edge}${scheme}" .popover=${'manual'}>
-                <live-presence-edges
+                <live-presence-offscreen
                   exportparts="cursor-chip, cursor-talk, avatar"
                   lang=${tag}
                   dir=${dir}
                   .client=${client}
                   .clock=${clock}
                   .language=${language}
-                ></live-presence-edges>
+                ></live-presence-offscreen>
               </div>`
           : nothing
       }
@@ -420,7 +420,7 @@ export class LivePresence extends OwnTask implements PresenceOwner {
                 .language=${language}
                 .owner=${this}
                 .unshared=${!own && this.cursors === 'on'}
-                >${forwarded(this, 'badge-icon', 'icon')}</live-presence-badge
+                >${forwardSlot(this, 'badge-icon', 'icon')}</live-presence-badge
               >`
             : nothing
         }
@@ -438,7 +438,7 @@ export class LivePresence extends OwnTask implements PresenceOwner {
                 .owner=${this}
                 .alerts=${{ ...this.#choices.alerts, title: this.unread === 'title' }}
                 @chat-toggle=${this.#chatToggled}
-                >${forwarded(this, 'chat-header', 'header')}${forwarded(this, 'chat-empty', 'empty')}</live-presence-chat
+                >${forwardSlot(this, 'chat-header', 'header')}${forwardSlot(this, 'chat-empty', 'empty')}</live-presence-chat
               >`
         }
       </div>`;
@@ -575,10 +575,10 @@ export class LivePresence extends OwnTask implements PresenceOwner {
   /** Cursors are a module of their own, that whoever is alone does not need. */
   #meet(): void {
     const client = this.#client;
-    const { others, own } = this.#choices.visibility;
+    const { showOthers: others, shareOwn: own } = this.#choices.visibility;
     if (this.cursors === 'off' || client?.status !== 'online' || client.alone || !(others || own)) return;
     // Where it can't be loaded now, the next one who comes gives another chance.
-    import('./elements/live-presence-cursors.ts').catch(() => undefined);
+    import('./cursors/live-presence-cursors.ts').catch(() => undefined);
   }
 
   #drop(): void {

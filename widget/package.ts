@@ -7,11 +7,12 @@ import { LivePresence } from './live-presence.ts';
 if (typeof document !== 'undefined') define();
 
 export { LivePresence };
-export { LivePresenceBadge } from './elements/live-presence-badge.ts';
-export { LivePresenceChat } from './elements/live-presence-chat.ts';
+export { LivePresenceBadge } from './badge/live-presence-badge.ts';
+export { LivePresenceChat } from './chat/live-presence-chat.ts';
 export type { LivePresenceEvents } from './events.ts';
 export type { Choice, ChoiceName } from './settings.ts';
 export type { Alerts, Visibility, VisitorChoices } from './visitor/visitor-choices.ts';
 export type { ChatItem } from './client/chat-item.ts';
 export type { Status } from './client/connection.ts';
-export type { ChatMessage, Member, Profile } from '../protocol/messages.ts';
+export type { ChatMessage } from '../protocol/chat.ts';
+export type { Member, Profile } from '../protocol/presence.ts';

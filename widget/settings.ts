@@ -1,7 +1,7 @@
 /** What may stand in the attributes of `<live-presence>`, and what is taken where something else does. */
 import { NAME_LENGTH, PAGE_LENGTH, ROOM_LENGTH } from '../protocol/limits.ts';
-import { pageName } from './page-name.ts';
-import { warn } from './warn.ts';
+import { pageName } from './host/page-name.ts';
+import { warn } from './host/warn.ts';
 
 /** Attributes with a fixed set of values; the first is the default. */
 export const CHOICES = {

@@ -1,7 +1,7 @@
-import type { Member } from '../../protocol/messages.ts';
+import type { Member } from '../../protocol/presence.ts';
 import type { ChatItem } from '../../widget/client/chat-log.ts';
 import type { PresenceClient } from '../../widget/client/presence-client.ts';
-import type { News } from './news.ts';
+import type { RoomEvent } from './room-event.ts';
 
 /** Older messages that are shown at once. */
 const PAGE = 50;
@@ -13,7 +13,7 @@ const PAGE = 50;
 export class Feed {
   readonly #client: PresenceClient;
   readonly #tail: number;
-  readonly #tell: (news: News) => void;
+  readonly #tell: (news: RoomEvent) => void;
   /** The items as they were last told of, by seq. */
   #known = new Map<number, ChatItem>();
   #names = new Map<string, string>();
@@ -27,7 +27,7 @@ export class Feed {
   #older: { tell: (messages: readonly ChatItem[], more: boolean) => void; fetchedAt?: number } | undefined;
 
   /** @param tail how many of the messages that are there already are told */
-  constructor(client: PresenceClient, tail: number, tell: (news: News) => void) {
+  constructor(client: PresenceClient, tail: number, tell: (news: RoomEvent) => void) {
     this.#client = client;
     this.#tail = tail;
     this.#tell = tell;

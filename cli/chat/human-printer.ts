@@ -1,9 +1,8 @@
-import type { Self } from '../../protocol/messages.ts';
-import type { Roster } from '../../protocol/presence.ts';
+import type { Roster, Self } from '../../protocol/presence.ts';
 import { isGone } from '../../widget/client/chat-item.ts';
 import type { ChatItem } from '../../widget/client/chat-item.ts';
 import { COMMAND_HELP } from './command.ts';
-import type { News } from './news.ts';
+import type { RoomEvent } from './room-event.ts';
 import type { Paint } from './paint.ts';
 import { counted, namesOf } from './printer.ts';
 import type { Answers, Printer } from './printer.ts';
@@ -24,7 +23,7 @@ export class HumanPrinter implements Printer, Answers {
     this.#paint = paint;
   }
 
-  news(news: News): void {
+  news(news: RoomEvent): void {
     switch (news.type) {
       case 'message':
         this.#message(news.message);

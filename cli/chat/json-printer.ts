@@ -1,6 +1,6 @@
-import type { ChatMessage, Self } from '../../protocol/messages.ts';
-import type { Roster } from '../../protocol/presence.ts';
-import type { News } from './news.ts';
+import type { ChatMessage } from '../../protocol/chat.ts';
+import type { Roster, Self } from '../../protocol/presence.ts';
+import type { RoomEvent } from './room-event.ts';
 import { counted } from './printer.ts';
 import type { Printer } from './printer.ts';
 import { safeJson, safeLine } from './safe-text.ts';
@@ -28,7 +28,7 @@ export class JsonPrinter implements Printer {
     this.#complain = complain;
   }
 
-  news(news: News): void {
+  news(news: RoomEvent): void {
     switch (news.type) {
       case 'message': {
         const { message, live } = news;

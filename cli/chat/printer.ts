@@ -1,11 +1,10 @@
-import type { Member, Self } from '../../protocol/messages.ts';
-import type { Roster } from '../../protocol/presence.ts';
+import type { Member, Roster, Self } from '../../protocol/presence.ts';
 import type { ChatItem } from '../../widget/client/chat-log.ts';
-import type { News } from './news.ts';
+import type { RoomEvent } from './room-event.ts';
 
 /** Says what happens, to a person or to a program. It makes texts of others safe to print. */
 export interface Printer {
-  news(news: News): void;
+  news(news: RoomEvent): void;
   /** The state of the connection, in words. */
   status(text: string): void;
   /** Connected for the first time. */

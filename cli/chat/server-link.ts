@@ -1,5 +1,5 @@
 import { WebSocket } from 'ws';
-import type { HttpError } from '../../protocol/messages.ts';
+import type { HttpError } from '../../protocol/errors.ts';
 import type { TransportFactory } from '../../widget/client/transport.ts';
 
 /** Longest frame that a server may send, in bytes. */

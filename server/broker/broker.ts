@@ -1,4 +1,4 @@
-import type { ChatEvent } from '../../protocol/messages.ts';
+import type { ChatEvent } from '../../protocol/chat.ts';
 
 /** What nodes tell each other about a room. */
 export interface BrokerMessage {

@@ -1,5 +1,5 @@
 import type { ErasedMessage } from '../../protocol/messages.ts';
-import type { Refused } from './refused.ts';
+import type { OperationError } from './operation-error.ts';
 
 /** Rooms whose erasures are remembered, and how many of each, at most. */
 const MAX_ROOMS = 1000;
@@ -7,12 +7,12 @@ const MAX_IN_ROOM = 100;
 
 /** Whose words are erased: while that goes on they may not come in, and who comes back may still show the words. */
 export class Erasures {
-  readonly #underway = new Set<{ member: string; why: Refused }>();
+  readonly #underway = new Set<{ member: string; why: OperationError }>();
   /** By room; the one that heard of one last comes last. */
   readonly #done = new Map<string, readonly ErasedMessage[]>();
 
   /** Lets nobody in as this member while `work` runs. @param why for the visitor */
-  async during<T>(member: string, why: Refused, work: () => Promise<T>): Promise<T> {
+  async during<T>(member: string, why: OperationError, work: () => Promise<T>): Promise<T> {
     const one = { member, why };
     this.#underway.add(one);
     try {
@@ -23,7 +23,7 @@ export class Erasures {
   }
 
   /** Why a member may not come in now. */
-  barred(member: string): Refused | undefined {
+  barred(member: string): OperationError | undefined {
     for (const one of this.#underway) if (one.member === member) return one.why;
     return undefined;
   }

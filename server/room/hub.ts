@@ -1,13 +1,13 @@
 import type { ErasedMessage } from '../../protocol/messages.ts';
 import { Erasures } from './erasures.ts';
-import type { Refused } from './refused.ts';
+import type { OperationError } from './operation-error.ts';
 import { Room } from './room.ts';
 import type { RoomParts, RoomSession } from './room.ts';
 
 /** A session between its hello and its seat. */
-export interface Arrival {
+export interface PendingJoin {
   /** Why it may not come in any more. */
-  dismissed: Refused | undefined;
+  dismissed: OperationError | undefined;
   end: () => void;
 }
 
@@ -17,15 +17,15 @@ export class Hub {
 
   readonly #parts: RoomParts;
   readonly #rooms = new Map<string, Room>();
-  readonly #arrivals = new Map<string, Set<Arrival>>();
+  readonly #arrivals = new Map<string, Set<PendingJoin>>();
   /** Sockets of each member, in all rooms. */
   readonly #sockets = new Map<string, number>();
 
   constructor(parts: Omit<RoomParts, 'traffic'>) {
     this.#parts = { ...parts, traffic: { movers: 0 } };
     parts.moderation.onChange((rule) => {
-      for (const room of rule.room === undefined ? [...this.#rooms.values()] : [this.find(rule.room)])
-        room?.ruled(rule);
+      for (const getOrCreate of rule.room === undefined ? [...this.#rooms.values()] : [this.find(rule.room)])
+        getOrCreate?.onRuleChange(rule);
     });
   }
 
@@ -57,10 +57,10 @@ export class Hub {
   }
 
   /** Announces that a session is about to enter a room, for as long as that takes. */
-  arriving(member: string): Arrival {
+  arriving(member: string): PendingJoin {
     const arrivals = this.#arrivals.get(member) ?? new Set();
     this.#arrivals.set(member, arrivals);
-    const arrival: Arrival = {
+    const arrival: PendingJoin = {
       dismissed: this.erasures.barred(member),
       end: () => {
         arrivals.delete(arrival);
@@ -76,7 +76,7 @@ export class Hub {
    * @param why for the visitor
    * @param but one of theirs, which stays
    */
-  async dismiss(member: string, why: Refused, but?: RoomSession): Promise<void> {
+  async dismiss(member: string, why: OperationError, but?: RoomSession): Promise<void> {
     for (const arrival of this.#arrivals.get(member) ?? []) arrival.dismissed = why;
     const rooms = [...this.#rooms.values()];
     for (const room of rooms) room.dismiss(why, member, but);
@@ -91,7 +91,7 @@ export class Hub {
    * @returns messages that are gone
    * @throws what the store throws; their other sessions have ended then, too
    */
-  async erase(member: string, why: Refused, asker?: RoomSession): Promise<number> {
+  async erase(member: string, why: OperationError, asker?: RoomSession): Promise<number> {
     return this.erasures.during(member, why, async () => {
       // First, or what they say meanwhile would stay.
       await this.dismiss(member, why, asker);

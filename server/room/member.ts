@@ -1,6 +1,6 @@
-import type { Member, Profile } from '../../protocol/messages.ts';
+import type { Member, Profile } from '../../protocol/presence.ts';
 import type { Identity } from '../auth/authenticator.ts';
-import type { ReservedNames } from '../reserved-names.ts';
+import type { ReservedNames } from './reserved-names.ts';
 import { cleanColor, cleanName, generatedProfile } from './profile.ts';
 
 /** What a member needs to know of one of their sessions. */

@@ -1,7 +1,7 @@
 import type { Rules } from '../../protocol/messages.ts';
 import type { Clock } from '../clock.ts';
 import type { Rule, RuleStore } from '../store/rule-store.ts';
-import { unavailable } from './refused.ts';
+import { unavailable } from './operation-error.ts';
 
 export interface ModerationParts {
   store: RuleStore;
@@ -66,19 +66,19 @@ export class Moderation {
   }
 
   /** Keeps a rule, then lets it hold. @throws Refused `unavailable` */
-  async impose(rule: Rule): Promise<void> {
+  async apply(rule: Rule): Promise<void> {
     await this.load();
     await this.#store.keepRule(rule).catch(fail);
-    this.#impose(rule);
+    this.#apply(rule);
     this.#endSoon();
     this.#listener(rule);
   }
 
   /** Ends a rule. @throws Refused `unavailable` */
-  async lift(rule: Rule): Promise<void> {
+  async remove(rule: Rule): Promise<void> {
     await this.load();
     await this.#store.dropRule(rule).catch(fail);
-    this.#lift(rule);
+    this.#remove(rule);
     this.#listener(rule);
   }
 
@@ -93,7 +93,7 @@ export class Moderation {
   }
 
   /** Why a member may not write in a room; undefined where they may. */
-  barred(room: string, member: string): string | undefined {
+  denialReason(room: string, member: string): string | undefined {
     if (this.isOff('chat')) return 'the chat is switched off by the site';
     if (this.#rooms.get(room)?.paused) return 'the chat is paused: nobody can write now';
     return this.#isMuted(room, member) ? 'you are muted: you can’t write here now' : undefined;
@@ -134,13 +134,13 @@ export class Moderation {
   async #load(): Promise<void> {
     const now = this.#clock.date();
     for (const rule of await this.#store.rules()) {
-      if ((rule.until ?? Infinity) > now) this.#impose(rule);
+      if ((rule.until ?? Infinity) > now) this.#apply(rule);
       else await this.#store.dropRule(rule);
     }
     this.#endSoon();
   }
 
-  #impose({ kind, room, member, until = Infinity }: Rule): void {
+  #apply({ kind, room, member, until = Infinity }: Rule): void {
     if (kind === 'chat' || kind === 'cursors') {
       this.#off.add(kind);
       return;
@@ -152,7 +152,7 @@ export class Moderation {
     else if (member !== undefined) entry.muted.set(member, until);
   }
 
-  #lift({ kind, room, member }: Rule): void {
+  #remove({ kind, room, member }: Rule): void {
     if (kind === 'chat' || kind === 'cursors') this.#off.delete(kind);
     const entry = room === undefined ? undefined : this.#rooms.get(room);
     if (room === undefined || !entry) return;
@@ -187,7 +187,7 @@ export class Moderation {
       for (const [member, until] of [...muted]) {
         if (until > now) continue;
         const rule: Rule = { kind: 'muted', room, member };
-        this.#lift(rule);
+        this.#remove(rule);
         this.#listener(rule);
       }
     }

@@ -1,5 +1,6 @@
 import type { Limits } from '../../protocol/limits.ts';
-import type { Member, PresenceMessage } from '../../protocol/messages.ts';
+import type { PresenceMessage } from '../../protocol/messages.ts';
+import type { Member } from '../../protocol/presence.ts';
 
 /** Gathers who came, went and changed, so that a storm costs everybody a few messages. */
 export class PresenceBatch {

@@ -1,30 +1,24 @@
 import { COLORS } from '../../protocol/colors.ts';
 import type { Limits } from '../../protocol/limits.ts';
-import type {
-  ChatEvent,
-  ChatOperation,
-  ErasedMessage,
-  Member,
-  Profile,
-  Rules,
-  ServerMessage,
-} from '../../protocol/messages.ts';
+import type { ChatEvent } from '../../protocol/chat.ts';
+import type { ChatOperation, ErasedMessage, Rules, ServerMessage } from '../../protocol/messages.ts';
+import type { Member, Profile } from '../../protocol/presence.ts';
 import type { Identity } from '../auth/authenticator.ts';
 import type { Broker } from '../broker/broker.ts';
 import type { Clock } from '../clock.ts';
-import { textFrame } from '../frame.ts';
-import type { ReservedNames } from '../reserved-names.ts';
+import { textFrame } from '../gateway/frame.ts';
+import type { ReservedNames } from './reserved-names.ts';
 import type { Appended, MessageStore } from '../store/message-store.ts';
 import type { Rule } from '../store/rule-store.ts';
 import { RoomMember } from './member.ts';
 import type { Moderation } from './moderation.ts';
-import { Page } from './page.ts';
-import type { Traffic } from './page.ts';
+import { Page } from '../page/page.ts';
+import type { Traffic } from '../page/page.ts';
 import { PresenceBatch } from './presence-batch.ts';
-import { Refused } from './refused.ts';
-import { RoomLog } from './room-log.ts';
+import { OperationError } from './operation-error.ts';
+import { ChatLog } from './chat-log.ts';
 import { Typing } from './typing.ts';
-import type { PageSession } from './visit.ts';
+import type { SessionHandle } from '../page/page-session.ts';
 
 /** What a room works with. */
 export interface RoomParts {
@@ -39,13 +33,13 @@ export interface RoomParts {
 }
 
 /** What a room needs of a session. */
-export interface RoomSession extends PageSession {
+export interface RoomSession extends SessionHandle {
   /** Ends it: it may not come back by itself. @param why for the visitor; the reason of the close, too */
-  dismiss(why: Refused): void;
+  dismiss(why: OperationError): void;
 }
 
 /** What visitors of a closed room are told. */
-export const CLOSED = new Refused('closed', 'this room is closed');
+export const CLOSED = new OperationError('closed', 'this room is closed');
 
 /** A session's place in the room. */
 interface Seat {
@@ -56,7 +50,7 @@ interface Seat {
 /** People who share a chat and a roster, on pages of their own. */
 export class Room {
   readonly name: string;
-  readonly log: RoomLog;
+  readonly log: ChatLog;
   readonly #parts: RoomParts;
   readonly #onEmpty: () => void;
   readonly #members = new Map<string, RoomMember>();
@@ -78,7 +72,7 @@ export class Room {
     this.name = name;
     this.#parts = parts;
     this.#onEmpty = onEmpty;
-    this.log = new RoomLog(name, parts.store, parts.limits, parts.clock);
+    this.log = new ChatLog(name, parts.store, parts.limits, parts.clock);
     this.#unsubscribe = parts.broker.subscribe(name, ({ events }) => {
       this.#deliver(events);
     });
@@ -180,7 +174,7 @@ export class Room {
    * @param why for the visitors
    * @param but whose session stays
    */
-  dismiss(why: Refused, who?: string, but?: RoomSession): void {
+  dismiss(why: OperationError, who?: string, but?: RoomSession): void {
     const meant = ({ id }: RoomMember): boolean => who === undefined || id === who;
     for (const [session, { member }] of [...this.#seats])
       if (session !== but && meant(member)) session.dismiss(why);
@@ -192,7 +186,7 @@ export class Room {
   }
 
   /** A rule of this room or of the whole server has begun or ceased to hold. */
-  ruled({ kind, member: who }: Rule): void {
+  onRuleChange({ kind, member: who }: Rule): void {
     if (kind === 'closed') {
       if (this.#parts.moderation.isClosed(this.name)) this.dismiss(CLOSED);
       return;
@@ -203,7 +197,7 @@ export class Room {
       session.write(frameOf({ type: 'rules', rules: this.rulesFor(member.id) }));
       if (this.#barred(member.id) === undefined) continue;
       this.#setTyping(member.id, false);
-      page.say(session, '');
+      page.setCursorChat(session, '');
     }
     if (kind === 'cursors') for (const page of this.#pages.values()) page.switched();
   }
@@ -246,9 +240,9 @@ export class Room {
   }
 
   /** A session types at its cursor: told where its member may write. */
-  say(session: RoomSession, text: string): void {
+  setCursorChat(session: RoomSession, text: string): void {
     const seat = this.#seats.get(session);
-    if (seat && this.#barred(seat.member.id) === undefined) seat.page.say(session, text);
+    if (seat && this.#barred(seat.member.id) === undefined) seat.page.setCursorChat(session, text);
   }
 
   setTyping(session: RoomSession, on: boolean): void {
@@ -348,7 +342,7 @@ export class Room {
   }
 
   #barred(member: string): string | undefined {
-    return this.#parts.moderation.barred(this.name, member);
+    return this.#parts.moderation.denialReason(this.name, member);
   }
 
   #page(name: string): Page {

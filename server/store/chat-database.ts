@@ -1,5 +1,4 @@
-import { changed, deleted, emptied } from '../../protocol/chat-change.ts';
-import { isMessage, newMessage } from '../../protocol/chat-message.ts';
+import { changed, deleted, emptied, isMessage, newMessage } from '../../protocol/chat.ts';
 import type {
   ChatEvent,
   ChatExtras,
@@ -7,10 +6,10 @@ import type {
   ChatMessageEvent,
   ChatNoticeEvent,
   ChatReactionEvent,
-} from '../../protocol/messages.ts';
+} from '../../protocol/chat.ts';
 import type { Appended, EventDraft, LogHead } from './message-store.ts';
 import type { Database, Row, Statement, Value } from './sqlite-driver.ts';
-import type { Texts } from './texts.ts';
+import type { TextStorage } from './text-storage.ts';
 
 /** What is said in a message or notice, as it is kept in one text. */
 interface Said extends ChatExtras {
@@ -50,12 +49,12 @@ const ROOMS_AT_ONCE = 500;
  * the caller. Any method may throw an error of SQLite; the transaction is to be rolled back then.
  */
 export class ChatDatabase {
-  readonly #texts: Texts;
+  readonly #texts: TextStorage;
   readonly #epoch: string;
   readonly #sql: Record<Query, Statement>;
 
   /** @param database migrated to this version */
-  constructor(database: Database, texts: Texts) {
+  constructor(database: Database, texts: TextStorage) {
     this.#texts = texts;
     this.#epoch = String(database.prepare('SELECT epoch FROM log').get()?.['epoch']);
     const prepared = Object.entries(QUERIES).map(([name, sql]) => [name, database.prepare(sql)]);

@@ -6,7 +6,7 @@ import { RuleTable } from './rule-table.ts';
 import { WrongDatabase, checkVersion, migrate } from './schema.ts';
 import { CODE, codeOf, openDatabase } from './sqlite-driver.ts';
 import type { Database } from './sqlite-driver.ts';
-import { Texts } from './texts.ts';
+import { TextStorage } from './text-storage.ts';
 import { transaction } from './transaction.ts';
 
 export interface ConnectionOptions {
@@ -49,7 +49,7 @@ export class Connection {
       configure(this.#database, maxPages);
       if (check) demandOrder(this.#database);
       migrate(this.#database);
-      const texts = new Texts(this.#database);
+      const texts = new TextStorage(this.#database);
       this.chat = new ChatDatabase(this.#database, texts);
       this.rules = new RuleTable(this.#database);
       this.housekeeping = new Housekeeping(this.#database, texts);

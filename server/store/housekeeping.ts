@@ -1,7 +1,7 @@
 import { EVENTS_PER_MESSAGE } from './message-store.ts';
 import type { Keep } from './message-store.ts';
 import type { Database, Statement } from './sqlite-driver.ts';
-import type { Texts } from './texts.ts';
+import type { TextStorage } from './text-storage.ts';
 import { transaction } from './transaction.ts';
 
 /** Rooms that one step looks at. */
@@ -34,7 +34,7 @@ interface EventRow {
 /** Removes what is not kept any longer and gives its space back, in steps of a few milliseconds. */
 export class Housekeeping {
   readonly #database: Database;
-  readonly #texts: Texts;
+  readonly #texts: TextStorage;
   readonly #rooms: Statement;
   readonly #oldest: Statement;
   readonly #removal: readonly Statement[];
@@ -42,7 +42,7 @@ export class Housekeeping {
   /** The rooms up to this one are done in this round. */
   #done = 0;
 
-  constructor(database: Database, texts: Texts) {
+  constructor(database: Database, texts: TextStorage) {
     this.#database = database;
     this.#texts = texts;
     this.#rooms = database.prepare(

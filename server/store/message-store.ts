@@ -1,4 +1,4 @@
-import type { ChatEvent, ChatMessage } from '../../protocol/messages.ts';
+import type { ChatEvent, ChatMessage } from '../../protocol/chat.ts';
 
 /** Where a room's log stands. */
 export interface LogHead {

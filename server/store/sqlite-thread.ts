@@ -2,7 +2,7 @@
 import type { ChatDatabase } from './chat-database.ts';
 import type { Keep } from './message-store.ts';
 import type { RuleTable } from './rule-table.ts';
-import type { Trouble } from './trouble.ts';
+import type { StoreFailure } from './store-failure.ts';
 
 /** What the thread is started with. */
 export type { ConnectionOptions as ThreadOptions } from './connection.ts';
@@ -34,7 +34,7 @@ export interface Request<M extends Method = Method> {
 }
 
 export type Failure =
-  | { kind: 'trouble'; trouble: Trouble }
+  | { kind: 'trouble'; trouble: StoreFailure }
   /** The database could not be opened. */
   | { kind: 'not open' }
   /** A file that this server must not touch. */

@@ -8,7 +8,7 @@ import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_thread
 import { Connection } from './connection.ts';
 import { WrongDatabase } from './schema.ts';
 import type { Failure, Reply, Request, ThreadOptions, Work } from './sqlite-thread.ts';
-import { MOVED, troubleIn } from './trouble.ts';
+import { MOVED, storeFailureOf } from './store-failure.ts';
 
 /** A group takes in what comes while it is written for so long, in ms. */
 const GROUP_MS = 5;
@@ -143,7 +143,7 @@ function failureIn(error: unknown): Failure {
   if (error instanceof NotOpen) return { kind: 'not open' };
   if (error instanceof Moved) return { kind: 'trouble', trouble: MOVED };
   if (error instanceof WrongDatabase) return { kind: 'wrong', message: error.message };
-  const trouble = troubleIn(error);
+  const trouble = storeFailureOf(error);
   if (trouble) return { kind: 'trouble', trouble };
   return { kind: 'bug', error: error instanceof Error ? error : new Error(String(error)) };
 }

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { ChatEvent, ChatMessage } from '../../protocol/messages.ts';
+import type { ChatEvent, ChatMessage } from '../../protocol/chat.ts';
 import type { Clock } from '../clock.ts';
 import type { Erased, ErasurePoint } from './chat-database.ts';
 import { StoreUnavailable } from './message-store.ts';
@@ -7,7 +7,7 @@ import type { Appended, EventDraft, Keep, LogHead, MessageStore } from './messag
 import type { Rule, RuleStore } from './rule-store.ts';
 import { WrongDatabase } from './schema.ts';
 import type { Failure, Method, Reply, Request, ThreadOptions, Work } from './sqlite-thread.ts';
-import type { Trouble } from './trouble.ts';
+import type { StoreFailure } from './store-failure.ts';
 
 export interface SqliteStoreParts extends ThreadOptions {
   clock: Clock;
@@ -39,7 +39,7 @@ const CLOSE_MS = 2_000;
 /** While another process reads the file, traces can't be cleared; how often that is tried again, in ms. */
 const CLEAR_RETRY_MS = 1_000;
 
-const CRASHED: Trouble = { message: 'the database’s thread has ended', cure: 'reopen' };
+const CRASHED: StoreFailure = { message: 'the database’s thread has ended', recovery: 'reopen' };
 const CLOSED = 'the store is closed';
 
 /**
@@ -59,7 +59,7 @@ export class SqliteStore implements MessageStore, RuleStore {
   #nextId = 1;
   /** Asked for in this turn of the event loop, and not sent yet. */
   #outbox: Request[] = [];
-  #trouble: Trouble | undefined;
+  #trouble: StoreFailure | undefined;
   #retryMs = FIRST_RETRY_MS;
   #cancelRetry: (() => void) | undefined;
   #closing: Promise<void> | undefined;
@@ -128,7 +128,7 @@ export class SqliteStore implements MessageStore, RuleStore {
 
   async sweep(keep: Keep): Promise<boolean> {
     // On a full disk this may be what helps.
-    if (this.#trouble && this.#trouble.cure !== 'wait') throw new StoreUnavailable(this.#trouble.message);
+    if (this.#trouble && this.#trouble.recovery !== 'wait') throw new StoreUnavailable(this.#trouble.message);
     return this.#call('sweep', keep);
   }
 
@@ -284,7 +284,7 @@ export class SqliteStore implements MessageStore, RuleStore {
 
   // ── Trouble and its end ─────────────────────────────────────────────────────────────────────────────────────
 
-  #fail(trouble: Trouble): void {
+  #fail(trouble: StoreFailure): void {
     const before = this.#trouble;
     this.#trouble = trouble;
     if (before?.message !== trouble.message)
@@ -302,7 +302,7 @@ export class SqliteStore implements MessageStore, RuleStore {
   }
 
   async #retry(): Promise<void> {
-    const { worker, cure } = { worker: this.#worker, cure: this.#trouble?.cure };
+    const { worker, cure } = { worker: this.#worker, cure: this.#trouble?.recovery };
     try {
       if (worker && this.#opened && cure === 'wait') await this.#call('probe');
       else {
@@ -314,7 +314,7 @@ export class SqliteStore implements MessageStore, RuleStore {
     } catch (error) {
       this.#cancelRetry = undefined;
       // Another file was put in place that can't be used either.
-      if (!(error instanceof StoreUnavailable)) this.#fail({ message: messageOf(error), cure: 'reopen' });
+      if (!(error instanceof StoreUnavailable)) this.#fail({ message: messageOf(error), recovery: 'reopen' });
       else this.#retryLater();
       return;
     }

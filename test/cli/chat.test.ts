@@ -11,7 +11,7 @@ import { MemoryStore } from '../../server/store/memory.ts';
 import { RawClient } from '../helpers/raw-client.ts';
 import { ServerProcess } from '../helpers/server-process.ts';
 import { TestStore } from '../server/store/test-store.ts';
-import { ME, member, said } from '../client/visitor.ts';
+import { ME, member, said } from '../widget/client/visitor.ts';
 import { ConfigFolder, Program, chat, live } from './program.ts';
 import { ScriptedServer } from './scripted-server.ts';
 

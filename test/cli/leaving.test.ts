@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
 import { runChat } from '../../cli/chat/run.ts';
 import { ManualClock } from '../helpers/manual-clock.ts';
-import { ME, said } from '../client/visitor.ts';
+import { ME, said } from '../widget/client/visitor.ts';
 import { ScriptedServer } from './scripted-server.ts';
 import { Told } from './told.ts';
 

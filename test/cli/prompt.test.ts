@@ -5,7 +5,7 @@ import { RawClient } from '../helpers/raw-client.ts';
 import { COLUMNS, HAS_TERMINALS, Person } from './person.ts';
 import { live } from './program.ts';
 import { ScriptedServer } from './scripted-server.ts';
-import { ME, said } from '../client/visitor.ts';
+import { ME, said } from '../widget/client/visitor.ts';
 
 const ENTER = '\r';
 const LEFT = '\x1b[D';

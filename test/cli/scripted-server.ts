@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import type { ClientMessage, ServerMessage, WelcomeMessage } from '../../protocol/messages.ts';
-import { SUBPROTOCOL } from '../../protocol/messages.ts';
-import { welcome } from '../client/visitor.ts';
+import { SUBPROTOCOL } from '../../protocol/version.ts';
+import { welcome } from '../widget/client/visitor.ts';
 
 /** A server that says what a test tells it to, be it what no real one would. */
 export class ScriptedServer implements AsyncDisposable {

@@ -5,7 +5,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { WebSocketServer } from 'ws';
-import { SUBPROTOCOL } from '../../protocol/messages.ts';
+import { SUBPROTOCOL } from '../../protocol/version.ts';
 import { Chromium } from '../helpers/engines/chromium.ts';
 import type { Tab } from '../helpers/engines/engine.ts';
 import { Surroundings } from '../hosts/suite.ts';

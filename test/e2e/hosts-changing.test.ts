@@ -43,7 +43,7 @@ void describe('a page that changes', () => {
       const seen = [];
       for (const others of [true, false]) {
         await tab.evaluate(
-          (on) => document.querySelector('live-presence')?.choices.setVisibility({ others: on }),
+          (on) => document.querySelector('live-presence')?.choices.setVisibility({ showOthers: on }),
           others,
         );
         await tab.evaluate(

@@ -314,7 +314,7 @@ void describe('two visitors on somebody else’s page', () => {
           .querySelector('live-presence')
           ?.shadowRoot?.querySelector('live-presence-chat')
           ?.shadowRoot?.querySelector('live-presence-chat-panel')
-          ?.shadowRoot?.querySelector('live-presence-places')
+          ?.shadowRoot?.querySelector('live-presence-pins')
           ?.shadowRoot?.querySelector('.ring')
           ?.getBoundingClientRect();
         const middle = inside ? inside.left + inside.width / 2 : -1;

@@ -2,7 +2,7 @@ import { WebSocket } from 'ws';
 import type { ClientOptions } from 'ws';
 import { decodeTick } from '../../protocol/cursor-frame.ts';
 import type { CursorTick } from '../../protocol/cursor-frame.ts';
-import { SUBPROTOCOL } from '../../protocol/messages.ts';
+import { SUBPROTOCOL } from '../../protocol/version.ts';
 import type { ClientMessage, HelloMessage, ServerMessage, WelcomeMessage } from '../../protocol/messages.ts';
 
 export type Received = ServerMessage | { type: 'tick'; tick: CursorTick };

@@ -40,9 +40,9 @@ const declared = (tag: string): Declaration => {
 };
 const names = (all: readonly Named[]): string[] => all.map(({ name }) => name).sort();
 const source = (): string =>
-  ['widget', 'widget/elements', 'widget/cursor']
-    .flatMap((folder) => readdirSync(join(ROOT, folder)).map((file) => join(ROOT, folder, file)))
+  readdirSync(join(ROOT, 'widget'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
+    .map((file) => join(ROOT, 'widget', file))
     .map((file) => readFileSync(file, 'utf8').replace(/\/\*\*.*?\*\//gs, ''))
     .join('\n');
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CLOSE, shouldReconnect } from '../../protocol/close-codes.ts';
-import type { Member } from '../../protocol/messages.ts';
+import type { Member } from '../../protocol/presence.ts';
 import { EMPTY_ROSTER, applyDiff, applySnapshot } from '../../protocol/presence.ts';
 
 const member = (id: string, name = id): Member => ({ id, name, color: '#112233', pages: ['/'] });

@@ -239,7 +239,7 @@ describe('the walls between the folders', () => {
 describe('the checker', () => {
   const cases: [what: string, file: string, text: string][] = [
     ['a package in the protocol', 'protocol/x.ts', `import { z } from 'zod';`],
-    ['the widget in the server', 'server/room/x.ts', `import { A } from '../../widget/cursor/anchor.ts';`],
+    ['the widget in the server', 'server/room/x.ts', `import { A } from '../../widget/anchors/anchor.ts';`],
     ['the gateway in a room', 'server/room/x.ts', `import '../gateway.ts';`],
     ['a room in a store', 'server/store/x.ts', `import { Room } from '../room/room.ts';`],
     ['an implementation named by a room', 'server/room/x.ts', `import { M } from '../store/memory.ts';`],
@@ -259,7 +259,7 @@ describe('the checker', () => {
       `import { pair } from '../test/helpers/socket-pair.ts';`,
     ],
     ['a room in the command line', 'cli/x.ts', `import { Room } from '../server/room/room.ts';`],
-    ['an element in the command line', 'cli/chat/x.ts', `import '../../widget/elements/colours.ts';`],
+    ['an element in the command line', 'cli/chat/x.ts', `import '../../widget/shared/colours.ts';`],
     ['the server in the chat of the terminal', 'cli/chat/x.ts', `import { C } from '../../server/clock.ts';`],
     ['the command line in the server', 'server/main.ts', `import { runChat } from '../cli/chat/run.ts';`],
     ['a package in the command line', 'cli/x.ts', `import { Hono } from 'hono';`],

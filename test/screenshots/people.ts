@@ -1,7 +1,9 @@
 /** Who and what stands in the pictures; the same each time. */
 import { encodeTick } from '../../protocol/cursor-frame.ts';
 import { COLORS } from '../../protocol/colors.ts';
-import type { ChatMessageEvent, Member, ServerMessage } from '../../protocol/messages.ts';
+import type { ChatMessageEvent } from '../../protocol/chat.ts';
+import type { ServerMessage } from '../../protocol/messages.ts';
+import type { Member } from '../../protocol/presence.ts';
 
 export const NOW = Date.UTC(2026, 4, 4, 9, 30);
 export const ME: Member = { id: 'me', name: 'Ada Lovelace', color: '#3e63dd', pages: ['/'] };
@@ -40,10 +42,9 @@ export function cursorsOf(count: number): (ServerMessage | Uint8Array)[] {
   const each = Array.from({ length: count }, (_, i) => i + 1);
   return [
     {
-      type: 'presence',
-      count: count + 1,
+      type: 'slots',
       page: '/',
-      slots: each.map((i) => ({ slot: i, session: `s${String(i)}`, member: `p${String(i)}` })),
+      bound: each.map((i) => ({ slot: i, session: `s${String(i)}`, member: `p${String(i)}` })),
     },
     { type: 'rate', hz: 20 },
     {

@@ -1,12 +1,8 @@
 /** Everything that the widget can look like: what the server says in each state, and what the visitor does. */
 import type { Page } from 'playwright-core';
-import type {
-  ChatEvent,
-  ChatMessageEvent,
-  Member,
-  ServerMessage,
-  WelcomeMessage,
-} from '../../protocol/messages.ts';
+import type { ChatEvent, ChatMessageEvent } from '../../protocol/chat.ts';
+import type { ServerMessage, WelcomeMessage } from '../../protocol/messages.ts';
+import type { Member } from '../../protocol/presence.ts';
 import { LONG_NAME, LONG_WORD, NOW, ME, cursorsOf, people, said } from './people.ts';
 
 export interface State {

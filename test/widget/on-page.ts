@@ -1,9 +1,10 @@
 import { fixtureCleanup } from '@open-wc/testing';
-import type { Member, WelcomeMessage } from '../../protocol/messages.ts';
+import type { WelcomeMessage } from '../../protocol/messages.ts';
+import type { Member } from '../../protocol/presence.ts';
 import { PresenceClient } from '../../widget/client/presence-client.ts';
 import { define } from '../../widget/define.ts';
 import type { LivePresence } from '../../widget/live-presence.ts';
-import { welcome } from '../client/visitor.ts';
+import { welcome } from './client/visitor.ts';
 import { ManualClock } from '../helpers/manual-clock.ts';
 import { SocketPairs, type ServerEnd } from '../helpers/socket-pair.ts';
 

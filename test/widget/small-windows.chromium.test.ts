@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { setViewport } from '@web/test-runner-commands';
-import type { ErrorCode } from '../../protocol/messages.ts';
+import type { ErrorCode } from '../../protocol/errors.ts';
 import { ADA, onPage, person, until, type OnPage } from './on-page.ts';
 
 const before = { width: innerWidth, height: innerHeight };

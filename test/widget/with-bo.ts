@@ -1,7 +1,7 @@
 import type { CursorSample, CursorTick } from '../../protocol/cursor-frame.ts';
-import type { Member } from '../../protocol/messages.ts';
-import { isOwn } from '../../widget/controllers/is-own.ts';
-import { AnchorFinder } from '../../widget/cursor/anchor.ts';
+import type { Member } from '../../protocol/presence.ts';
+import { isOwn } from '../../widget/shared/is-own.ts';
+import { AnchorFinder } from '../../widget/anchors/anchor.ts';
 import type { ServerEnd } from '../helpers/socket-pair.ts';
 import { ADA, BO, frame, onPage, type OnPage } from './on-page.ts';
 
@@ -51,10 +51,9 @@ export async function withBo(
   const page = await onPage(attributes);
   const end = await page.join([ADA, member]);
   end.send({
-    type: 'presence',
-    count: 2,
+    type: 'slots',
     page: '/docs',
-    slots: [{ slot: 7, session: 's-bo', member: member.id }],
+    bound: [{ slot: 7, session: 's-bo', member: member.id }],
   });
   end.send({ type: 'rate', hz: 20 });
   return { page, end };

@@ -1,4 +1,4 @@
-import type { ChatMessage } from '../../protocol/messages.ts';
+import type { ChatMessage } from '../../protocol/chat.ts';
 
 /** A line of the chat as it is shown. Never changed: another state is another object. */
 export interface ChatItem extends ChatMessage {

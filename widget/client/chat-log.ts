@@ -1,27 +1,24 @@
-import { changed, deleted } from '../../protocol/chat-change.ts';
-import { isMessage, newMessage } from '../../protocol/chat-message.ts';
+import { changed, deleted, isMessage, newMessage } from '../../protocol/chat.ts';
+import type { ChatEvent, ChatMessage, ChatExtras } from '../../protocol/chat.ts';
 import type {
   AckMessage,
-  ChatEvent,
   ChatEventsMessage,
-  ChatMessage,
   ChatOperation,
   ChatPostMessage,
   ErasedMessage,
   ErrorMessage,
   EventsMessage,
-  ChatExtras,
   HistoryMessage,
   HistoryPageMessage,
-  Member,
   ResumePoint,
   TypingMessage,
   TypingStateMessage,
   WelcomeMessage,
 } from '../../protocol/messages.ts';
-import { isTemporary } from '../../protocol/messages.ts';
+import type { Member } from '../../protocol/presence.ts';
+import { isTemporary } from '../../protocol/errors.ts';
 import type { ChatItem } from './chat-item.ts';
-import { ChatPast } from './chat-past.ts';
+import { HistoryLoader } from './history-loader.ts';
 import { ChatQueue } from './chat-queue.ts';
 import type { PendingStore } from './chat-queue.ts';
 import type { Clock } from './clock.ts';
@@ -74,7 +71,7 @@ export class ChatLog {
   readonly #clock: Clock;
   readonly #link: ChatLink;
   readonly #queue: ChatQueue;
-  readonly #past: ChatPast;
+  readonly #past: HistoryLoader;
   #self: Member | undefined;
   #epoch: string | undefined;
   /** Position reached: every event up to it was applied. Moved by events alone. */
@@ -105,7 +102,7 @@ export class ChatLog {
   constructor(clock: Clock, link: ChatLink, store?: PendingStore) {
     this.#clock = clock;
     this.#link = link;
-    this.#past = new ChatPast(clock, {
+    this.#past = new HistoryLoader(clock, {
       send: (message) => link.send(message),
       changed: () => this.#changed(),
     });

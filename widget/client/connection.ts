@@ -1,6 +1,7 @@
 import { CLOSE, shouldReconnect } from '../../protocol/close-codes.ts';
-import { SUBPROTOCOL } from '../../protocol/messages.ts';
-import type { ClientMessage, HttpError } from '../../protocol/messages.ts';
+import { SUBPROTOCOL } from '../../protocol/version.ts';
+import type { HttpError } from '../../protocol/errors.ts';
+import type { ClientMessage } from '../../protocol/messages.ts';
 import type { Clock } from './clock.ts';
 import { Backoff } from './reconnect.ts';
 import type { Transport, TransportFactory } from './transport.ts';

@@ -3,24 +3,24 @@ import { SAMPLE, coarsened, decodeTick } from '../../protocol/cursor-frame.ts';
 import type { CursorSample, CursorTick } from '../../protocol/cursor-frame.ts';
 import type {
   AnchorsMessage,
-  PresenceMessage,
-  SayMessage,
+  CursorChatMessage,
   SeenMessage,
   SlotBinding,
+  SlotsMessage,
   ViewMessage,
 } from '../../protocol/messages.ts';
 import type { Clock } from './clock.ts';
 import { CursorSender } from './cursor-sender.ts';
 import type { CursorLink } from './cursor-sender.ts';
-import { Repeater } from './repeater.ts';
+import { Throttle } from './throttle.ts';
 import { SlotTable } from './slot-table.ts';
 
 /** What the server says about cursors of one's page. */
-export type CursorNews = PresenceMessage | AnchorsMessage | Uint8Array;
+export type CursorNews = SlotsMessage | AnchorsMessage | Uint8Array;
 
 /** What the channel needs of the client. */
 export interface CursorChannelLink extends CursorLink {
-  send(message: Parameters<CursorLink['send']>[0] | SeenMessage | ViewMessage | SayMessage): boolean;
+  send(message: Parameters<CursorLink['send']>[0] | SeenMessage | ViewMessage | CursorChatMessage): boolean;
   /** One's own session. */
   session(): string | undefined;
   slots(bound: readonly SlotBinding[], freed: readonly number[]): void;
@@ -42,15 +42,15 @@ export class CursorChannel extends CursorSender {
   readonly #table = new SlotTable();
   /** Where each slot's cursor is, as exactly as it is known. */
   readonly #last = new Map<number, CursorSample>();
-  readonly #view: Repeater<ViewMessage>;
-  readonly #say: Repeater<SayMessage>;
+  readonly #view: Throttle<ViewMessage>;
+  readonly #say: Throttle<CursorChatMessage>;
   #crowd = false;
 
   constructor(clock: Clock, link: CursorChannelLink) {
     super(clock, link);
     this.#link = link;
-    this.#view = new Repeater(clock, VIEW_MS, (view) => this.#crowd && link.send(view));
-    this.#say = new Repeater(clock, SAY_MS, (say) => link.send(say));
+    this.#view = new Throttle(clock, VIEW_MS, (view) => this.#crowd && link.send(view));
+    this.#say = new Throttle(clock, SAY_MS, (setCursorChat) => link.send(setCursorChat));
   }
 
   /** The other sessions with a cursor, by slot. */
@@ -82,7 +82,7 @@ export class CursorChannel extends CursorSender {
 
   /** What the visitor types at their cursor. */
   say(text: string): void {
-    this.#say.set({ type: 'say', text });
+    this.#say.set({ type: 'cursor_chat', text });
   }
 
   override start(maxIds: number): void {
@@ -108,9 +108,9 @@ export class CursorChannel extends CursorSender {
     if (news.type === 'anchor') {
       for (const { id, anchor } of news.anchors) this.#table.name(id, anchor);
     } else {
-      const { slots = [], freed = [] } = news;
+      const { bound: bindings = [], freed = [] } = news;
       const gone = this.#table.free(freed);
-      const bound = this.#table.bind(slots.filter(({ session }) => session !== this.#link.session()));
+      const bound = this.#table.bind(bindings.filter(({ session }) => session !== this.#link.session()));
       for (const slot of [...gone, ...bound.map(({ slot }) => slot)]) this.#last.delete(slot);
       if (gone.length + bound.length > 0) this.#link.slots(bound, gone);
     }

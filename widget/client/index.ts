@@ -15,5 +15,7 @@ export type { Anchor, AnchorRoot } from '../../protocol/anchor.ts';
 export { SAMPLE } from '../../protocol/cursor-frame.ts';
 export type { CursorSample, CursorTick, CursorTrack } from '../../protocol/cursor-frame.ts';
 export type { ClientLimits } from '../../protocol/limits.ts';
-export type { ChatMessage, Member, Profile, Self, SlotBinding } from '../../protocol/messages.ts';
+export type { ChatMessage } from '../../protocol/chat.ts';
+export type { SlotBinding } from '../../protocol/messages.ts';
+export type { Member, Profile, Self } from '../../protocol/presence.ts';
 export type { Roster } from '../../protocol/presence.ts';

@@ -1,22 +1,20 @@
 import type { Anchor } from '../../protocol/anchor.ts';
 import type { CursorTick } from '../../protocol/cursor-frame.ts';
 import type { ClientLimits } from '../../protocol/limits.ts';
-import { PROTOCOL, isTemporary } from '../../protocol/messages.ts';
+import { isTemporary } from '../../protocol/errors.ts';
+import { PROTOCOL } from '../../protocol/version.ts';
+import type { ChatMessage } from '../../protocol/chat.ts';
 import type {
-  ChatMessage,
   ErrorMessage,
   HelloMessage,
-  Member,
   PresenceMessage,
-  Profile,
   Rules,
-  Self,
   SlotBinding,
   WelcomeMessage,
 } from '../../protocol/messages.ts';
-import type { Roster } from '../../protocol/presence.ts';
+import type { Member, Profile, Roster, Self } from '../../protocol/presence.ts';
 import type { ChatLink, ChatLog, ReadMark } from './chat-log.ts';
-import { ChatOutline } from './chat-outline.ts';
+import { UnreadTracker } from './unread-tracker.ts';
 import type { PendingStore } from './chat-queue.ts';
 import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
@@ -24,7 +22,7 @@ import { Connection } from './connection.ts';
 import type { Refusal, Status } from './connection.ts';
 import type { CursorChannel, CursorChannelLink, CursorNews } from './cursor-channel.ts';
 import { Emitter } from './emitter.ts';
-import { HeldRoster } from './held-roster.ts';
+import { StableRoster } from './stable-roster.ts';
 import type { Place } from './place.ts';
 import { readMessage } from './server-message.ts';
 import type { TransportFactory } from './transport.ts';
@@ -75,7 +73,7 @@ export interface PresenceEvents {
   /** Cursors moved; `at` is the clock's time of receipt. Every track's slot is bound, and not one's own. */
   cursors: { tick: CursorTick; at: number };
   /** What somebody types at their cursor now; empty when that is over. */
-  said: { slot: number; text: string };
+  cursorChat: { slot: number; text: string };
   /** Another page, or the connection is lost: all cursors and slots go. */
   reset: object;
   /** A message has come. `live`: said just now; else it is history or catching up. */
@@ -116,8 +114,8 @@ export class PresenceClient {
   readonly #clock: Clock;
   readonly #events: Emitter<PresenceEvents>;
   readonly #connection: Connection;
-  readonly #roster: HeldRoster;
-  readonly #outline: ChatOutline;
+  readonly #roster: StableRoster;
+  readonly #outline: UnreadTracker;
   readonly #pending: () => PendingStore | undefined;
   readonly #read: ReadMark | undefined;
   readonly #ignores: (member: string) => boolean;
@@ -175,11 +173,11 @@ export class PresenceClient {
         trouble: (code, message) => this.#complain(code, message),
       },
     );
-    this.#roster = new HeldRoster(clock, (change, fresh) => this.#emit('roster', { ...change, fresh }));
+    this.#roster = new StableRoster(clock, (change, fresh) => this.#emit('roster', { ...change, fresh }));
     this.#pending = options.pending ?? (() => undefined);
     this.#read = options.read;
     this.#ignores = options.ignores ?? (() => false);
-    this.#outline = new ChatOutline(this.#chatLink());
+    this.#outline = new UnreadTracker(this.#chatLink());
   }
 
   get status(): Status {
@@ -363,7 +361,7 @@ export class PresenceClient {
   }
 
   /** What the visitor types at their cursor, at most 100 UTF-16 units; empty when that is over. */
-  say(text: string): void {
+  setCursorChat(text: string): void {
     this.#cursors?.say(text);
   }
 
@@ -528,11 +526,16 @@ export class PresenceClient {
           this.#pace();
           this.#setAlone(message.hz === 0);
           break;
+        case 'slots':
+          // The server may not know yet that the page is another.
+          if (message.page === this.#page) this.#receiveCursors(message);
+          break;
         case 'anchor':
           this.#receiveCursors(message);
           break;
-        case 'said':
-          if (this.slots.has(message.slot)) this.#emit('said', { slot: message.slot, text: message.text });
+        case 'peer_cursor_chat':
+          if (this.slots.has(message.slot))
+            this.#emit('cursorChat', { slot: message.slot, text: message.text });
           break;
         case 'chat':
           (this.#log ?? this.#outline).receive(message);
@@ -586,12 +589,10 @@ export class PresenceClient {
 
   #presence(message: PresenceMessage): void {
     this.#roster.diff(message);
-    const { page, slots, freed } = message;
     const self = [...(message.joins ?? []), ...(message.updates ?? [])].find(
       ({ id }) => id === this.#self?.id,
     );
     if (self && this.#self) this.#self = { ...self, session: this.#self.session };
-    if (page === this.#page && (slots ?? freed)) this.#receiveCursors(message);
   }
 
   #refused(error: ErrorMessage): void {

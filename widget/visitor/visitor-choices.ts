@@ -1,11 +1,11 @@
-import type { Profile } from '../../protocol/messages.ts';
+import type { Profile } from '../../protocol/presence.ts';
 
 /** What of the cursors a visitor wants. */
 export interface Visibility {
   /** Others' are drawn. */
-  others: boolean;
+  showOthers: boolean;
   /** One's own is sent. */
-  own: boolean;
+  shareOwn: boolean;
 }
 
 /** How a visitor wants to be told of messages. */
@@ -67,10 +67,10 @@ export class VisitorChoices {
 
   get visibility(): Visibility {
     const own = this.#memory.read('own');
-    return { others: !this.#has('others'), own: own ? own === 'on' : !this.privacy };
+    return { showOthers: !this.#has('others'), shareOwn: own ? own === 'on' : !this.privacy };
   }
 
-  setVisibility({ others, own }: Partial<Visibility>): void {
+  setVisibility({ showOthers: others, shareOwn: own }: Partial<Visibility>): void {
     // What is so anyway is not remembered.
     if (others !== undefined) this.#keep('others', !others, 'off');
     if (own !== undefined) this.#keep('own', !own || this.privacy, own ? 'on' : 'off');

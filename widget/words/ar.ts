@@ -1,7 +1,7 @@
-import type { WordsWith } from './words.ts';
+import type { MessagesWith } from './messages.ts';
 
 /** Arabic. Its plural rules know none, one, two, few (3–10), many (11–99) and the rest. */
-export const words: WordsWith<'zero' | 'one' | 'two' | 'few' | 'many'> = {
+export const words: MessagesWith<'zero' | 'one' | 'two' | 'few' | 'many'> = {
   you: 'أنت',
   here: {
     zero: 'لا أحد هنا',

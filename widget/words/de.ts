@@ -1,7 +1,7 @@
-import type { WordsWith } from './words.ts';
+import type { MessagesWith } from './messages.ts';
 
 /** German. */
-export const words: WordsWith<'one'> = {
+export const words: MessagesWith<'one'> = {
   you: 'du',
   here: { one: '{count} Person hier', other: '{count} Personen hier' },
   people: 'Wer hier ist',

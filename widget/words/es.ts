@@ -1,7 +1,7 @@
-import type { WordsWith } from './words.ts';
+import type { MessagesWith } from './messages.ts';
 
 /** Spanish. */
-export const words: WordsWith<'one' | 'many'> = {
+export const words: MessagesWith<'one' | 'many'> = {
   you: 'tú',
   here: { one: '{count} persona aquí', many: '{count} de personas aquí', other: '{count} personas aquí' },
   people: 'Quién está aquí',

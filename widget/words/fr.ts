@@ -1,7 +1,7 @@
-import type { WordsWith } from './words.ts';
+import type { MessagesWith } from './messages.ts';
 
 /** French. */
-export const words: WordsWith<'one' | 'many'> = {
+export const words: MessagesWith<'one' | 'many'> = {
   you: 'vous',
   here: { one: '{count} personne ici', many: '{count} de personnes ici', other: '{count} personnes ici' },
   people: 'Personnes présentes',

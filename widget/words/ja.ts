@@ -1,7 +1,7 @@
-import type { WordsWith } from './words.ts';
+import type { MessagesWith } from './messages.ts';
 
 /** Japanese. */
-export const words: WordsWith<'other'> = {
+export const words: MessagesWith<'other'> = {
   you: 'あなた',
   here: { other: '{count}人が閲覧中' },
   people: '閲覧中の人',

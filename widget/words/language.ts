@@ -1,5 +1,5 @@
 import { ENGLISH } from './english.ts';
-import type { Arguments, English, Key, Plural } from './words.ts';
+import type { Arguments, English, Key, Plural } from './messages.ts';
 
 /** A site's own need not have been checked by types. */
 type Texts = Partial<Record<Key, string | Partial<Plural>>>;
@@ -14,7 +14,7 @@ export interface Language {
   /** It is not loaded yet, and nothing is said so long: nobody sees one language, and then another. */
   readonly pending: boolean;
   /** A text, with values where it has `{…}`; `count` decides on its plural form. Empty where there is none. */
-  say: <K extends Key>(key: K, ...values: Arguments<K>) => string;
+  t: <K extends Key>(key: K, ...values: Arguments<K>) => string;
   number: (value: number) => string;
 }
 
@@ -25,7 +25,7 @@ const english: Texts = { ...ENGLISH };
 const PLAIN_DIGITS = /^(de|en|es|fr|ja|pt|zh)(-\w\w)?$/;
 
 /** Brings more of the built-in English. */
-export function teach(words: Partial<English>): void {
+export function addMessages(words: Partial<English>): void {
   Object.assign(english, words);
 }
 
@@ -49,7 +49,7 @@ export function language(
     dir,
     pending: !texts,
     number,
-    say: (key, ...[values]) => {
+    t: (key, ...[values]) => {
       const all: Partial<Record<string, string | number>> = values ?? {};
       const text = (texts && (texts[key] ?? english[key])) || '';
       const form =

@@ -1,8 +1,8 @@
 import { language, type Language } from './language.ts';
-import type { Strings, Words } from './words.ts';
+import type { Strings, Messages } from './messages.ts';
 
 /** Besides English, which is built in. Each is a module of its own, loaded where it is spoken. */
-const LANGUAGES: Partial<Record<string, () => Promise<{ words: Words }>>> = {
+const LANGUAGES: Partial<Record<string, () => Promise<{ words: Messages }>>> = {
   ar: () => import('./ar.ts'),
   de: () => import('./de.ts'),
   es: () => import('./es.ts'),

@@ -1,7 +1,7 @@
-import type { WordsWith } from './words.ts';
+import type { MessagesWith } from './messages.ts';
 
 /** Portuguese, as it is understood on both sides of the ocean. */
-export const words: WordsWith<'one' | 'many'> = {
+export const words: MessagesWith<'one' | 'many'> = {
   you: 'você',
   here: { one: '{count} pessoa aqui', many: '{count} de pessoas aqui', other: '{count} pessoas aqui' },
   people: 'Quem está aqui',

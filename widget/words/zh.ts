@@ -1,7 +1,7 @@
-import type { WordsWith } from './words.ts';
+import type { MessagesWith } from './messages.ts';
 
 /** Chinese, in simplified characters. */
-export const words: WordsWith<'other'> = {
+export const words: MessagesWith<'other'> = {
   you: '你',
   here: { other: '{count} 人在线' },
   people: '在线的人',

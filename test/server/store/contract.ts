@@ -1,7 +1,7 @@
 /** What every store must do. */
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import type { ChatEvent } from '../../../protocol/messages.ts';
+import type { ChatEvent } from '../../../protocol/chat.ts';
 import type { EventDraft, Keep, MessageStore } from '../../../server/store/message-store.ts';
 
 const AT = 1_700_000_000_000;

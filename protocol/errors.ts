@@ -1,0 +1,33 @@
+/** Every code by which an operation, a socket or an HTTP request is refused. */
+
+/**
+ * - `bad_request`: not of the protocol; five close the socket.
+ * - `empty`, `too_long`, `forbidden`, `not_found`: final for this operation, which is not retried.
+ * - `rate_limited`, `unavailable`: temporary; retry after `retryAfterMs`.
+ * - `unauthorised`, `closed`, `limit`, `unsupported_protocol`: the socket is closed with the matching code.
+ */
+export type ErrorCode =
+  | 'bad_request'
+  | 'empty'
+  | 'too_long'
+  | 'forbidden'
+  | 'not_found'
+  | 'rate_limited'
+  | 'unavailable'
+  | 'unauthorised'
+  | 'closed'
+  | 'limit'
+  | 'unsupported_protocol';
+
+/** Whether an operation that met this error may be sent again as it is. */
+export function isTemporary(code: ErrorCode): boolean {
+  return code === 'rate_limited' || code === 'unavailable';
+}
+
+/** Why a socket was refused before the upgrade, and what every error of the HTTP API says. */
+export type RefusalCode =
+  'bad_request' | 'forbidden_origin' | 'not_found' | 'upgrade_required' | 'too_many_sockets' | 'draining';
+
+export interface HttpError {
+  error: { code: string; message: string };
+}

@@ -1,0 +1,148 @@
+/**
+ * What a client's text frame must look like. Unknown fields are dropped, unknown types are let pass unread, so
+ * that a newer widget can talk to an older server; everything else that is off is a bad request.
+ */
+import { z } from 'zod';
+import { ANCHOR_HASHES, ANCHOR_NAME, ANCHOR_PATH } from '../../protocol/anchor.ts';
+import { SAMPLE } from '../../protocol/cursor-frame.ts';
+import type { Limits } from '../../protocol/limits.ts';
+import type { ClientMessage } from '../../protocol/messages.ts';
+
+/** A frame that is none of the protocol. */
+export interface BadFrame {
+  /** The type of the message, where it had one. */
+  ref?: string;
+  /** What was wrong, for a developer. */
+  message: string;
+}
+
+export type Parsed =
+  | { message: ClientMessage }
+  /** Of a type that this server does not know: ignored. */
+  | { unknown: string }
+  | { bad: BadFrame };
+
+/** @returns a parser for text frames under these limits; it never throws */
+export function messageParser(limits: Limits): (text: string) => Parsed {
+  const schemas = new Map(Object.entries(messageSchemas(limits)));
+  return (text) => {
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch {
+      return { bad: { message: 'not JSON' } };
+    }
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      return { bad: { message: 'not a JSON object' } };
+    }
+    if (Object.hasOwn(value, '__proto__'))
+      return { bad: { message: 'a field that no message has: __proto__' } };
+    const type: unknown = Object.hasOwn(value, 'type') ? (value as { type: unknown }).type : undefined;
+    if (typeof type !== 'string' || !/^[a-z][a-z0-9_]{0,31}$/.test(type)) {
+      return { bad: { message: 'type must be a lower case word' } };
+    }
+    const schema = schemas.get(type);
+    if (!schema) return { unknown: type };
+    const result = schema.safeParse(value);
+    // JSON has no undefined: what is optional is there with its type, or not at all.
+    if (result.success) return { message: result.data as ClientMessage };
+    const issue = result.error.issues[0];
+    const op: unknown = (value as { op?: unknown }).op;
+    return {
+      bad: {
+        ref: typeof op === 'string' && OP.test(op) ? op : type,
+        message: `${type}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`
+          .replace(/\s+/g, ' ')
+          .trim(),
+      },
+    };
+  };
+}
+
+const OP = /^[\w:.-]{1,64}$/;
+
+function messageSchemas(limits: Limits) {
+  const text = z.string().refine((value) => value.isWellFormed(), 'a lone surrogate');
+  const op = z.string().regex(OP);
+  const seq = z.int().min(1);
+  const page = text.min(1).max(limits.pageLength);
+  // The length of names and texts is judged later, once they are cleaned, with an error of its own.
+  const profile = z.object({
+    name: text.optional(),
+    color: z.string().max(32).optional(),
+    away: z.boolean().optional(),
+  });
+  const fraction = z.number().min(0).max(1);
+  const anchor = z
+    .object({
+      from: z.object({ by: z.enum(['mark', 'id']), name: text.min(1).max(ANCHOR_NAME) }).optional(),
+      path: z.array(z.int().min(-1).max(65_535)).max(ANCHOR_PATH),
+      hash: z.array(z.int().min(0).max(0xffff_ffff)).max(ANCHOR_HASHES).optional(),
+      start: z
+        .int()
+        .min(0)
+        .max(2 ** 31)
+        .optional(),
+      beside: z.int().min(0).max(ANCHOR_PATH).optional(),
+      box: z.tuple([fraction, fraction, fraction, fraction]),
+    })
+    .refine((value) => JSON.stringify(value).length <= limits.anchorBytes, 'too long');
+  const pin = z.object({
+    page,
+    anchor,
+    flags: z.literal([0, SAMPLE.text]),
+    x: z.int().min(0).max(0xffff),
+    y: z.int().min(0).max(0xffff),
+  });
+  return {
+    hello: z.object({
+      type: z.literal('hello'),
+      protocol: z.int(),
+      page,
+      visitor: text.min(1).max(256).optional(),
+      token: z.string().min(1).optional(),
+      profile: profile.default({}),
+      resume: z.object({ epoch: z.string().max(64), seq: z.int().min(0), op: op.optional() }).optional(),
+    }),
+    page: z.object({ type: z.literal('page'), page }),
+    profile: z.object({ type: z.literal('profile'), profile }),
+    anchor: z.object({
+      type: z.literal('anchor'),
+      id: z
+        .int()
+        .min(0)
+        .max(limits.anchors - 1),
+      anchor,
+    }),
+    seen: z.object({ type: z.literal('seen'), tick: z.int().min(0).max(65_535) }),
+    view: z.object({ type: z.literal('view'), top: fraction, bottom: fraction }),
+    cursor_chat: z.object({ type: z.literal('cursor_chat'), text: text.max(limits.cursorChatLength) }),
+    typing: z.object({ type: z.literal('typing'), on: z.boolean() }),
+    chat_post: z.object({
+      type: z.literal('chat_post'),
+      op,
+      text,
+      reply: seq.optional(),
+      pin: pin.optional(),
+      mentions: z.array(z.string().min(1).max(64)).max(limits.mentions).optional(),
+    }),
+    chat_edit: z.object({ type: z.literal('chat_edit'), op, seq, text }),
+    chat_delete: z.object({ type: z.literal('chat_delete'), op, seq }),
+    chat_react: z.object({
+      type: z.literal('chat_react'),
+      op,
+      seq,
+      emoji: text.max(32),
+      on: z.boolean(),
+    }),
+    events: z.object({ type: z.literal('events'), after: z.int().min(0) }),
+    history: z.object({ type: z.literal('history'), before: seq.optional(), limit: z.int().min(1).max(100) }),
+    roster: z.object({
+      type: z.literal('roster'),
+      after: z.string().max(64).optional(),
+      limit: z.int().min(1).max(100),
+    }),
+    erase: z.object({ type: z.literal('erase') }),
+    ping: z.object({ type: z.literal('ping') }),
+  } satisfies { [T in ClientMessage['type']]: z.ZodType<unknown> };
+}

@@ -1,0 +1,64 @@
+import type { Rate } from '../../protocol/limits.ts';
+
+/** `rate.burst` tokens at first, `rate.perSecond` more each second up to `rate.burst`. */
+export class TokenBucket {
+  readonly #rate: Rate;
+  #tokens: number;
+  #at: number;
+
+  constructor(rate: Rate, now: number) {
+    this.#rate = rate;
+    this.#tokens = rate.burst;
+    this.#at = now;
+  }
+
+  /**
+   * Takes one token.
+   * @param now milliseconds on a clock that only goes forward
+   * @returns 0 when taken; otherwise the milliseconds until the next token
+   */
+  take(now: number): number {
+    const { perSecond, burst } = this.#rate;
+    this.#tokens = Math.min(burst, this.#tokens + ((now - this.#at) / 1000) * perSecond);
+    this.#at = now;
+    if (this.#tokens < 1) return Math.ceil(((1 - this.#tokens) / perSecond) * 1000);
+    this.#tokens -= 1;
+    return 0;
+  }
+
+  /** When the bucket is full again, and so as good as new. */
+  get fullAt(): number {
+    const { perSecond, burst } = this.#rate;
+    return this.#at + ((burst - this.#tokens) / perSecond) * 1000;
+  }
+}
+
+/** Token buckets by key. Full ones are forgotten, so memory is bounded by the keys that were active of late. */
+export class RateLimiter {
+  readonly #rate: Rate;
+  readonly #buckets = new Map<string, TokenBucket>();
+  #sweepAt = 0;
+
+  constructor(rate: Rate) {
+    this.#rate = rate;
+  }
+
+  /** Takes one token of this key; as `TokenBucket.take`. */
+  take(key: string, now: number): number {
+    this.#sweep(now);
+    let bucket = this.#buckets.get(key);
+    if (!bucket) this.#buckets.set(key, (bucket = new TokenBucket(this.#rate, now)));
+    return bucket.take(now);
+  }
+
+  /** Keys remembered now. */
+  get size(): number {
+    return this.#buckets.size;
+  }
+
+  #sweep(now: number): void {
+    if (now < this.#sweepAt) return;
+    this.#sweepAt = now + (this.#rate.burst / this.#rate.perSecond) * 1000;
+    for (const [key, bucket] of this.#buckets) if (bucket.fullAt <= now) this.#buckets.delete(key);
+  }
+}

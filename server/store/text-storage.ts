@@ -1,0 +1,86 @@
+import type { Database, Statement } from './sqlite-driver.ts';
+
+/**
+ * Row sizes, in bytes: each a third or a half above the one before, so that little is lost to padding. The largest
+ * is far above what any frame holds.
+ */
+const SIZES = Array.from({ length: 42 }, (_, i) => (i % 2 === 0 ? 64 : 96) * 2 ** (i >> 1));
+
+/**
+ * What people have said, as JSON with blanks at its end, in rows that leave no traces.
+ *
+ * SQLite's `secure_delete` clears what is deleted, but not the copies that it leaves behind in a page when it moves
+ * rows about to balance its tree. So here rows are never moved: new ones come last, which splits no page; a row is
+ * padded to one of a few sizes and overwritten in place with the same number of bytes; and instead of being
+ * deleted it is blanked and waits for another text of its size. After `release` or `replace`, and a checkpoint
+ * that empties the write-ahead log, the old text is nowhere in the files.
+ */
+export class TextStorage {
+  /**
+   * Whether a text was overwritten that may still stand in the write-ahead log. At first that is not known of what
+   * was done before.
+   */
+  traces = true;
+  readonly #add: Statement;
+  readonly #write: Statement;
+  readonly #sizeOf: Statement;
+  readonly #findFree: Statement;
+  readonly #takeFree: Statement;
+  readonly #addFree: Statement;
+
+  constructor(database: Database) {
+    this.#add = database.prepare('INSERT INTO texts (body) VALUES (?)');
+    this.#write = database.prepare('UPDATE texts SET body = ? WHERE id = ?');
+    this.#sizeOf = database.prepare('SELECT length(CAST(body AS BLOB)) AS size FROM texts WHERE id = ?');
+    this.#findFree = database.prepare('SELECT id FROM free_texts WHERE size = ? LIMIT 1');
+    this.#takeFree = database.prepare('DELETE FROM free_texts WHERE size = ? AND id = ?');
+    this.#addFree = database.prepare('INSERT INTO free_texts (size, id) VALUES (?, ?)');
+  }
+
+  /** @returns the row that keeps it */
+  add(body: object): number {
+    const json = JSON.stringify(body);
+    const size = sizeFor(json);
+    const free = this.#findFree.get(size)?.['id'];
+    if (typeof free !== 'number') return Number(this.#add.run(padded(json, size)).lastInsertRowid);
+    this.#takeFree.run(size, free);
+    this.#write.run(padded(json, size), free);
+    return free;
+  }
+
+  /** @returns the row that keeps it now: another one, where the size of the old one doesn't fit */
+  replace(id: number, body: object): number {
+    const json = JSON.stringify(body);
+    const size = this.#size(id);
+    if (size !== sizeFor(json)) {
+      this.release(id);
+      return this.add(body);
+    }
+    this.#write.run(padded(json, size), id);
+    this.traces = true;
+    return id;
+  }
+
+  /** Blanks a row for others to use. */
+  release(id: number): void {
+    const size = this.#size(id);
+    this.#write.run(' '.repeat(size), id);
+    this.#addFree.run(size, id);
+    this.traces = true;
+  }
+
+  #size(id: number): number {
+    return Number(this.#sizeOf.get(id)?.['size']);
+  }
+}
+
+function sizeFor(json: string): number {
+  const bytes = Buffer.byteLength(json);
+  const size = SIZES.find((candidate) => candidate >= bytes);
+  if (size === undefined) throw new RangeError(`a text of ${String(bytes)} bytes can't be kept`);
+  return size;
+}
+
+function padded(json: string, size: number): string {
+  return json + ' '.repeat(size - Buffer.byteLength(json));
+}

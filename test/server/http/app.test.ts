@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { connect } from 'node:net';
+import { after, before, describe, test } from 'node:test';
+import { staticFile } from '../../../server/http/static-files.ts';
+import type { StaticFile } from '../../../server/http/static-files.ts';
+import { startServer } from '../../helpers/test-server.ts';
+import type { TestServer } from '../../helpers/test-server.ts';
+
+const script = Buffer.from(`export const words = ${JSON.stringify('lorem ipsum '.repeat(100))};\n`);
+const files = (entries: Record<string, string | Buffer>): ReadonlyMap<string, StaticFile> =>
+  new Map(Object.entries(entries).map(([name, body]) => [name, staticFile(name, Buffer.from(body))]));
+
+void describe('over HTTP', () => {
+  let live: TestServer;
+  before(async () => {
+    live = await startServer({
+      widget: files({ 'live-presence.js': script, 'live-presence-chat-abc123.js': 'export {};' }),
+      demo: files({
+        'index.html': '<!doctype html><title>Demo</title>',
+        'products.html': 'products',
+        'style.css': 'a{}',
+        'images/a.svg': '<svg/>',
+      }),
+    });
+  });
+  after(() => live.stop());
+  const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
+    fetch(live.origin + path, { headers });
+
+  void test('the script may be loaded by any page, is compressed, and is asked for again only when it changed', async () => {
+    const first = await get('/live-presence.js', { 'Accept-Encoding': 'gzip, br' });
+    assert.equal(first.status, 200);
+    assert.match(first.headers.get('content-type') ?? '', /^text\/javascript/);
+    assert.equal(first.headers.get('access-control-allow-origin'), '*');
+    assert.equal(first.headers.get('cross-origin-resource-policy'), 'cross-origin');
+    assert.equal(first.headers.get('content-encoding'), 'br');
+    assert.equal(await first.text(), script.toString());
+    const again = await get('/live-presence.js', { 'If-None-Match': first.headers.get('etag') ?? '' });
+    assert.equal(again.status, 304);
+    assert.equal(await again.text(), '');
+    const zipped = await get('/live-presence.js', { 'Accept-Encoding': 'gzip' });
+    assert.equal(zipped.headers.get('content-encoding'), 'gzip');
+    const plain = await get('/live-presence.js', { 'Accept-Encoding': 'identity' });
+    assert.equal(plain.headers.get('content-encoding'), null);
+  });
+
+  void test('the versioned script and the chunks never change, and the integrity file tells the hash', async () => {
+    const versioned = await get('/live-presence-0.0.0-test.js');
+    assert.match(versioned.headers.get('cache-control') ?? '', /immutable/);
+    const hashOf = async (answer: Response): Promise<string> =>
+      `sha384-${createHash('sha384')
+        .update(Buffer.from(await answer.arrayBuffer()))
+        .digest('base64')}`;
+    const hash = await hashOf(versioned);
+    const integrity = (await (await get('/integrity.json')).json()) as Record<string, string>;
+    const chunk = await get('/live-presence-chat-abc123.js');
+    assert.deepEqual(integrity, {
+      'live-presence.js': hash,
+      'live-presence-0.0.0-test.js': hash,
+      'live-presence-chat-abc123.js': await hashOf(chunk),
+    });
+    assert.equal(chunk.status, 200);
+    assert.match(chunk.headers.get('cache-control') ?? '', /immutable/);
+    assert.equal(chunk.headers.get('access-control-allow-origin'), '*');
+  });
+
+  void test('the demo has clean addresses, and nothing outside its folder is served', async () => {
+    assert.equal(await (await get('/products')).text(), 'products');
+    assert.match(await (await get('/')).text(), /Demo/);
+    assert.equal((await get('/demo/style.css')).headers.get('content-type'), 'text/css; charset=utf-8');
+    assert.equal((await get('/demo/images/a.svg')).headers.get('content-type'), 'image/svg+xml');
+    for (const path of [
+      '/../package.json',
+      '/%2e%2e/package.json',
+      '/demo/images/..%2f..%2fpackage.json',
+      '/live-presence-..%2f..%2fpackage.json',
+      '/constructor',
+      '/__proto__',
+    ]) {
+      assert.equal((await get(path)).status, 404, path);
+    }
+  });
+
+  void test('what is not there answers alike, as JSON', async () => {
+    const answers = await Promise.all(
+      ['/secret/x', '/none/x', '/v2/x'].map(async (path) => {
+        const answer = await get(path);
+        return [answer.status, await answer.text()];
+      }),
+    );
+    assert.deepEqual(new Set(answers.map((a) => JSON.stringify(a))).size, 1);
+    assert.equal(answers[0]?.[0], 404);
+  });
+
+  void test('health, readiness and metrics', async () => {
+    assert.equal((await get('/healthz')).status, 200);
+    assert.equal((await get('/readyz')).status, 200);
+    const metrics = await (await get('/metrics')).text();
+    assert.match(metrics, /^live_presence_sockets 0$/m);
+    assert.match(metrics, /^live_presence_received_total\{kind="cursor"\} 0$/m);
+    assert.match(metrics, /^process_cpu_seconds_total/m);
+  });
+
+  void test('no answer sets a cookie', async () => {
+    for (const path of ['/', '/live-presence.js', '/healthz'])
+      assert.equal((await get(path)).headers.get('set-cookie'), null);
+  });
+
+  void test('headers that never end are cut off', { timeout: 9_000 }, async () => {
+    const socket = connect(live.port, '127.0.0.1');
+    socket.on('error', () => undefined);
+    socket.write('GET / HTTP/1.1\r\nHost: x\r\n');
+    const started = Date.now();
+    await new Promise((resolve) => socket.once('close', resolve).resume());
+    assert.ok(Date.now() - started <= 7_000);
+  });
+});
+
+void test('in production there is no demo', async () => {
+  const live = await startServer({ env: { NODE_ENV: 'production' } });
+  const answer = await fetch(live.origin);
+  assert.match(await answer.text(), /is running/);
+  await live.stop();
+});

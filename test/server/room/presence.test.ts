@@ -1,0 +1,283 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
+import { applyDiff, applySnapshot, EMPTY_ROSTER } from '../../../protocol/presence.ts';
+import { RawClient } from '../../helpers/raw-client.ts';
+import { ManualServerClock } from '../../helpers/server-clock.ts';
+import { startServer } from '../../helpers/test-server.ts';
+import type { TestServer } from '../../helpers/test-server.ts';
+
+void describe('presence', () => {
+  let clock: ManualServerClock;
+  let live: TestServer;
+  let clients: RawClient[];
+  const client = (room?: string): RawClient => {
+    const made = new RawClient(live.origin, room);
+    clients.push(made);
+    return made;
+  };
+  /** A client's going is known to the server once its socket count has fallen. */
+  const gone = async (leaving: RawClient): Promise<void> => {
+    const before = live.server.connections;
+    leaving.close();
+    await leaving.closed;
+    while (live.server.connections >= before) await new Promise(setImmediate);
+  };
+
+  beforeEach(async () => {
+    clock = new ManualServerClock();
+    live = await startServer({ clock });
+    clients = [];
+  });
+  afterEach(async () => {
+    for (const made of clients) made.socket.terminate();
+    await Promise.all(clients.map((made) => made.closed));
+    const stopped = live.stop();
+    clock.advance(10_000);
+    await stopped;
+  });
+
+  void test('welcome names the newcomer and everybody who is here', async () => {
+    const ada = client();
+    const first = await ada.join('Ada', { profile: { name: 'Ada', color: '#AABBCC' } });
+    assert.equal(first.self.name, 'Ada');
+    assert.equal(first.self.color, '#aabbcc');
+    assert.equal(first.count, 1);
+    assert.deepEqual(first.self.pages, ['/']);
+    const second = await client().join('Bob');
+    assert.equal(second.count, 2);
+    assert.deepEqual(second.members.map((m) => m.name).sort(), ['Ada', 'Bob']);
+    assert.notEqual(first.self.id, second.self.id);
+    assert.equal(first.instance, second.instance);
+  });
+
+  void test('others hear of a join within the gathering time', async () => {
+    const ada = client();
+    await ada.join('Ada');
+    clock.advance(250);
+    await ada.settled();
+    await client().join('Bob');
+    clock.advance(250);
+    const { joins, count } = await ada.next(
+      'presence',
+      (m) => m.joins?.some((j) => j.name === 'Bob') ?? false,
+    );
+    assert.equal(count, 2);
+    assert.deepEqual(
+      joins?.map((m) => m.name),
+      ['Bob'],
+    );
+  });
+
+  void test('the same visitor in two tabs is one member, in another room the same one too', async () => {
+    const one = await client().join('Ada');
+    const two = await client().join('Ada');
+    const elsewhere = await client('other').join('Ada');
+    assert.equal(one.self.id, two.self.id);
+    assert.equal(one.self.id, elsewhere.self.id);
+    assert.notEqual(one.self.session, two.self.session);
+    assert.equal(two.count, 1);
+  });
+
+  void test('a member stays for the grace after the last tab, so a reload shows nothing', async () => {
+    const ada = client();
+    await ada.join('Ada');
+    const bob = client();
+    await bob.join('Bob');
+    clock.advance(250);
+    await gone(bob);
+    clock.advance(4_900);
+    const again = await client().join('Bob');
+    assert.equal(again.count, 2);
+    clock.advance(10_000);
+    await ada.settled();
+    assert.ok(ada.all('presence').every((m) => !m.leaves));
+  });
+
+  void test('after the grace the leave is told, within a second', async () => {
+    const ada = client();
+    await ada.join('Ada');
+    const bob = client();
+    const { self } = await bob.join('Bob');
+    await gone(bob);
+    clock.advance(5_000 + 1_000);
+    const { leaves, count } = await ada.next('presence', (m) => m.leaves !== undefined);
+    assert.deepEqual(leaves, [self.id]);
+    assert.equal(count, 1);
+  });
+
+  void test('a room is freed when the last grace is over, and nothing keeps ticking', async () => {
+    const ada = client();
+    await ada.join('Ada');
+    assert.equal(live.server.rooms, 1);
+    await gone(ada);
+    clock.advance(6_000);
+    assert.equal(live.server.rooms, 0);
+    assert.equal(clock.waiting, 2, 'only the heartbeat and the sweeper');
+  });
+
+  void test('a change of page is told, the member keeps both pages of two tabs, the newest first', async () => {
+    const ada = client();
+    await ada.join('Ada');
+    const bob = client();
+    await bob.join('Bob');
+    const bobsOther = client();
+    await bobsOther.join('Bob', { page: '/b' });
+    bobsOther.send({ type: 'page', page: '/c' });
+    await bobsOther.settled();
+    clock.advance(250);
+    const heard = await ada.next('presence', (m) =>
+      [...(m.updates ?? []), ...(m.joins ?? [])].some((u) => u.pages.includes('/c')),
+    );
+    const member = [...(heard.updates ?? []), ...(heard.joins ?? [])].find((u) => u.name === 'Bob');
+    assert.deepEqual(member?.pages, ['/c', '/']);
+  });
+
+  void test('a page that its last visitor has left is forgotten', async () => {
+    const pages = async (): Promise<string | undefined> => {
+      const metrics = await (await fetch(`${live.origin}/metrics`)).text();
+      return /^live_presence_pages (\d+)$/m.exec(metrics)?.[1];
+    };
+    const ada = client();
+    await ada.join('Ada');
+    for (let i = 0; i < 5; i++) ada.send({ type: 'page', page: `/page-${String(i)}` });
+    await ada.settled();
+    assert.equal(await pages(), '1');
+    await client().join('Bob', { page: '/page-0' });
+    assert.equal(await pages(), '2');
+    ada.send({ type: 'page', page: '/page-0' });
+    await ada.settled();
+    assert.equal(await pages(), '1');
+  });
+
+  void test('who was away is back as soon as they say so', async () => {
+    const ada = client();
+    await ada.join('Ada');
+    const bob = client();
+    await bob.join('Bob', { profile: { name: 'Bob', away: true } });
+    clock.advance(250);
+    await ada.next('presence', (m) => m.joins?.some(({ away }) => away) ?? false);
+    bob.send({ type: 'profile', profile: { away: false } });
+    await bob.settled();
+    clock.advance(250);
+    const { updates } = await ada.next('presence', (m) => m.updates !== undefined);
+    assert.deepEqual(
+      updates?.map(({ name, away }) => [name, away]),
+      [['Bob', undefined]],
+    );
+  });
+
+  void test('an empty name and colour take back what was said: generated ones are theirs again', async () => {
+    const ada = client();
+    const { self } = await ada.join('', { profile: {} });
+    ada.send({ type: 'profile', profile: { name: 'Ada', color: '#123456' } });
+    ada.send({ type: 'profile', profile: { color: '#654321' } });
+    ada.send({ type: 'profile', profile: { name: '', color: '' } });
+    await ada.settled();
+    const { self: again } = await client().join('Bob');
+    assert.notEqual(again.name, self.name);
+    const { members } = await client().join('Cy');
+    const member = members.find(({ id }) => id === self.id);
+    assert.deepEqual([member?.name, member?.color], [self.name, self.color]);
+  });
+
+  void test('a member is away only when all of their tabs are', async () => {
+    const ada = client();
+    await ada.join('Ada');
+    const one = client();
+    await one.join('Bob', { profile: { name: 'Bob', away: true } });
+    const two = client();
+    await two.join('Bob');
+    clock.advance(250);
+    const roster = await ada.next('presence', (m) => m.joins?.some((j) => j.name === 'Bob') ?? false);
+    assert.equal(roster.joins?.find((j) => j.name === 'Bob')?.away, undefined);
+    two.send({ type: 'profile', profile: { away: true } });
+    await two.settled();
+    clock.advance(250);
+    const update = await ada.next('presence', (m) => m.updates !== undefined);
+    const [member] = update.updates ?? [];
+    assert.equal(member?.away, true);
+    assert.equal(member.name, 'Bob', 'a profile that says nothing of the name keeps it');
+  });
+
+  void test('names are cleaned, made up where nothing is left, and identity fields are ignored', async () => {
+    const { self } = await client().join('x', { profile: { name: ' \u202eEve\u0000\n\u200bil  ' } });
+    assert.equal(self.name, 'Eve il');
+    const nobody = await client().join('y', { profile: { name: '\u200b\u2800\u3164', color: 'red;}' } });
+    assert.match(nobody.self.name, /^[A-Z][a-z]+ [A-Z][a-z]+$/);
+    assert.match(nobody.self.color, /^#[0-9a-f]{6}$/);
+    const zalgo = await client().join('z', { profile: { name: `Z${'\u0301'.repeat(500)}` } });
+    assert.ok(zalgo.self.name.length <= 4, zalgo.self.name.length.toString());
+    const long = await client().join('l', { profile: { name: '🦉'.repeat(60) } });
+    assert.equal(long.self.name, '🦉'.repeat(20));
+    const thief = client();
+    const hello = { member: self.id, id: self.id, self: { id: self.id } };
+    const welcome = await thief.join('thief', hello as object);
+    assert.notEqual(welcome.self.id, self.id);
+  });
+
+  void test('the first dozen visitors have a dozen colours', async () => {
+    const colors: string[] = [];
+    for (let i = 0; i < 12; i++) colors.push((await client().join(`p${String(i)}`)).self.color);
+    assert.equal(new Set(colors).size, 12);
+  });
+
+  void test('the roster comes in pages', async () => {
+    for (let i = 0; i < 7; i++) await client().join(`p${String(i)}`);
+    const asker = client();
+    await asker.join('asker');
+    const seen: string[] = [];
+    for (let after: string | undefined; ;) {
+      asker.send({ type: 'roster', limit: 3, ...(after === undefined ? {} : { after }) });
+      const page = await asker.next('roster');
+      seen.push(...page.members.map((m) => m.id));
+      if (!page.more) break;
+      after = seen.at(-1);
+    }
+    assert.equal(seen.length, 8);
+    assert.deepEqual(seen, [...new Set(seen)].sort());
+  });
+});
+
+void describe('presence of a crowd', () => {
+  let live: TestServer;
+  let clock: ManualServerClock;
+  before(async () => {
+    clock = new ManualServerClock();
+    live = await startServer({
+      clock,
+      env: {
+        LIVE_PRESENCE_SOCKETS_PER_ADDRESS: '0',
+        LIVE_PRESENCE_NAMED_MEMBERS: '10',
+        LIVE_PRESENCE_QUIET_MEMBERS: '20',
+      },
+    });
+  });
+  after(async () => {
+    const stopped = live.stop();
+    clock.advance(10_000);
+    await stopped;
+  });
+
+  void test('a storm of joins costs few frames, the count stays exact, and few are named', async () => {
+    const watcher = new RawClient(live.origin);
+    await watcher.join('watcher', { page: '/quiet' });
+    const crowd = Array.from({ length: 60 }, () => new RawClient(live.origin));
+    const welcomes = await Promise.all(
+      crowd.map((c, i) => c.join(`c${String(i)}`, { page: i < 30 ? '/a' : '/b' })),
+    );
+    assert.ok(welcomes.every((w) => w.members.length <= 10 && w.members.some((m) => m.id === w.self.id)));
+    clock.advance(250);
+    await watcher.settled();
+    const heard = watcher.all('presence');
+    assert.ok(heard.length <= 2, `${String(heard.length)} frames`);
+    assert.equal(heard.at(-1)?.count, 61);
+    assert.ok(heard.every((m) => (m.joins?.length ?? 0) <= 10));
+    const first = welcomes[0];
+    assert.ok(first);
+    let { roster } = applySnapshot(EMPTY_ROSTER, first);
+    for (const message of crowd[0]?.all('presence') ?? []) ({ roster } = applyDiff(roster, message));
+    assert.equal(roster.count, 61);
+    for (const c of [watcher, ...crowd]) c.socket.terminate();
+    await Promise.all([watcher, ...crowd].map((c) => c.closed));
+  });
+});

@@ -1,0 +1,275 @@
+/** The chat of a whole server over a file: what clients and supervisors notice of it. */
+import assert from 'node:assert/strict';
+import { renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { backUp } from '../../../server/store/backup.ts';
+import { openDatabase } from '../../../server/store/sqlite-driver.ts';
+import { SCHEMA_VERSION } from '../../../server/store/schema.ts';
+import { ChatLog } from '../../../widget/client/chat-log.ts';
+import { systemClock } from '../../../widget/client/clock.ts';
+import { PresenceClient } from '../../../widget/client/presence-client.ts';
+import { ChaosProxy } from '../../helpers/chaos-proxy.ts';
+import { RawClient } from '../../helpers/raw-client.ts';
+import { ServerProcess } from '../../helpers/server-process.ts';
+import { ADMIN_ENV, ask, told } from '../../helpers/site.ts';
+import { startServer } from '../../helpers/test-server.ts';
+import { wsTransport } from '../../helpers/ws-transport.ts';
+import { TestStore } from './test-store.ts';
+
+/** How often another program locks the file. */
+const LOCKS = process.env['TEST_LONG'] ? 10 : 2;
+
+async function serverOn(path: string): Promise<{ server: ServerProcess; origin: string }> {
+  const server = new ServerProcess({ LIVE_PRESENCE_DATA: path, ...ADMIN_ENV });
+  return { server, origin: `http://127.0.0.1:${await server.listening()}` };
+}
+
+/** A visitor's client with the chat open, online. */
+async function chatter(name: string, origin: string): Promise<PresenceClient> {
+  const client = new PresenceClient({
+    server: origin,
+    room: 'docs',
+    page: '/',
+    visitor: `visitor-${name}`,
+    profile: { name },
+    clock: { ...systemClock, random: () => Math.random() / 50 },
+    transport: wsTransport,
+    fetch: (url, init) => fetch(url, { ...init, headers: { origin } }),
+  });
+  client.useChat(ChatLog);
+  client.connect();
+  await until(client, () => client.status === 'online');
+  return client;
+}
+
+/** Resolves once this is so of a client that tells of every change. */
+function until(client: PresenceClient, wanted: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const undo = ['chat', 'status'].map((type) => client.on(type as 'chat', () => look()));
+    const look = (): void => {
+      if (!wanted()) return;
+      for (const off of undo) off();
+      resolve();
+    };
+    look();
+  });
+}
+
+void describe('a server with a file', () => {
+  void test('killed and started again has every acknowledged message, and everybody continues', async () => {
+    await using file = new TestStore();
+    const first = await serverOn(file.path);
+    const ada = new RawClient(first.origin);
+    const { epoch } = await ada.join('Ada');
+    for (let i = 0; i < 10; i++) ada.send({ type: 'chat_post', op: `op${i}`, text: `text ${i}` });
+    const ack = await ada.next('ack', ({ op }) => op === 'op9');
+    await first.server.kill('SIGKILL');
+    const second = await serverOn(file.path);
+    const again = new RawClient(second.origin);
+    const welcome = await again.join('Ada', { resume: { epoch, seq: 3, op: 'op2' } });
+    assert.ok(welcome.recovered);
+    assert.deepEqual(
+      welcome.events.map(({ seq, op }) => [seq, op]),
+      Array.from({ length: 7 }, (_, i) => [i + 4, `op${i + 3}`]),
+    );
+    again.send({ type: 'chat_post', op: 'op9', text: 'text 9' });
+    assert.deepEqual(await again.next('ack'), ack, 'a retry gets the first answer');
+    again.socket.terminate();
+    assert.equal(await second.server.kill('SIGTERM'), 0);
+  });
+
+  void test('keeps an operation once that is tried ten times, over two kills, with its answers lost', async () => {
+    await using file = new TestStore();
+    let { server } = await serverOn(file.path);
+    await using proxy = await ChaosProxy.start(await server.listening());
+    const operation = { type: 'chat_post', op: 'again', text: 'once' } as const;
+    for (let i = 0; i < 9; i++) {
+      const ada = new RawClient(proxy.origin);
+      await ada.join('Ada');
+      proxy.swallow('down');
+      const answered = proxy.next('swallowed');
+      ada.send(operation);
+      await answered;
+      if (i % 4 === 3) {
+        await server.kill('SIGKILL');
+        ({ server } = await serverOn(file.path));
+        proxy.target = await server.listening();
+      }
+      proxy.cut();
+      assert.equal((await ada.closed).code, 1006);
+      assert.deepEqual([...ada.all('ack'), ...ada.all('chat')], []);
+      proxy.heal();
+    }
+    const ada = new RawClient(proxy.origin);
+    assert.equal((await ada.join('Ada')).seq, 1);
+    ada.send(operation);
+    assert.equal((await ada.next('ack')).seq, 1);
+    ada.socket.terminate();
+    assert.equal(await server.kill('SIGTERM'), 0);
+    const database = openDatabase(file.path);
+    const [rows] = database.prepare('SELECT count(*) AS count FROM events').all();
+    database.close();
+    assert.equal(rows?.['count'], 1);
+  });
+
+  void test('that a backup was put in place of is noticed by whoever had seen more', async () => {
+    await using file = new TestStore();
+    const copy = join(file.folder, 'copy.db');
+    let { server } = await serverOn(file.path);
+    await using proxy = await ChaosProxy.start(await server.listening());
+    const restart = async (): Promise<void> => {
+      ({ server } = await serverOn(file.path));
+      proxy.target = await server.listening();
+    };
+    const [ada, bob] = await Promise.all(['Ada', 'Bob'].map((name) => chatter(name, proxy.origin)));
+    assert.ok(ada && bob);
+    const say = async (client: PresenceClient, ...texts: string[]): Promise<void> => {
+      for (const text of texts) client.chat.post(text);
+      for (const each of [ada, bob]) {
+        await until(
+          each,
+          () => each.chat.items.filter(({ state }) => state === 'sent').at(-1)?.text === texts.at(-1),
+        );
+      }
+    };
+    await say(ada, 'kept 1', 'kept 2');
+    backUp(file.path, copy);
+    await say(ada, 'lost 3', 'lost 4');
+    // Ada is away while Bob, on the restored copy, says as much as was lost: her position holds something else.
+    ada.disconnect();
+    await server.kill('SIGKILL');
+    for (const extra of ['-wal', '-shm']) rmSync(`${file.path}${extra}`, { force: true });
+    renameSync(copy, file.path);
+    await restart();
+    const texts = (client: PresenceClient): string[] => client.chat.items.map(({ text }) => text);
+    await until(bob, () => texts(bob).length === 2);
+    assert.deepEqual(texts(bob), ['kept 1', 'kept 2']);
+    bob.chat.post('new 3');
+    bob.chat.post('new 4');
+    const now = ['kept 1', 'kept 2', 'new 3', 'new 4'];
+    await until(bob, () => bob.chat.items.at(-1)?.state === 'sent' && texts(bob).length === 4);
+    ada.connect();
+    await until(ada, () => texts(ada).includes('new 4'));
+    assert.deepEqual([texts(ada), texts(bob)], [now, now]);
+    for (const client of [ada, bob]) client.disconnect();
+    assert.equal(await server.kill('SIGTERM'), 0);
+  });
+
+  void test('killed and started again forbids what it forbade, and keeps a notice once', async () => {
+    await using file = new TestStore();
+    const first = await serverOn(file.path);
+    const notice = { op: 'n', text: 'we close at six' };
+    const kept = await told(first, 'POST', '/rooms/docs/messages', notice);
+    await told(first, 'POST', '/rooms/docs/moderation', { action: 'pause' });
+    await first.server.kill('SIGKILL');
+    const second = await serverOn(file.path);
+    const ada = new RawClient(second.origin);
+    assert.deepEqual((await ada.join('Ada')).rules, { paused: true });
+    ada.send({ type: 'chat_post', op: 'x', text: 'a' });
+    assert.equal((await ada.next('error')).code, 'forbidden');
+    assert.deepEqual(await told(second, 'POST', '/rooms/docs/messages', notice), kept);
+    ada.socket.terminate();
+    assert.equal(await second.server.kill('SIGTERM'), 0);
+  });
+
+  void test('is not ready while nothing can be kept, and tells who posts to try again', async () => {
+    await using file = new TestStore();
+    const store = await file.open();
+    const live = await startServer({ store, env: { LIVE_PRESENCE_GRACE_MS: '1' } });
+    const ready = async (): Promise<number> => (await fetch(`${live.origin}/readyz`)).status;
+    const ada = new RawClient(live.origin);
+    await ada.join('Ada');
+    assert.equal(await ready(), 200);
+    const other = openDatabase(file.path);
+    other.exec('BEGIN IMMEDIATE');
+    ada.send({ type: 'chat_post', op: 'x', text: 'a' });
+    const error = await ada.next('error');
+    assert.deepEqual([error.code, error.ref], ['unavailable', 'x']);
+    assert.equal(await ready(), 503);
+    assert.equal((await fetch(`${live.origin}/healthz`)).status, 200);
+    assert.match(await (await fetch(`${live.origin}/metrics`)).text(), /^live_presence_store_available 0$/m);
+    ada.send({ type: 'history', limit: 10 });
+    await ada.next('history');
+    other.exec('ROLLBACK');
+    other.close();
+    await file.retried(store);
+    assert.equal(await ready(), 200);
+    ada.send({ type: 'chat_post', op: 'x', text: 'a' });
+    assert.equal((await ada.next('ack')).seq, 1);
+    ada.socket.terminate();
+    await live.stop();
+  });
+
+  for (const muting of [false, true]) {
+    const also = muting ? ', also where it was asked to mute somebody meanwhile' : '';
+    void test(`keeps posts again when another program’s lock is gone, however often${also}`, async () => {
+      await using file = new TestStore();
+      const live = await serverOn(file.path);
+      const say = (op: string) => ask(live, 'POST', '/rooms/docs/messages', { op, text: op });
+      assert.equal((await say('first')).status, 201);
+      const other = openDatabase(file.path);
+      for (let i = 0; i < LOCKS; i++) {
+        other.exec('BEGIN IMMEDIATE');
+        if (muting) {
+          const mute = { action: 'mute', member: `m${i}` };
+          assert.equal((await ask(live, 'POST', '/rooms/docs/moderation', mute)).status, 503);
+        }
+        assert.equal((await say(`op${i}`)).status, 503);
+        other.exec('ROLLBACK');
+        const unlocked = Date.now();
+        while ((await say(`op${i}`)).status !== 201) {
+          assert.ok(Date.now() - unlocked < 10_000, live.server.output);
+          await setTimeout(50);
+        }
+        assert.equal((await fetch(`${live.origin}/readyz`)).status, 200);
+        for (let n = 0; n < 5; n++) assert.equal((await say(`after-${i}-${n}`)).status, 201);
+      }
+      const told = live.server.output.split('\n').filter((line) => line.includes('kept'));
+      assert.equal(told.length, 2 * LOCKS, 'each trouble and each end is said once');
+      const events = other.prepare('SELECT count(*) AS count FROM events').get()?.['count'];
+      assert.equal(events, 1 + 6 * LOCKS);
+      other.close();
+      assert.equal(await live.server.kill('SIGTERM'), 0);
+    });
+  }
+
+  void test('does not start on a file of a newer version, and says so in one line', async () => {
+    await using file = new TestStore();
+    await (await file.open()).close();
+    const database = openDatabase(file.path);
+    database.exec(`PRAGMA user_version = ${SCHEMA_VERSION + 1}`);
+    database.close();
+    const server = new ServerProcess({ LIVE_PRESENCE_DATA: file.path });
+    assert.equal(await server.exited, 1);
+    assert.match(server.output.trim(), /^live-presence: LIVE_PRESENCE_DATA: .*newer live-presence.*$/);
+  });
+
+  void test('whose messages are gone by retention still welcomes with those that are left', async () => {
+    await using file = new TestStore();
+    const store = await file.open();
+    for (let i = 0; i < 130; i++)
+      await store.append('docs', {
+        kind: 'message',
+        op: `op${i}`,
+        member: 'ada',
+        at: Date.now(),
+        text: 'a',
+        name: 'Ada',
+        color: '#000000',
+      });
+    while (await store.sweep({ since: 0, messages: 20 }));
+    const live = await startServer({ store });
+    const { epoch } = await store.head('docs');
+    const bob = new RawClient(live.origin);
+    const welcome = await bob.join('Bob', { resume: { epoch, seq: 50, op: 'op49' } });
+    assert.ok(!welcome.recovered);
+    assert.deepEqual(
+      welcome.events.map(({ seq }) => seq),
+      Array.from({ length: 20 }, (_, i) => i + 111),
+    );
+    bob.socket.terminate();
+    await live.stop();
+  });
+});

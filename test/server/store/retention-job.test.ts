@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
+import { test } from 'node:test';
+import { RetentionJob } from '../../../server/store/retention-job.ts';
+import { MemoryStore } from '../../../server/store/memory.ts';
+import { StoreUnavailable } from '../../../server/store/message-store.ts';
+import type { Keep } from '../../../server/store/message-store.ts';
+import { ManualServerClock } from '../../helpers/server-clock.ts';
+
+/** Says what the test tells it to. */
+class Swept extends MemoryStore {
+  readonly asked: Keep[] = [];
+  next: () => boolean = () => false;
+  override async sweep(keep: Keep): Promise<boolean> {
+    this.asked.push(keep);
+    return this.next();
+  }
+}
+
+function start() {
+  const store = new Swept();
+  const clock = new ManualServerClock();
+  const errors: string[] = [];
+  const log = { error: (_: object, message: string) => void errors.push(message) };
+  const sweeper = new RetentionJob({ store, retention: { ageMs: 1_000, messages: 5 }, clock, log });
+  sweeper.start();
+  const pass = async (ms: number): Promise<number> => {
+    clock.advance(ms);
+    await setImmediate();
+    return store.asked.length;
+  };
+  return { store, clock, errors, sweeper, pass };
+}
+
+void test('it looks at once and every minute, at what is too old by then', async () => {
+  const { store, clock, sweeper, pass } = start();
+  assert.equal(await pass(0), 1);
+  assert.deepEqual(store.asked[0], { since: clock.date() - 1_000, messages: 5 });
+  assert.equal(await pass(59_999), 1);
+  assert.equal(await pass(1), 2);
+  assert.equal(store.asked[1]?.since, clock.date() - 1_000);
+  sweeper.stop();
+  assert.equal(await pass(600_000), 2);
+  assert.equal(clock.waiting, 0);
+});
+
+void test('much to do is done step by step, with pauses', async () => {
+  const { store, pass } = start();
+  let left = 3;
+  store.next = () => left-- > 0;
+  assert.equal(await pass(0), 1);
+  for (let n = 2; n <= 4; n++) assert.equal(await pass(20), n);
+  assert.equal(await pass(1_000), 4);
+  assert.equal(await pass(59_000), 5);
+});
+
+void test('a store that can’t work now is asked again later; anything else is told', async () => {
+  const { store, errors, pass } = start();
+  const failWith = (error: Error) => () => {
+    throw error;
+  };
+  store.next = failWith(new StoreUnavailable('the disk is full'));
+  await pass(0);
+  assert.deepEqual(errors, []);
+  store.next = failWith(new TypeError('a mistake'));
+  await pass(60_000);
+  assert.deepEqual(errors, ['old messages could not be removed']);
+  assert.equal(await pass(60_000), 3);
+});

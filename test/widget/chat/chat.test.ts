@@ -1,0 +1,298 @@
+import { expect, oneEvent } from '@open-wc/testing';
+import { said } from '../client/visitor.ts';
+import { ADA, BO, CY, onPage, person, until, type OnPage } from '../on-page.ts';
+
+const text = (element: HTMLElement): string => element.textContent.replace(/\s+/g, ' ').trim();
+
+async function openChat(page: OnPage): Promise<void> {
+  page.element.openChat();
+  await until(() => page.parts('chat-input').length > 0);
+  await page.settled();
+}
+
+function input(page: OnPage): HTMLTextAreaElement {
+  return page.find('textarea') as HTMLTextAreaElement;
+}
+
+async function write(
+  page: OnPage,
+  value: string,
+  key: Partial<KeyboardEventInit> = {},
+): Promise<KeyboardEvent> {
+  input(page).value = value;
+  input(page).dispatchEvent(new InputEvent('input', { bubbles: true }));
+  const event = new KeyboardEvent('keydown', {
+    key: 'Enter',
+    bubbles: true,
+    composed: true,
+    cancelable: true,
+    ...key,
+  });
+  input(page).dispatchEvent(event);
+  await page.settled();
+  return event;
+}
+
+describe('the chat', () => {
+  it('opens and closes, and says so in its attribute', async () => {
+    const page = await onPage();
+    await page.join();
+    expect(page.parts('chat')).to.have.lengthOf(0);
+    page.part('chat-toggle').click();
+    await until(() => page.parts('chat-input').length > 0);
+    expect(page.element.getAttribute('chat')).to.equal('open');
+    expect(page.part('chat-toggle').getAttribute('aria-expanded')).to.equal('true');
+    page.part('chat-toggle').click();
+    await page.settled();
+    expect(page.element.getAttribute('chat')).to.equal('closed');
+    expect(getComputedStyle(page.part('chat')).display).to.equal('none');
+  });
+
+  it('is not there with chat="off", and does not open then', async () => {
+    const page = await onPage({ chat: 'off' });
+    await page.join();
+    page.element.openChat();
+    await page.settled();
+    expect(page.parts('chat-toggle')).to.have.lengthOf(0);
+    expect(page.element.chat).to.equal('off');
+  });
+
+  it('takes the focus when the visitor opens it, never by itself', async () => {
+    const page = await onPage({ chat: 'open' });
+    await page.join();
+    await until(() => page.parts('chat-input').length > 0);
+    expect(document.activeElement).to.equal(document.body);
+    page.part('chat-toggle').click();
+    page.part('chat-toggle').click();
+    await until(() => document.activeElement === page.element);
+    expect(page.find('live-presence-composer').shadowRoot?.activeElement === input(page)).to.equal(true);
+    const escape = new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, composed: true });
+    input(page).dispatchEvent(escape);
+    await page.settled();
+    expect(page.element.chat).to.equal('closed');
+    expect(page.find('live-presence-chat').shadowRoot?.activeElement === page.part('chat-toggle')).to.equal(
+      true,
+    );
+  });
+
+  it('sends with Enter, breaks the line with Shift, and leaves compositions alone', async () => {
+    const page = await onPage();
+    const end = await page.join();
+    await openChat(page);
+    expect((await write(page, 'with shift', { shiftKey: true })).defaultPrevented).to.equal(false);
+    expect((await write(page, 'にほん', { isComposing: true })).defaultPrevented).to.equal(false);
+    expect((await write(page, 'にほん', { keyCode: 229 })).defaultPrevented).to.equal(false);
+    expect((await write(page, '  \n ')).defaultPrevented).to.equal(true);
+    expect(end.of('chat_post')).to.have.lengthOf(0);
+    await write(page, ' hello\nthere ');
+    expect(end.of('chat_post').map(({ text: sent }) => sent)).to.deep.equal(['hello\nthere']);
+    expect(input(page).value).to.equal('');
+  });
+
+  it('shows a message as pending until the server has it, then once', async () => {
+    const page = await onPage();
+    const end = await page.join();
+    await openChat(page);
+    await write(page, 'hello');
+    expect(page.part('message').dataset['state']).to.equal('pending');
+    const [post] = end.of('chat_post');
+    const op = post?.op ?? '';
+    const drawn = page.part('message');
+    end.send({ type: 'ack', op, seq: 1, at: 1 });
+    end.send({
+      type: 'chat',
+      events: [said(1, { member: 'ada', name: 'Ada Lovelace', op, text: 'hello', at: Date.now() })],
+    });
+    await page.settled();
+    expect(page.parts('message')).to.deep.equal([drawn]);
+    expect(drawn.dataset['state']).to.equal('sent');
+    expect(drawn.classList.contains('mine')).to.equal(true);
+  });
+
+  it('shows why a message failed, and tries again or throws it away', async () => {
+    const page = await onPage();
+    const end = await page.join();
+    await openChat(page);
+    await write(page, 'too long');
+    const refuse = (): void => {
+      const op = end.of('chat_post').at(-1)?.op ?? '';
+      end.send({ type: 'error', code: 'too_long', ref: op, message: 'x' });
+    };
+    refuse();
+    await page.settled();
+    expect(page.part('message').dataset['state']).to.equal('failed');
+    expect(text(page.part('message'))).to.include('Not sent: it is too long');
+    await expect(page.element).to.be.accessible();
+    const [retry, discard] = page.part('message').querySelectorAll('button');
+    retry?.click();
+    await page.settled();
+    expect(end.of('chat_post')).to.have.lengthOf(2);
+    expect(page.part('message').dataset['state']).to.equal('pending');
+    refuse();
+    await page.settled();
+    (page.part('message').querySelectorAll('button')[1] ?? discard)?.click();
+    await page.settled();
+    expect(page.parts('message')).to.have.lengthOf(0);
+  });
+
+  it('waits with messages while there is no connection, and says so', async () => {
+    const page = await onPage();
+    const end = await page.join();
+    await openChat(page);
+    end.close(1006);
+    await until(() => page.element.status === 'reconnecting');
+    await write(page, 'later');
+    expect(page.part('message').dataset['state']).to.equal('pending');
+    expect(page.find('form').textContent).to.include('as soon as the connection is back');
+  });
+
+  it('keeps the sender from sending what is too long', async () => {
+    const page = await onPage();
+    const end = await page.join();
+    await openChat(page);
+    await write(page, 'x'.repeat(4001));
+    expect(end.of('chat_post')).to.have.lengthOf(0);
+    expect(page.find('form').textContent).to.include('-1');
+    expect(page.part('chat-send').getAttribute('aria-disabled')).to.equal('true');
+  });
+
+  it('counts what was not read while it is closed', async () => {
+    const page = await onPage();
+    const end = await page.join();
+    expect(page.parts('unread')).to.have.lengthOf(0);
+    end.send({ type: 'chat', events: [said(1), said(2)] });
+    await page.settled();
+    expect(text(page.part('unread'))).to.equal('2');
+    await openChat(page);
+    expect(page.parts('unread')).to.have.lengthOf(0);
+    page.element.closeChat();
+    await page.settled();
+    end.send({ type: 'chat', events: [said(3)] });
+    await page.settled();
+    expect(text(page.part('unread'))).to.equal('1');
+  });
+
+  it('groups messages by author, with time and day', async () => {
+    const page = await onPage({ lang: 'en-GB' });
+    const at = new Date(2026, 9, 2, 14, 5).getTime();
+    await page.join([ADA, BO], {
+      events: [
+        said(1, { at }),
+        said(2, { at: at + 1000 }),
+        said(3, { at: at + 60_000, member: 'ada', name: 'Ada' }),
+      ],
+      seq: 3,
+    });
+    await openChat(page);
+    const messages = page.parts('message');
+    expect(messages.map((message) => message.classList.contains('first'))).to.deep.equal([true, false, true]);
+    expect(messages.map((message) => message.classList.contains('mine'))).to.deep.equal([false, false, true]);
+    expect(page.parts('message-author').map(text)).to.deep.equal(['Bob', 'Bob', 'Ada']);
+    expect(text(page.part('message-time'))).to.equal('14:05');
+    expect(text(page.part('chat-log'))).to.include('2 October');
+  });
+
+  it('tells of comings and goings in one line between two messages', async () => {
+    const page = await onPage();
+    const end = await page.join([ADA]);
+    await openChat(page);
+    const lines = (): string[] =>
+      page.parts('system-message').map((line) => text(line).replace(/[\u2068\u2069]/g, ''));
+    expect(lines()).to.deep.equal([]);
+    end.send({ type: 'presence', count: 2, joins: [BO] });
+    await page.settled();
+    expect(lines()).to.deep.equal(['Bo joined']);
+    end.send({ type: 'presence', count: 10, joins: Array.from({ length: 8 }, (_, index) => person(index)) });
+    end.send({ type: 'presence', count: 9, leaves: ['p1'] });
+    await page.settled();
+    expect(lines()).to.deep.equal(['Bo and 7 others joined']);
+    end.send({ type: 'chat', events: [said(1)] });
+    end.send({ type: 'presence', count: 9, joins: [CY], leaves: ['bo'] });
+    await page.settled();
+    expect(lines()).to.deep.equal(['Bo and 7 others joined', 'Cy joined · Bo left']);
+  });
+
+  it('follows new messages at the end, and stays where one reads', async () => {
+    const page = await onPage();
+    const end = await page.join([ADA, BO], {
+      events: Array.from({ length: 60 }, (_, index) => said(index + 1)),
+      seq: 60,
+    });
+    await openChat(page);
+    const log = page.part('chat-log');
+    const left = (): number => log.scrollHeight - log.scrollTop - log.clientHeight;
+    expect(left()).to.be.lessThan(2);
+    end.send({ type: 'chat', events: [said(61)] });
+    await page.settled();
+    expect(left()).to.be.lessThan(2);
+    log.scrollTop = 100;
+    await page.settled();
+    end.send({ type: 'chat', events: [said(62)] });
+    await page.settled();
+    expect(log.scrollTop).to.equal(100);
+    page.find('.newer').click();
+    await page.settled();
+    expect(left()).to.be.lessThan(2);
+  });
+
+  it('fetches earlier messages without moving what is read', async () => {
+    const page = await onPage();
+    const end = await page.join([ADA, BO], {
+      events: Array.from({ length: 30 }, (_, index) => said(index + 101)),
+      seq: 130,
+    });
+    await openChat(page);
+    const log = page.part('chat-log');
+    log.scrollTop = 0;
+    await page.settled();
+    const first = page.part('message');
+    const { top } = first.getBoundingClientRect();
+    log.querySelector('button')?.click();
+    const [asked] = end.of('history');
+    expect(asked?.before).to.equal(101);
+    const messages = Array.from({ length: 50 }, (_, index) => ({
+      ...said(index + 51),
+      kind: 'message' as const,
+      name: 'Bob',
+      color: '#112233',
+      text: 'old',
+    }));
+    end.send({ type: 'history', before: 101, messages, more: false });
+    await page.settled();
+    expect(page.parts('message')).to.have.lengthOf(80);
+    expect(first.isConnected).to.equal(true);
+    expect(first.getBoundingClientRect().top).to.be.closeTo(top, 60);
+  });
+
+  it('is accessible, empty and full, and keeps its keys to itself', async () => {
+    const page = await onPage();
+    const end = await page.join();
+    await openChat(page);
+    expect(text(page.part('chat-log'))).to.include('No messages yet');
+    await expect(page.element).to.be.accessible();
+    end.send({ type: 'chat', events: [said(1), said(2, { text: '<b>not bold</b>' })] });
+    await page.settled();
+    await expect(page.element).to.be.accessible();
+    expect(page.part('chat-log').querySelector('b')).to.equal(null);
+    expect(page.part('chat-log').getAttribute('role')).to.equal('log');
+    let heard = 0;
+    const listen = (): number => heard++;
+    document.addEventListener('keydown', listen);
+    await write(page, '/', { key: '/' });
+    document.removeEventListener('keydown', listen);
+    expect(heard).to.equal(0);
+  });
+
+  it('tells the page of messages, and posts for it', async () => {
+    const page = await onPage();
+    const end = await page.join();
+    setTimeout(() => end.send({ type: 'chat', events: [said(1)] }));
+    const event: HTMLElementEventMap['presence-message'] = await oneEvent(page.element, 'presence-message');
+    expect(event.detail.message.text).to.equal('m1');
+    expect(page.element.messages).to.deep.equal([]);
+    page.element.send('from the page');
+    await until(() => end.of('chat_post').length > 0);
+    expect(end.of('chat_post')[0]?.text).to.equal('from the page');
+    expect(page.element.messages.map((item) => item.text)).to.deep.equal(['m1', 'from the page']);
+  });
+});

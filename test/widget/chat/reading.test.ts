@@ -1,0 +1,371 @@
+import { expect } from '@open-wc/testing';
+import { saidAll } from '../client/visitor.ts';
+import { ADA, BO, onPage, until } from '../on-page.ts';
+import { bo, own, past, textOf, WithChat } from './with-chat.ts';
+
+const MOST = 300;
+
+/** The log's own height over what is seen of it below. */
+const below = (log: HTMLElement): number => log.scrollHeight - log.scrollTop - log.clientHeight;
+
+describe('reading the chat', () => {
+  it('holds few messages in the document, whatever was loaded', async function () {
+    this.timeout(20_000);
+    const chat = await WithChat.open({ events: saidAll(9_901, 10_000), seq: 10_000 });
+    const log = chat.page.part('chat-log');
+    const seqs = (): number[] => chat.page.parts('message').map(({ dataset }) => Number(dataset['seq']));
+    let first = 9_901;
+    for (let answered = 0; first > 9_601;) {
+      log.scrollTop = 0;
+      await chat.page.settled();
+      expect(seqs().length).to.be.at.most(MOST);
+      const asked = chat.end.of('history')[answered];
+      if (!asked) continue;
+      answered++;
+      first = (asked.before ?? 0) - 50;
+      const edge = log.getBoundingClientRect().top;
+      const top = chat.page.parts('message').find((message) => message.getBoundingClientRect().bottom > edge);
+      if (!top) throw new Error('nothing to be seen');
+      const before = top.getBoundingClientRect().top;
+      chat.end.send({ type: 'history', before: first + 50, messages: past(first, first + 49), more: true });
+      await chat.page.settled();
+      expect(top.getBoundingClientRect().top).to.be.closeTo(before, 1);
+    }
+    expect(chat.page.element.messages).to.have.lengthOf(400);
+    while (seqs()[0] !== first) {
+      log.scrollTop = 0;
+      await chat.page.settled();
+    }
+    expect(seqs().length).to.be.at.most(MOST);
+    // And down again, without a hole.
+    const seen = new Set<number>();
+    for (let last = 0; last !== 10_000; last = seqs().at(-1) ?? 0) {
+      for (const seq of seqs()) seen.add(seq);
+      log.scrollTop = log.scrollHeight;
+      await chat.page.settled();
+    }
+    for (const seq of seqs()) seen.add(seq);
+    expect(seen.size).to.equal(400);
+  });
+
+  it('does not move what is read when something comes, and goes to the newest with a count', async () => {
+    const chat = await WithChat.open({ events: saidAll(1, 80), seq: 80 });
+    const log = chat.page.part('chat-log');
+    expect(chat.page.all('.newer')).to.have.lengthOf(0);
+    log.scrollTop = 300;
+    await until(() => chat.page.all('.newer').length > 0);
+    expect(chat.page.find('.newer').ariaLabel).to.equal('Go to the newest message');
+    const read = chat.message(20);
+    const { top } = read.getBoundingClientRect();
+    await chat.hear(bo(81, 'one'), own(82, 'from my other tab'));
+    expect(textOf(chat.page.find('.newer'))).to.equal('1 new message');
+    await chat.hear(bo(83, 'two'));
+    expect(textOf(chat.page.find('.newer'))).to.equal('2 new messages');
+    expect(read.getBoundingClientRect().top).to.be.closeTo(top, 1);
+    chat.page.find('.newer').click();
+    await chat.page.settled();
+    expect(below(log)).to.be.lessThan(2);
+    expect(chat.page.all('.newer')).to.have.lengthOf(0);
+  });
+
+  for (const seq of [1, 8, 12, 60])
+    it(`goes to number ${seq} of 150 messages where a later one answers it, and stays there`, async () => {
+      const chat = await WithChat.open({ events: saidAll(1, 150), seq: 150 });
+      await chat.hear(own(151, 'to that', { reply: seq }));
+      chat.page.find('.quote').click();
+      await chat.page.settled();
+      const log = chat.page.part('chat-log').getBoundingClientRect();
+      const origin = chat.page.find(`[data-seq="${seq}"]`).getBoundingClientRect();
+      expect(origin.top).to.be.within(log.top, log.bottom);
+      expect(
+        chat.page.find('live-presence-chat-panel').shadowRoot?.activeElement?.matches(':focus'),
+      ).to.equal(true);
+    });
+
+  for (const away of ['closed', 'hidden'])
+    it(`goes from the top of a long log to what is new once it is seen again, after it was ${away}`, async () => {
+      const chat = await WithChat.open({ events: saidAll(1, 150), seq: 150 });
+      const log = chat.page.part('chat-log');
+      while (chat.page.parts('message')[0]?.dataset['seq'] !== '1') {
+        log.scrollTop = 0;
+        await chat.page.settled();
+      }
+      const hide = (hidden: boolean): void => {
+        Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+      };
+      if (away === 'closed') chat.page.element.closeChat();
+      else hide(true);
+      await chat.page.settled();
+      await chat.hear(bo(151, 'new'));
+      if (away === 'closed') chat.page.element.openChat();
+      else hide(false);
+      await chat.page.settled();
+      Reflect.deleteProperty(document, 'hidden');
+      const { top, bottom } = log.getBoundingClientRect();
+      expect(chat.page.find('[data-seq="151"]').getBoundingClientRect().bottom).to.be.within(top, bottom);
+    });
+
+  it('stays at the end when there is less room for it, whatever is told of first', async () => {
+    const chat = await WithChat.open({ events: saidAll(1, 60), seq: 60 });
+    const log = chat.page.part('chat-log');
+    expect(below(log)).to.be.lessThan(2);
+    log.style.marginBlockEnd = '120px';
+    // Of scrolling is told before of sizes.
+    log.dispatchEvent(new Event('scroll'));
+    await chat.page.settled();
+    expect(below(log)).to.be.lessThan(2);
+    expect(chat.page.all('.newer')).to.have.lengthOf(0);
+  });
+
+  it('goes to the end with what one says oneself', async () => {
+    const chat = await WithChat.open({ events: saidAll(1, 80), seq: 80 });
+    const log = chat.page.part('chat-log');
+    log.scrollTop = 300;
+    await until(() => chat.page.all('.newer').length > 0);
+    await chat.say('mine');
+    expect(below(log)).to.be.lessThan(2);
+  });
+
+  it('remembers over a visit what was read, and draws a line before what is new', async () => {
+    localStorage.clear();
+    const first = await WithChat.open({ events: saidAll(1, 3), seq: 3 }, { storage: 'local' });
+    await first.hear(bo(4, 'read'));
+    first.page.element.remove();
+    const page = await onPage({ storage: 'local' });
+    const end = await page.join([ADA, BO], { events: saidAll(1, 6), seq: 6 });
+    expect(textOf(page.part('unread'))).to.equal('2');
+    page.element.openChat();
+    await until(() => page.parts('message').length > 0);
+    await page.settled();
+    const line = page.find('.new');
+    expect(textOf(line)).to.equal('New since you left');
+    expect(
+      (line.parentElement?.nextElementSibling?.firstElementChild as HTMLElement).dataset['seq'],
+    ).to.equal('5');
+    end.send({ type: 'chat', events: [bo(7, 'live')] });
+    await page.settled();
+    expect(
+      (page.find('.new').parentElement?.nextElementSibling?.firstElementChild as HTMLElement).dataset['seq'],
+    ).to.equal('5');
+    localStorage.clear();
+  });
+
+  it('has nothing unread for whoever comes for the first time, and everything from then on', async () => {
+    localStorage.clear();
+    const page = await onPage({ storage: 'local' });
+    await page.join([ADA, BO], { events: saidAll(1, 6), seq: 6 });
+    expect(page.parts('unread')).to.have.lengthOf(0);
+    page.element.remove();
+    const again = await onPage({ storage: 'local' });
+    await again.join([ADA, BO], { events: saidAll(1, 9), seq: 9 });
+    expect(textOf(again.part('unread'))).to.equal('3');
+    localStorage.clear();
+  });
+
+  it('puts the number of unread messages before the page’s title, if the site wants that', async () => {
+    document.title = 'A garden';
+    const page = await onPage({ unread: 'title' });
+    const end = await page.join();
+    await until(() => page.parts('chat').length > 0);
+    await page.settled();
+    end.send({ type: 'chat', events: [bo(1, 'one'), bo(2, 'two')] });
+    await page.settled();
+    expect(document.title).to.equal('(2) A garden');
+    page.element.openChat();
+    await page.settled();
+    expect(document.title).to.equal('A garden');
+    page.element.closeChat();
+    await page.settled();
+    end.send({ type: 'chat', events: [bo(3, 'three')] });
+    await page.settled();
+    expect(document.title).to.equal('(1) A garden');
+    page.element.remove();
+    await page.settled();
+    expect(document.title).to.equal('A garden');
+  });
+
+  it('does so from when the site wants it, until it does not, also while the chat is closed', async () => {
+    document.title = 'A garden';
+    const page = await onPage({ unread: 'title' });
+    const end = await page.join();
+    await until(() => page.parts('chat').length > 0);
+    await page.settled();
+    end.send({ type: 'chat', events: [bo(1, 'one')] });
+    await page.settled();
+    expect(document.title).to.equal('(1) A garden');
+    page.element.setAttribute('unread', 'badge');
+    await page.settled();
+    expect(document.title).to.equal('A garden');
+    end.send({ type: 'chat', events: [bo(2, 'two')] });
+    await page.settled();
+    page.element.setAttribute('unread', 'title');
+    await page.settled();
+    expect(document.title).to.equal('(2) A garden');
+    // Both at once: the panel is gone before it hears of the change.
+    page.element.setAttribute('unread', 'badge');
+    page.element.remove();
+    await page.settled();
+    expect(document.title).to.equal('A garden');
+  });
+
+  it('makes no sound and asks for nothing before the visitor wishes it', async () => {
+    const { Notification: Native, AudioContext: Audio } = window;
+    const asked: string[] = [];
+    const notification = Object.assign(
+      function (title: string, { body }: NotificationOptions) {
+        asked.push(`${title}: ${String(body)}`);
+      },
+      {
+        permission: 'default',
+        requestPermission: () => {
+          asked.push('permission');
+          return Promise.resolve('granted');
+        },
+      },
+    );
+    const audio = function (): void {
+      asked.push('sound');
+      throw new Error('no sound in a test');
+    };
+    Object.assign(window, { Notification: notification, AudioContext: audio });
+    try {
+      const chat = await WithChat.open();
+      chat.page.element.closeChat();
+      await chat.page.settled();
+      await chat.hear(bo(1, 'one'));
+      expect(asked).to.deep.equal([]);
+      chat.page.element.openChat();
+      await chat.page.settled();
+      chat.button('How to be told of messages').click();
+      await until(() => chat.page.all('.switch').length > 0);
+      await chat.page.settled();
+      await expect(chat.page.element).to.be.accessible();
+      for (const name of ['Sound', 'Notifications']) chat.button(name).click();
+      await chat.page.settled();
+      expect(asked).to.deep.equal(['sound', 'permission']);
+      expect(chat.page.element.choices.alerts).to.deep.equal({ sound: true, notify: true });
+      Object.defineProperty(document, 'hidden', { value: true, configurable: true });
+      await chat.hear(bo(2, 'two'), own(3, 'mine'));
+      expect(asked.slice(2)).to.deep.equal(['sound', 'Bo: two']);
+    } finally {
+      Object.assign(window, { Notification: Native, AudioContext: Audio });
+      Reflect.deleteProperty(document, 'hidden');
+    }
+  });
+
+  it('announces what comes, all of a second together, and nothing of the past', async () => {
+    const chat = await WithChat.open({ events: saidAll(51, 60), seq: 60 });
+    const status = (): string =>
+      textOf(
+        chat.page.find('live-presence-chat-panel').shadowRoot!.querySelector<HTMLElement>('[role="status"]')!,
+      );
+    await chat.hear(bo(61, 'hello'));
+    expect(status()).to.equal('');
+    chat.page.clock.advance(1_000);
+    await chat.page.settled();
+    expect(status()).to.equal('Bo hello');
+    await chat.hear(bo(62, 'a'), bo(63, 'b'), own(64, 'c'));
+    chat.page.clock.advance(1_000);
+    await chat.page.settled();
+    expect(status()).to.equal('2 new messages');
+    expect(chat.page.part('chat-log').getAttribute('aria-live')).to.equal('off');
+  });
+
+  it('is read with the keyboard: one stop for the tab key, arrows from message to message', async () => {
+    const chat = await WithChat.open({ events: saidAll(1, 5), seq: 5 });
+    const stops = (): (string | undefined)[] =>
+      chat.page
+        .parts('message')
+        .filter(({ tabIndex }) => tabIndex === 0)
+        .map(({ dataset }) => dataset['seq']);
+    const active = (): string | undefined =>
+      (chat.page.find('live-presence-chat-panel').shadowRoot?.activeElement as HTMLElement | null)?.dataset[
+        'seq'
+      ];
+    expect(stops()).to.deep.equal(['5']);
+    chat.message(-1).focus();
+    for (const [key, seq] of [
+      ['ArrowUp', '4'],
+      ['ArrowUp', '3'],
+      ['ArrowDown', '4'],
+      ['Home', '1'],
+      ['ArrowUp', '1'],
+      ['End', '5'],
+    ] as const) {
+      const from = chat.page.parts('message').find(({ dataset }) => dataset['seq'] === active());
+      await chat.press(key, from);
+      expect(active(), key).to.equal(seq);
+    }
+    expect(stops()).to.deep.equal(['5']);
+    expect(chat.message(-1).querySelectorAll('.actions button').length, 'its actions come next').to.equal(3);
+    await expect(chat.page.element).to.be.accessible();
+  });
+
+  it('gives the focus back to where it was on the page', async () => {
+    const field = document.createElement('input');
+    document.body.append(field);
+    const chat = await WithChat.open();
+    chat.page.element.closeChat();
+    await chat.page.settled();
+    field.focus();
+    chat.page.part('chat-toggle').click();
+    await until(() => document.activeElement === chat.page.element);
+    await chat.press('Escape');
+    expect(document.activeElement === field).to.equal(true);
+    field.remove();
+  });
+
+  it('says that earlier messages are missing after too long a break', async () => {
+    const chat = await WithChat.open({ events: saidAll(1, 5), seq: 5 });
+    chat.end.close(1006);
+    await until(() => chat.page.element.status === 'reconnecting');
+    chat.page.clock.advance(1_000);
+    await chat.page.join([ADA, BO], { events: saidAll(500, 510), seq: 510 });
+    expect(textOf(chat.page.part('chat-log'))).to.include('Earlier messages are not shown');
+  });
+
+  it('goes to another room with its page while it is closed', async () => {
+    const chat = await WithChat.open({ events: saidAll(1, 3), seq: 3 });
+    chat.page.element.closeChat();
+    await chat.page.settled();
+    chat.page.element.room = 'other';
+    await chat.page.settled();
+    const end = await chat.page.join([ADA, BO], { events: [bo(1, 'in the other room')], seq: 1 });
+    end.send({ type: 'chat', events: [bo(2, 'and more')] });
+    chat.page.element.openChat();
+    await chat.page.settled();
+    expect(chat.page.parts('message-text').map(textOf)).to.deep.equal(['in the other room', 'and more']);
+  });
+
+  it('keeps the focus in the message whose action went with its use', async () => {
+    const chat = await WithChat.open();
+    await chat.hear(bo(1, 'one'));
+    await chat.page.settled();
+    const active = (): Element | null | undefined =>
+      chat.page.find('live-presence-chat-panel').shadowRoot?.activeElement;
+    chat.message(0).focus();
+    await chat.page.settled();
+    for (const name of ['React', '👍']) {
+      const button = chat.button(name, chat.message(0));
+      button.focus();
+      button.click();
+      await chat.page.settled();
+      expect(chat.message(0).contains(active() ?? null), name).to.equal(true);
+    }
+  });
+
+  it('takes only its own number out of the page’s title', async () => {
+    document.title = '(3) Inbox';
+    const page = await onPage({ unread: 'title' });
+    const end = await page.join();
+    await until(() => page.parts('chat').length > 0);
+    end.send({ type: 'chat', events: [bo(1, 'one')] });
+    await page.settled();
+    expect(document.title).to.equal('(1) (3) Inbox');
+    page.element.remove();
+    await page.settled();
+    expect(document.title).to.equal('(3) Inbox');
+    document.title = '';
+  });
+});

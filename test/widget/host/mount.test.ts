@@ -1,0 +1,61 @@
+import { expect } from '@open-wc/testing';
+import { mount } from '../../../widget/host/mount.ts';
+
+const ADDRESS = 'https://presence.example/live-presence.js';
+
+function tag(attributes: Record<string, string>): HTMLScriptElement {
+  const script = document.createElement('script');
+  // A type that is not run.
+  script.type = 'text/plain';
+  for (const [name, value] of Object.entries(attributes)) script.setAttribute(name, value);
+  document.head.append(script);
+  return script;
+}
+
+describe('data-mount', () => {
+  let script: HTMLScriptElement | undefined;
+  const mounted = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('live-presence')];
+  afterEach(() => {
+    script?.remove();
+    for (const element of mounted()) element.remove();
+  });
+
+  it('appends the element to the body, with the other data-* as attributes', () => {
+    script = tag({ src: ADDRESS, 'data-mount': '', 'data-room': 'docs', 'data-chat': 'off', async: '' });
+    mount(ADDRESS);
+    const [element] = mounted();
+    expect(element?.parentElement).to.equal(document.body);
+    expect(element?.getAttributeNames().sort()).to.include.members(['chat', 'room']);
+    expect(element?.hasAttribute('mount')).to.equal(false);
+    expect(element?.hasAttribute('async')).to.equal(false);
+    expect(element?.getAttribute('room')).to.equal('docs');
+  });
+
+  it('knows its tag where the address leads on to another one, and takes no other’s', () => {
+    const other = tag({ src: 'https://widgets.example/clock.js', 'data-mount': '', 'data-room': 'clock' });
+    script = tag({
+      src: 'https://cdn.example/latest/live-presence.js',
+      'data-mount': '',
+      'data-room': 'docs',
+    });
+    mount(ADDRESS);
+    expect(mounted().map((element) => element.getAttribute('room'))).to.deep.equal(['docs']);
+    other.remove();
+  });
+
+  it('does nothing where there is an element, or on a second run', () => {
+    script = tag({ src: ADDRESS, 'data-mount': '' });
+    mount(ADDRESS);
+    mount(ADDRESS);
+    expect(mounted()).to.have.lengthOf(1);
+  });
+
+  it('is not for other scripts, nor without the attribute', () => {
+    script = tag({ src: 'https://other.example/x.js', 'data-mount': '' });
+    mount(ADDRESS);
+    script.remove();
+    script = tag({ src: ADDRESS });
+    mount(ADDRESS);
+    expect(mounted()).to.have.lengthOf(0);
+  });
+});

@@ -1,0 +1,160 @@
+import type { Anchor } from '../../protocol/anchor.ts';
+import { encodeBeside } from '../../protocol/anchor.ts';
+import { SAMPLE } from '../../protocol/cursor-frame.ts';
+import type { Place } from '../client/place.ts';
+import { BlockText, blockOf } from './block-text.ts';
+import { characterAt } from './character-box.ts';
+import { ContentHash } from './content-hash.ts';
+import { ElementPath } from './element-path.ts';
+import { HostContent } from './host-content.ts';
+import { boxOf, outermostPrivate, outerOf, partsOf, rootOf, shadowOf } from './host-dom.ts';
+import { nextTo } from './nearest-element.ts';
+import { clamp, contains } from './visible-box.ts';
+
+const MAX_16 = 0xffff;
+
+type Name = Pick<Anchor, 'from' | 'path' | 'hash'>;
+
+export interface AnchorOptions {
+  /** Our own elements, which are no content of the host's. */
+  isOwn(node: Node): boolean;
+}
+
+/** Says what is under a pointer, so that it can be found again in the same content under any layout. */
+export class AnchorFinder {
+  readonly #document: Document;
+  readonly #options: AnchorOptions;
+  #content!: HostContent;
+  #texts!: BlockText;
+  #names!: WeakMap<Element, Name | undefined>;
+
+  constructor(document: Document, options: AnchorOptions) {
+    this.#document = document;
+    this.#options = options;
+    this.forget();
+  }
+
+  /** The DOM has changed. */
+  forget(): void {
+    this.#content = new HostContent((node) => this.#options.isOwn(node));
+    this.#texts = new BlockText(this.#content);
+    this.#names = new WeakMap();
+  }
+
+  /**
+   * @param x in CSS px from the viewport's edge, as in pointer events
+   * @returns undefined over our own elements or nothing
+   */
+  at(x: number, y: number): Place | undefined {
+    const hit = this.#hit(x, y);
+    if (!hit) return undefined;
+    const kept = outermostPrivate(hit);
+    if (kept) return this.#atEdge(kept, x, y);
+    return this.#onText(hit, x, y) ?? this.#nextTo(hit, x, y) ?? this.#on(hit, x, y);
+  }
+
+  /** The innermost element under a point. What only reaches there by a pseudo-element gives way to what it covers. */
+  #hit(x: number, y: number): Element | undefined {
+    const top = Document.prototype.elementFromPoint.call(this.#document, x, y);
+    if (!top || this.#options.isOwn(top)) return undefined;
+    let first: Element | undefined;
+    // The first is not always among the others: letters reach out of their boxes.
+    for (let hit of [top, ...Document.prototype.elementsFromPoint.call(this.#document, x, y)]) {
+      if (this.#options.isOwn(hit)) continue;
+      for (let root = shadowOf(hit); root; root = shadowOf(hit)) {
+        const inner = root.elementFromPoint(x, y);
+        if (!inner || inner === hit || inner.getRootNode() !== root) break;
+        hit = inner;
+      }
+      first ??= hit;
+      // Browsers hit whole pixels.
+      const isInside = [...partsOf(hit)].some((part) => contains(part, x, y, 1));
+      if (isInside || outermostPrivate(hit) || characterAt(hit, x, y, this.#content)) return hit;
+    }
+    return first;
+  }
+
+  #onText(hit: Element, x: number, y: number): Place | undefined {
+    const character = characterAt(hit, x, y, this.#content);
+    const block = character && blockOf(character.node);
+    if (!block) return undefined;
+    const { node, offset, box } = character;
+    const from = this.#texts.startOf(block, node);
+    if (from === undefined) return undefined;
+    const at = from + offset;
+    const start = at - (at & MAX_16);
+    const byte = (part: number): number => clamp(Math.round((part + 0.5) * 127.5), 0, 255);
+    return this.#place(
+      block,
+      start ? { start } : {},
+      SAMPLE.text,
+      at & MAX_16,
+      (byte((x - box.left) / box.width) << 8) | byte((y - box.top) / box.height),
+    );
+  }
+
+  #nextTo(hit: Element, x: number, y: number): Place | undefined {
+    const { element, levels } = nextTo(hit, x, y, this.#content) ?? {};
+    if (!element || !levels) return undefined;
+    const box = boxOf(element);
+    // What lets the pointer through may be private all the same.
+    if (contains(box, x, y) && outermostPrivate(element)) return this.#atEdge(element, x, y);
+    const { left, top, width, height } = box;
+    return this.#place(
+      element,
+      { beside: levels },
+      0,
+      encodeBeside(x, left, width),
+      encodeBeside(y, top, height),
+    );
+  }
+
+  #on(element: Element, x: number, y: number): Place | undefined {
+    const { left, top, width, height } = boxOf(element);
+    const fraction = (part: number, whole: number): number =>
+      clamp(Math.round((whole && part / whole) * MAX_16), 0, MAX_16);
+    return this.#place(element, {}, 0, fraction(x - left, width), fraction(y - top, height));
+  }
+
+  #atEdge(element: Element, x: number, y: number): Place | undefined {
+    const { left, top, right, bottom } = boxOf(element);
+    const edgeX = x - left < right - x ? left : right;
+    const edgeY = y - top < bottom - y ? top : bottom;
+    return Math.abs(edgeX - x) < Math.abs(edgeY - y)
+      ? this.#on(element, edgeX, y)
+      : this.#on(element, x, edgeY);
+  }
+
+  #place(element: Element, more: Partial<Anchor>, flags: number, x: number, y: number): Place | undefined {
+    const name = this.#name(element);
+    // Nested too deeply to be named: the nearest element around it that is not.
+    if (!name) {
+      const outer = outerOf(element);
+      return outer && this.#on(outer, x, y);
+    }
+    const { scrollWidth, scrollHeight } = rootOf(this.#document);
+    const { left, top, width, height } = boxOf(element);
+    const fraction = (part: number, whole: number): number =>
+      clamp(Math.round((part / whole) * 1e5) / 1e5 || 0, 0, 1);
+    const anchor: Anchor = {
+      ...name,
+      ...more,
+      box: [
+        fraction(left + scrollX, scrollWidth),
+        fraction(top + scrollY, scrollHeight),
+        fraction(width, scrollWidth),
+        fraction(height, scrollHeight),
+      ],
+    };
+    return { key: JSON.stringify([name, more]), anchor, flags, x, y };
+  }
+
+  #name(element: Element): Name | undefined {
+    if (!this.#names.has(element)) {
+      const path = new ElementPath(this.#document, this.#content).of(element);
+      const hash = [...new ContentHash(this.#content).levels(element)].map((level) => level.hash);
+      this.#names.set(element, path && { ...path, hash });
+    }
+    return this.#names.get(element);
+  }
+}

@@ -1,0 +1,32 @@
+import type { Pin } from '../../protocol/chat.ts';
+import { SAMPLE } from '../../protocol/cursor-frame.ts';
+import { AnchorFinder, AnchorResolver, type AnchorOptions } from './anchor.ts';
+import { scrollToPlace } from './scroll-to-place.ts';
+
+/**
+ * The place on the content under a point of the window, for a message to point at.
+ * @returns undefined over nothing, and over our own elements
+ */
+export function pinAt(x: number, y: number, options: AnchorOptions): Omit<Pin, 'page'> | undefined {
+  const place = new AnchorFinder(document, options).at(x, y);
+  return place && { anchor: place.anchor, flags: place.flags & SAMPLE.text, x: place.x, y: place.y };
+}
+
+/**
+ * Scrolls to where a message points at.
+ * @param smooth whether the window glides there
+ * @returns tells where in the window it is at any later time; undefined where it can't be seen
+ */
+export function scrollToPin(
+  pin: Pin,
+  options: AnchorOptions,
+  smooth: boolean,
+): () => { x: number; y: number } | undefined {
+  const resolver = new AnchorResolver(document, options);
+  scrollToPlace(resolver, pin, smooth);
+  return () => {
+    resolver.invalidate();
+    const point = resolver.point(pin.anchor, pin.flags, pin.x, pin.y);
+    return point && !point.hidden ? { x: point.x - scrollX, y: point.y - scrollY } : undefined;
+  };
+}

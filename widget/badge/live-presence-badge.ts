@@ -1,0 +1,159 @@
+import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { CountdownController } from '../shared/countdown-controller.ts';
+import { PresenceController } from '../shared/presence-controller.ts';
+import { connectionText } from './connection-text.ts';
+import { styles } from './live-presence-badge.styles.ts';
+import { loadPeople } from './load-panels.ts';
+import { avatar } from '../shared/avatar.ts';
+import { internal, PresencePart, type PresenceOwner } from '../shared/presence-part.ts';
+import { tokens } from '../shared/tokens.styles.ts';
+
+/** So many people are shown; the rest is a number. */
+const SHOWN = 5;
+
+/**
+ * How many people are here, some of them by face, and how the connection is. A click opens the list of people, which
+ * is loaded then.
+ *
+ * @attr for - Id of the `<live-presence>` whose people are shown, where the badge stands alone.
+ * @slot icon - Stands first in the pill.
+ * @csspart badge - The pill.
+ * @csspart avatar - One person's picture or initials.
+ * @csspart count - The number of people.
+ * @csspart status - State of the connection.
+ * @csspart people - The list that a click opens.
+ * @csspart person - One entry of it.
+ * @csspart profile - Where the visitor chooses name and colour.
+ */
+export class LivePresenceBadge extends PresencePart {
+  static override properties: PropertyDeclarations = {
+    ...PresencePart.properties,
+    owner: internal,
+    unshared: internal,
+    open: { state: true },
+  };
+  static override styles: CSSResultGroup = [tokens, styles];
+
+  /** Whose badge it is. */
+  declare owner: PresenceOwner | undefined;
+  /** One's own cursor is not shown to others, by the visitor's choice or their browser's. */
+  declare unshared: boolean;
+  declare open: boolean;
+
+  constructor() {
+    super();
+    new PresenceController(this, ['status', 'roster']);
+    this.open = this.unshared = false;
+    // A click elsewhere closes the list.
+    this.addController({
+      hostConnected: () => document.addEventListener('pointerdown', this.#outside),
+      hostDisconnected: () => document.removeEventListener('pointerdown', this.#outside),
+    });
+    this.addController(new CountdownController(this));
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { client, language } = this;
+    if (!client) return nothing;
+    const { status, roster, self } = client;
+    const { count } = roster;
+    const people = [...roster.members.values()];
+    // Oneself comes last: the others are the news.
+    const shown = people
+      .filter(({ id }) => id !== self?.id)
+      .concat(self ?? [])
+      .slice(0, SHOWN)
+      .map(avatar);
+    const text = connectionText(language, client);
+    return html`<button
+        class="badge ${text && 'off'} ${status === 'connecting' ? 'fresh' : ''}"
+        part="badge"
+        aria-haspopup="dialog"
+        aria-expanded=${this.open}
+        @click=${this.#toggle}
+        @pointerenter=${loadPeople}
+        @keydown=${this.#keydown}
+      >
+        <slot name="icon"></slot>
+        <span class="stack" aria-hidden="true"
+          >${shown}${count > SHOWN ? html`<span class="avatar more" .textContent=${`+${language.number(count - SHOWN)}`}></span>` : nothing}</span
+        >
+        ${
+          count
+            ? html`<span
+                class="count"
+                part="count"
+                role="img"
+                aria-label=${language.t('here', { count })}
+                .textContent=${language.number(count)}
+              ></span>`
+            : nothing
+        }
+        ${
+          this.unshared && !text
+            ? html`<svg
+                width="16"
+                height="16"
+                viewBox="0 0 16 16"
+                role="img"
+                aria-label=${language.t('cursorUnshared')}
+              >
+                <path d="m3 3 4 10 1.8-4.2L13 7ZM14 2 2 14" />
+              </svg>`
+            : nothing
+        }
+        <span class="status" part="status"
+          ><span class="dot ${status}"></span>${
+            text ? html`<span>${connectionText(language, client, this.clock.now())}</span>` : nothing
+          }</span
+        >
+      </button>
+      <span class="unseen" role="status">${count ? text : nothing}</span>
+      ${
+        this.open
+          ? html`<live-presence-people
+              part="people"
+              exportparts="person, profile, avatar, status"
+              .client=${client}
+              .clock=${this.clock}
+              .language=${language}
+              .owner=${this.owner}
+              .close=${this.#close}
+              @keydown=${this.#keydown}
+            ></live-presence-people>`
+          : nothing
+      }`;
+  }
+
+  readonly #toggle = (): void => {
+    if (this.open) {
+      this.#close();
+      return;
+    }
+    void loadPeople();
+    this.open = true;
+  };
+
+  readonly #close = (): void => {
+    if (!this.open) return;
+    this.open = false;
+    const focus = this.renderRoot.querySelector('button');
+    if (this.shadowRoot?.activeElement !== focus && this.matches(':focus-within')) focus?.focus();
+  };
+
+  readonly #outside = (event: Event): void => {
+    if (this.open && !event.composedPath().includes(this)) this.#close();
+  };
+
+  readonly #keydown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || !this.open) return;
+    event.stopPropagation();
+    this.#close();
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'live-presence-badge': LivePresenceBadge;
+  }
+}

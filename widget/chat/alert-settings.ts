@@ -1,0 +1,34 @@
+import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { chime } from './chime.ts';
+import type { Language } from '../words/language.ts';
+import type { PresenceOwner } from '../shared/presence-part.ts';
+import { switchButton } from '../shared/switch-button.ts';
+
+/** How the visitor wants to be told of messages. */
+export function alertSettings(
+  { t: say }: Language,
+  owner: PresenceOwner | undefined,
+  host: ReactiveControllerHost,
+): TemplateResult {
+  const { sound = false, notify = false } = owner?.choices.alerts ?? {};
+  const set = (alerts: { sound?: boolean; notify?: boolean }): void => {
+    owner?.choices.setAlerts(alerts);
+    host.requestUpdate();
+  };
+  const allow = async (): Promise<void> => {
+    if (!notify) await Notification.requestPermission();
+    set({ notify: !notify });
+  };
+  return html`<div class="settings" role="group" aria-label=${say('alerts')}>
+    ${switchButton(say('sound'), sound, () => {
+      set({ sound: !sound });
+      if (!sound) void chime();
+    })}
+    ${'Notification' in globalThis ? switchButton(say('notify'), notify, () => void allow()) : nothing}
+    ${
+      notify && Notification.permission === 'denied'
+        ? html`<p class="quiet">${say('notifyDenied')}</p>`
+        : nothing
+    }
+  </div>`;
+}

@@ -1,0 +1,11 @@
+import type { PresenceClient } from '../client/presence-client.ts';
+import type { Language } from '../words/language.ts';
+import { connectionText } from '../badge/connection-text.ts';
+
+/** Why the visitor may not write now, in words; undefined where they may, or may again as soon as the line is back. */
+export function chatDisabledReason(language: Language, client: PresenceClient): string | undefined {
+  const { status, rules } = client;
+  if (status === 'refused') return connectionText(language, client);
+  if (rules.paused) return language.t('paused');
+  return rules.muted ? language.t('muted') : undefined;
+}

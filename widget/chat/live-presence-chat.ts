@@ -1,0 +1,157 @@
+import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { PresenceController } from '../shared/presence-controller.ts';
+import { bubbleIcon } from '../shared/bubble-icon.ts';
+import { styles } from './live-presence-chat.styles.ts';
+import { forwardSlot } from '../shared/slot-forwarding.ts';
+import { loadPanel } from '../badge/load-panels.ts';
+import { internal, PresencePart, type SiteAlerts, type PresenceOwner } from '../shared/presence-part.ts';
+import { tokens } from '../shared/tokens.styles.ts';
+
+/**
+ * The button that opens the chat, with the number of unread messages. The panel itself is loaded when it is first
+ * opened, and stays then, so that a draft survives closing.
+ *
+ * @attr for - Id of the `<live-presence>` whose chat it is, where the chat stands alone.
+ * @attr open - Whether the panel is open.
+ * @slot header - Stands in the head of the panel, in place of its title.
+ * @slot empty - What the panel shows while nothing is said in it.
+ * @csspart chat-toggle - The button.
+ * @csspart unread - The number of unread messages on it.
+ * @csspart chat - The panel.
+ * @csspart chat-log - The messages.
+ * @csspart message - One message.
+ * @csspart message-author - Who wrote it.
+ * @csspart message-text - What it says.
+ * @csspart message-time - When it was written.
+ * @csspart message-reaction - An emoji of others, with how many.
+ * @csspart message-pin - The chip that shows the place that it points at.
+ * @csspart system-message - Who came and went, and notices of the site.
+ * @csspart chat-input - The field to write in.
+ * @csspart chat-send - The button beside it.
+ * @csspart status - State of the connection.
+ * @fires chat-toggle - The visitor opened or closed the panel.
+ */
+export class LivePresenceChat extends PresencePart {
+  static override properties: PropertyDeclarations = {
+    ...PresencePart.properties,
+    owner: internal,
+    alerts: internal,
+    open: { type: Boolean, reflect: true },
+  };
+  static override styles: CSSResultGroup = [tokens, styles];
+
+  declare open: boolean;
+  declare owner: PresenceOwner | undefined;
+  /** How the visitor wants to be told of messages. */
+  declare alerts: SiteAlerts | undefined;
+
+  /** The panel has been open before. */
+  #used = false;
+  /** The visitor opened it just now, and so wants to write. */
+  #focus = false;
+  /** What had the focus on the page before the panel was opened. */
+  #back: Element | null = null;
+
+  constructor() {
+    super();
+    new PresenceController(this, ['chat']);
+    this.open = false;
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { client, open, language } = this;
+    if (!client) return nothing;
+    const { unread, mentions, rules } = client;
+    const corner = html`<div class="corner">
+      <button
+        class="toggle"
+        part="chat-toggle"
+        aria-label=${language.t(open ? 'closeChat' : 'openChat')}
+        aria-expanded=${open}
+        aria-describedby="unread"
+        @click=${this.toggle}
+        @pointerenter=${loadPanel}
+      >
+        ${bubbleIcon}
+      </button>
+      <span id="unread"
+        >${
+          unread && !open
+            ? html`<span
+                class="unread"
+                part="unread"
+                role="img"
+                aria-label=${language.t(mentions ? 'unreadForYou' : 'unread', { count: unread, mentions })}
+                >${mentions ? '@' : ''}${unread > 99 ? `${language.number(99)}+` : language.number(unread)}</span
+              >`
+            : nothing
+        }</span
+      >
+    </div>`;
+    // Switched off, what is being written is kept for when it is on again.
+    return html`${rules.chat ? nothing : corner}
+    ${
+      this.#used
+        ? html`<live-presence-chat-panel
+            part="chat"
+            exportparts="chat-log, message, message-author, message-text, message-time, message-reaction, message-pin, system-message, chat-input, chat-send, avatar, status"
+            .language=${language}
+            .open=${open && !rules.chat}
+            .client=${client}
+            .clock=${this.clock}
+            .owner=${this.owner}
+            .alerts=${this.alerts}
+            .close=${this.toggle}
+            >${forwardSlot(this, 'header')}${forwardSlot(this, 'empty')}</live-presence-chat-panel
+          >`
+        : nothing
+    }`;
+  }
+
+  protected override willUpdate(): void {
+    const { sound, notify, title } = this.alerts ?? {};
+    // Whoever wants to be told is told whether the chat was opened or not.
+    if (!(this.open || sound || notify || title) || this.#used) return;
+    this.#used = true;
+    void this.#load();
+  }
+
+  protected override updated(): void {
+    if (this.#focus && this.open) void this.#load().then(() => this.#panel?.focus());
+    this.#focus = false;
+  }
+
+  /** What a click on the button does: opens with the focus in the panel, or closes with the focus back here. */
+  readonly toggle = (): void => {
+    const open = !this.open;
+    const within = this.matches(':focus-within');
+    if (open) this.#back = within ? null : document.activeElement;
+    this.#focus = this.open = open;
+    if (!open && within) this.#leave();
+    this.dispatchEvent(new Event('chat-toggle'));
+  };
+
+  /** Back to where the focus was before. */
+  #leave(): void {
+    const back = this.#back;
+    if (back instanceof HTMLElement && back.isConnected && back !== document.body)
+      back.focus({ preventScroll: true });
+    else this.renderRoot.querySelector('button')?.focus();
+  }
+
+  get #panel(): HTMLElement | null {
+    return this.renderRoot.querySelector('live-presence-chat-panel');
+  }
+
+  readonly #load = async (): Promise<void> => {
+    if (await loadPanel()) return;
+    if (this.open) this.toggle();
+    this.#used = false;
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'live-presence-chat': LivePresenceChat;
+  }
+}
