@@ -18,6 +18,7 @@ const bin = (path) => join(ROOT, 'node_modules', path);
 const STEPS = [
   { name: 'build', run: () => node('scripts/build.mjs') },
   { name: 'types', run: () => node(bin('typescript/bin/tsc'), '-b') },
+  { name: 'walls', run: walls },
   { name: 'eslint', run: () => node(bin('eslint/bin/eslint.js'), '--max-warnings', '0', '.') },
   {
     name: 'prettier',
@@ -51,6 +52,17 @@ function e2eTests() {
 
 function node(...args) {
   return run(process.execPath, args);
+}
+
+/** Imports between the rooms: .dependency-cruiser.mjs. */
+function walls() {
+  const folders = ['protocol', 'server', 'widget', 'cli', 'demo'];
+  return node(
+    bin('dependency-cruiser/bin/dependency-cruise.mjs'),
+    '--config',
+    '.dependency-cruiser.mjs',
+    ...folders,
+  );
 }
 
 /** Knows less CSS than browsers do. A pattern that matches no file passes as well: what it says is looked at. */

@@ -1,13 +1,6 @@
-/** Time, so that tests can hold it. */
-export interface Clock {
-  /** Milliseconds on a clock that only goes forward. */
-  now(): number;
-  /** Milliseconds since 1970; for display only, nothing is ordered by it. */
-  date(): number;
-  /** @returns the undo */
-  after(ms: number, run: () => void): () => void;
-}
+import type { Clock } from '../protocol/clock.ts';
 
+/** The process's time and chance. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   date: () => Date.now(),
@@ -17,4 +10,5 @@ export const systemClock: Clock = {
       clearTimeout(timer);
     };
   },
+  random: () => Math.random(),
 };

@@ -5,7 +5,7 @@ import { createApp } from './http/app.ts';
 import type { PresenceApp } from './http/app.ts';
 import type { Authenticator } from './auth/authenticator.ts';
 import type { Broker } from './broker/broker.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../protocol/clock.ts';
 import { Gateway } from './gateway/gateway.ts';
 import type { Logger } from './log.ts';
 import { messageParser } from './session/message-schema.ts';

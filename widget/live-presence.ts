@@ -9,7 +9,8 @@ import {
 import type { Member, Profile } from '../protocol/presence.ts';
 import type { ChatItem } from './client/chat-item.ts';
 import type { PendingStore } from './client/chat-queue.ts';
-import { systemClock, type Clock } from './client/clock.ts';
+import type { Clock } from '../protocol/clock.ts';
+import { systemClock } from './client/clock.ts';
 import { PresenceClient, type PresenceClientOptions, type Status } from './client/presence-client.ts';
 import { LanguageController } from './host/language-controller.ts';
 import { LastPointerController } from './shared/last-pointer-controller.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../widget/client/clock.ts';
+import type { Clock } from '../../protocol/clock.ts';
 import type { PresenceClient } from '../../widget/client/presence-client.ts';
 import { readLine } from './command.ts';
 import { Feed } from './feed.ts';
@@ -37,7 +37,7 @@ export class Conversation {
   #welcomed = false;
   #lost = false;
   #leaving = false;
-  #patience: unknown;
+  #patience: (() => void) | undefined;
   /** Lines that waited when patience was last gathered. */
   #waited = 0;
 
@@ -192,8 +192,8 @@ export class Conversation {
     }
     if (this.#patience !== undefined && waiting >= this.#waited) return;
     this.#waited = waiting;
-    this.#clock.clearTimeout(this.#patience);
-    this.#patience = this.#clock.setTimeout(() => this.#giveUp(), PATIENCE_MS);
+    this.#patience?.();
+    this.#patience = this.#clock.after(PATIENCE_MS, () => this.#giveUp());
   }
 
   #giveUp(): void {
@@ -208,7 +208,7 @@ export class Conversation {
   #finish(code: number, why?: string): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#clock.clearTimeout(this.#patience);
+    this.#patience?.();
     const unsent = this.#outbox.waiting + this.#outbox.failed;
     this.#terminal.close();
     if (why !== undefined) this.#complain(why);

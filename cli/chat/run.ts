@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Readable, Writable } from 'node:stream';
 import { ChatLog } from '../../widget/client/chat-log.ts';
 import { systemClock } from '../../widget/client/clock.ts';
-import type { Clock } from '../../widget/client/clock.ts';
+import type { Clock } from '../../protocol/clock.ts';
 import { PresenceClient } from '../../widget/client/presence-client.ts';
 import type { Identity } from '../../widget/client/presence-client.ts';
 import { Conversation } from './conversation.ts';

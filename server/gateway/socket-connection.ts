@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { CloseCode } from '../../protocol/close-codes.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../protocol/clock.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Session, SessionSocket } from '../session/session.ts';
 

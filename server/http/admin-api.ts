@@ -4,7 +4,7 @@ import type { Limits } from '../../protocol/limits.ts';
 import type { HttpError } from '../../protocol/errors.ts';
 import type { AdminKey } from './admin-key.ts';
 import { roomName } from '../gateway/admission.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../protocol/clock.ts';
 import { TokenBucket } from '../session/rate-limiter.ts';
 import type { Hub } from '../room/hub.ts';
 import type { Moderation } from '../room/moderation.ts';

@@ -9,7 +9,7 @@ import type {
   SlotsMessage,
 } from '../../protocol/messages.ts';
 import type { Member } from '../../protocol/presence.ts';
-import { BINARY, frame, textFrame } from '../gateway/frame.ts';
+import { BINARY, frame, textFrame } from '../frame.ts';
 import type { Pace } from './pace.ts';
 import type { PageAnchor } from './page-anchors.ts';
 import type { PageSession } from './page-session.ts';

@@ -2,7 +2,7 @@ import type { Anchor } from '../../protocol/anchor.ts';
 import { SAMPLE } from '../../protocol/cursor-frame.ts';
 import type { CursorTrack, CursorUplink } from '../../protocol/cursor-frame.ts';
 import type { Limits } from '../../protocol/limits.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../protocol/clock.ts';
 import { AreaOfInterest, SAMPLE_BYTES, windowOf } from './area-of-interest.ts';
 import { SILENT, paceFor } from './pace.ts';
 import { PageAnchors } from './page-anchors.ts';

@@ -2,7 +2,7 @@ import type { Limits } from '../../protocol/limits.ts';
 import type { ChatEvent, ChatMessage } from '../../protocol/chat.ts';
 import type { ChatOperation, ResumePoint } from '../../protocol/messages.ts';
 import type { Member } from '../../protocol/presence.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../protocol/clock.ts';
 import type { Appended, EventDraft, MessageStore } from '../store/message-store.ts';
 import { OperationError, unavailable } from './operation-error.ts';
 

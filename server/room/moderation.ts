@@ -1,5 +1,5 @@
 import type { Rules } from '../../protocol/messages.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../protocol/clock.ts';
 import type { Rule, RuleStore } from '../store/rule-store.ts';
 import { unavailable } from './operation-error.ts';
 

@@ -5,8 +5,8 @@ import type { ChatOperation, ErasedMessage, Rules, ServerMessage } from '../../p
 import type { Member, Profile } from '../../protocol/presence.ts';
 import type { Identity } from '../auth/authenticator.ts';
 import type { Broker } from '../broker/broker.ts';
-import type { Clock } from '../clock.ts';
-import { textFrame } from '../gateway/frame.ts';
+import type { Clock } from '../../protocol/clock.ts';
+import { textFrame } from '../frame.ts';
 import type { ReservedNames } from './reserved-names.ts';
 import type { Appended, MessageStore } from '../store/message-store.ts';
 import type { Rule } from '../store/rule-store.ts';

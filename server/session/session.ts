@@ -15,7 +15,7 @@ import type {
 } from '../../protocol/messages.ts';
 import type { Member } from '../../protocol/presence.ts';
 import type { Authenticator, Identity } from '../auth/authenticator.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../protocol/clock.ts';
 import type { Parsed } from './message-schema.ts';
 import { TokenBucket } from './rate-limiter.ts';
 import type { RateLimiter } from './rate-limiter.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../protocol/clock.ts';
 import type { Retention } from '../config/options.ts';
 import { StoreUnavailable } from './message-store.ts';
 import type { MessageStore } from './message-store.ts';

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { ChatEvent, ChatMessage } from '../../protocol/chat.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../protocol/clock.ts';
 import type { Erased, ErasurePoint } from './chat-database.ts';
 import { StoreUnavailable } from './message-store.ts';
 import type { Appended, EventDraft, Keep, LogHead, MessageStore } from './message-store.ts';

@@ -6,7 +6,7 @@ import { describe, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { ChaosProxy } from './chaos-proxy.ts';
 import type { ChaosProxyOptions } from './chaos-proxy.ts';
-import { ManualServerClock } from './server-clock.ts';
+import { ManualClock } from './manual-clock.ts';
 
 /** One end of a connection, and what it has heard. */
 class End {
@@ -37,7 +37,7 @@ class End {
 }
 
 /** Keeps what was waited for. */
-class RecordingClock extends ManualServerClock {
+class RecordingClock extends ManualClock {
   readonly waits: number[] = [];
   override after(ms: number, run: () => void): () => void {
     this.waits.push(ms);
@@ -77,7 +77,7 @@ class Line {
   async until(wanted: () => boolean, step = 1): Promise<number> {
     const start = this.clock.now();
     while (!wanted()) {
-      if (this.clock.waiting > 0) this.clock.advance(step);
+      if (this.clock.pending > 0) this.clock.advance(step);
       await setImmediate();
     }
     return this.clock.now() - start;
@@ -140,7 +140,7 @@ void describe('a bad line', () => {
       sent += `${i};`;
       await setImmediate();
     }
-    await line.until(() => line.clock.waiting > 0, 0);
+    await line.until(() => line.clock.pending > 0, 0);
     line.clock.advance(99);
     await setImmediate();
     assert.equal(server.heard, '');

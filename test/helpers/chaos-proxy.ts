@@ -3,7 +3,7 @@ import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { systemClock } from '../../server/clock.ts';
-import type { Clock } from '../../server/clock.ts';
+import type { Clock } from '../../protocol/clock.ts';
 import { pick, seeded } from './random.ts';
 
 /** How bytes travel. What is not said is as good as it can be; order is always kept, as TCP does. */

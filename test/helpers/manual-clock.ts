@@ -1,52 +1,55 @@
-import type { Clock } from '../../widget/client/clock.ts';
+import type { Clock } from '../../protocol/clock.ts';
+
+interface Timer {
+  at: number;
+  run: () => void;
+}
 
 /** A clock that stands still until a test moves it, and chance that a test decides. */
 export class ManualClock implements Clock {
-  /** What `random` answers. */
+  /** What `random` returns. */
   chance = 0.5;
   #now = 1_000;
-  #timers: { at: number; run: () => void }[] = [];
+  readonly #timers = new Set<Timer>();
 
   now(): number {
     return this.#now;
+  }
+
+  date(): number {
+    return 1_700_000_000_000 + this.#now;
   }
 
   random(): number {
     return this.chance;
   }
 
-  setTimeout(run: () => void, ms: number): unknown {
+  after(ms: number, run: () => void): () => void {
     const timer = { at: this.#now + Math.max(0, ms), run };
-    this.#timers.push(timer);
-    return timer;
+    this.#timers.add(timer);
+    return () => void this.#timers.delete(timer);
   }
 
-  clearTimeout(handle: unknown): void {
-    this.#timers = this.#timers.filter((timer) => timer !== handle);
-  }
-
-  /** Timers that wait. */
+  /** Timers that are pending. */
   get pending(): number {
-    return this.#timers.length;
+    return this.#timers.size;
   }
 
-  /** Lets time pass and fires what falls due, in order, at its own time. */
+  /** Advances time and fires what falls due, in order, each at its own time. */
   advance(ms: number): void {
     const end = this.#now + ms;
     for (;;) {
-      const next = this.#timers.reduce<{ at: number; run: () => void } | undefined>(
-        (first, timer) => (timer.at <= end && (!first || timer.at < first.at) ? timer : first),
-        undefined,
-      );
+      let next: Timer | undefined;
+      for (const timer of this.#timers) if (timer.at <= end && (!next || timer.at < next.at)) next = timer;
       if (!next) break;
+      this.#timers.delete(next);
       this.#now = Math.max(this.#now, next.at);
-      this.clearTimeout(next);
       next.run();
     }
     this.#now = end;
   }
 
-  /** Lets time pass in which no timer runs: the machine sleeps. They are due when it wakes. */
+  /** Advances time without firing timers, as a sleeping machine does. They are due when it wakes. */
   sleep(ms: number): void {
     this.#now += ms;
   }

@@ -1,7 +1,7 @@
 import { VisitorAuthenticator } from '../../server/auth/visitor.ts';
 import { MemoryBroker } from '../../server/broker/memory.ts';
 import { systemClock } from '../../server/clock.ts';
-import type { Clock } from '../../server/clock.ts';
+import type { Clock } from '../../protocol/clock.ts';
 import { LiveServer } from '../../server/live-server.ts';
 import type { Logger } from '../../server/log.ts';
 import { createLog } from '../../server/log.ts';

@@ -1,5 +1,4 @@
-import type { Clock as ServerClock } from '../../server/clock.ts';
-import type { Clock as ClientClock } from '../../widget/client/clock.ts';
+import type { Clock } from '../../protocol/clock.ts';
 
 interface Timer {
   at: number;
@@ -7,7 +6,7 @@ interface Timer {
 }
 
 /** One time for clients and server: it stands still until the world moves it on. */
-export class VirtualClock implements ServerClock, ClientClock {
+export class VirtualClock implements Clock {
   /** By how much the date is off, in ms. */
   shift = 0;
   readonly random: () => number;
@@ -27,18 +26,9 @@ export class VirtualClock implements ServerClock, ClientClock {
   }
 
   after(ms: number, run: () => void): () => void {
-    const timer = this.setTimeout(run, ms);
-    return () => this.clearTimeout(timer);
-  }
-
-  setTimeout(run: () => void, ms: number): Timer {
     const timer = { at: this.#now + Math.max(0, ms), run };
     this.#timers.add(timer);
-    return timer;
-  }
-
-  clearTimeout(handle: unknown): void {
-    this.#timers.delete(handle as Timer);
+    return () => void this.#timers.delete(timer);
   }
 
   /** Moves to the first timer that falls due up to `end` and runs it. @returns false where there is none */

@@ -4,7 +4,7 @@ import type { Limits } from '../../protocol/limits.ts';
 import type { ClientMessage, ResumePoint, ServerMessage } from '../../protocol/messages.ts';
 import { VisitorAuthenticator } from '../../server/auth/visitor.ts';
 import { MemoryBroker } from '../../server/broker/memory.ts';
-import { BINARY, TEXT } from '../../server/gateway/frame.ts';
+import { BINARY, TEXT } from '../../server/frame.ts';
 import { messageParser } from '../../server/session/message-schema.ts';
 import { RateLimiter } from '../../server/session/rate-limiter.ts';
 import { Hub } from '../../server/room/hub.ts';

@@ -1,6 +1,6 @@
 import { html, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { ChatMessage } from '../../protocol/chat.ts';
-import type { Clock } from '../client/clock.ts';
+import type { Clock } from '../../protocol/clock.ts';
 import type { Language } from '../words/language.ts';
 
 /** What comes within this time is announced together, in ms. */
@@ -18,7 +18,7 @@ export class Announcer {
   readonly #host: Host;
   #heard: ChatMessage[] = [];
   #text = '';
-  #silence: unknown;
+  #silence: (() => void) | undefined;
 
   constructor(host: Host) {
     this.#host = host;
@@ -26,11 +26,11 @@ export class Announcer {
 
   readonly say = (text: string): void => {
     const { clock } = this.#host;
-    clock.clearTimeout(this.#silence);
+    this.#silence?.();
     this.#text = text;
     this.#host.requestUpdate();
     // What was heard is not kept where nobody sees it: it may be taken back.
-    if (text) this.#silence = clock.setTimeout(() => this.say(''), SILENT_MS);
+    if (text) this.#silence = clock.after(SILENT_MS, () => this.say(''));
   };
 
   message(message: ChatMessage): void {
@@ -38,14 +38,14 @@ export class Announcer {
     if (this.#heard.length > 1) return;
     // What is said twice is heard twice.
     this.say('');
-    this.#host.clock.setTimeout(() => {
+    this.#host.clock.after(ANNOUNCE_MS, () => {
       const { length } = this.#heard.splice(0);
       this.say(
         length > 1
           ? this.#host.language.t('newer', { count: length })
           : `${message.name} ${message.text}`.trim(),
       );
-    }, ANNOUNCE_MS);
+    });
   }
 
   render(): TemplateResult {

@@ -74,7 +74,7 @@ export class LivePresencePins extends PresencePart {
       if (going) requestAnimationFrame(follow);
     };
     follow();
-    this.clock.setTimeout(() => (going = panel.aside = false), FLASH_MS);
+    this.clock.after(FLASH_MS, () => (going = panel.aside = false));
   }
 
   protected override render(): TemplateResult {

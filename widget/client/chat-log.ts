@@ -21,7 +21,7 @@ import type { ChatItem } from './chat-item.ts';
 import { HistoryLoader } from './history-loader.ts';
 import { ChatQueue } from './chat-queue.ts';
 import type { PendingStore } from './chat-queue.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../../protocol/clock.ts';
 
 export type { ChatItem } from './chat-item.ts';
 
@@ -94,7 +94,7 @@ export class ChatLog {
   #more = false;
   #gap = false;
   readonly #early = new Map<number, ChatEvent>();
-  #timer: unknown;
+  #timer: (() => void) | undefined;
   /** Where the position was when the server was asked for what follows, and when we resumed for it. */
   #askedAt: number | undefined;
   #resumedAt: number | undefined;
@@ -395,32 +395,29 @@ export class ChatLog {
   }
 
   #repairIn(ms: number): void {
-    this.#clock.clearTimeout(this.#timer);
+    this.#timer?.();
     this.#timer = this.#repairLater(ms);
   }
 
   /** Events are missing. The server brings them, or we ask, or we resume; and if that does not help, go on. */
-  #repairLater(ms: number): unknown {
-    return this.#clock.setTimeout(
-      () => {
-        this.#timer = undefined;
-        if (this.#askedAt !== this.#seq) this.#ask();
-        else if (this.#resumedAt !== this.#seq) {
-          this.#resumedAt = this.#seq;
-          this.#link.resume();
-        } else if (this.#early.size > 0) {
-          this.#gap = true;
-          this.#seq = Math.min(...this.#early.keys()) - 1;
-          this.#applyEarly();
-          this.#apply([]);
-        }
-      },
-      ms + REPAIR_MS * 2 * this.#clock.random(),
-    );
+  #repairLater(ms: number): () => void {
+    return this.#clock.after(ms + REPAIR_MS * 2 * this.#clock.random(), () => {
+      this.#timer = undefined;
+      if (this.#askedAt !== this.#seq) this.#ask();
+      else if (this.#resumedAt !== this.#seq) {
+        this.#resumedAt = this.#seq;
+        this.#link.resume();
+      } else if (this.#early.size > 0) {
+        this.#gap = true;
+        this.#seq = Math.min(...this.#early.keys()) - 1;
+        this.#applyEarly();
+        this.#apply([]);
+      }
+    });
   }
 
   #forgetEarly(): void {
-    this.#clock.clearTimeout(this.#timer);
+    this.#timer?.();
     this.#timer = undefined;
     this.#early.clear();
   }

@@ -1,5 +1,5 @@
 import type { ChatOperation } from '../../protocol/messages.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../../protocol/clock.ts';
 
 /** An operation that the server has not confirmed. */
 export interface PendingOperation {
@@ -60,7 +60,7 @@ export class ChatQueue {
   #self: string | undefined;
   #author: string | undefined;
   #inFlight: string | undefined;
-  #timer: unknown;
+  #timer: (() => void) | undefined;
 
   constructor(clock: Clock, link: ChatQueueLink, store?: PendingStore) {
     this.#clock = clock;
@@ -155,7 +155,7 @@ export class ChatQueue {
     const op = this.#inFlight;
     this.#online = false;
     this.#inFlight = undefined;
-    this.#clock.clearTimeout(this.#timer);
+    this.#timer?.();
     this.#timer = undefined;
     if (oversized && op !== undefined) this.#fail(op, 'too_long');
   }
@@ -176,10 +176,10 @@ export class ChatQueue {
   refused(op: string, code: string, retryAfter: number | undefined): void {
     if (retryAfter === undefined) this.#fail(op, code);
     else if (op === this.#inFlight) {
-      this.#timer = this.#clock.setTimeout(() => {
+      this.#timer = this.#clock.after(retryAfter || RETRY_MS, () => {
         this.#timer = undefined;
         this.#next();
-      }, retryAfter || RETRY_MS);
+      });
     }
     this.#done(op);
   }

@@ -2,7 +2,7 @@ import { CLOSE, shouldReconnect } from '../../protocol/close-codes.ts';
 import { SUBPROTOCOL } from '../../protocol/version.ts';
 import type { HttpError } from '../../protocol/errors.ts';
 import type { ClientMessage } from '../../protocol/messages.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../../protocol/clock.ts';
 import { Backoff } from './reconnect.ts';
 import type { Transport, TransportFactory } from './transport.ts';
 
@@ -82,7 +82,7 @@ export class Connection {
   #transport: Transport | undefined;
   /** Counts attempts: what an earlier one still tells is not heard. */
   #turn = 0;
-  #timer: unknown;
+  #timer: (() => void) | undefined;
   #abort: AbortController | undefined;
   #opened = false;
   #receivedAt = 0;
@@ -224,7 +224,7 @@ export class Connection {
       this.#refuse('bad_server', String(error));
       return;
     }
-    this.#timer = clock.setTimeout(() => this.#closed(CLOSE.heartbeatLost), WELCOME_MS);
+    this.#timer = clock.after(WELCOME_MS, () => this.#closed(CLOSE.heartbeatLost));
     this.#set(this.#tried ? 'reconnecting' : 'connecting');
   }
 
@@ -250,7 +250,7 @@ export class Connection {
   async #probe(get: typeof fetch, turn: number): Promise<void> {
     const { url, clock } = this.#options;
     const abort = (this.#abort = new AbortController());
-    this.#timer = clock.setTimeout(() => abort.abort(), PROBE_MS);
+    this.#timer = clock.after(PROBE_MS, () => abort.abort());
     if (this.#status !== 'connecting') this.#set('reconnecting');
     let wait = 0;
     let hint: Refusal | undefined;
@@ -314,7 +314,7 @@ export class Connection {
       return;
     }
     const wait = atLeast + this.#backoff.next(this.hidden);
-    this.#timer = clock.setTimeout(() => this.#attempt(), wait);
+    this.#timer = clock.after(wait, () => this.#attempt());
     this.#set('reconnecting', clock.now() + wait);
   }
 
@@ -333,18 +333,18 @@ export class Connection {
   /** Looks after `ms` whether something was received. Messages only note their time: no timer is set for each. */
   #watch(ms: number): void {
     const { clock } = this.#options;
-    clock.clearTimeout(this.#timer);
-    this.#timer = clock.setTimeout(() => {
+    this.#timer?.();
+    this.#timer = clock.after(ms, () => {
       const silent = clock.now() - this.#receivedAt;
       if (this.#pinged) this.#closed(CLOSE.heartbeatLost);
       else if (silent >= PING_MS) this.#ping(PONG_MS);
       else this.#watch(PING_MS - silent);
-    }, ms);
+    });
   }
 
   /** Ends the attempt or connection there is, without a word. @returns the number of the turn that begins */
   #drop(): number {
-    this.#options.clock.clearTimeout(this.#timer);
+    this.#timer?.();
     this.#abort?.abort();
     this.#abort = undefined;
     const transport = this.#transport;

@@ -9,7 +9,7 @@ import type {
   SlotsMessage,
   ViewMessage,
 } from '../../protocol/messages.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../../protocol/clock.ts';
 import { CursorSender } from './cursor-sender.ts';
 import type { CursorLink } from './cursor-sender.ts';
 import { Throttle } from './throttle.ts';

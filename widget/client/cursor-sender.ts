@@ -1,7 +1,7 @@
 import { MAX_AGE, SAMPLE, encodeUplink } from '../../protocol/cursor-frame.ts';
 import type { CursorSample } from '../../protocol/cursor-frame.ts';
 import type { AnchorMessage } from '../../protocol/messages.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../../protocol/clock.ts';
 import type { Place } from './place.ts';
 
 /** What the sender needs of the connection. */
@@ -50,7 +50,7 @@ export class CursorSender {
   /** Time of the newest sample that was sent. */
   #sampledAt = -Infinity;
   #sentAt = -Infinity;
-  #timer: unknown;
+  #timer: (() => void) | undefined;
   /** Ids by the anchor's key, the least recently used first. */
   readonly #ids = new Map<string, number>();
   #maxIds = 64;
@@ -155,9 +155,9 @@ export class CursorSender {
   #sendWhenDue(): void {
     const interval = 1000 / (this.#hz || 1);
     const wait = this.#sentAt + interval - this.#clock.now();
-    this.#clock.clearTimeout(this.#timer);
+    this.#timer?.();
     if (wait <= 0 && this.#link.queued <= CROWDED_BYTES) this.#send();
-    else this.#timer = this.#clock.setTimeout(() => this.#sendWhenDue(), wait > 0 ? wait : interval);
+    else this.#timer = this.#clock.after(wait > 0 ? wait : interval, () => this.#sendWhenDue());
   }
 
   #send(): void {
@@ -209,7 +209,7 @@ export class CursorSender {
 
   /** Nothing waits to be sent any more. */
   #rest(): void {
-    this.#clock.clearTimeout(this.#timer);
+    this.#timer?.();
     this.#samples = [];
   }
 }

@@ -7,7 +7,7 @@ import type {
   ChatReactionEvent,
 } from '../../protocol/chat.ts';
 import type { HistoryMessage, HistoryPageMessage } from '../../protocol/messages.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../../protocol/clock.ts';
 
 export interface HistoryLoaderLink {
   /** @returns whether it was sent: only while online */
@@ -36,7 +36,7 @@ export class HistoryLoader {
   #asked: { before: number; limit: number; quote?: number } | undefined;
   /** What happened to messages since that was asked: the answer may have been read before. */
   #since: (ChatEditEvent | ChatDeleteEvent | ChatReactionEvent)[] = [];
-  #timer: unknown;
+  #timer: (() => void) | undefined;
 
   constructor(clock: Clock, link: HistoryLoaderLink) {
     this.#clock = clock;
@@ -102,10 +102,10 @@ export class HistoryLoader {
       if (quote === undefined) this.#page = undefined;
       else this.#keep(quote, undefined);
     }
-    this.#timer ??= this.#clock.setTimeout(() => {
+    this.#timer ??= this.#clock.after(retryAfter || RETRY_MS, () => {
       this.#timer = undefined;
       this.#next();
-    }, retryAfter || RETRY_MS);
+    });
     this.#link.changed();
   }
 
@@ -118,7 +118,7 @@ export class HistoryLoader {
   stop(): void {
     this.#done();
     this.#page = undefined;
-    this.#clock.clearTimeout(this.#timer);
+    this.#timer?.();
     this.#timer = undefined;
   }
 

@@ -6,7 +6,7 @@ export { ChatLog } from './chat-log.ts';
 export type { ChatItem } from './chat-item.ts';
 export type { PendingOperation, PendingStore } from './chat-queue.ts';
 export { systemClock } from './clock.ts';
-export type { Clock } from './clock.ts';
+export type { Clock } from '../../protocol/clock.ts';
 export type { Refusal, Status } from './connection.ts';
 export type { Place } from './place.ts';
 export type { Transport, TransportFactory, TransportHandlers } from './transport.ts';

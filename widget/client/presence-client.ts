@@ -17,7 +17,7 @@ import type { ChatLink, ChatLog, ReadMark } from './chat-log.ts';
 import { UnreadTracker } from './unread-tracker.ts';
 import type { PendingStore } from './chat-queue.ts';
 import { systemClock } from './clock.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../../protocol/clock.ts';
 import { Connection } from './connection.ts';
 import type { Refusal, Status } from './connection.ts';
 import type { CursorChannel, CursorChannelLink, CursorNews } from './cursor-channel.ts';
@@ -140,7 +140,7 @@ export class PresenceClient {
   #alone: boolean | undefined;
   /** The server was told off for this connection. */
   #complained = false;
-  #again: unknown;
+  #again: (() => void) | undefined;
   /** Tells who waits for an erasure. */
   #erased: (done: boolean) => void = () => undefined;
   #erasing: Promise<boolean> | undefined;
@@ -311,9 +311,9 @@ export class PresenceClient {
     if (!this.#connection.send({ type: 'erase' })) return Promise.resolve(false);
     return (this.#erasing = new Promise<boolean>((resolve) => {
       // An older server does not know what this is, and says nothing.
-      const timer = this.#clock.setTimeout(() => this.#erased(false), ERASE_MS);
+      const timer = this.#clock.after(ERASE_MS, () => this.#erased(false));
       this.#erased = (done) => {
-        this.#clock.clearTimeout(timer);
+        timer();
         this.#erasing = undefined;
         resolve(done);
       };
@@ -480,7 +480,7 @@ export class PresenceClient {
   }
 
   #lost(code: number): void {
-    this.#clock.clearTimeout(this.#again);
+    this.#again?.();
     this.#log?.lost(code);
     this.#erased(false);
     this.#cursors?.stop();
@@ -602,7 +602,7 @@ export class PresenceClient {
     if (ref === 'erase') this.#erased(false);
     if (!this.#log && ref === 'events') {
       // The answer to a resume says what is no longer kept.
-      if (temporary) this.#clock.setTimeout(() => this.#outline.ask(), retryAfterMs);
+      if (temporary) this.#clock.after(retryAfterMs, () => this.#outline.ask());
       else this.#connection.reconnect();
       return;
     }
@@ -614,13 +614,13 @@ export class PresenceClient {
       else this.#cursors?.stop();
     } else if (temporary && (ref === 'page' || ref === 'profile')) {
       // Not a thing to lose: it is how others see us.
-      this.#clock.clearTimeout(this.#again);
-      this.#again = this.#clock.setTimeout(() => {
+      this.#again?.();
+      this.#again = this.#clock.after(retryAfterMs, () => {
         this.#tellPage();
         // What was not taken in is among what was said since the hello.
         this.#known = this.#said?.profile ?? {};
         this.#tellProfile();
-      }, retryAfterMs);
+      });
     }
     this.#complain(code, message, ref);
   }

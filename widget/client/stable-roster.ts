@@ -1,7 +1,7 @@
 import { EMPTY_ROSTER, applyDiff, applySnapshot } from '../../protocol/presence.ts';
 import type { Member, Roster, RosterChange } from '../../protocol/presence.ts';
 import type { PresenceMessage, WelcomeMessage } from '../../protocol/messages.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../../protocol/clock.ts';
 
 /** How long members are kept who are missing after the server's restart, in ms. */
 const HOLD_MS = 10_000;
@@ -18,7 +18,7 @@ export class StableRoster {
   #shown = EMPTY_ROSTER;
   /** Who was here before the restart and is not back yet. */
   readonly #held = new Map<string, Member>();
-  #timer: unknown;
+  #timer: (() => void) | undefined;
   #instance: string | undefined;
 
   /** @param changed told of each change; `fresh` where joins and leaves are no news */
@@ -35,12 +35,12 @@ export class StableRoster {
     const fresh = this.#instance === undefined;
     if (!fresh && this.#instance !== message.instance) {
       for (const [id, member] of this.#shown.members) this.#held.set(id, member);
-      this.#clock.clearTimeout(this.#timer);
-      this.#timer = this.#clock.setTimeout(() => {
+      this.#timer?.();
+      this.#timer = this.#clock.after(HOLD_MS, () => {
         this.#timer = undefined;
         this.#held.clear();
         this.#show(false);
-      }, HOLD_MS);
+      });
     }
     this.#instance = message.instance;
     this.#stated = applySnapshot(EMPTY_ROSTER, message).roster;
@@ -57,7 +57,7 @@ export class StableRoster {
 
   /** Forgets everybody: the next welcome is the first one. */
   clear(): void {
-    this.#clock.clearTimeout(this.#timer);
+    this.#timer?.();
     this.#timer = this.#instance = undefined;
     this.#held.clear();
     this.#stated = EMPTY_ROSTER;

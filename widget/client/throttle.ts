@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import type { Clock } from '../../protocol/clock.ts';
 
 /** Sends the newest of a value that changes often, no more often than it should. */
 export class Throttle<T> {
@@ -8,7 +8,7 @@ export class Throttle<T> {
   #value: T | undefined;
   #sent = '';
   #sentAt = -Infinity;
-  #timer: unknown;
+  #timer: (() => void) | undefined;
 
   /**
    * @param wait ms between two sendings, at least
@@ -23,8 +23,8 @@ export class Throttle<T> {
   set(value: T): void {
     this.#value = value;
     const wait = this.#sentAt + this.#wait - this.#clock.now();
-    this.#clock.clearTimeout(this.#timer);
-    if (wait > 0) this.#timer = this.#clock.setTimeout(() => this.#go(), wait);
+    this.#timer?.();
+    if (wait > 0) this.#timer = this.#clock.after(wait, () => this.#go());
     else this.#go();
   }
 
@@ -36,7 +36,7 @@ export class Throttle<T> {
 
   /** What waits is not sent. */
   stop(): void {
-    this.#clock.clearTimeout(this.#timer);
+    this.#timer?.();
     this.#sent = '';
   }
 

@@ -25,7 +25,7 @@ export class LivePresenceCursorChat extends PresencePart {
   static override styles: CSSResultGroup = [tokens, styles];
 
   #at = { x: 0, y: 0 };
-  #quiet: unknown;
+  #quiet: (() => void) | undefined;
   #said = false;
   #ended = false;
   /** Where the focus was. */
@@ -54,7 +54,7 @@ export class LivePresenceCursorChat extends PresencePart {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener('pointermove', this.#follow, { capture: true });
-    this.clock.clearTimeout(this.#quiet);
+    this.#quiet?.();
   }
 
   protected override render(): TemplateResult {
@@ -117,8 +117,8 @@ export class LivePresenceCursorChat extends PresencePart {
   readonly #blurred = (): void => this.#end(true);
 
   #wait(): void {
-    this.clock.clearTimeout(this.#quiet);
-    this.#quiet = this.clock.setTimeout(() => this.#end(), QUIET_MS);
+    this.#quiet?.();
+    this.#quiet = this.clock.after(QUIET_MS, () => this.#end());
   }
 
   #end(keep = false): void {

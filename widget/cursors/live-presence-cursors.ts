@@ -80,7 +80,7 @@ export class LivePresenceCursors extends PresencePart {
   /** Clicks that are to be shown in this frame. */
   readonly #pressed: { place: CursorPlace; cursor: PeerCursor }[] = [];
   #edgesAt = -Infinity;
-  #edgesTimer: unknown;
+  #edgesTimer: (() => void) | undefined;
   #view: View = { left: 0, top: 0, width: 0, height: 0 };
   #moved = true;
   #rebuilt = true;
@@ -88,7 +88,7 @@ export class LivePresenceCursors extends PresencePart {
   /** Counts how often the page changed so that places have to be found anew. */
   #epoch = 0;
   #frame = 0;
-  #rest: unknown;
+  #rest: (() => void) | undefined;
 
   constructor() {
     super();
@@ -221,7 +221,7 @@ export class LivePresenceCursors extends PresencePart {
     this.#showEdges();
     this.#layout.watch(false);
     cancelAnimationFrame(this.#frame);
-    this.clock.clearTimeout(this.#rest);
+    this.#rest?.();
     this.#frame = 0;
     this.#rest = undefined;
     this.#rebuilt = true;
@@ -255,18 +255,18 @@ export class LivePresenceCursors extends PresencePart {
     ripple.style.setProperty('--_c', color);
     ripple.style.translate = `${x}px ${y}px`;
     this.#layer.append(ripple);
-    this.clock.setTimeout(() => ripple.remove(), RIPPLE_MS);
+    this.clock.after(RIPPLE_MS, () => ripple.remove());
   }
 
   #edgesLater(now: number): void {
     if (this.#edgesTimer !== undefined) return;
     const wait = Math.max(0, this.#edgesAt + EDGES_MS - now);
-    this.#edgesTimer = this.clock.setTimeout(() => this.#showEdges(), wait);
+    this.#edgesTimer = this.clock.after(wait, () => this.#showEdges());
   }
 
   /** Tells at the window's edges who is beyond them: the nearest cursor of each. */
   #showEdges(): void {
-    this.clock.clearTimeout(this.#edgesTimer);
+    this.#edgesTimer?.();
     this.#edgesTimer = undefined;
     this.#edgesAt = this.#now();
     const edges = this.#edges;
@@ -344,13 +344,13 @@ export class LivePresenceCursors extends PresencePart {
     }
     for (const write of writes) write();
     this.#edgesLater(now);
-    this.clock.clearTimeout(this.#rest);
+    this.#rest?.();
     if (moving) {
       this.#later();
       return;
     }
     this.#rest =
-      rest < Infinity ? this.clock.setTimeout(() => this.#later(), Math.max(20, rest - now + 20)) : undefined;
+      rest < Infinity ? this.clock.after(Math.max(20, rest - now + 20), () => this.#later()) : undefined;
   };
 }
 

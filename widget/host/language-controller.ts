@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Clock } from '../client/clock.ts';
+import type { Clock } from '../../protocol/clock.ts';
 import { language, type Language } from '../words/language.ts';
 import type { Strings } from '../words/messages.ts';
 
@@ -23,7 +23,7 @@ export class LanguageController implements ReactiveController {
   /** Language and texts that were asked for last. */
   #wish: string | undefined;
   /** While that is being loaded, the timer of our patience. */
-  #loading: unknown;
+  #loading: (() => void) | undefined;
 
   constructor(host: Host) {
     this.#host = host;
@@ -59,7 +59,7 @@ export class LanguageController implements ReactiveController {
     const meanwhile = (): void => {
       if (this.current.pending) this.#speak(language({}));
     };
-    const loading = (this.#loading = host.clock.setTimeout(meanwhile, PATIENCE_MS));
+    const loading = (this.#loading = host.clock.after(PATIENCE_MS, meanwhile));
     import('../words/languages.ts')
       .then(({ loadLanguage }) => loadLanguage(tag, strings))
       .then((loaded) => {
@@ -83,7 +83,7 @@ export class LanguageController implements ReactiveController {
 
   /** What is being loaded is wanted no more. */
   #forget(): void {
-    this.#host.clock.clearTimeout(this.#loading);
+    this.#loading?.();
     this.#loading = this.#wish = undefined;
   }
 

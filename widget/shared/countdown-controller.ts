@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Clock } from '../client/clock.ts';
+import type { Clock } from '../../protocol/clock.ts';
 import type { PresenceClient } from '../client/presence-client.ts';
 
 interface Host extends ReactiveControllerHost, HTMLElement {
@@ -20,8 +20,7 @@ export class CountdownController implements ReactiveController {
     this.hostDisconnected();
     const { client, clock, isConnected } = this.#host;
     if (!isConnected || client?.status !== 'reconnecting' || client.retryAt === undefined) return;
-    const timer = clock.setTimeout(() => this.#host.requestUpdate(), 1000);
-    this.#cancel = () => clock.clearTimeout(timer);
+    this.#cancel = clock.after(1000, () => this.#host.requestUpdate());
   }
 
   hostDisconnected(): void {

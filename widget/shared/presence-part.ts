@@ -1,5 +1,6 @@
 import { type PropertyDeclaration, type PropertyDeclarations } from 'lit';
-import { systemClock, type Clock } from '../client/clock.ts';
+import type { Clock } from '../../protocol/clock.ts';
+import { systemClock } from '../client/clock.ts';
 import type { PresenceClient } from '../client/presence-client.ts';
 import type { Alerts, VisitorChoices } from '../visitor/visitor-choices.ts';
 import type { Language } from '../words/language.ts';

@@ -10,7 +10,7 @@ import { MemoryStore } from '../../../server/store/memory.ts';
 import { StoreUnavailable } from '../../../server/store/message-store.ts';
 import type { Appended, EventDraft } from '../../../server/store/message-store.ts';
 import { RawClient } from '../../helpers/raw-client.ts';
-import { ManualServerClock } from '../../helpers/server-clock.ts';
+import { ManualClock } from '../../helpers/manual-clock.ts';
 import { ADMIN_ENV, ADMIN_KEY, ask, told } from '../../helpers/site.ts';
 import type { Answer } from '../../helpers/site.ts';
 import { startServer } from '../../helpers/test-server.ts';
@@ -219,7 +219,7 @@ void describe('the site', () => {
 
     void test('later, where the server is about to stop', async () => {
       await live.stop();
-      const clock = new ManualServerClock();
+      const clock = new ManualClock();
       live = await startServer({ clock, env: ADMIN_ENV });
       const ada = client();
       await ada.join('Ada');

@@ -9,7 +9,7 @@ import type { ServerMessage } from '../../../protocol/messages.ts';
 import type { Member } from '../../../protocol/presence.ts';
 import { Page } from '../../../server/page/page.ts';
 import type { SessionHandle } from '../../../server/page/page-session.ts';
-import { ManualServerClock } from '../../helpers/server-clock.ts';
+import { ManualClock } from '../../helpers/manual-clock.ts';
 
 /** Where a watcher last knew a mover to be, and since when that mover had been there. */
 interface Known {
@@ -99,7 +99,7 @@ function paragraph(index: number): Anchor {
 
 /** A page full of people, each at a paragraph, moving along its text. */
 class Crowd {
-  readonly clock = new ManualServerClock();
+  readonly clock = new ManualClock();
   readonly page: Page;
   readonly visitors: Visitor[] = [];
   readonly watchers: Visitor[] = [];
@@ -225,7 +225,7 @@ void describe('a crowd', () => {
         assert.equal(watcher.known.get(id)?.x, number < 20 ? crowd.x : stopped, `${id} at ${watcher.id}`);
       }
     }
-    assert.equal(crowd.clock.waiting, 0, 'nothing is scheduled any more');
+    assert.equal(crowd.clock.pending, 0, 'nothing is scheduled any more');
   });
 
   void test('who leaves is gone at once, also where they were far away', () => {

@@ -4,14 +4,14 @@ import { SAMPLE, encodeUplink } from '../../../protocol/cursor-frame.ts';
 import type { CursorSample } from '../../../protocol/cursor-frame.ts';
 import { SILENT, paceFor } from '../../../server/page/pace.ts';
 import { RawClient } from '../../helpers/raw-client.ts';
-import { ManualServerClock } from '../../helpers/server-clock.ts';
+import { ManualClock } from '../../helpers/manual-clock.ts';
 import { startServer } from '../../helpers/test-server.ts';
 import type { TestServer } from '../../helpers/test-server.ts';
 
 const ANCHOR = { path: [1, 2], box: [0, 0, 1, 1] as [number, number, number, number] };
 
 void describe('cursors', () => {
-  let clock: ManualServerClock;
+  let clock: ManualClock;
   let live: TestServer;
   let clients: RawClient[];
   const join = async (name: string, page = '/'): Promise<RawClient> => {
@@ -39,7 +39,7 @@ void describe('cursors', () => {
   };
 
   beforeEach(async () => {
-    clock = new ManualServerClock();
+    clock = new ManualClock();
     live = await startServer({ clock });
     clients = [];
   });
@@ -91,11 +91,11 @@ void describe('cursors', () => {
     clock.advance(2_000);
     await bob.settled();
     const before = bob.received.length;
-    const waiting = clock.waiting;
+    const waiting = clock.pending;
     clock.advance(4_000);
     await bob.settled();
     assert.equal(bob.received.length, before + 1, 'the pong alone');
-    assert.equal(clock.waiting, waiting);
+    assert.equal(clock.pending, waiting);
     assert.equal(waiting, 2, 'the heartbeat and the sweeper');
   });
 

@@ -5,7 +5,7 @@ import { MemoryStore } from '../../../server/store/memory.ts';
 import { StoreUnavailable } from '../../../server/store/message-store.ts';
 import type { Appended, EventDraft } from '../../../server/store/message-store.ts';
 import { RawClient } from '../../helpers/raw-client.ts';
-import { ManualServerClock } from '../../helpers/server-clock.ts';
+import { ManualClock } from '../../helpers/manual-clock.ts';
 import { startServer } from '../../helpers/test-server.ts';
 import type { TestServer } from '../../helpers/test-server.ts';
 
@@ -366,7 +366,7 @@ void describe('chat', () => {
 
   void test('what is older than the edit window can’t be changed by its author', async () => {
     await live.stop();
-    const clock = new ManualServerClock();
+    const clock = new ManualClock();
     live = await startServer({
       clock,
       env: { LIVE_PRESENCE_EDIT_WINDOW: '10s', LIVE_PRESENCE_PING_MS: '1h', LIVE_PRESENCE_SILENCE_MS: '2h' },

@@ -7,7 +7,7 @@ import { MemoryStore } from '../../../server/store/memory.ts';
 import { StoreUnavailable } from '../../../server/store/message-store.ts';
 import type { Rule } from '../../../server/store/rule-store.ts';
 import { RawClient } from '../../helpers/raw-client.ts';
-import { ManualServerClock } from '../../helpers/server-clock.ts';
+import { ManualClock } from '../../helpers/manual-clock.ts';
 import { ADMIN_ENV, ask, told } from '../../helpers/site.ts';
 import { startServer } from '../../helpers/test-server.ts';
 import type { TestServer } from '../../helpers/test-server.ts';
@@ -26,7 +26,7 @@ class FailingStore extends MemoryStore {
 const ANCHOR = { path: [1, 2], box: [0, 0, 1, 1] };
 
 void describe('moderation', () => {
-  let clock: ManualServerClock;
+  let clock: ManualClock;
   let store: FailingStore;
   let live: TestServer;
   let clients: RawClient[];
@@ -70,7 +70,7 @@ void describe('moderation', () => {
   };
 
   beforeEach(async () => {
-    clock = new ManualServerClock();
+    clock = new ManualClock();
     store = new FailingStore();
     clients = [];
     await start();

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import { applyDiff, applySnapshot, EMPTY_ROSTER } from '../../../protocol/presence.ts';
 import { RawClient } from '../../helpers/raw-client.ts';
-import { ManualServerClock } from '../../helpers/server-clock.ts';
+import { ManualClock } from '../../helpers/manual-clock.ts';
 import { startServer } from '../../helpers/test-server.ts';
 import type { TestServer } from '../../helpers/test-server.ts';
 
 void describe('presence', () => {
-  let clock: ManualServerClock;
+  let clock: ManualClock;
   let live: TestServer;
   let clients: RawClient[];
   const client = (room?: string): RawClient => {
@@ -24,7 +24,7 @@ void describe('presence', () => {
   };
 
   beforeEach(async () => {
-    clock = new ManualServerClock();
+    clock = new ManualClock();
     live = await startServer({ clock });
     clients = [];
   });
@@ -112,7 +112,7 @@ void describe('presence', () => {
     await gone(ada);
     clock.advance(6_000);
     assert.equal(live.server.rooms, 0);
-    assert.equal(clock.waiting, 2, 'only the heartbeat and the sweeper');
+    assert.equal(clock.pending, 2, 'only the heartbeat and the sweeper');
   });
 
   void test('a change of page is told, the member keeps both pages of two tabs, the newest first', async () => {
@@ -240,9 +240,9 @@ void describe('presence', () => {
 
 void describe('presence of a crowd', () => {
   let live: TestServer;
-  let clock: ManualServerClock;
+  let clock: ManualClock;
   before(async () => {
-    clock = new ManualServerClock();
+    clock = new ManualClock();
     live = await startServer({
       clock,
       env: {

@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { encodeUplink } from '../../../protocol/cursor-frame.ts';
 import { RawClient } from '../../helpers/raw-client.ts';
-import { ManualServerClock } from '../../helpers/server-clock.ts';
+import { ManualClock } from '../../helpers/manual-clock.ts';
 import { startServer } from '../../helpers/test-server.ts';
 import type { TestServer } from '../../helpers/test-server.ts';
 
@@ -165,10 +165,10 @@ void describe('a full room', () => {
 });
 
 void describe('silence', () => {
-  let clock: ManualServerClock;
+  let clock: ManualClock;
   let live: TestServer;
   beforeEach(async () => {
-    clock = new ManualServerClock();
+    clock = new ManualClock();
     live = await startServer({ clock });
   });
   afterEach(async () => {
@@ -311,7 +311,7 @@ void describe('broken frames get ws’s own answers', () => {
 
 void describe('many rooms', () => {
   void test('joined and left leave nothing behind', async () => {
-    const clock = new ManualServerClock();
+    const clock = new ManualClock();
     const live = await startServer({ clock });
     const rooms = process.env['TEST_LONG'] ? 100_000 : 500;
     for (let from = 0; from < rooms; from += 50) {
@@ -325,7 +325,7 @@ void describe('many rooms', () => {
       clock.advance(6_000);
     }
     assert.equal(live.server.rooms, 0);
-    assert.equal(clock.waiting, 2, 'only the heartbeat and the sweeper');
+    assert.equal(clock.pending, 2, 'only the heartbeat and the sweeper');
     const stopped = live.stop();
     clock.advance(10_000);
     await stopped;

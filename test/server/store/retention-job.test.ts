@@ -5,7 +5,7 @@ import { RetentionJob } from '../../../server/store/retention-job.ts';
 import { MemoryStore } from '../../../server/store/memory.ts';
 import { StoreUnavailable } from '../../../server/store/message-store.ts';
 import type { Keep } from '../../../server/store/message-store.ts';
-import { ManualServerClock } from '../../helpers/server-clock.ts';
+import { ManualClock } from '../../helpers/manual-clock.ts';
 
 /** Says what the test tells it to. */
 class Swept extends MemoryStore {
@@ -19,7 +19,7 @@ class Swept extends MemoryStore {
 
 function start() {
   const store = new Swept();
-  const clock = new ManualServerClock();
+  const clock = new ManualClock();
   const errors: string[] = [];
   const log = { error: (_: object, message: string) => void errors.push(message) };
   const sweeper = new RetentionJob({ store, retention: { ageMs: 1_000, messages: 5 }, clock, log });
@@ -41,7 +41,7 @@ void test('it looks at once and every minute, at what is too old by then', async
   assert.equal(store.asked[1]?.since, clock.date() - 1_000);
   sweeper.stop();
   assert.equal(await pass(600_000), 2);
-  assert.equal(clock.waiting, 0);
+  assert.equal(clock.pending, 0);
 });
 
 void test('much to do is done step by step, with pauses', async () => {

@@ -414,7 +414,7 @@ void describe('what was said and taken back', () => {
     reader.prepare('SELECT count(*) FROM events').get();
     let ended = 0;
     const erasing = store.erase('eve').finally(() => ended++);
-    while (file.clock.waiting === 0) await store.head('docs');
+    while (file.clock.pending === 0) await store.head('docs');
     assert.ok(ended === 0 && file.traces(SECRET) > 0, 'the reader still sees it');
     reader.exec('COMMIT');
     reader.close();

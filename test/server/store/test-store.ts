@@ -5,14 +5,14 @@ import { setImmediate } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { SqliteStore } from '../../../server/store/sqlite.ts';
 import type { SqliteStoreParts } from '../../../server/store/sqlite.ts';
-import { ManualServerClock } from '../../helpers/server-clock.ts';
+import { ManualClock } from '../../helpers/manual-clock.ts';
 import { crash, threadFromSources } from '../../helpers/store-thread.ts';
 
 /** A SQLite store in a folder of its own, with the test's hand on its clock and its thread. */
 export class TestStore {
   readonly folder = mkdtempSync(join(tmpdir(), 'live-presence-store-'));
   readonly path = join(this.folder, 'data', 'chat.db');
-  readonly clock = new ManualServerClock();
+  readonly clock = new ManualClock();
   /** What was logged: the message, and the reason where there was one. */
   readonly logged: string[] = [];
   /** The threads that were started. */
@@ -43,7 +43,7 @@ export class TestStore {
     for (let i = 0; i < times && !store.available; i++) {
       this.clock.advance(15_000);
       // An attempt ends with success or with a date for the next one.
-      const trying = (): boolean => !store.available && this.clock.waiting === 0;
+      const trying = (): boolean => !store.available && this.clock.pending === 0;
       while (trying()) await setImmediate();
     }
   }

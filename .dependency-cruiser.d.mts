@@ -1,0 +1,2 @@
+export const SERVER: readonly (readonly string[])[];
+export const WIDGET: readonly (readonly string[])[];
