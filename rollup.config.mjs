@@ -1,5 +1,4 @@
-// The bundles: the widget that pages load, the scripts of the demo, and the command line with the widget's client.
-// Built by scripts/build.mjs.
+// The widget that pages load, and what sites import from the package. Built by scripts/build.mjs.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
@@ -51,19 +50,6 @@ const licences = {
     this.emitFile({ type: 'asset', fileName: 'live-presence-licences.txt', source });
   },
 };
-
-/** The command line starts the server as it is compiled beside it, and bundles nothing of it. */
-const compiledServer = {
-  name: 'compiled-server',
-  resolveId(source) {
-    const path = /^\.\.\/server\/(.*)\.ts$/.exec(source)?.[1];
-    return path && { id: `../server/${path}.js`, external: 'absolute' };
-  },
-};
-
-/** In development the demo's pages reload when scripts/dev.mjs says so. */
-export const RELOAD_PORT = 8788;
-const RELOAD = `new EventSource('http://localhost:${RELOAD_PORT}/').onmessage = () => location.reload();`;
 
 /** What sites import from the package: ES modules, with the site's own Lit and React. */
 const ENTRIES = {
@@ -120,28 +106,6 @@ const BUNDLES = {
   }),
   'package-types': () => types('widget', ENTRIES),
   'server-types': () => types('server', { server: join(root, 'server/index.ts') }),
-  cli: () => ({
-    input: { main: join(root, 'cli/main.ts') },
-    onwarn,
-    plugins: [compiledServer, esbuild({ target: 'node20', tsconfig: join(root, 'cli/tsconfig.json') })],
-    external: /^(node:|ws$)/,
-    output: { dir: 'dist/cli', format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name].js' },
-  }),
-  demo: (options) => ({
-    input: Object.fromEntries(
-      ['demo', 'settings', 'side-by-side'].map((name) => [name, join(root, `demo/${name}.ts`)]),
-    ),
-    onwarn,
-    plugins: plugins('demo', options),
-    output: {
-      dir: 'dist/demo',
-      format: 'es',
-      entryFileNames: '[name].js',
-      chunkFileNames: '[name].js',
-      plugins: options.dev ? [] : [minify()],
-      footer: (chunk) => (options.dev && chunk.isEntry ? RELOAD : ''),
-    },
-  }),
 };
 
 /** Rollup's input options for one of the bundles, with `output`. */

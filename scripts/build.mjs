@@ -2,7 +2,6 @@
 //
 // A target is stale when the hash of what it is made from is not the one noted beside its output, or when an
 // output is missing. `--dev` leaves the bundles readable.
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, filesOf, hashOf } from './sources.mjs';
@@ -14,13 +13,17 @@ const WIDGET_PLUGINS = [
   'scripts/rollup-plugin-self-contained-entry.mjs',
 ];
 
+/** In development the demo's pages reload when scripts/dev.mjs says so. */
+export const RELOAD_PORT = 8788;
+const RELOAD = `new EventSource('http://localhost:${RELOAD_PORT}/').onmessage = () => location.reload();`;
+
 /** In building order. */
 const TARGETS = [
   {
     name: 'server',
     inputs: [...SHARED, 'protocol', 'server'],
     outputs: ['dist/server/main.js', 'dist/protocol/messages.js'],
-    build: () => compile('server'),
+    build: () => compile(['protocol', 'server']),
   },
   {
     name: 'widget',
@@ -30,15 +33,14 @@ const TARGETS = [
   },
   {
     name: 'cli',
-    inputs: [...SHARED, 'rollup.config.mjs', 'protocol', 'widget/client', 'cli'],
+    inputs: [...SHARED, 'protocol', 'widget/client', 'cli'],
     outputs: ['dist/cli/main.js'],
-    build: (options) => bundle('cli', options),
+    build: bundleCommandLine,
   },
   {
     name: 'demo',
     inputs: [
       ...SHARED,
-      ...BUNDLER,
       'protocol',
       'widget/client',
       'widget/anchors',
@@ -47,7 +49,7 @@ const TARGETS = [
       'demo',
     ],
     outputs: ['dist/demo/demo.js'],
-    build: (options) => bundle('demo', options),
+    build: bundleDemo,
   },
   {
     name: 'package',
@@ -80,24 +82,92 @@ export async function build({ force = false, dev = false, only = [] } = {}) {
     const complete = target.outputs.every((output) => existsSync(join(ROOT, output)));
     if (!force && complete && existsSync(note) && readFileSync(note, 'utf8') === hash) continue;
     const start = performance.now();
+    process.stdout.write(`building ${target.name}… `);
     rmSync(note, { force: true });
     await target.build({ dev });
     mkdirSync(join(ROOT, 'dist/.build'), { recursive: true });
     writeFileSync(note, hash);
     built.push(target.name);
-    console.log(`built ${target.name} in ${((performance.now() - start) / 1000).toFixed(1)} s`);
+    console.log(`${((performance.now() - start) / 1000).toFixed(1)} s`);
   }
   return built;
 }
 
-function compile(project) {
-  // Whatever made it stale, the compiler's own notes may believe in outputs that are gone.
-  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
-  const { status } = spawnSync(process.execPath, [tsc, '-b', project, '--force'], {
-    cwd: ROOT,
-    stdio: 'inherit',
+/** Each TypeScript file as JavaScript beside the others: types are checked by lint and tests, not here. */
+function compile(folders) {
+  for (const folder of folders) rmSync(join(ROOT, 'dist', folder), { recursive: true, force: true });
+  const importedAsJavaScript = {
+    name: 'imported-as-javascript',
+    setup({ onResolve }) {
+      onResolve({ filter: /./ }, ({ kind, path }) =>
+        kind === 'entry-point' ? undefined : { path: path.replace(/^(\..*)\.ts$/, '$1.js'), external: true },
+      );
+    },
+  };
+  return bundleWithEsbuild({
+    entryPoints: filesOf(folders, /\.ts$/),
+    outdir: 'dist',
+    platform: 'node',
+    target: 'node20',
+    sourcemap: 'linked',
+    plugins: [importedAsJavaScript],
   });
-  if (status !== 0) throw new BuildError(`tsc -b ${project} found errors`);
+}
+
+/** The command line, with the widget's client in it. The server is loaded as it is compiled beside it. */
+function bundleCommandLine() {
+  rmSync(join(ROOT, 'dist/cli'), { recursive: true, force: true });
+  const compiledServer = {
+    name: 'compiled-server',
+    setup({ onResolve }) {
+      onResolve({ filter: /^\.\.\/server\// }, ({ path }) => ({
+        path: path.replace(/\.ts$/, '.js'),
+        external: true,
+      }));
+    },
+  };
+  return bundleWithEsbuild({
+    entryPoints: ['cli/main.ts'],
+    outdir: 'dist',
+    chunkNames: 'cli/[name]-[hash]',
+    splitting: true,
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+    plugins: [compiledServer],
+  });
+}
+
+function bundleDemo({ dev }) {
+  rmSync(join(ROOT, 'dist/demo'), { recursive: true, force: true });
+  return bundleWithEsbuild({
+    entryPoints: ['demo', 'settings', 'side-by-side'].map((name) => `demo/${name}.ts`),
+    outdir: 'dist',
+    chunkNames: 'demo/[name]-[hash]',
+    splitting: true,
+    platform: 'browser',
+    target: 'es2022',
+    minify: !dev,
+    ...(dev && { footer: { js: RELOAD } }),
+  });
+}
+
+/** @throws BuildError with the place of the first mistake */
+async function bundleWithEsbuild(options) {
+  const { build: esbuild } = await import('esbuild');
+  try {
+    await esbuild({
+      absWorkingDir: ROOT,
+      outbase: ROOT,
+      bundle: true,
+      format: 'esm',
+      logLevel: 'silent',
+      ...options,
+    });
+  } catch (error) {
+    const [{ text, location } = { text: error.message }] = error.errors ?? [];
+    throw new BuildError(location ? `${text} (${location.file}:${location.line})` : text);
+  }
 }
 
 async function bundle(name, options) {

@@ -4,8 +4,7 @@ import { spawn } from 'node:child_process';
 import { watch } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { RELOAD_PORT } from '../rollup.config.mjs';
-import { BuildError, SERVED, build } from './build.mjs';
+import { BuildError, RELOAD_PORT, SERVED, build } from './build.mjs';
 import { ROOT } from './sources.mjs';
 
 const WATCHED = ['protocol', 'server', 'widget', 'demo'];
