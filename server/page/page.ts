@@ -22,9 +22,9 @@ export interface Traffic {
 /** What a page works with. */
 export interface PageParts {
   /** Members of the room, as presence messages say. */
-  count: () => number;
+  memberCount: () => number;
   /** Whether the site has switched cursors off. */
-  off: () => boolean;
+  cursorsOff: () => boolean;
   traffic: Traffic;
   limits: Limits;
   clock: Clock;
@@ -62,7 +62,7 @@ export class Page {
   readonly #parts: PageParts;
   readonly #frames: PageFrames;
   readonly #picture: PageSnapshot;
-  readonly #visits = new Map<SessionHandle, PageSession>();
+  readonly #sessions = new Set<PageSession>();
   readonly #slots: Slots;
   readonly #bySlot: (PageSession | undefined)[] = [];
   readonly #anchors: PageAnchors;
@@ -95,30 +95,36 @@ export class Page {
   constructor(name: string, parts: PageParts) {
     this.name = name;
     this.#parts = parts;
-    this.#frames = new PageFrames(name, parts.count, parts.limits.namedMembers);
+    this.#frames = new PageFrames(name, parts.memberCount, parts.limits.namedMembers);
     this.#picture = new PageSnapshot(this.#frames);
     this.#slots = new Slots(parts.limits.slotMs);
     this.#anchors = new PageAnchors(parts.limits);
   }
 
   get empty(): boolean {
-    return this.#visits.size === 0;
+    return this.#sessions.size === 0;
   }
 
-  /** Adds a session, and shows it what is here. */
-  add(session: SessionHandle): void {
-    const visit = new PageSession(session, ++this.#generation);
-    this.#visits.set(session, visit);
-    if (!this.#setPace()) session.write(this.#frames.rate(this.#pace, this.#crowded));
+  /**
+   * Adds a session. Writes nothing, so that the caller holds its place before a write can end it; call `show` next.
+   * @returns the session's place, to be handed back with each call until it leaves
+   */
+  enter(handle: SessionHandle): PageSession {
+    const visit = new PageSession(handle, ++this.#generation);
+    this.#sessions.add(visit);
+    return visit;
+  }
+
+  /** Sends a session that has entered the rate and the cursors that are here. */
+  show(visit: PageSession): void {
+    if (!this.#setPace()) visit.session.write(this.#frames.rate(this.#pace, this.#crowded));
     this.#show(visit);
   }
 
-  /** Takes a session away; its cursor goes with the next tick, at once where nothing else is due. */
-  remove(session: SessionHandle): void {
-    const visit = this.#visits.get(session);
-    if (!visit) return;
+  /** Removes a session; its cursor goes with the next tick, at once where nothing else is due. */
+  leave(visit: PageSession): void {
+    if (!this.#sessions.delete(visit)) return;
     const now = this.#parts.clock.now();
-    this.#visits.delete(session);
     for (const anchor of visit.anchors?.values() ?? []) this.#anchors.release(anchor, now);
     this.#hide(visit, now);
     this.#setPace();
@@ -126,19 +132,17 @@ export class Page {
   }
 
   /** Cursors were switched off or on: those that are shown go, or come with their next move. */
-  switched(): void {
+  onRuleChange(): void {
     const now = this.#parts.clock.now();
-    if (this.#parts.off()) {
-      for (const visit of this.#visits.values()) this.#hide(visit, now);
+    if (this.#parts.cursorsOff()) {
+      for (const visit of this.#sessions) this.#hide(visit, now);
       this.#movers = 0;
     }
     this.#setPace();
   }
 
   /** A session names an anchor; where the page has too many, what is on it is not shown. */
-  anchor(session: SessionHandle, id: number, anchor: Anchor): void {
-    const visit = this.#visits.get(session);
-    if (!visit) return;
+  anchor(visit: PageSession, id: number, anchor: Anchor): void {
     const now = this.#parts.clock.now();
     // Most who are idle have never named one.
     const anchors = (visit.anchors ??= new Map<number, PageAnchor>());
@@ -150,9 +154,8 @@ export class Page {
   }
 
   /** A session's pointer was somewhere. Samples on anchors that it never named are dropped. */
-  move(session: SessionHandle, uplink: CursorUplink): void {
-    const visit = this.#visits.get(session);
-    if (!visit || this.#visits.size < 2 || this.#parts.off()) return;
+  move(visit: PageSession, uplink: CursorUplink): void {
+    if (this.#sessions.size < 2 || this.#parts.cursorsOff()) return;
     const now = this.#parts.clock.now();
     const sentAt = visit.clock.sentAt(uplink.clock, now);
     let moved = false;
@@ -177,30 +180,27 @@ export class Page {
   }
 
   /** A session acknowledges a tick. */
-  seen(session: SessionHandle, tick: number): void {
-    const visit = this.#visits.get(session);
-    if (visit?.asked?.tick !== tick) return;
+  seen(visit: PageSession, tick: number): void {
+    if (visit.asked?.tick !== tick) return;
     visit.asked = undefined;
     if (visit.lagging) this.#schedule();
   }
 
   /** A session says what part of the page it sees: fractions of its height. */
-  view(session: SessionHandle, top: number, bottom: number): void {
-    const visit = this.#visits.get(session);
-    if (visit) visit.window = windowOf(top, bottom);
+  view(visit: PageSession, top: number, bottom: number): void {
+    visit.window = windowOf(top, bottom);
   }
 
   /** A session types at its cursor; nothing where it has shown none. */
-  setCursorChat(session: SessionHandle, text: string): void {
-    const visit = this.#visits.get(session);
-    if (visit?.slot === undefined || this.#visits.size < 2 || this.#parts.off()) return;
+  setCursorChat(visit: PageSession, text: string): void {
+    if (visit.slot === undefined || this.#sessions.size < 2 || this.#parts.cursorsOff()) return;
     this.#said.set(visit, text);
     this.#schedule();
   }
 
   /** Writes a frame to everybody on the page. */
   broadcast(bytes: Buffer): void {
-    for (const session of this.#visits.keys()) session.write(bytes);
+    for (const { session } of this.#sessions) session.write(bytes);
   }
 
   /** Forgets what is scheduled. */
@@ -249,7 +249,7 @@ export class Page {
     const { frames, again, known, asks } = this.#news(now, acknowledge);
     if (asks) this.#askedAt = now;
     let waiting = false;
-    for (const visit of this.#visits.values()) {
+    for (const visit of this.#sessions) {
       const { session } = visit;
       if (this.#lags(visit, now)) {
         visit.lagging = true;
@@ -454,7 +454,7 @@ export class Page {
     const { traffic } = this.#parts;
     traffic.movers += this.#movers - this.#counted;
     this.#counted = this.#movers;
-    const silent = this.#visits.size < 2 || this.#parts.off();
+    const silent = this.#sessions.size < 2 || this.#parts.cursorsOff();
     const pace = silent ? SILENT : paceFor(this.#movers, traffic.movers - this.#movers, this.#pace);
     const crowded = this.#movers > (this.#crowded ? CROWD_OVER : CROWD);
     if (pace === this.#pace && crowded === this.#crowded) return false;

@@ -18,7 +18,7 @@ import { PresenceBatch } from './presence-batch.ts';
 import { OperationError } from './operation-error.ts';
 import { ChatLog } from './chat-log.ts';
 import { Typing } from './typing.ts';
-import type { SessionHandle } from '../page/page-session.ts';
+import type { PageSession, SessionHandle } from '../page/page-session.ts';
 
 /** What a room works with. */
 export interface RoomParts {
@@ -42,9 +42,10 @@ export interface RoomSession extends SessionHandle {
 export const CLOSED = new OperationError('closed', 'this room is closed');
 
 /** A session's place in the room. */
-interface Seat {
-  member: RoomMember;
+export interface Seat {
+  readonly member: RoomMember;
   page: Page;
+  pageSession: PageSession;
 }
 
 /** People who share a chat and a roster, on pages of their own. */
@@ -132,7 +133,8 @@ export class Room {
     const before = known ? member.view : undefined;
     member.enter(session, page);
     const reserved = member.describe(session, profile);
-    this.#seats.set(session, { member, page: this.#page(page) });
+    const entered = this.#page(page);
+    this.#seats.set(session, { member, page: entered, pageSession: entered.enter(session) });
     if (!before) this.#batch.join(member.view);
     else if (!same(before, member.view)) this.#batch.update(member.view, before.pages);
     this.#flushSoon();
@@ -141,16 +143,17 @@ export class Room {
 
   /** Shows a session that has entered the cursors of its page. */
   show(session: RoomSession): void {
-    this.#seats.get(session)?.page.add(session);
+    const seat = this.#seats.get(session);
+    seat?.page.show(seat.pageSession);
   }
 
   /** A session is over. Its cursor goes at once, its member after the grace if it was the last one. */
   leave(session: RoomSession): void {
     const seat = this.#seats.get(session);
     if (!seat) return;
-    const { member, page } = seat;
+    const { member, page, pageSession } = seat;
     this.#seats.delete(session);
-    page.remove(session);
+    page.leave(pageSession);
     this.#dropPage(page);
     const before = member.view;
     member.exit(session);
@@ -192,14 +195,14 @@ export class Room {
       return;
     }
     const frameOf = sharedFrames();
-    for (const [session, { member, page }] of this.#seats) {
+    for (const [session, { member, page, pageSession }] of this.#seats) {
       if (who !== undefined && member.id !== who) continue;
       session.write(frameOf({ type: 'rules', rules: this.rulesFor(member.id) }));
       if (this.#barred(member.id) === undefined) continue;
       this.#setTyping(member.id, false);
-      page.setCursorChat(session, '');
+      page.setCursorChat(pageSession, '');
     }
-    if (kind === 'cursors') for (const page of this.#pages.values()) page.switched();
+    if (kind === 'cursors') for (const page of this.#pages.values()) page.onRuleChange();
   }
 
   /** What a member is told of the rules here. */
@@ -212,8 +215,8 @@ export class Room {
     return this.#seats.get(session)?.member.view;
   }
 
-  pageOf(session: RoomSession): Page | undefined {
-    return this.#seats.get(session)?.page;
+  seatOf(session: RoomSession): Seat | undefined {
+    return this.#seats.get(session);
   }
 
   changePage(session: RoomSession, name: string): void {
@@ -221,11 +224,12 @@ export class Room {
     if (!seat || seat.page.name === name) return;
     const before = seat.member.view;
     const left = seat.page;
-    left.remove(session);
+    left.leave(seat.pageSession);
     seat.page = this.#page(name);
+    seat.pageSession = seat.page.enter(session);
     this.#dropPage(left);
     seat.member.enter(session, name);
-    seat.page.add(session);
+    seat.page.show(seat.pageSession);
     this.#update(seat.member.view, before.pages);
   }
 
@@ -242,7 +246,7 @@ export class Room {
   /** A session types at its cursor: told where its member may write. */
   setCursorChat(session: RoomSession, text: string): void {
     const seat = this.#seats.get(session);
-    if (seat && this.#barred(seat.member.id) === undefined) seat.page.setCursorChat(session, text);
+    if (seat && this.#barred(seat.member.id) === undefined) seat.page.setCursorChat(seat.pageSession, text);
   }
 
   setTyping(session: RoomSession, on: boolean): void {
@@ -349,8 +353,8 @@ export class Room {
     let page = this.#pages.get(name);
     if (!page) {
       const { limits, clock, traffic, moderation } = this.#parts;
-      const off = (): boolean => moderation.isOff('cursors');
-      page = new Page(name, { count: () => this.count, off, traffic, limits, clock });
+      const cursorsOff = (): boolean => moderation.isOff('cursors');
+      page = new Page(name, { memberCount: () => this.count, cursorsOff, traffic, limits, clock });
       this.#pages.set(name, page);
     }
     return page;
@@ -358,8 +362,6 @@ export class Room {
 
   #dropPage(page: Page): void {
     if (!page.empty) return;
-    // Somebody may have a seat here and not be shown yet.
-    for (const seat of this.#seats.values()) if (seat.page === page) return;
     page.close();
     this.#pages.delete(page.name);
   }

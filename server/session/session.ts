@@ -147,7 +147,8 @@ export class Session implements RoomSession {
     if (!uplink || this.#state.phase === 'new') {
       this.#bad(uplink ? 'the first message is hello' : 'not a cursor frame');
     } else if (this.#state.phase === 'joined' && this.#cursors.take(this.#parts.clock.now()) === 0) {
-      this.#state.room.pageOf(this)?.move(this, uplink);
+      const seat = this.#state.room.seatOf(this);
+      seat?.page.move(seat.pageSession, uplink);
     } else this.#strike();
   }
 
@@ -286,6 +287,7 @@ export class Session implements RoomSession {
     // That may take a while, and the line is to stay.
     if (this.#erasing && message.type !== 'ping') return;
     const { room } = this.#state;
+    const seat = room.seatOf(this);
     const bucket =
       message.type === 'anchor'
         ? this.#anchors
@@ -310,13 +312,13 @@ export class Session implements RoomSession {
         if (room.describe(this, message.profile)) this.#nameReserved();
         return;
       case 'anchor':
-        room.pageOf(this)?.anchor(this, message.id, message.anchor);
+        seat?.page.anchor(seat.pageSession, message.id, message.anchor);
         return;
       case 'seen':
-        room.pageOf(this)?.seen(this, message.tick);
+        seat?.page.seen(seat.pageSession, message.tick);
         return;
       case 'view':
-        room.pageOf(this)?.view(this, message.top, message.bottom);
+        seat?.page.view(seat.pageSession, message.top, message.bottom);
         return;
       case 'cursor_chat':
         room.setCursorChat(this, message.text);

@@ -8,7 +8,7 @@ import type { Limits } from '../../../protocol/limits.ts';
 import type { ServerMessage } from '../../../protocol/messages.ts';
 import type { Member } from '../../../protocol/presence.ts';
 import { Page } from '../../../server/page/page.ts';
-import type { SessionHandle } from '../../../server/page/page-session.ts';
+import type { PageSession, SessionHandle } from '../../../server/page/page-session.ts';
 import { ManualClock } from '../../helpers/manual-clock.ts';
 
 /** Where a watcher last knew a mover to be, and since when that mover had been there. */
@@ -22,6 +22,7 @@ class Visitor implements SessionHandle {
   readonly id: string;
   readonly member: Member;
   readonly queued = 0;
+  readonly pageSession: PageSession;
   /** Only some read: thousands that do would take minutes. */
   reads = false;
   bytes = 0;
@@ -34,9 +35,10 @@ class Visitor implements SessionHandle {
   onKnown: (session: string, known: Known) => void = () => undefined;
   onTick: (tick: number) => void = () => undefined;
 
-  constructor(id: string) {
+  constructor(id: string, page: Page) {
     this.id = id;
     this.member = { id: `m-${id}`, name: `Name of ${id}`, color: '#123456', pages: ['/'] };
+    this.pageSession = page.enter(this);
   }
 
   write(frames: Buffer): void {
@@ -110,8 +112,8 @@ class Crowd {
 
   constructor(limits: Partial<Limits> = {}) {
     this.page = new Page('/', {
-      off: () => false,
-      count: () => this.visitors.length,
+      cursorsOff: () => false,
+      memberCount: () => this.visitors.length,
       traffic: { movers: 0 },
       limits: { ...DEFAULT_LIMITS, ...limits },
       clock: this.clock,
@@ -121,18 +123,22 @@ class Crowd {
   add(count: number): void {
     for (let i = 0; i < count; i++) {
       const number = this.visitors.length;
-      const visitor = new Visitor(`s${String(number)}`);
+      const visitor = new Visitor(`s${String(number)}`, this.page);
       const at = (number * 29) % PARAGRAPHS;
       this.paragraphs.set(visitor.id, at);
       visitor.reads = number % 200 === 3;
       visitor.onTick = (tick) => {
-        this.page.seen(visitor, tick);
+        this.page.seen(visitor.pageSession, tick);
       };
       this.visitors.push(visitor);
       if (visitor.reads) this.watchers.push(visitor);
-      this.page.add(visitor);
-      this.page.view(visitor, Math.max(0, (at - 4) / PARAGRAPHS), Math.min(1, (at + 4) / PARAGRAPHS));
-      this.page.anchor(visitor, 0, paragraph(at));
+      this.page.show(visitor.pageSession);
+      this.page.view(
+        visitor.pageSession,
+        Math.max(0, (at - 4) / PARAGRAPHS),
+        Math.min(1, (at + 4) / PARAGRAPHS),
+      );
+      this.page.anchor(visitor.pageSession, 0, paragraph(at));
       this.#moved.set(visitor.id, new Map());
     }
   }
@@ -151,13 +157,14 @@ class Crowd {
         samples.push({ age: 0, flags: SAMPLE.text, anchor: 0, x: this.#x, y: 0x8080 });
         if (now - (sentAt.get(visitor) ?? -Infinity) < 1000 / (visitor.hz || 30) - 25) continue;
         sentAt.set(visitor, now);
-        this.page.move(visitor, { clock: now & 0xffff, samples });
+        this.page.move(visitor.pageSession, { clock: now & 0xffff, samples });
         before.set(visitor, []);
       }
       this.clock.advance(50);
     }
     for (const [visitor, samples] of before) {
-      if (samples.length > 0) this.page.move(visitor, { clock: this.clock.now() & 0xffff, samples });
+      if (samples.length > 0)
+        this.page.move(visitor.pageSession, { clock: this.clock.now() & 0xffff, samples });
     }
   }
 
@@ -234,11 +241,11 @@ void describe('a crowd', () => {
     crowd.run(12_000);
     const [one, other] = crowd.visitors;
     assert.ok(one && other);
-    crowd.page.move(one, {
+    crowd.page.move(one.pageSession, {
       clock: crowd.clock.now() & 0xffff,
       samples: [{ age: 0, flags: SAMPLE.gone, anchor: 0, x: 0, y: 0 }],
     });
-    crowd.page.remove(other);
+    crowd.page.leave(other.pageSession);
     crowd.clock.advance(100);
     for (const watcher of crowd.watchers) {
       assert.ok(!watcher.known.has(one.id) && !watcher.known.has(other.id));
@@ -249,7 +256,7 @@ void describe('a crowd', () => {
     const crowd = new Crowd();
     crowd.add(500);
     crowd.run(20_000);
-    const late = new Visitor('late');
+    const late = new Visitor('late', crowd.page);
     late.reads = true;
     const sizes: number[] = [];
     const write = late.write.bind(late);
@@ -257,7 +264,7 @@ void describe('a crowd', () => {
       sizes.push(frames.length);
       write(frames);
     };
-    crowd.page.add(late);
+    crowd.page.show(late.pageSession);
     assert.ok(late.known.size > 0, 'some at once');
     crowd.run(3_000);
     assert.equal(late.known.size, 500);
@@ -271,7 +278,7 @@ void describe('a crowd', () => {
     for (const watcher of crowd.watchers) watcher.bytes = 0;
     for (let i = 0; i < 40; i++) {
       for (const visitor of crowd.visitors)
-        crowd.page.setCursorChat(visitor, `${visitor.id} says ${String(i)}`);
+        crowd.page.setCursorChat(visitor.pageSession, `${visitor.id} says ${String(i)}`);
       crowd.run(100);
     }
     for (const { bytes } of crowd.watchers)
@@ -305,14 +312,15 @@ void describe('anchors of a page', () => {
     crowd.add(4);
     const [one, two] = crowd.visitors;
     assert.ok(one && two);
-    for (let i = 0; i < 10_000; i++) crowd.page.anchor(one, i, paragraph((i % PARAGRAPHS) + i * 1_000));
-    crowd.page.anchor(two, 0, { ...paragraph(1), path: [7, 7, 7] });
+    for (let i = 0; i < 10_000; i++)
+      crowd.page.anchor(one.pageSession, i, paragraph((i % PARAGRAPHS) + i * 1_000));
+    crowd.page.anchor(two.pageSession, 0, { ...paragraph(1), path: [7, 7, 7] });
     crowd.run(500);
     const watcher = crowd.watchers[0];
     assert.ok(watcher && !watcher.known.has(two.id), 'there is no room for it');
-    crowd.page.remove(one);
+    crowd.page.leave(one.pageSession);
     crowd.clock.advance(2_000);
-    crowd.page.anchor(two, 0, { ...paragraph(1), path: [7, 7, 7] });
+    crowd.page.anchor(two.pageSession, 0, { ...paragraph(1), path: [7, 7, 7] });
     crowd.run(500, [two]);
     assert.ok(watcher.known.has(two.id));
   });
