@@ -85,7 +85,7 @@ const BUNDLES = {
       format: 'es',
       banner: (chunk) => (chunk.isEntry ? banner : ''),
       entryFileNames: '[name].js',
-      // Named after the module that is loaded later: live-presence-chat-panel, or live-presence-de for a language.
+      // Named after the module that is loaded later: live-presence-cursors, or live-presence-de for a language.
       chunkFileNames: ({ name }) => `${name.replace(/^(?!live-presence)/, 'live-presence-')}-[hash].js`,
       hashCharacters: 'hex',
       plugins: [selfContainedEntry(), ...(options.dev ? [] : [minify()])],

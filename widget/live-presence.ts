@@ -22,7 +22,7 @@ import './chat/live-presence-chat.ts';
 import './consent/live-presence-consent.ts';
 import { forwardSlot } from './shared/slot-forwarding.ts';
 import type { LivePresenceCursors } from './cursors/live-presence-cursors.ts';
-import { loadPanel, panelParts } from './badge/load-panels.ts';
+import { loadChat, loadedChat } from './shared/load-chat.ts';
 import { nextTask, DeferredFirstUpdate } from './shared/deferred-first-update.ts';
 import type { PresenceOwner } from './shared/presence-part.ts';
 import type { LivePresenceEvents } from './events.ts';
@@ -246,10 +246,10 @@ export class LivePresence extends DeferredFirstUpdate implements PresenceOwner {
   /** Loads what the chat needs, where it was not opened yet. */
   async #withChat(use: (client: PresenceClient) => void): Promise<void> {
     const client = this.#client;
-    const Log = client && (await loadPanel());
+    const chat = client && (await loadChat());
     // Meanwhile the visitor may have left, or the element gone to another room.
-    if (!Log || client !== this.#client) return;
-    client.useChat(Log);
+    if (!chat || client !== this.#client) return;
+    client.useChat(chat.ChatLog);
     use(client);
   }
 
@@ -546,7 +546,10 @@ export class LivePresence extends DeferredFirstUpdate implements PresenceOwner {
       page: this.#page,
       profile: this.#profile,
       clock,
-      pending: () => (unsent ??= panelParts.unsent && new panelParts.unsent(memory, key)),
+      pending: () => {
+        const chat = loadedChat();
+        return (unsent ??= chat && new chat.UnsentMessages(memory, key));
+      },
       read: memory.readMark(key),
       ignores: (member) => this.#choices.ignored.has(member),
       ...this.#identity,

@@ -75,13 +75,13 @@ void describe('a site with the package', { timeout: 120_000 }, () => {
     await site.tool('vite/bin/vite.js', 'build', 'react');
     const built = readdirSync(join(site.folder, 'react/dist/assets'));
     const entry = built.find((name) => name.startsWith('index'))!;
-    for (const later of ['live-presence-chat-panel', 'live-presence-cursors'])
+    for (const later of ['chat-module', 'live-presence-cursors'])
       assert.ok(
         built.some((name) => name.startsWith(later)),
         `${later} is not apart: ${built.join(', ')}`,
       );
     const text = (name: string): string => readFileSync(join(site.folder, 'react/dist/assets', name), 'utf8');
-    const panel = built.find((name) => name.startsWith('live-presence-chat-panel'))!;
+    const panel = built.find((name) => name.startsWith('chat-module'))!;
     assert.deepEqual(
       [entry, panel].map((name) => text(name).includes('<live-presence-composer')),
       [false, true],
@@ -148,7 +148,7 @@ void describe('a site with the package', { timeout: 120_000 }, () => {
       const map = Object.fromEntries(Object.entries(chunks).map(([file, it]) => [`${origin}/${file}`, it]));
       return `<!doctype html><html lang="en"><head>${ICON}<script type="importmap">${JSON.stringify({ integrity: map })}</script></head><body>${TEXT}<script type="module" src="${origin}/${name}" integrity="${integrity}" crossorigin="anonymous" data-mount data-room="plain"></script></body></html>`;
     };
-    const panel = Object.keys(hashes).find((file) => file.startsWith('live-presence-chat-panel'))!;
+    const panel = Object.keys(hashes).find((file) => file.startsWith('live-presence-chat-module'))!;
     const { [name]: _, ...chunks } = hashes;
     site.write({
       'plain/index.html': page(hash, chunks),

@@ -1,9 +1,9 @@
 import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { CountdownController } from '../shared/countdown-controller.ts';
 import { PresenceController } from '../shared/presence-controller.ts';
-import { connectionText } from './connection-text.ts';
+import { connectionText } from '../shared/connection-text.ts';
 import { styles } from './live-presence-badge.styles.ts';
-import { loadPeople } from './load-panels.ts';
+import { loadPeople } from './load-people.ts';
 import { avatar } from '../shared/avatar.ts';
 import { internal, PresencePart, type PresenceOwner } from '../shared/presence-part.ts';
 import { tokens } from '../shared/tokens.styles.ts';

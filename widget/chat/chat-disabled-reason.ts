@@ -1,6 +1,6 @@
 import type { PresenceClient } from '../client/presence-client.ts';
 import type { Language } from '../words/language.ts';
-import { connectionText } from '../badge/connection-text.ts';
+import { connectionText } from '../shared/connection-text.ts';
 
 /** Why the visitor may not write now, in words; undefined where they may, or may again as soon as the line is back. */
 export function chatDisabledReason(language: Language, client: PresenceClient): string | undefined {

@@ -9,7 +9,7 @@ import { messageText } from './message-text.ts';
 import { addressOf } from '../shared/page-address.ts';
 import { avatar } from '../shared/avatar.ts';
 import { listOf } from './name-list.ts';
-import { errorText } from './error-text.ts';
+import { errorText } from '../shared/error-text.ts';
 
 /** Messages of one person that follow each other this closely stand together, in ms. */
 const TOGETHER_MS = 5 * 60_000;

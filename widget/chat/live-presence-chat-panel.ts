@@ -14,19 +14,17 @@ import { KeyboardInsetController } from './keyboard-inset-controller.ts';
 import { PresenceController } from '../shared/presence-controller.ts';
 import { ReadingController } from './reading-controller.ts';
 import { RovingController } from './roving-controller.ts';
-import { UnsentMessages } from './unsent-messages.ts';
 import { CHAT } from '../words/english-chat.ts';
 import { addMessages } from '../words/language.ts';
 import type * as Alerting from './alerts.ts';
 import { Announcer } from './announcer.ts';
-import { connectionText } from '../badge/connection-text.ts';
+import { connectionText } from '../shared/connection-text.ts';
 import { JoinLeaveNotices } from './join-leave-notices.ts';
 import { defineOnce } from '../shared/define-once.ts';
 import { bellIcon, closeIcon, downIcon } from '../shared/icons.ts';
 import { LivePresenceComposer } from './live-presence-composer.ts';
 import type { LivePresencePins } from './live-presence-pins.ts';
 import { styles } from './live-presence-chat-panel.styles.ts';
-import { panelParts } from '../badge/load-panels.ts';
 import { MessageOffers } from './message-actions.ts';
 import { MessageList } from './message-list.ts';
 import { MessageTimes } from './message-times.ts';
@@ -34,15 +32,10 @@ import { placePopover } from '../shared/popover-placement.ts';
 import { panel } from '../shared/panel.styles.ts';
 import { internal, PresencePart, type SiteAlerts, type PresenceOwner } from '../shared/presence-part.ts';
 import { nameList } from './name-list.ts';
-import { switchButton } from '../shared/switch-button.ts';
 import { tokens } from '../shared/tokens.styles.ts';
-import { countInTitle } from '../badge/unread-in-title.ts';
+import { countInTitle } from './unread-in-title.ts';
 
-// What is loaded later has the button of here.
-export { ChatLog, switchButton };
 addMessages(CHAT);
-panelParts.unsent = UnsentMessages;
-panelParts.people = () => import('../people/live-presence-people.ts');
 
 /**
  * The chat's panel: the second module, loaded when it is first opened.

@@ -3,7 +3,7 @@ import { PresenceController } from '../shared/presence-controller.ts';
 import { bubbleIcon } from '../shared/bubble-icon.ts';
 import { styles } from './live-presence-chat.styles.ts';
 import { forwardSlot } from '../shared/slot-forwarding.ts';
-import { loadPanel } from '../badge/load-panels.ts';
+import { loadChat } from '../shared/load-chat.ts';
 import { internal, PresencePart, type SiteAlerts, type PresenceOwner } from '../shared/presence-part.ts';
 import { tokens } from '../shared/tokens.styles.ts';
 
@@ -70,7 +70,7 @@ export class LivePresenceChat extends PresencePart {
         aria-expanded=${open}
         aria-describedby="unread"
         @click=${this.toggle}
-        @pointerenter=${loadPanel}
+        @pointerenter=${loadChat}
       >
         ${bubbleIcon}
       </button>
@@ -144,7 +144,7 @@ export class LivePresenceChat extends PresencePart {
   }
 
   readonly #load = async (): Promise<void> => {
-    if (await loadPanel()) return;
+    if (await loadChat()) return;
     if (this.open) this.toggle();
     this.#used = false;
   };

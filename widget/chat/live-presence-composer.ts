@@ -11,7 +11,7 @@ import type { Member } from '../../protocol/presence.ts';
 import { isGone, type ChatItem } from '../client/chat-item.ts';
 import { PresenceController } from '../shared/presence-controller.ts';
 import { chatDisabledReason } from './chat-disabled-reason.ts';
-import { connectionText } from '../badge/connection-text.ts';
+import { connectionText } from '../shared/connection-text.ts';
 import { closeIcon, pinIcon, sendIcon } from '../shared/icons.ts';
 import { styles } from './live-presence-composer.styles.ts';
 import { panel } from '../shared/panel.styles.ts';

@@ -7,7 +7,7 @@ import { messageText } from './message-text.ts';
 import { chatDisabledReason } from './chat-disabled-reason.ts';
 import { chatMessage, keyOf, standTogether, type MessageView } from './chat-message.ts';
 import type { JoinLeaveNotices } from './join-leave-notices.ts';
-import { KeyedRows, type Row } from './keyed-rows.ts';
+import { KeyedRows, type Row } from '../shared/keyed-rows.ts';
 import type { MessageOffers } from './message-actions.ts';
 import { sameDay, type MessageTimes } from './message-times.ts';
 

@@ -2,21 +2,21 @@ import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type Tem
 import type { Member } from '../../protocol/presence.ts';
 import { CountdownController } from '../shared/countdown-controller.ts';
 import { PresenceController } from '../shared/presence-controller.ts';
-import { connectionText } from '../badge/connection-text.ts';
+import { connectionText } from '../shared/connection-text.ts';
 import { defineOnce } from '../shared/define-once.ts';
 import { closeIcon, editIcon } from '../shared/icons.ts';
 import { styles } from './live-presence-people.styles.ts';
 import './live-presence-profile.ts';
 import { placePopover } from '../shared/popover-placement.ts';
 import { addressOf } from '../shared/page-address.ts';
-import { KeyedRows } from '../chat/keyed-rows.ts';
+import { KeyedRows } from '../shared/keyed-rows.ts';
 import { panel } from '../shared/panel.styles.ts';
 import { avatar } from '../shared/avatar.ts';
 import { internal, PresencePart, type PresenceOwner } from '../shared/presence-part.ts';
 import type { Visibility } from '../visitor/visitor-choices.ts';
 import { switchButton } from '../shared/switch-button.ts';
 import { tokens } from '../shared/tokens.styles.ts';
-import { errorText } from '../chat/error-text.ts';
+import { errorText } from '../shared/error-text.ts';
 import { PEOPLE } from '../words/english-people.ts';
 import { addMessages } from '../words/language.ts';
 

@@ -1,6 +1,6 @@
 import type { PresenceClient } from '../client/presence-client.ts';
 import type { Language } from '../words/language.ts';
-import { errorText } from '../chat/error-text.ts';
+import { errorText } from './error-text.ts';
 
 /**
  * How the connection is, in words; empty while all is well.

@@ -1,0 +1,10 @@
+/** What the second script brings. It loads when the chat or the list of people is first opened. */
+import './live-presence-chat-panel.ts';
+
+export { ChatLog } from '../client/chat-log.ts';
+// The list of people and the alerts share the switch, so it travels with this script.
+export { switchButton } from '../shared/switch-button.ts';
+export { UnsentMessages } from './unsent-messages.ts';
+
+/** Loads the list of people, a script of its own that shares code with this one. */
+export const loadPeople = (): Promise<unknown> => import('../people/live-presence-people.ts');

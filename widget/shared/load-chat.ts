@@ -1,0 +1,22 @@
+// The type is inferred: to name it would be an import from a floor above.
+const load = () => import('../chat/chat-module.ts');
+
+type ChatModule = Awaited<ReturnType<typeof load>>;
+
+let loaded: ChatModule | undefined;
+
+/** The second script, if it is there already. */
+export const loadedChat = (): ChatModule | undefined => loaded;
+
+/**
+ * Loads the second script: the chat, and what it shares with the list of people.
+ *
+ * @returns undefined if the server cannot be reached; the next call tries again
+ */
+export async function loadChat(): Promise<ChatModule | undefined> {
+  try {
+    return (loaded = await load());
+  } catch {
+    return undefined;
+  }
+}
