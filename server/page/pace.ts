@@ -1,37 +1,39 @@
-/** How quickly a page is told of its cursors. */
+/** How often a page sends cursors, and its clients do. */
 export interface Pace {
-  /** Ticks a second; 0: nobody is there to be told. */
+  /** Ticks a second; 0 while nobody else is there to see a cursor. */
   readonly ticks: number;
-  /** Frames a second that each client should send. */
+  /** Cursor frames a second that each client should send. */
   readonly frames: number;
 }
 
 export const SILENT: Pace = { ticks: 0, frames: 0 };
+/** Ticks a second of the quickest pace. */
+export const MAX_TICKS = 30;
 
 /**
- * Quick while few move, slower in crowds, so that one visitor's downstream stays bounded whatever the crowd. Where
- * bytes begin to count (second step), fewer ticks with more samples each cost less, while clients still send each
- * sample as soon as they have it: what waits twice is old.
+ * Quick while few move and slower the more do, so that what one visitor receives stays bounded. Where bytes begin to
+ * count (second step), fewer ticks with more samples each cost less; clients still send each sample as soon as they
+ * have it, as one that waits twice is old when it arrives.
  */
 const PACES: readonly Pace[] = [
-  { ticks: 30, frames: 30 },
+  { ticks: MAX_TICKS, frames: 30 },
   { ticks: 15, frames: 20 },
   { ticks: 10, frames: 10 },
   { ticks: 8, frames: 8 },
   { ticks: 5, frames: 5 },
 ];
-/** Most movers of the page at each of them but the last. */
+/** Most movers of the page at each pace but the last. */
 const BY_PAGE = [40, 100, 3_500, 3_500];
-/** Most movers on other pages of the process: in many small rooms each frame costs, however little is in it. */
+/** Most movers on other pages of the process: with many small rooms each frame costs, however short it is. */
 const BY_OTHERS = [120, 300, 400];
 
-/** Speeding up again needs this share of a step's bound, so that the pace does not flap around it. */
+/** The pace rises again below this share of a step's bound, so that it does not flap around the bound. */
 const HYSTERESIS = 0.75;
 
 /**
- * @param movers sessions of the page whose cursor moved in the last second
- * @param others those of all other pages of the process
- * @param before the pace until now
+ * @param movers of the page
+ * @param others movers of all other pages of the process
+ * @param before the current pace
  */
 export function paceFor(movers: number, others: number, before: Pace): Pace {
   const slowest = (share: number): number =>

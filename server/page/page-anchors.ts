@@ -2,35 +2,35 @@ import type { Anchor } from '../../protocol/anchor.ts';
 import type { Limits } from '../../protocol/limits.ts';
 import { Slots } from './slots.ts';
 
-/** An anchor under its number, shared by all who point at the same thing. */
+/** An anchor under its id on the page, shared by all sessions that point at the same thing. */
 export interface PageAnchor {
   readonly id: number;
   readonly anchor: Anchor;
   readonly key: string;
-  /** Sessions that have named it. */
+  /** Names that sessions have for it. */
   uses: number;
-  /** Sessions that came at this generation of the page or before know it; -1: nobody does yet. */
+  /** Sessions of this generation or an earlier one have been sent the anchor; -1 before it is announced. */
   generation: number;
 }
 
-/** Ids of more bits do not fit into a cursor frame. */
-const MOST = 16_384;
+/** Higher ids do not fit into a cursor frame. */
+const MAX_ANCHORS = 16_384;
 /** Steps of the page's height in which two boxes of one anchor count as the same. */
 const STEPS = 32;
 
 /**
- * The anchors of a page. A crowd reads the same paragraphs: each is told to everybody once, not once for each
- * visitor that points at it, so what anchors cost does not grow with the crowd.
+ * The anchors of a page. Many visitors read the same paragraphs: each is announced once, not once for every visitor
+ * that points at it, so what anchors cost does not grow with the visitors.
  */
 export class PageAnchors {
   readonly #ids: Slots;
   readonly #byKey = new Map<string, PageAnchor>();
 
   constructor({ slotMs, pageAnchors }: Limits) {
-    this.#ids = new Slots(slotMs, Math.min(pageAnchors, MOST));
+    this.#ids = new Slots(slotMs, Math.min(pageAnchors, MAX_ANCHORS));
   }
 
-  /** @returns undefined where the page has too many; else it is to be let go once */
+  /** @returns undefined while the page has too many; else the caller releases it once */
   acquire(anchor: Anchor, now: number): PageAnchor | undefined {
     const key = keyOf(anchor);
     let entry = this.#byKey.get(key);
@@ -51,8 +51,8 @@ export class PageAnchors {
 }
 
 /**
- * Two senders with other layouts have other boxes for the same element; a box is the last resort and only roughly
- * right anyway. One far off is another anchor, so that nobody can move what others point at.
+ * Senders with different layouts have different boxes for the same element. A box is the last resort and only roughly
+ * right, so similar ones count as the same; one far off is another anchor, so that nobody can move what others point at.
  */
 function keyOf({ box, ...anchor }: Anchor): string {
   return JSON.stringify([anchor, Math.round(box[1] * STEPS), Math.round(box[0] * 4)]);

@@ -14,39 +14,39 @@ import type { Pace } from './pace.ts';
 import type { PageAnchor } from './page-anchors.ts';
 import type { PageSession } from './page-session.ts';
 
-/** Which tick it is, and the server's time, ms. */
+/** A tick's number, and the server's time in ms. */
 export interface Moment {
   tick: number;
   now: number;
 }
 
-/** What a page says, as frames that can be written to anybody on it. */
+/** Encodes the messages of a page as frames that can be written to any of its sessions. */
 export class PageFrames {
   readonly #page: string;
-  readonly #count: () => number;
-  readonly #named: number;
+  readonly #memberCount: () => number;
+  readonly #namedMembers: number;
 
   /**
-   * @param count members in the room
-   * @param named in a room of more members, bindings come with the names of whom they are of
+   * @param memberCount members in the room
+   * @param namedMembers in a room with more members, bindings come with the members whose cursors they are
    */
-  constructor(page: string, count: () => number, named: number) {
+  constructor(page: string, memberCount: () => number, namedMembers: number) {
     this.#page = page;
-    this.#count = count;
-    this.#named = named;
+    this.#memberCount = memberCount;
+    this.#namedMembers = namedMembers;
   }
 
-  /** @param bound those with a slot that are to be known by it */
+  /** @param bound sessions with a slot */
   slots(bound: readonly PageSession[], freed: number[]): Buffer {
-    const bindings = bound.flatMap(({ slot, session }): SlotBinding | [] =>
-      slot === undefined ? [] : { slot, session: session.id, member: session.member.id },
+    const bindings = bound.flatMap(({ slot, handle: { id, member } }): SlotBinding | [] =>
+      slot === undefined ? [] : { slot, session: id, member: member.id },
     );
-    const count = this.#count();
+    const count = this.#memberCount();
     const message = json({ type: 'slots', page: this.#page, bound: bindings, freed });
-    // In a crowd only some people are named; whoever has a cursor here is.
-    if (count <= this.#named || bound.length === 0) return message;
-    const members = new Map(bound.map(({ session: { member } }): [string, Member] => [member.id, member]));
-    return together([json({ type: 'presence', count, updates: [...members.values()] }), message]);
+    // In a large room clients have the names of some members only, but need those of all cursors.
+    if (count <= this.#namedMembers || bound.length === 0) return message;
+    const members = new Map(bound.map(({ handle: { member } }): [string, Member] => [member.id, member]));
+    return joinFrames([json({ type: 'presence', count, updates: [...members.values()] }), message]);
   }
 
   anchors(anchors: Iterable<PageAnchor>): Buffer {
@@ -58,7 +58,7 @@ export class PageFrames {
     return frame(BINARY, encodeTick({ snapshot: false, acknowledge, tick, time, tracks }));
   }
 
-  /** Whoever is not in it has no cursor. */
+  /** Clients drop every cursor that is not in it. */
   snapshot(tracks: CursorTrack[], { tick, now }: Moment): Buffer {
     const time = Math.round(now);
     return frame(BINARY, encodeTick({ snapshot: true, acknowledge: false, tick, time, tracks }));
@@ -74,7 +74,7 @@ export class PageFrames {
 }
 
 /** Several frames, to be written at once. */
-export function together(frames: Buffer[]): Buffer {
+export function joinFrames(frames: Buffer[]): Buffer {
   const [first] = frames;
   return frames.length === 1 && first ? first : Buffer.concat(frames);
 }

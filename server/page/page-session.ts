@@ -7,23 +7,23 @@ import { SenderClock } from './sender-clock.ts';
 /** What a page needs of a session. */
 export interface SessionHandle {
   readonly id: string;
-  /** The session's person, as others see them now. */
+  /** The session's member, as others see it now. */
   readonly member: Member;
-  /** Bytes that wait in this process to be sent. */
+  /** Bytes in this process that wait to be sent. */
   readonly queued: number;
-  /** Writes a whole frame (or several in a row) that nobody changes any more. */
-  write(frame: Buffer): void;
+  /** Writes one frame, or several in a row. The buffer is shared and never changed. May end the session. */
+  write(frames: Buffer): void;
 }
 
 /** A sample on the server's clock. */
 export interface Position {
   time: number;
   flags: number;
-  /** Undefined where gone. */
+  /** Undefined once the cursor is gone. */
   anchor: PageAnchor | undefined;
   x: number;
   y: number;
-  /** The page's tick that is to tell it first. */
+  /** The page's first tick that can carry it. */
   tick: number;
 }
 
@@ -31,39 +31,39 @@ export interface Position {
 const MAX_RECENT = 64;
 export const RECENT_TICKS = 32;
 
-/** A session on a page, and what the page knows of its cursor. */
+/** A session on a page, and what the page keeps of its cursor. */
 export class PageSession {
-  readonly session: SessionHandle;
-  /** The page's generation when this session came (or came back from lagging). */
+  readonly handle: SessionHandle;
+  /** The page's generation when this session entered or caught up; see `PageAnchor`. */
   generation: number;
   slot: number | undefined;
-  /** By the number that the session gave them. */
+  /** By the session's own anchor ids. Most sessions are idle and never name one. */
   anchors: Map<number, PageAnchor> | undefined;
   readonly clock = new SenderClock();
   /** The newest samples, in order. */
   recent: Position[] = [];
-  /** Where the cursor is; undefined while it is nowhere. */
+  /** Where the cursor is; undefined while it is not on the page. */
   last: Position | undefined;
   movedAt = -Infinity;
-  /** The tick that tells the newest sample first. */
+  /** The first tick that can carry the newest sample. */
   movedTick = -Infinity;
-  /** Time of the newest sample that has had its turn in a crowd. */
-  turnedAt = -Infinity;
-  /** The window of the page that the session sees; 0 is all of it. */
+  /** Time of the newest sample that was sent to everybody. */
+  sharedTime = -Infinity;
+  /** The window of the page that the session sees; 0 is the whole page. */
   window = 0;
-  /** The first slot that it was not shown yet since it came. */
+  /** The first slot that the session’s snapshot has not covered yet. */
   snapshotSlot = 0;
-  /** The tick that is to be acknowledged, and when it was sent. */
-  asked: { tick: number; at: number } | undefined;
-  /** Gets no ticks until it has caught up, and a snapshot then. */
+  /** The tick that the session has to acknowledge, and when it was sent. */
+  pendingAck: { tick: number; at: number } | undefined;
+  /** Left out of ticks until it has caught up; then it gets a snapshot. */
   lagging = false;
 
-  constructor(session: SessionHandle, generation: number) {
-    this.session = session;
+  constructor(handle: SessionHandle, generation: number) {
+    this.handle = handle;
     this.generation = generation;
   }
 
-  /** @param tick the tick that will tell it first */
+  /** @param tick the first tick that can carry it */
   push(position: Position, tick: number): void {
     const { recent } = this;
     let old = 0;
@@ -75,29 +75,33 @@ export class PageSession {
     this.movedTick = tick;
   }
 
-  /** Anchors of samples that no tick up to `after` has told. */
-  *anchorsSince(after: number): Generator<PageAnchor> {
+  /** Removes the cursor. Anchors stay, as their session does not name them again. */
+  clearCursor(): void {
+    this.recent = [];
+    this.last = undefined;
+  }
+
+  /** Anchors of the samples after a tick. */
+  *anchorsAfter(tick: number): Generator<PageAnchor> {
     for (let at = this.recent.length - 1; at >= 0; at--) {
       const position = this.recent[at];
-      if (!position || position.tick <= after) return;
+      if (!position || position.tick <= tick) return;
       if (position.anchor) yield position.anchor;
     }
   }
 
   /**
-   * Samples that no tick up to `after` has told, thinned to about `most`: evenly spread, the newest among them, and
-   * clicks rather than what lies around them. Those on anchors that nobody knows yet are left out.
+   * The samples after a tick, thinned to about `most`: evenly spread, always with the newest, and with presses in
+   * preference to their neighbours. Samples on anchors that are not announced yet are left out.
    */
-  since(after: number, most: number, now: number): CursorSample[] {
+  samplesAfter(tick: number, most: number, now: number): CursorSample[] {
     const { recent } = this;
     let first = recent.length;
-    while (first > 0 && (recent[first - 1]?.tick ?? 0) > after) first--;
+    while (first > 0 && (recent[first - 1]?.tick ?? 0) > tick) first--;
     const count = recent.length - first;
     const samples: CursorSample[] = [];
     const add = (position: Position | undefined) => {
-      if (position && !(position.anchor && position.anchor.generation < 0)) {
-        samples.push(sampleOf(position, now));
-      }
+      if (position && isSendable(position)) samples.push(sampleOf(position, now));
     };
     for (let bucket = 0, at = first; at < recent.length; bucket++) {
       const end = count <= most ? at + 1 : first + Math.ceil(((bucket + 1) * count) / most);
@@ -114,7 +118,12 @@ export class PageSession {
   }
 }
 
-/** As it goes out at `now`. */
+/** Whether clients have the anchor that the position is on. */
+export function isSendable({ anchor }: Position): boolean {
+  return anchor === undefined || anchor.generation >= 0;
+}
+
+/** The sample for a frame that is sent at `now`. */
 export function sampleOf({ time, flags, anchor, x, y }: Position, now: number): CursorSample {
   return { age: now - time, flags, anchor: anchor?.id ?? 0, x, y };
 }

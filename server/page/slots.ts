@@ -1,27 +1,27 @@
-/** Hands out the numbers by which frames name sessions, or anchors. */
+/** The numbers by which frames refer to sessions, or to anchors. */
 export class Slots {
   readonly #restMs: number;
   readonly #count: number;
   #next = 0;
-  /** Freed slots, the longest free first from `#first` on. */
-  #freed: { slot: number; at: number }[] = [];
+  /** Released slots from `#first` on, the one released earliest first. */
+  #released: { slot: number; at: number }[] = [];
   #first = 0;
 
   /**
-   * @param restMs a freed slot is not given again within this time: frames that name it may still be under way
-   * @param count how many there are
+   * @param restMs a released slot is not reused within this time: frames that refer to it may still be on their way
+   * @param count of slots
    */
   constructor(restMs: number, count = 0x10000) {
     this.#restMs = restMs;
     this.#count = count;
   }
 
-  /** @returns undefined while all are in use or resting */
+  /** @returns undefined while all slots are in use or resting */
   acquire(now: number): number | undefined {
-    const oldest = this.#freed[this.#first];
+    const oldest = this.#released[this.#first];
     if (oldest && now - oldest.at >= this.#restMs) {
-      if (++this.#first * 2 > this.#freed.length) {
-        this.#freed = this.#freed.slice(this.#first);
+      if (++this.#first * 2 > this.#released.length) {
+        this.#released = this.#released.slice(this.#first);
         this.#first = 0;
       }
       return oldest.slot;
@@ -30,6 +30,6 @@ export class Slots {
   }
 
   release(slot: number, now: number): void {
-    this.#freed.push({ slot, at: now });
+    this.#released.push({ slot, at: now });
   }
 }

@@ -13,7 +13,7 @@ import type { Rule } from '../store/rule-store.ts';
 import { RoomMember } from './member.ts';
 import type { Moderation } from './moderation.ts';
 import { Page } from '../page/page.ts';
-import type { Traffic } from '../page/page.ts';
+import type { Traffic } from '../page/movers.ts';
 import { PresenceBatch } from './presence-batch.ts';
 import { OperationError } from './operation-error.ts';
 import { ChatLog } from './chat-log.ts';

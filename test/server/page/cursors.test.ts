@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { SAMPLE, encodeUplink } from '../../../protocol/cursor-frame.ts';
 import type { CursorSample } from '../../../protocol/cursor-frame.ts';
-import { SILENT, paceFor } from '../../../server/page/pace.ts';
 import { RawClient } from '../../helpers/raw-client.ts';
 import { ManualClock } from '../../helpers/manual-clock.ts';
 import { startServer } from '../../helpers/test-server.ts';
@@ -31,7 +30,7 @@ void describe('cursors', () => {
     y: 7,
     ...more,
   });
-  /** Sends samples and lets the server read and tick. */
+  /** Sends samples, and lets the server receive them and tick. */
   const move = async (client: RawClient, ...samples: CursorSample[]): Promise<void> => {
     client.send(encodeUplink({ clock: clock.now() & 0xffff, samples }));
     await client.settled();
@@ -51,7 +50,7 @@ void describe('cursors', () => {
     await stopped;
   });
 
-  void test('a move reaches others as slot, anchor and position, in this order', async () => {
+  void test('a move arrives as slot, anchor and position, in this order', async () => {
     const ada = await join('Ada');
     const bob = await join('Bob');
     name(ada);
@@ -69,7 +68,7 @@ void describe('cursors', () => {
     );
   });
 
-  void test('alone one is told to be silent, and nothing is sent; with a second one the rate rises', async () => {
+  void test('a session that is alone gets rate 0 and sends nothing; a second one raises the rate', async () => {
     const ada = await join('Ada');
     assert.equal((await ada.next('rate')).hz, 0);
     name(ada);
@@ -83,7 +82,7 @@ void describe('cursors', () => {
     assert.equal((await ada.next('rate', (m) => m.hz === 0)).hz, 0);
   });
 
-  void test('nothing is sent and nothing scheduled while nothing moves', async () => {
+  void test('nothing is sent or scheduled while nothing moves', async () => {
     const ada = await join('Ada');
     const bob = await join('Bob');
     name(ada);
@@ -96,7 +95,7 @@ void describe('cursors', () => {
     await bob.settled();
     assert.equal(bob.received.length, before + 1, 'the pong alone');
     assert.equal(clock.pending, waiting);
-    assert.equal(waiting, 2, 'the heartbeat and the sweeper');
+    assert.equal(waiting, 2, 'the heartbeat and the retention job');
   });
 
   void test('several movers share one frame per tick', async () => {
@@ -110,11 +109,11 @@ void describe('cursors', () => {
     clock.advance(100);
     await watcher.settled();
     const ticks = watcher.all('tick');
-    assert.ok(ticks.length <= 2, 'at most the first mover’s tick at once and one for the others');
+    assert.ok(ticks.length <= 2, 'one tick for the first mover, one for the others');
     assert.equal(ticks.flatMap((t) => t.tick.tracks).length, 3);
   });
 
-  void test('pages keep their cursors apart, and a page change takes the cursor along at once', async () => {
+  void test('a page shows its own cursors only, and a page change moves the cursor at once', async () => {
     const ada = await join('Ada');
     const bob = await join('Bob');
     const eve = await join('Eve', '/elsewhere');
@@ -132,13 +131,13 @@ void describe('cursors', () => {
     ]);
     await move(ada, at(1));
     await eve.settled();
-    assert.equal(eve.all('tick').length, 0, 'anchors are named anew on a new page');
+    assert.equal(eve.all('tick').length, 0, 'anchors are named again on a new page');
     name(ada);
     await move(ada, at(2));
     assert.equal((await eve.next('tick')).tick.tracks[0]?.samples[0]?.x, 2);
   });
 
-  void test('a newcomer gets the whole picture, also of a cursor that stands still', async () => {
+  void test('a newcomer gets a snapshot, with cursors that rest', async () => {
     const ada = await join('Ada');
     await join('Bob');
     name(ada, 0, [9]);
@@ -162,12 +161,12 @@ void describe('cursors', () => {
     assert.deepEqual(
       (await eve.next('anchor')).anchors.map((a) => a.id),
       [0],
-      'what came before its time is told when used',
+      'an anchor from before it entered is repeated when it is used',
     );
     assert.equal((await eve.next('tick')).tick.tracks[0]?.samples[0]?.x, 3);
   });
 
-  void test('a cursor that has stood still for half a minute is in no picture', async () => {
+  void test('a cursor that has rested for half a minute is not in the snapshot', async () => {
     const ada = await join('Ada');
     await join('Bob');
     name(ada);
@@ -181,7 +180,7 @@ void describe('cursors', () => {
     assert.equal(eve.all('tick').flatMap((t) => t.tick.tracks).length, 0);
   });
 
-  void test('gone is told at once, and a session that ends takes its cursor along without a grace', async () => {
+  void test('a cursor that is gone is removed at once, and so is that of a session that ends', async () => {
     const ada = await join('Ada');
     const bob = await join('Bob');
     name(ada);
@@ -197,7 +196,7 @@ void describe('cursors', () => {
     assert.ok(bob.all('presence').every((m) => !m.leaves));
   });
 
-  void test('a slot is not given again within a minute', async () => {
+  void test('a slot is not reused within a minute', async () => {
     const bob = await join('Bob');
     const slots: (number | undefined)[] = [];
     for (let i = 0; i < 3; i++) {
@@ -236,7 +235,7 @@ void describe('cursors', () => {
     for (const gap of gaps) assert.ok(Math.abs(gap - 100) <= 3, `gaps ${gaps.join(', ')}`);
   });
 
-  void test('a peer that does not acknowledge is left out, and gets the picture once it does', async () => {
+  void test('a session that does not acknowledge is left out, and gets a snapshot once it does', async () => {
     const ada = await join('Ada');
     const bob = await join('Bob');
     bob.acknowledges = false;
@@ -281,18 +280,5 @@ void describe('cursors', () => {
     ada.send({ type: 'anchor', id: 1, anchor: { path: [], box: [0, 0, 1, 2] } });
     await ada.settled();
     assert.equal(ada.all('error').filter((e) => e.code === 'bad_request').length, 3);
-  });
-
-  void test('the pace falls with the movers of the page and of the process, and does not flap', () => {
-    const ticks = (movers: number, others = 0, before = SILENT): number =>
-      paceFor(movers, others, before).ticks;
-    assert.equal(ticks(1), 30);
-    assert.equal(ticks(10_000), 5);
-    for (const movers of [40, 100, 3_500]) assert.ok(ticks(movers + 1) < ticks(movers));
-    assert.ok(ticks(10, 500) < ticks(10, 100));
-    assert.equal(ticks(1_000), ticks(200), 'a crowd is no other page');
-    const slower = paceFor(41, 0, SILENT);
-    assert.equal(paceFor(39, 0, slower), slower, 'a little less than the bound does not yet speed up');
-    assert.equal(ticks(29, 0, slower), 30);
   });
 });

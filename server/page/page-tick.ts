@@ -1,0 +1,195 @@
+import type { CursorTrack } from '../../protocol/cursor-frame.ts';
+import type { Limits } from '../../protocol/limits.ts';
+import type { AnchorAnnouncements } from './anchor-announcements.ts';
+import { AreaOfInterest } from './area-of-interest.ts';
+import { CursorBudget } from './cursor-budget.ts';
+import type { CursorChatQueue } from './cursor-chat-queue.ts';
+import type { Movers } from './movers.ts';
+import { MAX_TICKS } from './pace.ts';
+import { joinFrames } from './page-frames.ts';
+import type { Moment, PageFrames } from './page-frames.ts';
+import { sampleOf } from './page-session.ts';
+import type { PageSession } from './page-session.ts';
+import type { PageSnapshot } from './page-snapshot.ts';
+import type { SlotBindings } from './slot-bindings.ts';
+
+/** What a tick takes its content from. */
+export interface TickParts {
+  sessions: ReadonlySet<PageSession>;
+  movers: Movers;
+  bindings: SlotBindings;
+  announcements: AnchorAnnouncements;
+  cursorChat: CursorChatQueue;
+  snapshot: PageSnapshot;
+  frames: PageFrames;
+  limits: Limits;
+}
+
+/** What one tick sends. */
+interface TickContent {
+  /** The same bytes for all sessions that see through one window. Empty if there is nothing to send. */
+  bytesFor: (window: number) => Buffer;
+  /** Anchors for the sessions of a later generation than `since`, to be written before. */
+  repeated: { bytes: Buffer; since: number } | undefined;
+  acknowledge: boolean;
+}
+
+/** How often sessions are asked to acknowledge a tick, ms. */
+const ACKNOWLEDGE_MS = 1_000;
+/** On a crowded page, new slots, new anchors and cursor chat may take this share of a tick's bytes each. */
+const EXTRAS_SHARE = 1 / 3;
+/** Of a slot, with its member; measured, rounded up. */
+const BINDING_BYTES = 220;
+/** Slots bound in a second at least, or it would take minutes until a crowd that enters at once has its cursors. */
+const MIN_BINDINGS = 40;
+
+/**
+ * Sends what has changed since the last tick: encoded once, then one write for each session.
+ *
+ * In a write the bindings of new slots come first, then new anchors, then the cursors that use them. A session that
+ * lags is left out, and gets a snapshot once it has caught up.
+ */
+export class PageTick {
+  readonly #parts: TickParts;
+  readonly #interest = new AreaOfInterest();
+  readonly #budget = new CursorBudget();
+  #number = 0;
+  #acknowledgedAt = -Infinity;
+
+  constructor(parts: TickParts) {
+    this.#parts = parts;
+  }
+
+  /** The last tick's number; 0 before the first. */
+  get number(): number {
+    return this.#number;
+  }
+
+  /** Sends the next tick. @returns whether another one is due even if nothing else changes */
+  send(now: number): boolean {
+    const { sessions, bindings, announcements, cursorChat } = this.#parts;
+    const moment = { tick: ++this.#number, now };
+    const content = this.#compose(moment);
+    let unfinished = false;
+    for (const pageSession of sessions) {
+      if (this.#deliver(pageSession, content, moment)) unfinished = true;
+    }
+    return (
+      unfinished ||
+      bindings.waiting ||
+      announcements.pending ||
+      cursorChat.pending ||
+      this.#interest.roundPending
+    );
+  }
+
+  #compose(moment: Moment): TickContent {
+    const { movers, bindings, announcements, cursorChat, snapshot, frames, limits } = this.#parts;
+    const { tick, now } = moment;
+    const { crowded } = movers;
+    const ticks = movers.pace.ticks || MAX_TICKS;
+    const budget = limits.cursorBytes / ticks;
+    const share = crowded ? budget * EXTRAS_SHARE : Infinity;
+    const shared: Buffer[] = [];
+
+    const bound = bindings.bind(Math.max(MIN_BINDINGS / ticks, share / BINDING_BYTES), now);
+    for (const pageSession of bound) if (pageSession.last) movers.resend(pageSession);
+    const freed = bindings.takeFreed();
+    if (bound.length + freed.length > 0) shared.push(frames.slots(bound, freed));
+
+    const announced = announcements.take(share);
+    if (announced.length > 0) shared.push(frames.anchors(announced));
+    const repeated = announcements.takeRepeated(movers.sinceTick, tick - 1);
+
+    const moved = movers.startTick(tick);
+    const tracks = crowded ? [] : this.#tracks(moved, moment);
+    const acknowledge = now - this.#acknowledgedAt >= ACKNOWLEDGE_MS && (crowded || tracks.length > 0);
+    if (acknowledge) this.#acknowledgedAt = now;
+    const coarse = this.#interest.coarseTracks(bindings.bySlot, moved, crowded, ticks, now);
+    if (coarse.length > 0) shared.push(frames.cursors(coarse, moment));
+    if (tracks.length > 0)
+      shared.push(
+        this.#budget.encode(tracks, budget, tick, (kept) => frames.cursors(kept, moment, acknowledge)),
+      );
+
+    shared.push(...cursorChat.take(share, frames));
+    const bytes = joinFrames(shared);
+    if (bytes.length > 0) snapshot.invalidate();
+    return {
+      bytesFor: crowded ? this.#byWindow(shared, bytes, budget, acknowledge, moment) : () => bytes,
+      repeated: repeated && { bytes: frames.anchors(repeated.anchors), since: repeated.since },
+      acknowledge,
+    };
+  }
+
+  /** Every sample of those that moved, for everybody. */
+  #tracks(moved: ReadonlySet<PageSession>, { tick, now }: Moment): CursorTrack[] {
+    const tracks: CursorTrack[] = [];
+    for (const pageSession of moved) {
+      const { slot, last } = pageSession;
+      if (slot === undefined) continue;
+      const samples = pageSession.samplesAfter(tick - 1, Infinity, now);
+      // It has waited for its slot.
+      if (samples.length === 0 && last) samples.push(sampleOf(last, now));
+      pageSession.sharedTime = last?.time ?? -Infinity;
+      if (samples.length > 0) tracks.push({ slot, samples });
+    }
+    return tracks;
+  }
+
+  /** Adds to the shared bytes what a window's area of interest holds, once for each window. */
+  #byWindow(
+    shared: readonly Buffer[],
+    bytes: Buffer,
+    budget: number,
+    acknowledge: boolean,
+    moment: Moment,
+  ): TickContent['bytesFor'] {
+    const { movers, frames } = this.#parts;
+    const room = Math.max(budget - bytes.length, budget * EXTRAS_SHARE);
+    const made = new Map<number, Buffer>();
+    this.#interest.place(movers.recent, moment.tick);
+    return (window) => {
+      let joined = made.get(window);
+      if (!joined) {
+        const tracks = this.#interest.windowTracks(window, moment, room);
+        joined =
+          tracks.length > 0 || acknowledge
+            ? joinFrames([...shared, frames.cursors(tracks, moment, acknowledge)])
+            : bytes;
+        made.set(window, joined);
+      }
+      return joined;
+    };
+  }
+
+  /** @returns whether the session needs another tick */
+  #deliver(pageSession: PageSession, content: TickContent, moment: Moment): boolean {
+    const { snapshot, announcements, limits } = this.#parts;
+    const { handle } = pageSession;
+    if (this.#lags(pageSession, moment.now)) {
+      pageSession.lagging = true;
+      // An acknowledgement that is missing asks for a tick when it arrives; a queue that drains does not.
+      return handle.queued > limits.laggingBytes;
+    }
+    if (pageSession.lagging) {
+      pageSession.lagging = false;
+      pageSession.generation = announcements.newGeneration();
+      snapshot.start(pageSession, moment, true);
+      return !snapshot.isComplete(pageSession);
+    }
+    const bytes = content.bytesFor(pageSession.window);
+    const { repeated } = content;
+    if (repeated && pageSession.generation > repeated.since) handle.write(repeated.bytes);
+    if (content.acknowledge) pageSession.pendingAck ??= { tick: moment.tick & 0xffff, at: moment.now };
+    if (bytes.length > 0) handle.write(bytes);
+    if (snapshot.isComplete(pageSession)) return false;
+    snapshot.continue(pageSession, moment);
+    return true;
+  }
+
+  #lags({ handle, pendingAck }: PageSession, now: number): boolean {
+    const { laggingBytes, laggingMs } = this.#parts.limits;
+    return handle.queued > laggingBytes || (pendingAck !== undefined && now - pendingAck.at > laggingMs);
+  }
+}

@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { PageCrowd } from './page-crowd.ts';
+import { PageVisitor } from './page-visitor.ts';
+
+void describe('a session whose write ends it', () => {
+  void test('has left the page although it was only just shown', () => {
+    const { page } = new PageCrowd();
+    const visitor = new PageVisitor('slow', page);
+    visitor.onRate = () => {
+      page.leave(visitor.pageSession);
+    };
+    page.show(visitor.pageSession);
+    assert.ok(page.empty);
+  });
+});
