@@ -218,7 +218,11 @@ export class Page {
     if (!movers.update(this.#sessions.size < 2 || this.#parts.cursorsOff())) return false;
     const { pace, crowded } = movers;
     const rate = this.#frames.rate(pace, crowded);
-    this.broadcast(rate);
+    for (const { handle } of this.#sessions) {
+      // A write can end a session, and so change the rate again; everybody has the newer one then.
+      if (movers.pace !== pace || movers.crowded !== crowded) break;
+      handle.write(rate);
+    }
     return true;
   }
 }

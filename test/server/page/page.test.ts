@@ -13,4 +13,16 @@ void describe('a session whose write ends it', () => {
     page.show(visitor.pageSession);
     assert.ok(page.empty);
   });
+
+  void test('leaves the others with the newest rate', () => {
+    const { page } = new PageCrowd();
+    const slow = new PageVisitor('slow', page);
+    page.show(slow.pageSession);
+    slow.onRate = () => {
+      page.leave(slow.pageSession);
+    };
+    const other = new PageVisitor('other', page);
+    page.show(other.pageSession);
+    assert.equal(other.hz, 0, 'it is alone');
+  });
 });
