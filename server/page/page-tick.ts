@@ -8,7 +8,7 @@ import type { Movers } from './movers.ts';
 import { MAX_TICKS } from './pace.ts';
 import { joinFrames } from './page-frames.ts';
 import type { Moment, PageFrames } from './page-frames.ts';
-import { sampleOf } from './page-session.ts';
+import { isSendable, sampleOf } from './page-session.ts';
 import type { PageSession } from './page-session.ts';
 import type { PageSnapshot } from './page-snapshot.ts';
 import type { SlotBindings } from './slot-bindings.ts';
@@ -130,7 +130,7 @@ export class PageTick {
       if (slot === undefined) continue;
       const samples = pageSession.samplesAfter(tick - 1, Infinity, now);
       // It has waited for its slot.
-      if (samples.length === 0 && last) samples.push(sampleOf(last, now));
+      if (samples.length === 0 && last && isSendable(last)) samples.push(sampleOf(last, now));
       pageSession.sharedTime = last?.time ?? -Infinity;
       if (samples.length > 0) tracks.push({ slot, samples });
     }

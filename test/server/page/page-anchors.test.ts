@@ -36,4 +36,21 @@ void describe('anchors of a page', () => {
     crowd.run(500, [two]);
     assert.ok(watcher.cursors.has(two.id));
   });
+
+  void test('an anchor that is replaced before it was announced is not used', () => {
+    const crowd = new PageCrowd();
+    crowd.add(4);
+    const [one] = crowd.visitors;
+    const [watcher] = crowd.watchers;
+    assert.ok(one && watcher);
+    crowd.run(100, [one]);
+    crowd.page.anchor(one.pageSession, 0, paragraph(40));
+    // The watcher asserts that it has been sent the anchor of each sample.
+    crowd.run(0, [one]);
+    crowd.page.move(one.pageSession, { clock: 0, samples: [{ age: 0, flags: 0, anchor: 0, x: 7, y: 0 }] });
+    crowd.page.anchor(one.pageSession, 0, paragraph(50));
+    crowd.clock.advance(100);
+    crowd.run(100, [one]);
+    assert.equal(watcher.anchors.get(watcher.cursors.get(one.id)?.anchor ?? -1)?.hash?.[0], 50);
+  });
 });
