@@ -29,7 +29,8 @@ export class CursorBudget {
       thin(tracks, (frame.length - this.#credit) / SAMPLE_BYTES, tick);
       frame = encode(tracks);
     }
-    this.#credit -= frame.length;
+    // Presses are never thinned away: a debt without end would blur everybody's cursors long after a burst of them.
+    this.#credit = Math.max(-carried, this.#credit - frame.length);
     return frame;
   }
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { SAMPLE } from '../../../protocol/cursor-frame.ts';
 import { PageCrowd } from './page-crowd.ts';
 import { PageVisitor } from './page-visitor.ts';
 
@@ -25,4 +26,27 @@ void describe('a session whose write ends it', () => {
     page.show(other.pageSession);
     assert.equal(other.hz, 0, 'it is alone');
   });
+});
+
+void test('a burst of presses does not blur the cursors long after it', () => {
+  const crowd = new PageCrowd();
+  crowd.add(40);
+  const [watcher] = crowd.watchers;
+  assert.ok(watcher);
+  /** Everybody given sends three samples with each frame. */
+  const send = (ms: number, people: number, flags: number): void => {
+    for (let passed = 0; passed < ms; passed += 40) {
+      for (const { pageSession } of crowd.visitors.slice(0, people)) {
+        const samples = [20, 10, 0].map((age) => ({ age, flags, anchor: 0, x: passed, y: 0 }));
+        crowd.page.move(pageSession, { clock: crowd.clock.now() & 0xffff, samples });
+      }
+      crowd.clock.advance(40);
+    }
+  };
+  send(5_000, 40, SAMPLE.press);
+  send(1_000, 15, 0);
+  let samples = 0;
+  watcher.onCursor = () => samples++;
+  send(1_000, 15, 0);
+  assert.equal(samples, 25 * 15 * 3, 'no sample is thinned away');
 });
