@@ -147,7 +147,7 @@ describe('the badge', () => {
       await expect(page.element).to.be.accessible();
       page.element.remove();
       const later = await onPage({ storage: 'local' });
-      expect(later.element.choices.visibility).to.deep.equal({ others: true, own: false });
+      expect(later.element.choices.visibility).to.deep.equal({ showOthers: true, shareOwn: false });
       later.element.choices.setVisibility({ shareOwn: true });
       expect(later.element.choices.visibility).to.deep.equal({ others: true, own: true });
       localStorage.clear();
