@@ -149,7 +149,7 @@ describe('the badge', () => {
       const later = await onPage({ storage: 'local' });
       expect(later.element.choices.visibility).to.deep.equal({ showOthers: true, shareOwn: false });
       later.element.choices.setVisibility({ shareOwn: true });
-      expect(later.element.choices.visibility).to.deep.equal({ others: true, own: true });
+      expect(later.element.choices.visibility).to.deep.equal({ showOthers: true, shareOwn: true });
       localStorage.clear();
     });
 
