@@ -87,7 +87,6 @@ describe('the list of people in a crowd', () => {
     end.send({ type: 'presence', count: 5_001, joins: [nth(6_000)] });
     await page.element.updateComplete;
     await page.settled();
-    console.info(`a join in a list of 5,000 took ${Math.round(performance.now() - start)} ms`);
     expect(ids(page)).to.have.lengthOf(5_001);
     // A generous bound: to draw every row again takes ten times as long.
     expect(performance.now() - start).to.be.below(1_000);
