@@ -24,6 +24,7 @@ export const WIDGET = [
   ['package.ts', 'index.ts'],
   ['define.ts'],
   ['live-presence'],
+  ['client-controller.ts'],
   ['people/', 'chat/', 'cursors/', 'badge/', 'consent/'],
   ['shared/'],
   ['settings.ts', 'events.ts'],

@@ -1,58 +1,41 @@
-import {
-  html,
-  nothing,
-  type CSSResultGroup,
-  type PropertyDeclarations,
-  type PropertyValues,
-  type TemplateResult,
-} from 'lit';
-import type { Member, Profile } from '../protocol/presence.ts';
-import type { ChatItem } from './client/chat-item.ts';
-import type { PendingStore } from './client/chat-queue.ts';
+import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { Clock } from '../protocol/clock.ts';
+import type { Member } from '../protocol/presence.ts';
+import './badge/live-presence-badge.ts';
+import type { LivePresenceChat } from './chat/live-presence-chat.ts';
+import './chat/live-presence-chat.ts';
+import { ClientController } from './client-controller.ts';
+import type { ChatItem } from './client/chat-item.ts';
 import { systemClock } from './client/clock.ts';
 import { PresenceClient, type PresenceClientOptions, type Status } from './client/presence-client.ts';
-import { LanguageController } from './host/language-controller.ts';
-import { LastPointerController } from './shared/last-pointer-controller.ts';
-import { LifecycleController } from './host/lifecycle-controller.ts';
-import { PageController } from './host/page-controller.ts';
-import { SchemeController } from './host/scheme-controller.ts';
-import './badge/live-presence-badge.ts';
-import './chat/live-presence-chat.ts';
+import { ConsentController } from './consent/consent-controller.ts';
 import './consent/live-presence-consent.ts';
-import { forwardSlot } from './shared/slot-forwarding.ts';
 import type { LivePresenceCursors } from './cursors/live-presence-cursors.ts';
-import { loadChat, loadedChat } from './shared/load-chat.ts';
-import { nextTask, DeferredFirstUpdate } from './shared/deferred-first-update.ts';
-import type { PresenceOwner } from './shared/presence-part.ts';
 import type { LivePresenceEvents } from './events.ts';
+import { LanguageController } from './host/language-controller.ts';
+import { SchemeController } from './host/scheme-controller.ts';
 import { styles } from './live-presence.styles.ts';
 import {
   checkAttributes,
   CHOICES,
   choose,
-  colourOf,
   hotkeyOf,
-  nameOf,
-  pageOf,
-  roomOf,
   serverOf,
   type Choice,
   type ChoiceName,
 } from './settings.ts';
+import { DeferredFirstUpdate, nextTask } from './shared/deferred-first-update.ts';
+import { LastPointerController } from './shared/last-pointer-controller.ts';
+import type { PresenceOwner } from './shared/presence-part.ts';
+import { forwardSlot } from './shared/slot-forwarding.ts';
 import { VisitorChoices } from './visitor/visitor-choices.ts';
 import { PREFIX, READ_KEY, VISITOR_KEY, VisitorStorage } from './visitor/visitor-storage.ts';
-import { warn } from './host/warn.ts';
 import type { Language } from './words/language.ts';
 import type { Strings } from './words/messages.ts';
 
 const CHOICE_NAMES = Object.keys(CHOICES) as ChoiceName[];
 const TEXT_NAMES = ['server', 'room', 'page', 'name', 'color', 'avatar', 'hotkey', 'lang'] as const;
 const reflected = { reflect: true, useDefault: true };
-
-/** Which element holds the connection to a room of a server; a second one for the same waits. */
-const holders = new Map<string, LivePresence>();
-const waiting = new Set<LivePresence>();
 
 /**
  * Everybody on the page sees each other: cursors on the content, a badge of who is here, a chat.
@@ -166,25 +149,21 @@ export class LivePresence extends DeferredFirstUpdate implements PresenceOwner {
   /** Makes the client, for tests and for sites that bring another transport. */
   declare createClient: (options: PresenceClientOptions) => PresenceClient;
 
-  #client: PresenceClient | undefined;
-  #undo: (() => void)[] = [];
-  /** Server and room of the client. */
-  #key = '';
-  readonly #memory = new VisitorStorage('none');
-  readonly #choices = new VisitorChoices(this.#memory, () => {
-    this.#client?.setProfile(this.#profile);
+  readonly #visitorStorage = new VisitorStorage('none');
+  readonly #choices = new VisitorChoices(this.#visitorStorage, () => {
+    this.#connection.syncProfile();
     this.requestUpdate();
   });
-  #suspended = false;
-  /** The first update connects, the second draws. */
-  #drawn = false;
-  #drawing: Promise<void> | undefined;
-  #live = false;
-  /** Asked, the visitor said no: until the page is loaded anew, as nothing may be remembered. */
-  #declined = false;
+  readonly #consent = new ConsentController(this, this.#visitorStorage);
+  readonly #connection = new ClientController(this, this.#visitorStorage, () =>
+    serverOf(this.server, LivePresence.origin),
+  );
   readonly #pointer = new LastPointerController();
   readonly #language = new LanguageController(this);
   readonly #scheme = new SchemeController(this);
+  /** The first update connects, the second draws. */
+  #drawn = false;
+  #drawing: Promise<void> | undefined;
 
   constructor() {
     super();
@@ -193,42 +172,40 @@ export class LivePresence extends DeferredFirstUpdate implements PresenceOwner {
     this.token = null;
     this.clock = systemClock;
     this.createClient = (options) => new PresenceClient(options);
-    this.addController(new PageController(() => this.#client?.setPage(this.#page)));
-    this.addController(new LifecycleController(this));
     this.addController(this.#pointer);
   }
 
-  /** The connection beneath, once there is one. */
+  /** The connection, once there is one. */
   get client(): PresenceClient | undefined {
-    return this.#client;
+    return this.#connection.client;
   }
 
-  /** How visitors are spoken to, for parts that stand alone. */
+  /** The language of the texts, for parts that stand alone. */
   get language(): Language {
     return this.#language.current;
   }
 
   /** State of the connection. */
   get status(): Status {
-    return this.#client?.status ?? 'idle';
+    return this.client?.status ?? 'idle';
   }
 
   /** Who is here and known by name, in the order of arrival; oneself included. */
   get members(): Member[] {
-    return [...(this.#client?.roster.members.values() ?? [])];
+    return [...(this.client?.roster.members.values() ?? [])];
   }
 
   /** How many people are here, oneself included. */
   get count(): number {
-    return this.#client?.roster.count ?? 0;
+    return this.client?.roster.count ?? 0;
   }
 
-  /** The chat's messages that are loaded, the oldest first; none before the chat was first opened or written to. */
+  /** The loaded messages of the chat, the oldest first; none before the chat was first opened or posted to. */
   get messages(): readonly ChatItem[] {
-    return this.#client?.hasChat ? this.#client.chat.items : [];
+    return this.client?.hasChat ? this.client.chat.items : [];
   }
 
-  /** Whether the visitor hid the widget for the visit. */
+  /** Whether the visitor has hidden the widget until they leave the site. */
   get dismissed(): boolean {
     return this.#choices.dismissed;
   }
@@ -238,19 +215,9 @@ export class LivePresence extends DeferredFirstUpdate implements PresenceOwner {
     return this.#choices;
   }
 
-  /** Posts to the chat; while the connection is away the message waits. Without a client nothing happens. */
+  /** Posts to the chat. Without a connection the message waits; without a client nothing happens. */
   send(text: string): void {
-    void this.#withChat((client) => client.chat.post(text));
-  }
-
-  /** Loads what the chat needs, where it was not opened yet. */
-  async #withChat(use: (client: PresenceClient) => void): Promise<void> {
-    const client = this.#client;
-    const chat = client && (await loadChat());
-    // Meanwhile the visitor may have left, or the element gone to another room.
-    if (!chat || client !== this.#client) return;
-    client.useChat(chat.ChatLog);
-    use(client);
+    void this.#connection.withChat((client) => client.chat.post(text));
   }
 
   openChat(): void {
@@ -261,7 +228,7 @@ export class LivePresence extends DeferredFirstUpdate implements PresenceOwner {
     if (this.chat === 'open') this.chat = 'closed';
   }
 
-  /** Hides everything and disconnects, until the visit ends or `restore()` is called. */
+  /** Hides everything and disconnects, until the visitor leaves the site or `restore()` is called. */
   dismiss(): void {
     this.#choices.setDismissed(true);
   }
@@ -271,118 +238,73 @@ export class LivePresence extends DeferredFirstUpdate implements PresenceOwner {
   }
 
   /**
-   * Scrolls to where a person's cursor is, once, and points it out.
-   * @returns false where they have none on this page
+   * Scrolls to a member's cursor, once, and points it out.
+   * @returns false if they have none on this page
    */
   scrollToMember(id: string): boolean {
-    // Before its module is there it can do nothing.
+    // The element is in the template before its script has loaded.
     const cursors: Partial<LivePresenceCursors> | null =
       this.renderRoot.querySelector('live-presence-cursors');
     return cursors?.scrollToMember?.(id) ?? false;
   }
 
   grantConsent(): void {
-    this.#declined = false;
-    this.consent = 'granted';
+    this.#consent.grant();
   }
 
   /**
-   * Disconnects and clears what was stored, with the key that proves who the visitor is. They are not asked again
-   * before the page is loaded anew.
-   * @param erase asks the server first to erase what they said; where it can't now, nothing happens
-   * @returns false where that was so
+   * Disconnects and clears the storage, with the key that proves who the visitor is. They are not asked again before
+   * the page is reloaded.
+   * @param erase asks the server first to erase the visitor's messages; if it cannot, nothing happens
+   * @returns false if it could not
    */
   async withdrawConsent(erase = false): Promise<boolean> {
-    if (erase && !(await this.#client?.erase())) return false;
-    this.#forget();
+    if (erase && !(await this.client?.erase())) return false;
+    this.#consent.withdraw();
     return true;
-  }
-
-  #forget(): void {
-    this.#declined = true;
-    this.#memory.clear();
-    this.consent = 'required';
-  }
-
-  /** In another tab the visitor has chosen something, read on, or left for good. */
-  readonly #elsewhere = ({ key, newValue }: StorageEvent): void => {
-    if (this.storage !== 'local') return;
-    if (key === VISITOR_KEY && newValue === null) this.#forget();
-    else if (key === READ_KEY) this.#client?.readElsewhere();
-    else if (key?.startsWith(PREFIX)) this.requestUpdate();
-  };
-
-  readonly #answered = (granted: boolean): void => {
-    if (granted) {
-      this.#choices.grantConsent();
-      this.grantConsent();
-    } else {
-      this.#declined = true;
-      this.requestUpdate();
-    }
-  };
-
-  /** For the page's life: put away, or back again. */
-  suspend(suspended: boolean): void {
-    this.#suspended = suspended;
-    if (this.hasUpdated) this.#settle();
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // The first connection waits for the first update: by then properties set before the upgrade are here.
-    if (this.hasUpdated) this.requestUpdate();
+    addEventListener('storage', this.#onStorage);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    // An element that is only moved is back at once.
-    queueMicrotask(() => {
-      if (!this.isConnected) this.#settle();
-    });
+    removeEventListener('storage', this.#onStorage);
   }
 
-  protected override willUpdate(changed: PropertyValues): void {
+  protected override willUpdate(): void {
     for (const name of CHOICE_NAMES) {
       const value = choose(name, this[name]);
       if (value !== this[name]) (this as Record<ChoiceName, string>)[name] = value;
     }
     if (!this.hasUpdated) checkAttributes(this, LivePresence.observedAttributes);
-    this.#memory.mode = this.storage;
-    // An attribute that is taken away grants nothing.
-    if (changed.get('consent') === 'required' && !this.hasAttribute('consent')) this.consent = 'required';
-    if (this.consent === 'required') {
-      // What the visitor has said themselves holds, whatever a framework writes again into its attribute.
-      if (this.#choices.consented && !this.#declined) this.consent = 'granted';
-      else if (changed.get('consent') === 'granted' && this.hasUpdated) this.#memory.clear();
-    }
-    this.#memory.allowed = this.consent === 'granted';
-    this.#settle(changed);
+    this.#visitorStorage.mode = this.storage;
   }
 
   protected override render(): TemplateResult | typeof nothing {
     const { chat, position, clock, language } = this;
     const { tag } = language;
     const dir = (this.dir || language.dir) as Language['dir'];
-    const client = this.#client;
-    const asks = this.consent === 'required' && !this.#declined && !this.dismissed;
-    if (!this.#drawn || (!asks && (!client || !this.#live))) return nothing;
+    const client = this.#connection.active ? this.client : undefined;
+    if (!this.#drawn || (!client && !this.#consent.pending)) return nothing;
     // The page's own colour scheme comes down by inheritance; where there is none, the system's is taken.
     const scheme = this.theme === 'auto' && this.#scheme.open ? ' both' : '';
     const [edge = '', side = ''] = position.split('-');
     const dock = `dock ${edge} ${side}${scheme}`;
-    if (!client || !this.#live) {
+    if (!client) {
       return html`<div class=${dock} .popover=${'manual'}>
         <live-presence-consent
           lang=${tag}
           dir=${dir}
           exportparts="consent, consent-grant, consent-decline"
           .language=${language}
-          .answer=${this.#answered}
+          @consent-answer=${this.#onConsent}
         ></live-presence-consent>
       </div>`;
     }
-    const { showOthers: others, shareOwn: own } = this.#choices.visibility;
+    const { showOthers, shareOwn } = this.#choices.visibility;
     return html`${
         this.cursors === 'on'
           ? html`<div class="overlay${scheme}" .popover=${'manual'}>
@@ -393,8 +315,8 @@ export class LivePresence extends DeferredFirstUpdate implements PresenceOwner {
                   .language=${language}
                   .pointer=${this.#pointer}
                   .hotkey=${hotkeyOf(this.hotkey)}
-                  .others=${others}
-                  .own=${own}
+                  .others=${showOthers}
+                  .own=${shareOwn}
                 ></live-presence-cursors>
               </div>
               <div class="window ${edge}${scheme}" .popover=${'manual'}>
@@ -420,7 +342,7 @@ export class LivePresence extends DeferredFirstUpdate implements PresenceOwner {
                 .clock=${clock}
                 .language=${language}
                 .owner=${this}
-                .unshared=${!own && this.cursors === 'on'}
+                .unshared=${!shareOwn && this.cursors === 'on'}
                 >${forwardSlot(this, 'badge-icon', 'icon')}</live-presence-badge
               >`
             : nothing
@@ -438,7 +360,7 @@ export class LivePresence extends DeferredFirstUpdate implements PresenceOwner {
                 .language=${language}
                 .owner=${this}
                 .alerts=${{ ...this.#choices.alerts, title: this.unread === 'title' }}
-                @chat-toggle=${this.#chatToggled}
+                @chat-toggle=${this.#onChatToggle}
                 >${forwardSlot(this, 'chat-header', 'header')}${forwardSlot(this, 'chat-empty', 'empty')}</live-presence-chat
               >`
         }
@@ -460,8 +382,6 @@ export class LivePresence extends DeferredFirstUpdate implements PresenceOwner {
   }
 
   protected override updated(): void {
-    this.setAttribute('status', this.status);
-    this.#meet();
     // Above everything in the page without a war of z-indexes, and out of every clipping or transformed ancestor.
     for (const layer of this.renderRoot.querySelectorAll<HTMLElement>('[popover]')) {
       // Browsers without popovers don't know the selector.
@@ -469,153 +389,19 @@ export class LivePresence extends DeferredFirstUpdate implements PresenceOwner {
     }
   }
 
-  readonly #chatToggled = (event: Event): void => {
-    this.chat = (event.target as HTMLElement & { open: boolean }).open ? 'open' : 'closed';
+  readonly #onChatToggle = (event: Event): void => {
+    this.chat = (event.target as LivePresenceChat).open ? 'open' : 'closed';
   };
 
-  get #page(): string {
-    return pageOf(this.page);
-  }
+  readonly #onConsent = ({ detail }: CustomEvent<boolean>): void => this.#consent.answer(detail);
 
-  get #profile(): Profile {
-    const { name = nameOf(this.name), color = colourOf(this.color) } = this.#choices.profile;
-    return { ...(name && { name }), ...(color && { color }) };
-  }
-
-  get #identity(): { visitor?: string; token?: string } {
-    return this.token ? { token: this.token } : { visitor: this.#memory.visitor() };
-  }
-
-  /** Brings the connection in line with the settings and with where the element is. */
-  #settle(changed?: PropertyValues): void {
-    if (this.isConnected) addEventListener('storage', this.#elsewhere);
-    else removeEventListener('storage', this.#elsewhere);
-    waiting.delete(this);
-    const allowed = this.consent === 'granted';
-    const dismissed = allowed && this.dismissed;
-    const server =
-      this.isConnected && allowed && !dismissed ? serverOf(this.server, LivePresence.origin) : undefined;
-    this.#live = server !== undefined && this.#hold(server);
-    if (!this.#live || server === undefined) {
-      this.#release();
-      // Removed or hidden it keeps what it knows, for when it comes back.
-      if (this.isConnected && !dismissed) this.#drop();
-      else this.#client?.disconnect();
-      this.#tell(changed);
-      return;
-    }
-    this.#tell(changed);
-    const client = (this.#client ??= this.#open(server));
-    if (this.#suspended) client.disconnect();
-    else if (client.status === 'idle') client.connect();
-  }
-
-  /** Takes the room for this element, unless another one has it. */
-  #hold(server: string): boolean {
-    const key = `${server} ${roomOf(this.room)}`;
-    const holder = holders.get(key);
-    if (holder && holder !== this) {
-      waiting.add(this);
-      warn('there is more than one <live-presence> for the same room: only the first one is at work');
-      return false;
-    }
-    if (key !== this.#key) {
-      this.#release();
-      this.#drop();
-      this.#key = key;
-    }
-    holders.set(key, this);
-    return true;
-  }
-
-  #release(): void {
-    if (holders.get(this.#key) !== this) return;
-    holders.delete(this.#key);
-    for (const other of waiting) other.requestUpdate();
-  }
-
-  #open(server: string): PresenceClient {
-    const { clock } = this;
-    const room = roomOf(this.room);
-    const memory = this.#memory;
-    const key = this.#key;
-    let unsent: PendingStore | undefined;
-    const client = this.createClient({
-      server,
-      room,
-      page: this.#page,
-      profile: this.#profile,
-      clock,
-      pending: () => {
-        const chat = loadedChat();
-        return (unsent ??= chat && new chat.UnsentMessages(memory, key));
-      },
-      read: memory.readMark(key),
-      ignores: (member) => this.#choices.ignored.has(member),
-      ...this.#identity,
-    });
-    // What was written before a reload is sent without the chat being opened.
-    if (memory.hasUnsent) queueMicrotask(() => void this.#withChat(() => undefined));
-    if (document.hidden) client.setHidden(true);
-    this.#undo = [
-      client.on('status', ({ status }) => this.#told(status)),
-      client.on('roster', ({ joined, left, fresh, roster: { count } }) => {
-        for (const member of fresh ? [] : joined) this.#fire('presence-join', { member, count });
-        for (const member of fresh ? [] : left) this.#fire('presence-leave', { member, count });
-      }),
-      client.on('message', ({ message, live }) => live && this.#fire('presence-message', { message })),
-      client.on('alone', () => this.#meet()),
-      client.on('slots', () => this.#meet()),
-      client.on('error', (error) => {
-        // What only the site's owner can mend.
-        if (error.code === client.hint?.code) warn(error.message);
-        this.#fire('presence-error', error);
-      }),
-      () => unsent?.close?.(),
-    ];
-    return client;
-  }
-
-  /** Cursors are a module of their own, that whoever is alone does not need. */
-  #meet(): void {
-    const client = this.#client;
-    const { showOthers: others, shareOwn: own } = this.#choices.visibility;
-    if (this.cursors === 'off' || client?.status !== 'online' || client.alone || !(others || own)) return;
-    // Where it can't be loaded now, the next one who comes gives another chance.
-    import('./cursors/live-presence-cursors.ts').catch(() => undefined);
-  }
-
-  #drop(): void {
-    const client = this.#client;
-    if (!client) return;
-    client.disconnect();
-    for (const undo of this.#undo) undo();
-    this.#client = undefined;
-    this.#key = '';
-  }
-
-  /** What the client knows already does nothing; away it hears of all for when it is back. */
-  #tell(changed: PropertyValues | undefined): void {
-    const client = this.#client;
-    if (!client || !changed) return;
-    client.setPage(this.#page);
-    client.setProfile(this.#profile);
-    if (changed.has('token') || changed.has('storage')) client.setIdentity(this.#identity);
-    if (changed.has('cursors') && this.cursors === 'off') client.setCursor(undefined);
-  }
-
-  #told(status: Status): void {
-    // It is told, too, when the next attempt is made at another time.
-    if (this.getAttribute('status') === status) return;
-    this.setAttribute('status', status);
-    if (status === 'refused')
-      warn(`not connected: ${this.#client?.refusal?.message ?? 'the server refused'}`);
-    this.#fire('presence-status', { status });
-  }
-
-  #fire<K extends keyof LivePresenceEvents>(type: K, detail: LivePresenceEvents[K]['detail']): void {
-    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
-  }
+  /** In another tab the visitor has withdrawn consent, read on, or chosen something. */
+  readonly #onStorage = ({ key, newValue }: StorageEvent): void => {
+    if (this.storage !== 'local') return;
+    if (key === VISITOR_KEY && newValue === null) this.#consent.withdraw();
+    else if (key === READ_KEY) this.client?.readElsewhere();
+    else if (key?.startsWith(PREFIX)) this.requestUpdate();
+  };
 }
 
 declare global {

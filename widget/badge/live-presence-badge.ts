@@ -118,7 +118,7 @@ export class LivePresenceBadge extends PresencePart {
               .clock=${this.clock}
               .language=${language}
               .owner=${this.owner}
-              .close=${this.#close}
+              @close=${this.#close}
               @keydown=${this.#keydown}
             ></live-presence-people>`
           : nothing

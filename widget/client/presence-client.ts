@@ -8,6 +8,7 @@ import type {
   ErrorMessage,
   HelloMessage,
   PresenceMessage,
+  RosterPageMessage,
   Rules,
   SlotBinding,
   WelcomeMessage,
@@ -66,6 +67,8 @@ export interface PresenceEvents {
   status: { status: Status };
   /** Who is here has changed. `fresh`: the first roster, or the last (all gone on `disconnect`): no news. */
   roster: { roster: Roster; joined: readonly Member[]; left: readonly Member[]; fresh: boolean };
+  /** A page that `requestRoster(after)` asked for is in the roster. `last`: the id to go on after, if more follow. */
+  rosterPage: { after: string | undefined; last: string | undefined };
   /** `alone` is another now. */
   alone: { alone: boolean };
   /** Sessions of this page have cursors now, or none any more. */
@@ -350,6 +353,15 @@ export class PresenceClient {
     }
   }
 
+  /**
+   * Requests members by name of whom the roster only counts: those with ids after `after`. They come into the roster,
+   * and nobody has joined by it.
+   * @returns whether it was sent: only while online
+   */
+  requestRoster(after: string | undefined, limit: number): boolean {
+    return this.#connection.send({ type: 'roster', ...(after !== undefined && { after }), limit });
+  }
+
   /** Where the visitor's pointer is now; undefined: nowhere on the content. */
   setCursor(place: Place | undefined): void {
     this.#cursors?.move(place);
@@ -520,6 +532,9 @@ export class PresenceClient {
         case 'presence':
           this.#presence(message);
           break;
+        case 'roster':
+          this.#rosterPage(message);
+          break;
         case 'rate':
           this.#hz = message.hz;
           this.#crowd = message.crowd === true;
@@ -593,6 +608,12 @@ export class PresenceClient {
       ({ id }) => id === this.#self?.id,
     );
     if (self && this.#self) this.#self = { ...self, session: this.#self.session };
+  }
+
+  #rosterPage({ after, members, more }: RosterPageMessage): void {
+    const last = more ? members.at(-1)?.id : undefined;
+    this.#roster.page(members, after, last);
+    this.#emit('rosterPage', { after, last });
   }
 
   #refused(error: ErrorMessage): void {

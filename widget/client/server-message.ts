@@ -71,6 +71,7 @@ const messages: Fields = {
     'leaves?': ['string'],
     'updates?': members,
   },
+  roster: { 'after?': 'string', members },
   slots: { page: 'string', 'bound?': [binding], 'freed?': ['number'] },
   rate: { hz: 'number' },
   anchor: { anchors: [{ id: 'number', anchor }] },

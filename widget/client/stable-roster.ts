@@ -44,7 +44,21 @@ export class StableRoster {
     }
     this.#instance = message.instance;
     this.#stated = applySnapshot(EMPTY_ROSTER, message).roster;
-    this.#show(fresh);
+    // In a crowd it names only some: whoever is not among them may still be here, and has not left.
+    this.#show(fresh || message.count > message.members.length);
+  }
+
+  /**
+   * Members in the order of their ids, of whom so far only the count was known: nobody joins or leaves by it.
+   *
+   * @param after the page names everybody who follows this id
+   * @param last up to this one; undefined: to the end
+   */
+  page(members: readonly Member[], after = '', last?: string): void {
+    const { count, members: before } = this.#stated;
+    const others = [...before.values()].filter(({ id }) => id <= after || (last !== undefined && id > last));
+    this.#stated = applySnapshot(EMPTY_ROSTER, { count, members: [...others, ...members] }).roster;
+    this.#show(true);
   }
 
   diff(message: PresenceMessage): void {

@@ -1,35 +1,34 @@
-import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { html, nothing, type CSSResultGroup, type TemplateResult } from 'lit';
 import { styles } from './live-presence-consent.styles.ts';
-import { internal, PresencePart } from '../shared/presence-part.ts';
+import { PresencePart } from '../shared/presence-part.ts';
 import { tokens } from '../shared/tokens.styles.ts';
 
 /**
- * Asks the visitor before anything is opened, sent or stored. It takes no focus and covers little: the page can be
- * used without an answer.
+ * Asks the visitor for consent before anything is opened, sent or stored. It takes no focus and covers little: the
+ * page can be used without an answer.
  *
  * @csspart consent - The card.
  * @csspart consent-grant - The button that agrees.
- * @csspart consent-decline - The other one.
+ * @csspart consent-decline - The button that declines.
+ * @fires consent-answer - The visitor answered; `detail` is whether they agreed.
  */
 export class LivePresenceConsent extends PresencePart {
-  static override properties: PropertyDeclarations = { ...PresencePart.properties, answer: internal };
   static override styles: CSSResultGroup = [tokens, styles];
 
-  /** Told what the visitor chose. */
-  declare answer: ((granted: boolean) => void) | undefined;
-
   protected override render(): TemplateResult | typeof nothing {
-    const { t: say, pending } = this.language;
+    const { t, pending } = this.language;
     if (pending) return nothing;
     return html`<section part="consent" aria-labelledby="ask">
-      <p id="ask">${say('ask')}</p>
+      <p id="ask">${t('ask')}</p>
       <div>
-        <button part="consent-decline" @click=${() => this.answer?.(false)}>${say('decline')}</button>
-        <button class="grant" part="consent-grant" @click=${() => this.answer?.(true)}>
-          ${say('grant')}
-        </button>
+        <button part="consent-decline" @click=${() => this.#answer(false)}>${t('decline')}</button>
+        <button class="grant" part="consent-grant" @click=${() => this.#answer(true)}>${t('grant')}</button>
       </div>
     </section>`;
+  }
+
+  #answer(granted: boolean): void {
+    this.dispatchEvent(new CustomEvent('consent-answer', { detail: granted }));
   }
 }
 

@@ -18,6 +18,11 @@ export const styles: CSSResult = css`
     display: flex;
     align-items: center;
   }
+  /* In a crowd only the entries in view are laid out. */
+  .long li {
+    content-visibility: auto;
+    contain-intrinsic-block-size: auto 48px;
+  }
   li .icon {
     margin-inline-end: 4px;
   }

@@ -1,32 +1,46 @@
-import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from 'lit';
-import type { Member } from '../../protocol/presence.ts';
-import { CountdownController } from '../shared/countdown-controller.ts';
-import { PresenceController } from '../shared/presence-controller.ts';
+import {
+  html,
+  nothing,
+  type CSSResultGroup,
+  type PropertyDeclarations,
+  type PropertyValues,
+  type TemplateResult,
+} from 'lit';
+import type { PresenceClient } from '../client/presence-client.ts';
+import { RosterLoader } from '../client/roster-loader.ts';
 import { connectionText } from '../shared/connection-text.ts';
+import { CountdownController } from '../shared/countdown-controller.ts';
 import { defineOnce } from '../shared/define-once.ts';
-import { closeIcon, editIcon } from '../shared/icons.ts';
-import { styles } from './live-presence-people.styles.ts';
-import './live-presence-profile.ts';
-import { placePopover } from '../shared/popover-placement.ts';
-import { addressOf } from '../shared/page-address.ts';
-import { KeyedRows } from '../shared/keyed-rows.ts';
+import { errorText } from '../shared/error-text.ts';
+import { closeIcon } from '../shared/icons.ts';
 import { panel } from '../shared/panel.styles.ts';
-import { avatar } from '../shared/avatar.ts';
+import { placePopover } from '../shared/popover-placement.ts';
+import { PresenceController } from '../shared/presence-controller.ts';
 import { internal, PresencePart, type PresenceOwner } from '../shared/presence-part.ts';
-import type { Visibility } from '../visitor/visitor-choices.ts';
 import { switchButton } from '../shared/switch-button.ts';
 import { tokens } from '../shared/tokens.styles.ts';
-import { errorText } from '../shared/error-text.ts';
+import type { Visibility } from '../visitor/visitor-choices.ts';
 import { PEOPLE } from '../words/english-people.ts';
 import { addMessages } from '../words/language.ts';
+import { moveByArrows } from './arrow-keys.ts';
+import { styles } from './live-presence-people.styles.ts';
+import './live-presence-profile.ts';
+import { PeopleRows } from './people-rows.ts';
+import { WithdrawalController } from './withdrawal-controller.ts';
 
 addMessages(PEOPLE);
 
+/** More members are loaded when the end of the list is no further away than this, in px. */
+const AHEAD = 400;
+
 /**
- * The list of who is here: those on this page first, oneself at the top. A click on somebody scrolls to their cursor,
- * or follows the link to the page where they are. Below it the visitor chooses whose cursors are seen, and can hide it
- * all.
+ * The list of people: the visitor, then those on this page, then the others. A click on somebody scrolls to their
+ * cursor, or follows the link to the page where they are. Below the list the visitor chooses whose cursors are shown,
+ * and can hide the widget.
  *
+ * In a crowd the server names some and counts the rest; those are loaded as the list is scrolled.
+ *
+ * @fires close - The list is to be closed.
  * @csspart person - One entry.
  * @csspart profile - Where the visitor chooses name and colour.
  * @csspart avatar - Picture or initials of one person.
@@ -36,111 +50,129 @@ export class LivePresencePeople extends PresencePart {
   static override properties: PropertyDeclarations = {
     ...PresencePart.properties,
     owner: internal,
-    close: internal,
     lost: { state: true },
     editing: { state: true },
-    leaving: { state: true },
   };
   static override styles: CSSResultGroup = [tokens, panel, styles];
 
   declare owner: PresenceOwner | undefined;
-  declare close: (() => void) | undefined;
-  /** Id of who was last looked for in vain. */
+  /** Id of the member who was looked for last, and has no cursor on this page. */
   declare lost: string | undefined;
   /** The visitor is choosing name and colour. */
   declare editing: boolean;
-  /** The visitor takes their consent back; `failed`: what they said could not be erased. */
-  declare leaving: 'asked' | 'failed' | undefined;
 
-  readonly #list = new KeyedRows();
-  #shown = false;
+  readonly #rows = new PeopleRows();
+  readonly #withdrawal = new WithdrawalController(this);
+  #loader: RosterLoader | undefined;
+  #placed = false;
 
   constructor() {
     super();
     this.editing = false;
     new PresenceController(this, ['status', 'roster']);
     this.addController(new CountdownController(this));
+    // In a low window all of it scrolls, not the list alone.
+    this.addEventListener('scroll', this.#loadMore);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#loader?.close();
+    this.#loader = undefined;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    const { client, isConnected } = this;
+    if (changed.has('client')) {
+      this.#loader?.close();
+      this.#loader = undefined;
+    }
+    if (client && isConnected)
+      this.#loader ??= new RosterLoader(client, this.clock, () => this.requestUpdate());
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { client, owner, language } = this;
+    const { client, language } = this;
     if (!client || language.pending) return nothing;
-    const { t: say } = language;
-    const { roster, status, refusal, hint } = client;
-    const cause = refusal ?? hint;
-    const { count, members } = roster;
-    const text = connectionText(language, client, this.clock.now());
-    return html`<header role="none">
-        <hgroup>
-          <h2 id="title" tabindex="-1">
-            ${count === 0 ? say('people') : count > 1 ? say('here', { count }) : say('onlyYou')}
-          </h2>
-          <p class="quiet status" part="status">
-            <span class="dot ${status}"></span>
-            <span>${text || say('connected')}</span>
-            ${
-              status === 'reconnecting'
-                ? html`<button class="link" @click=${() => client.wake()}>${say('tryNow')}</button>`
-                : nothing
-            }
-          </p>
-          ${cause ? html`<p class="quiet">${errorText(language, 'refusal', cause.code)}</p>` : nothing}
-        </hgroup>
-        <button class="icon" aria-label=${say('close')} @click=${this.close}>${closeIcon}</button>
-      </header>
+    const { t } = language;
+    const { count, members } = client.roster;
+    return html`${this.#header(client)}
       ${
         this.editing
           ? html`<live-presence-profile
               part="profile"
               .client=${client}
-              .owner=${owner}
+              .owner=${this.owner}
               .language=${language}
-              .done=${this.#edited}
+              @close=${this.#onProfileClose}
             ></live-presence-profile>`
           : nothing
       }
-      <ul class="scroll" role="list" tabindex="0" aria-labelledby="title">
+      <ul
+        class="scroll ${members.size > 100 ? 'long' : ''}"
+        role="list"
+        tabindex="0"
+        aria-labelledby="title"
+        @scroll=${this.#loadMore}
+        @keydown=${moveByArrows}
+      >
         <div class="row" role="none"></div>
         ${
           count > members.size
-            ? html`<li class="quiet">${say('unnamed', { count: count - members.size })}</li>`
+            ? html`<li class="quiet more">
+                ${t('unnamed', { count: count - members.size })}
+                ${
+                  this.#loader?.failed
+                    ? html`<button class="link" @click=${() => this.#loader?.load()}>${t('tryNow')}</button>`
+                    : nothing
+                }
+              </li>`
             : nothing
         }
       </ul>
-      <footer role="none" ?hidden=${this.editing}>
-        ${
-          owner?.cursors === 'on'
-            ? html`${this.#switch('showOthers', say('showOthers'))}${this.#switch('shareOwn', say('showOwn'))}`
-            : html`<p class="quiet">${count === 0 ? nothing : say('unshared')}</p>`
-        }
-        ${owner?.cursors === 'on' && owner.choices.privacy ? html`<p class="quiet">${say('private')}</p>` : nothing}
-        ${owner?.choices.consented ? this.#leave(owner) : nothing}
-        ${
-          owner
-            ? html`<button class="link" @click=${() => owner.dismiss()}>${say('dismiss')}</button>`
-            : nothing
-        }
-      </footer>`;
+      <footer role="none" ?hidden=${this.editing}>${this.#choices()}</footer>`;
   }
 
-  protected override updated(): void {
-    this.role = 'dialog';
-    this.ariaLabel = this.language.t('people');
-    const list = this.renderRoot.querySelector('.row');
-    const { roster, self, page } = this.client ?? {};
-    if (!list || !roster || page === undefined) return;
-    // It was asked for: whoever opened it goes on from here.
-    if (!this.#shown) {
-      placePopover(this);
-      this.renderRoot.querySelector('h2')?.focus({ preventScroll: true });
+  #header(client: PresenceClient): TemplateResult {
+    const { language } = this;
+    const { t } = language;
+    const { roster, status, refusal, hint } = client;
+    const { count } = roster;
+    const cause = refusal ?? hint;
+    return html`<header role="none">
+      <hgroup>
+        <h2 id="title" tabindex="-1">
+          ${count === 0 ? t('people') : count > 1 ? t('here', { count }) : t('onlyYou')}
+        </h2>
+        <p class="quiet status" part="status">
+          <span class="dot ${status}"></span>
+          <span>${connectionText(language, client, this.clock.now()) || t('connected')}</span>
+          ${
+            status === 'reconnecting'
+              ? html`<button class="link" @click=${() => client.wake()}>${t('tryNow')}</button>`
+              : nothing
+          }
+        </p>
+        ${cause ? html`<p class="quiet">${errorText(language, 'refusal', cause.code)}</p>` : nothing}
+      </hgroup>
+      <button class="icon" aria-label=${t('close')} @click=${() => this.dispatchEvent(new Event('close'))}>
+        ${closeIcon}
+      </button>
+    </header>`;
+  }
+
+  #choices(): TemplateResult {
+    const { owner, client } = this;
+    const { t } = this.language;
+    const cursors = owner?.cursors === 'on';
+    return html`${
+      cursors
+        ? html`${this.#switch('showOthers', t('showOthers'))}${this.#switch('shareOwn', t('showOwn'))}`
+        : html`<p class="quiet">${client?.roster.count ? t('unshared') : nothing}</p>`
     }
-    this.#shown = true;
-    const rank = ({ id, pages }: Member): number => (id === self?.id ? 0 : pages.includes(page) ? 1 : 2);
-    const people = [...roster.members.values()].sort((a, b) => rank(a) - rank(b));
-    this.#list.draw(
-      list,
-      people.map((person) => ({ key: person.id, row: this.#person(person, person.id === self?.id, page) })),
-    );
+    ${cursors && owner.choices.privacy ? html`<p class="quiet">${t('private')}</p>` : nothing}
+    ${owner?.choices.consented ? this.#withdrawal.render(owner) : nothing}
+    ${owner ? html`<button class="link" @click=${() => owner.dismiss()}>${t('dismiss')}</button>` : nothing}`;
   }
 
   #switch(what: keyof Visibility, text: string): TemplateResult {
@@ -151,83 +183,51 @@ export class LivePresencePeople extends PresencePart {
     });
   }
 
-  #person(person: Member, own: boolean, page: string): TemplateResult {
-    const { t: say } = this.language;
-    const { id, away, name, pages } = person;
-    const here = pages.includes(page);
-    const elsewhere = !own && !here ? pages[0] : undefined;
-    const notes = [
-      away && say('away'),
-      elsewhere !== undefined && say('onPage', { page: elsewhere }),
-      id === this.lost && say('nowhere'),
-    ].filter(Boolean);
-    const content = html`${avatar(person)}<span class="who"
-        ><bdi class="name">${name}</bdi>${
-          notes.length ? html`<span class="where quiet">${notes.join(' · ')}</span>` : nothing
-        }</span
-      >${own ? html`<span class="tag quiet">${say('you')}</span>` : nothing}`;
-    const href = elsewhere === undefined ? undefined : addressOf(elsewhere);
-    const reachable =
-      here && !own && this.owner?.cursors === 'on' && this.owner.choices.visibility.showOthers;
-    return html`<li part="person" class=${away ? 'away' : ''} data-member=${id}>
-      ${
-        href
-          ? html`<a class="entry" href=${href} title=${say('follow')}>${content}</a>`
-          : reachable
-            ? html`<button class="entry" title=${say('goTo')} @click=${() => this.#goTo(id)}>
-                ${content}
-              </button>`
-            : html`<span class="entry">${content}</span>`
-      }
-      ${
-        own && this.owner && !this.owner.token && !this.editing
-          ? html`<button
-              class="icon"
-              aria-label=${this.language.t('editProfile')}
-              title=${this.language.t('editProfile')}
-              @click=${this.#edit}
-            >
-              ${editIcon}
-            </button>`
-          : nothing
-      }
-    </li>`;
-  }
-
-  #leave(owner: PresenceOwner): TemplateResult {
-    if (!this.leaving) {
-      return html`<button class="link" @click=${this.#ask}>${this.language.t('withdraw')}</button>`;
+  protected override updated(): void {
+    const { client, owner, language } = this;
+    this.role = 'dialog';
+    this.ariaLabel = language.t('people');
+    const list = this.renderRoot.querySelector('.row');
+    if (!list || !client) return;
+    // The visitor opened the list: the keyboard goes on from here.
+    if (!this.#placed) {
+      placePopover(this);
+      this.renderRoot.querySelector('h2')?.focus({ preventScroll: true });
     }
-    const erase = async (): Promise<void> => {
-      if (!(await owner.withdrawConsent(true))) this.leaving = 'failed';
+    this.#placed = true;
+    const { page, roster, self } = client;
+    const context = {
+      language,
+      self: self?.id,
+      page,
+      cursors: owner?.cursors === 'on' && owner.choices.visibility.showOthers,
+      editable: owner !== undefined && !owner.token && !this.editing,
+      goTo: this.#goTo,
+      edit: this.#edit,
     };
-    return html`<p class="quiet" role="status">
-        ${this.leaving === 'failed' ? this.language.t('notErased') : this.language.t('withdrawAsk')}
-      </p>
-      <button class="link" @click=${erase}>${this.language.t('erase')}</button>
-      <button class="link" @click=${() => owner.withdrawConsent()}>${this.language.t('keep')}</button>`;
+    this.#rows.draw(list, roster.members.values(), context, this.lost);
+    if (!this.#loader?.failed) this.#loadMore();
   }
 
-  /** The button that had the focus is gone then. */
-  readonly #ask = (): void => {
-    this.leaving = 'asked';
-    void this.updateComplete.then(() =>
-      this.renderRoot.querySelector<HTMLElement>('[role=status] + .link')?.focus(),
-    );
+  /** Loads the next page of members if the end of those who are named is near. */
+  readonly #loadMore = (): void => {
+    const end = this.renderRoot.querySelector('.more');
+    if (end && end.getBoundingClientRect().top < this.getBoundingClientRect().bottom + AHEAD)
+      this.#loader?.load();
   };
 
   readonly #edit = (): void => {
     this.editing = true;
   };
 
-  readonly #edited = (): void => {
+  readonly #onProfileClose = (): void => {
     this.editing = false;
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('li .icon')?.focus());
   };
 
-  #goTo(id: string): void {
+  readonly #goTo = (id: string): void => {
     this.lost = this.owner?.scrollToMember(id) ? undefined : id;
-  }
+  };
 }
 
 defineOnce('live-presence-people', LivePresencePeople);

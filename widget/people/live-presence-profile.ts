@@ -6,23 +6,24 @@ import { styles } from './live-presence-profile.styles.ts';
 import { internal, PresencePart, type PresenceOwner } from '../shared/presence-part.ts';
 import { tokens } from '../shared/tokens.styles.ts';
 
-/** Where visitors say how they want to be called and which colour they have. It is remembered. */
+/**
+ * Where the visitor chooses name and colour. Both are stored.
+ *
+ * @fires close - The visitor has chosen, or does not want to.
+ */
 export class LivePresenceProfile extends PresencePart {
   static override properties: PropertyDeclarations = {
     ...PresencePart.properties,
     owner: internal,
-    done: internal,
   };
   static override styles: CSSResultGroup = [tokens, styles];
 
   declare owner: PresenceOwner | undefined;
-  /** Called when the visitor has chosen, or does not want to. */
-  declare done: (() => void) | undefined;
 
   protected override render(): TemplateResult {
-    const { t: say } = this.language;
+    const { t } = this.language;
     const { name = '', color = '' } = this.client?.self ?? {};
-    // Who was given another colour by the site keeps it, unless they choose.
+    // A colour of the site's own stays among the choices.
     const colors = COLORS.includes(color) ? COLORS : [color, ...COLORS];
     const swatches = colors.map(
       (each, index) =>
@@ -30,13 +31,13 @@ export class LivePresenceProfile extends PresencePart {
           type="radio"
           name="color"
           .value=${each}
-          aria-label=${say('colourNumber', { number: index + 1 })}
+          aria-label=${t('colourNumber', { number: index + 1 })}
           .checked=${each === color}
           .style=${paint({ color: each })}
         />`,
     );
     return html`<form @submit=${this.#submit}>
-      <label for="name">${say('name')}</label>
+      <label for="name">${t('name')}</label>
       <input
         id="name"
         name="name"
@@ -45,12 +46,12 @@ export class LivePresenceProfile extends PresencePart {
         .value=${name}
       />
       <fieldset>
-        <legend>${say('colour')}</legend>
+        <legend>${t('colour')}</legend>
         ${swatches}
       </fieldset>
       <div>
-        <button type="button" @click=${this.done}>${say('cancel')}</button>
-        <button class="save">${say('save')}</button>
+        <button type="button" @click=${this.#close}>${t('cancel')}</button>
+        <button class="save">${t('save')}</button>
       </div>
     </form>`;
   }
@@ -69,7 +70,11 @@ export class LivePresenceProfile extends PresencePart {
       ...(name !== before?.name && { name }),
       ...(color !== before?.color && { color }),
     });
-    this.done?.();
+    this.#close();
+  };
+
+  readonly #close = (): void => {
+    this.dispatchEvent(new Event('close'));
   };
 }
 

@@ -147,9 +147,9 @@ describe('the badge', () => {
       await expect(page.element).to.be.accessible();
       page.element.remove();
       const later = await onPage({ storage: 'local' });
-      expect(later.element.choices.visibility).to.deep.equal({ others: true, own: false });
+      expect(later.element.choices.visibility).to.deep.equal({ showOthers: true, shareOwn: false });
       later.element.choices.setVisibility({ shareOwn: true });
-      expect(later.element.choices.visibility).to.deep.equal({ others: true, own: true });
+      expect(later.element.choices.visibility).to.deep.equal({ showOthers: true, shareOwn: true });
       localStorage.clear();
     });
 

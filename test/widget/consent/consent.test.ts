@@ -238,7 +238,7 @@ describe('Global Privacy Control', () => {
   it('starts with one’s own cursor unshared; the badge says so, and the switch is at hand', async () => {
     const page = await onPage({ storage: 'local' });
     await page.join();
-    expect(page.element.choices.visibility).to.deep.equal({ others: true, own: false });
+    expect(page.element.choices.visibility).to.deep.equal({ showOthers: true, shareOwn: false });
     const sign = () => page.part('badge').querySelector('svg')?.getAttribute('aria-label');
     expect(sign()).to.equal('Your cursor is not shared');
     const buttons = await page.openPeople();

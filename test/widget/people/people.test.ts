@@ -1,0 +1,226 @@
+import { expect } from '@open-wc/testing';
+import type { Member } from '../../../protocol/presence.ts';
+import type { ServerEnd } from '../../helpers/socket-pair.ts';
+import { ADA, onPage, person, type OnPage } from '../on-page.ts';
+
+/** `p0000` … in the order of their ids. */
+const nth = (number: number): Member => ({ ...person(number), id: `p${String(number).padStart(4, '0')}` });
+
+/** Plays the server's part: a room of so many, whose welcome names Ada and the first 99. */
+class Crowd {
+  readonly members: Member[];
+  answered = 0;
+
+  constructor(size: number) {
+    this.members = [ADA, ...Array.from({ length: size - 1 }, (_, index) => nth(index))];
+  }
+
+  get count(): number {
+    return this.members.length;
+  }
+
+  join(page: OnPage): Promise<ServerEnd> {
+    return page.join(this.members.slice(0, 100), { count: this.count });
+  }
+
+  /** Answers the requests that have not been answered yet. */
+  answer(end: ServerEnd): void {
+    const requests = end.of('roster');
+    for (; this.answered < requests.length; this.answered++) {
+      const { after, limit } = requests[this.answered]!;
+      const all = this.members.filter(({ id }) => after === undefined || id > after);
+      all.sort((a, b) => (a.id < b.id ? -1 : 1));
+      end.send({
+        type: 'roster',
+        ...(after !== undefined && { after }),
+        members: all.slice(0, limit),
+        more: all.length > limit,
+      });
+    }
+  }
+}
+
+const list = (page: OnPage): HTMLElement =>
+  page.find('live-presence-people').shadowRoot!.querySelector<HTMLElement>('ul')!;
+const ids = (page: OnPage): string[] => page.parts('person').map(({ dataset }) => dataset.member!);
+const more = (page: OnPage): HTMLElement | undefined => page.all('li.more')[0];
+
+async function scrollToEnd(page: OnPage): Promise<void> {
+  list(page).scrollTop = list(page).scrollHeight;
+  await page.settled();
+}
+
+/** Scrolls to the end until everybody is there. */
+async function scrollThrough(page: OnPage, end: ServerEnd, crowd: Crowd): Promise<void> {
+  for (let round = 0; more(page) && round < 2 * crowd.count; round++) {
+    await scrollToEnd(page);
+    crowd.answer(end);
+    await page.settled();
+  }
+}
+
+describe('the list of people in a crowd', () => {
+  it('loads nothing before it is scrolled, and one page at a time then', async () => {
+    const page = await onPage();
+    const crowd = new Crowd(450);
+    const end = await crowd.join(page);
+    await page.openPeople();
+    expect(ids(page)).to.have.lengthOf(100);
+    expect(more(page)?.textContent).to.include('350');
+    expect(end.of('roster')).to.deep.equal([]);
+    await scrollToEnd(page);
+    await scrollToEnd(page);
+    expect(end.of('roster')).to.deep.equal([{ type: 'roster', limit: 100 }]);
+  });
+
+  it('can be scrolled to its end, through 5,000 people, without a long freeze', async function () {
+    this.timeout(60_000);
+    const page = await onPage();
+    const crowd = new Crowd(5_000);
+    const end = await crowd.join(page);
+    await page.openPeople();
+    await scrollThrough(page, end, crowd);
+    expect(new Set(ids(page)).size).to.equal(5_000);
+    expect(ids(page)).to.have.lengthOf(5_000);
+    expect(ids(page)[0]).to.equal('ada');
+    const start = performance.now();
+    end.send({ type: 'presence', count: 5_001, joins: [nth(6_000)] });
+    await page.element.updateComplete;
+    await page.settled();
+    expect(ids(page)).to.have.lengthOf(5_001);
+    // A generous bound: to draw every row again takes ten times as long.
+    expect(performance.now() - start).to.be.below(1_000);
+  });
+
+  it('keeps up with those who come and go while it loads, announcing only them', async () => {
+    const page = await onPage();
+    const crowd = new Crowd(450);
+    const end = await crowd.join(page);
+    const events: string[] = [];
+    for (const type of ['presence-join', 'presence-leave'] as const)
+      page.element.addEventListener(type, ({ detail }) => events.push(`${type} ${detail.member.id}`));
+    await page.openPeople();
+    await scrollToEnd(page);
+    crowd.answer(end);
+    await page.settled();
+    // Behind and before what is loaded: one comes, one whom nobody has named yet goes, and one who is named.
+    const gone = new Set(['p0400', 'p0010']);
+    crowd.members.push(nth(5_000), { ...person(0), id: 'a-first' });
+    const joins = crowd.members.slice(-2);
+    crowd.members.splice(0, Infinity, ...crowd.members.filter(({ id }) => !gone.has(id)));
+    end.send({ type: 'presence', count: crowd.count, joins, leaves: [...gone] });
+    await scrollThrough(page, end, crowd);
+    expect([...ids(page)].sort()).to.deep.equal(crowd.members.map(({ id }) => id).sort());
+    expect(events.sort()).to.deep.equal([
+      'presence-join a-first',
+      'presence-join p5000',
+      'presence-leave p0010',
+    ]);
+  });
+
+  it('renews the names of a crowd that changed without being named, but not all the time', async () => {
+    const page = await onPage();
+    const crowd = new Crowd(250);
+    const end = await crowd.join(page);
+    await page.openPeople();
+    await scrollThrough(page, end, crowd);
+    const before = end.of('roster').length;
+    // One went and two came on other pages: the server says no more than how many there are.
+    crowd.members.splice(5, 1);
+    crowd.members.push(nth(7_000), nth(7_001));
+    end.send({ type: 'presence', count: crowd.count });
+    await scrollToEnd(page);
+    expect(end.of('roster'), 'it was read a moment ago').to.have.lengthOf(before);
+    for (let second = 0; second < 31; second++) {
+      page.clock.advance(1_000);
+      end.send({ type: 'pong' });
+    }
+    end.send({ type: 'presence', count: crowd.count, updates: [ADA] });
+    await page.settled();
+    for (let round = 0; round < 5; round++) {
+      await scrollToEnd(page);
+      crowd.answer(end);
+      await page.settled();
+    }
+    expect([...ids(page)].sort()).to.deep.equal(crowd.members.map(({ id }) => id).sort());
+  });
+
+  for (const [what, fail] of [
+    [
+      'is refused',
+      (_: OnPage, end: ServerEnd) =>
+        end.send({ type: 'error', code: 'rate_limited', ref: 'roster', message: 'slow down' }),
+    ],
+    [
+      'does not come',
+      (page: OnPage, end: ServerEnd) => {
+        for (let second = 0; second < 11; second++) {
+          page.clock.advance(1_000);
+          end.send({ type: 'pong' });
+        }
+      },
+    ],
+  ] as const) {
+    it(`offers to try again when a page ${what}`, async () => {
+      const page = await onPage();
+      const crowd = new Crowd(150);
+      const end = await crowd.join(page);
+      await page.openPeople();
+      await scrollToEnd(page);
+      fail(page, end);
+      await page.settled();
+      crowd.answered = end.of('roster').length;
+      const button = more(page)?.querySelector('button');
+      expect(button?.textContent).to.equal('Try now');
+      await expect(page.element).to.be.accessible();
+      button?.click();
+      crowd.answer(end);
+      await page.settled();
+      await scrollThrough(page, end, crowd);
+      expect(ids(page)).to.have.lengthOf(150);
+      expect(more(page)).to.equal(undefined);
+    });
+  }
+
+  it('starts over after a new connection, which announces nobody', async () => {
+    const page = await onPage();
+    const crowd = new Crowd(250);
+    const end = await crowd.join(page);
+    const events: string[] = [];
+    for (const type of ['presence-join', 'presence-leave'] as const)
+      page.element.addEventListener(type, () => events.push(type));
+    await page.openPeople();
+    await scrollThrough(page, end, crowd);
+    end.close(1006);
+    page.clock.advance(5_000);
+    crowd.answered = 0;
+    const again = await crowd.join(page);
+    await scrollThrough(page, again, crowd);
+    expect(ids(page)).to.have.lengthOf(250);
+    expect(events).to.deep.equal([]);
+  });
+
+  it('is walked through with the arrow keys', async () => {
+    const page = await onPage();
+    const end = await page.join([ADA, nth(1), nth(2), nth(3)]);
+    end.send({ type: 'rate', hz: 20 });
+    await page.openPeople();
+    const { activeElement: title } = page.find('live-presence-people').shadowRoot!;
+    expect(title?.localName).to.equal('h2');
+    const focused = (): string | undefined =>
+      page.find('live-presence-people').shadowRoot?.activeElement?.closest('li')?.dataset.member;
+    const press = (key: string): void => {
+      const target = page.find('live-presence-people').shadowRoot?.activeElement;
+      target?.dispatchEvent(
+        new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true }),
+      );
+    };
+    list(page).querySelector<HTMLElement>('button.entry')?.focus();
+    expect(focused()).to.equal('p0001');
+    const way = ['ArrowDown', 'End', 'ArrowDown', 'ArrowUp', 'Home', 'ArrowUp'].map((key) => {
+      press(key);
+      return focused();
+    });
+    expect(way).to.deep.equal(['p0002', 'p0003', 'p0003', 'p0002', 'p0001', 'p0001']);
+  });
+});
