@@ -70,7 +70,7 @@ void describe('a page that asks first', () => {
 
     await page.locator('[part=badge]').click();
     await page.getByRole('button', { name: 'Leave and forget me' }).click();
-    await page.getByRole('button', { name: 'Keep it and leave' }).click();
+    await page.getByRole('button', { name: 'Just leave' }).click();
     await page.locator('live-presence[status=idle]').waitFor({ state: 'attached' });
     assert.deepEqual(await stored(page), []);
     asked.length = 0;
@@ -94,7 +94,7 @@ void describe('a page that asks first', () => {
     await page.keyboard.press('Enter');
     await page.locator('[part~=message-text]').waitFor();
     await page.locator('[part=badge]').click();
-    await page.getByRole('switch', { name: /Show mine/ }).click();
+    await page.getByRole('switch', { name: /Show my cursor/ }).click();
     assert.deepEqual(await stored(page), []);
     await page.close();
   });

@@ -60,7 +60,7 @@ void describe('a language', () => {
     const { page, loaded } = await visit('/de', 'en-US', 'Chat öffnen');
     assert.deepEqual(loaded, ['de', 'languages']);
     await page.getByPlaceholder('Nachricht schreiben').waitFor();
-    await page.getByRole('heading', { name: 'Im Moment nur du' }).waitFor();
+    await page.getByRole('heading', { name: 'Gerade nur du' }).waitFor();
   });
 
   void test('is the page’s rather than the browser’s, and English loads nothing', async () => {

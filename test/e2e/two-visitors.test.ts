@@ -293,14 +293,14 @@ void describe('two visitors on somebody else’s page', () => {
     const bob = await visitor('Bob', { width: 390, height: 780 });
     await count(ada, 2);
     await openChat(ada);
-    await ada.getByRole('button', { name: 'Point to a place on the page' }).click();
+    await ada.getByRole('button', { name: 'Pin a spot on the page' }).click();
     await ada.locator('.pick').waitFor();
     const start = await ada.evaluate(
       () => document.querySelectorAll('p')[3]?.textContent.indexOf('carried') ?? -1,
     );
     const there = await wordBox(ada, 3, start, start + 7);
     await ada.mouse.click((there.left + there.right) / 2, (there.top + there.bottom) / 2);
-    await ada.getByText('A place on this page').waitFor();
+    await ada.getByText('Pinned spot').waitFor();
     await say(ada, 'is this `spelled` right?');
     await openChat(bob);
     await said(bob, 'is this spelled right?');
@@ -323,7 +323,7 @@ void describe('two visitors on somebody else’s page', () => {
       await wordBox(bob, 3, start, start + 7),
     );
     await part(bob, 'message').first().press('Tab');
-    await bob.getByRole('button', { name: 'React' }).click();
+    await bob.getByRole('button', { name: 'Add reaction' }).click();
     await bob.getByRole('button', { name: '👍' }).click();
     await part(ada, 'message-reaction').filter({ hasText: '1' }).waitFor();
     assert.match((await part(ada, 'message-reaction').getAttribute('aria-label')) ?? '', /Bob/);

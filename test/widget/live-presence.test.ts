@@ -490,7 +490,7 @@ describe('<live-presence>', () => {
     await page.join();
     await until(() => page.parts('chat-input').length > 0);
     const buttons = await page.openPeople();
-    buttons.find((button) => button.ariaLabel === 'Change your name and colour')?.click();
+    buttons.find((button) => button.ariaLabel === 'Change name and colour')?.click();
     await until(() => page.parts('profile')[0]?.shadowRoot?.querySelector('form'));
     for (const name of ['badge', 'people', 'profile', 'chat', 'chat-log'])
       expect(getComputedStyle(page.part(name)).fontSize, name).to.equal('24px');
