@@ -516,7 +516,7 @@ export class LivePresence extends DeferredFirstUpdate implements PresenceOwner {
     const holder = holders.get(key);
     if (holder && holder !== this) {
       waiting.add(this);
-      warn('there is more than one <live-presence> for the same room: only the first one is at work');
+      warn('more than one <live-presence> for the same room; only the first is active');
       return false;
     }
     if (key !== this.#key) {
@@ -609,7 +609,7 @@ export class LivePresence extends DeferredFirstUpdate implements PresenceOwner {
     if (this.getAttribute('status') === status) return;
     this.setAttribute('status', status);
     if (status === 'refused')
-      warn(`not connected: ${this.#client?.refusal?.message ?? 'the server refused'}`);
+      warn(`not connected: ${this.#client?.refusal?.message ?? 'the server refused the connection'}`);
     this.#fire('presence-status', { status });
   }
 
