@@ -30,7 +30,7 @@ void describe('a page that asks first', () => {
     await site.close();
   });
 
-  /** What is stored in the visitor's browser by the page, of whatever kind. */
+  /** Everything the page has stored in the visitor's browser. */
   const stored = (page: Page): Promise<string[]> =>
     page.evaluate(async () => [
       ...Object.keys(localStorage),
@@ -40,7 +40,7 @@ void describe('a page that asks first', () => {
       ...(document.cookie ? [document.cookie] : []),
     ]);
 
-  void test('has nothing opened, asked for or stored before the answer, and nothing left after it is taken back', async () => {
+  void test('opens, requests and stores nothing before consent, and leaves nothing after it is withdrawn', async () => {
     const page = await browser.newPage();
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
@@ -48,7 +48,7 @@ void describe('a page that asks first', () => {
     await page.goto(site.origin);
     const card = page.locator('[part=consent]');
     await card.waitFor();
-    // Moving, writing and scrolling are what would be sent.
+    // Moving, typing and scrolling would be sent.
     await page.mouse.move(200, 200, { steps: 5 });
     await page.locator('input').first().fill('typed');
     await page.mouse.wheel(0, 400);
@@ -83,7 +83,7 @@ void describe('a page that asks first', () => {
     await page.close();
   });
 
-  void test('with storage="none" is good for the whole visit, and stores nothing', async () => {
+  void test('remembers consent for the whole visit with storage="none", and stores nothing', async () => {
     const page = await browser.newPage();
     await page.goto(site.origin);
     await page.locator('live-presence').evaluate((element) => element.setAttribute('storage', 'none'));
