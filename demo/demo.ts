@@ -1,17 +1,17 @@
-/** What the demo's pages do by themselves: the strip at the top, the basket, the form, and being one of two frames. */
+/** Scripts of the demo pages: the strip at the top, the basket, the form, and the frames of the side-by-side page. */
 import type { Visitors } from './visitors.ts';
 
 const frameName = new URLSearchParams(location.search).get('as');
-if (frameName) beFrame(frameName);
-else strip();
-basket();
-form();
+if (frameName) setUpFrame(frameName);
+else setUpStrip();
+setUpBasket();
+setUpForm();
 
 /**
- * One of two frames side by side: a visitor with that name, who is nobody else's second tab. This runs before the
- * widget's script, so the element has not connected yet.
+ * Makes this frame of the side-by-side page a visitor of its own, with that name. This runs before the widget's script,
+ * so the element has not connected yet.
  */
-function beFrame(name: string): void {
+function setUpFrame(name: string): void {
   document.documentElement.dataset['framed'] = '';
   for (const element of document.querySelectorAll('live-presence')) {
     element.setAttribute('storage', 'none');
@@ -25,41 +25,41 @@ function beFrame(name: string): void {
   }
 }
 
-/** "Bring visitors" and "Send them home". What makes the visitors is loaded when they are first wanted. */
-function strip(): void {
-  const bring = document.querySelector<HTMLButtonElement>('[data-action="bring"]');
-  const sendHome = document.querySelector<HTMLButtonElement>('[data-action="send-home"]');
+/** "Add demo visitors" and "Remove them". The module that simulates visitors loads on first use. */
+function setUpStrip(): void {
+  const add = document.querySelector<HTMLButtonElement>('[data-action="add"]');
+  const remove = document.querySelector<HTMLButtonElement>('[data-action="remove"]');
   const state = document.querySelector<HTMLElement>('.demo-bar-state');
-  if (!bring || !sendHome || !state) return;
+  if (!add || !remove || !state) return;
   let visitors: Visitors | undefined;
   const show = (): void => {
     const count = visitors?.count ?? 0;
-    state.textContent = count > 0 ? `${count} visitors, made by this page` : '';
-    bring.textContent = count > 0 ? 'Bring more' : 'Bring visitors';
-    bring.hidden = visitors?.full ?? false;
-    sendHome.hidden = count === 0;
+    state.textContent = count > 0 ? `${count} simulated visitors` : '';
+    add.textContent = count > 0 ? 'Add more' : 'Add demo visitors';
+    add.hidden = visitors?.full ?? false;
+    remove.hidden = count === 0;
   };
   const load = async (): Promise<void> => {
-    bring.disabled = true;
+    add.disabled = true;
     try {
       const { Visitors } = await import('./visitors.ts');
       const element = document.querySelector('live-presence');
       visitors ??= new Visitors({ room: element?.getAttribute('room') ?? 'demo', server: location.origin });
-      visitors.bring();
+      visitors.add();
     } finally {
-      bring.disabled = false;
+      add.disabled = false;
       show();
     }
   };
-  bring.addEventListener('click', () => void load());
-  sendHome.addEventListener('click', () => {
-    visitors?.sendHome();
+  add.addEventListener('click', () => void load());
+  remove.addEventListener('click', () => {
+    visitors?.removeAll();
     show();
-    bring.focus();
+    add.focus();
   });
 }
 
-function basket(): void {
+function setUpBasket(): void {
   const state = document.querySelector('[data-basket]');
   if (!state) return;
   const items: string[] = [];
@@ -72,7 +72,7 @@ function basket(): void {
   }
 }
 
-function form(): void {
+function setUpForm(): void {
   const element = document.querySelector<HTMLFormElement>('[data-form]');
   element?.addEventListener('submit', (event) => {
     event.preventDefault();

@@ -1,26 +1,26 @@
-/** How a hand moves a pointer: along a slight curve, faster in the middle, sometimes past the goal and back. */
+/** A pointer's path as a hand moves it: slightly curved, fastest in the middle, sometimes overshooting. */
 export interface Point {
   x: number;
   y: number;
 }
 
-/** A movement that began at a time and ends at another. */
+/** A movement with a start and an end in time. */
 export interface HandPath {
-  /** When it ends, in the milliseconds it was begun with. */
+  /** When it ends, in ms, on the clock of `now`. */
   readonly end: number;
   at(now: number): Point;
 }
 
 /**
- * @param now when it begins, in ms
+ * @param now when it starts, in ms
  * @param random 0 ≤ random() < 1
- * @param pace 1 for a goal-directed movement, more for a slow one (following a line of text)
+ * @param pace 1 for a goal-directed movement, more for a slower one, such as following a line of text
  */
 export function handPath(from: Point, to: Point, now: number, random: () => number, pace = 1): HandPath {
   const dx = to.x - from.x;
   const dy = to.y - from.y;
   const distance = Math.hypot(dx, dy);
-  // Fitts: time grows with the logarithm of the distance.
+  // Fitts's law: time grows with the logarithm of the distance.
   const duration = pace * (160 + 130 * Math.log2(1 + distance / 24)) * (0.85 + 0.4 * random());
   const bend = (random() - 0.5) * 0.32;
   const lean = 0.3 + 0.4 * random();
@@ -30,7 +30,7 @@ export function handPath(from: Point, to: Point, now: number, random: () => numb
     end: now + duration,
     at(time) {
       const part = Math.min(1, Math.max(0, (time - now) / duration));
-      // The reach takes most of the time, the correction the rest.
+      // The reach takes most of the time; the correction takes the rest.
       const reach = past > 1 ? Math.min(1, part / 0.82) : part;
       const back = past > 1 ? Math.max(0, (part - 0.82) / 0.18) : 0;
       const t = minimumJerk(reach) * past - minimumJerk(back) * (past - 1);

@@ -1,4 +1,4 @@
-/** Each control changes the page's own widget, and the code beside it. */
+/** Each control changes the widget on this page and the code next to it. */
 import type { LivePresence } from '../widget/live-presence.ts';
 
 const PRESETS: Record<string, Record<string, string>> = {
@@ -18,8 +18,8 @@ const PRESETS: Record<string, Record<string, string>> = {
     '--live-presence-shadow': '0 0 0 1.5px currentColor',
   },
 };
-/** Most lines of the log. */
-const LINES = 12;
+/** Lines in the log. */
+const MAX_LINES = 12;
 
 const live = document.querySelector<LivePresence>('#live');
 if (live) {
@@ -35,7 +35,7 @@ function show(name: string, code: string): void {
   if (place) place.textContent = code;
 }
 
-/** Attributes with one value of several. */
+/** Attributes with a fixed set of values. */
 function choices(element: LivePresence): void {
   for (const group of document.querySelectorAll<HTMLElement>('[data-attribute]')) {
     const name = group.dataset['attribute'] ?? '';
@@ -76,7 +76,7 @@ function languageCode(lang: string): void {
     `<live-presence${lang && ` lang="${lang}"`}></live-presence>
 
 <script type="module">
-  // Words of your own go before ours.
+  // Your own texts override the built-in ones.
   document.querySelector('live-presence').strings = {
     openChat: 'Ask the gardeners',
   };
@@ -105,7 +105,7 @@ function positionCode({ position, badge, chat, cursors }: LivePresence): void {
     'position',
     `<live-presence id="live"${attributes.join('')}></live-presence>
 
-<!-- A badge anywhere, as in the head of this page. -->
+<!-- A badge anywhere, as in the header of this page. -->
 <live-presence-badge for="live"></live-presence-badge>`,
   );
 }
@@ -124,7 +124,7 @@ function consent(element: LivePresence): void {
 
 <script type="module">
   const live = document.querySelector('live-presence');
-  // From your own dialogue:
+  // From your own dialog:
   yes.onclick = () => live.grantConsent();
   no.onclick = () => live.withdrawConsent();
 </script>`,
@@ -140,14 +140,14 @@ function events(element: LivePresence): void {
     line.append(name, ` ${text}`);
     list?.querySelector('.none')?.remove();
     list?.prepend(line);
-    list?.querySelector(`:nth-child(${LINES + 1})`)?.remove();
+    list?.querySelector(`:nth-child(${MAX_LINES + 1})`)?.remove();
   };
   element.addEventListener('presence-status', ({ detail }) => log('presence-status', detail.status));
   element.addEventListener('presence-join', ({ detail }) =>
-    log('presence-join', `${detail.member.name}, ${detail.count} now`),
+    log('presence-join', `${detail.member.name}, ${detail.count} here now`),
   );
   element.addEventListener('presence-leave', ({ detail }) =>
-    log('presence-leave', `${detail.member.name}, ${detail.count} now`),
+    log('presence-leave', `${detail.member.name}, ${detail.count} here now`),
   );
   element.addEventListener('presence-message', ({ detail }) => log('presence-message', detail.message.text));
   element.addEventListener('presence-error', ({ detail }) => log('presence-error', detail.message));
@@ -157,7 +157,7 @@ function events(element: LivePresence): void {
     `const live = document.querySelector('live-presence');
 
 live.addEventListener('presence-join', ({ detail }) => {
-  console.log(detail.member.name, 'came;', detail.count, 'now');
+  console.log(detail.member.name, 'joined;', detail.count, 'here now');
 });
 live.addEventListener('presence-message', ({ detail }) => {
   console.log(detail.message.text);

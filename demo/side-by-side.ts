@@ -1,4 +1,4 @@
-/** Draws each frame, which is laid out at a screen's real width, as small as its stage needs. */
+/** Scales a frame, laid out at a screen's real width, down to its stage. */
 function fit(stage: HTMLElement): void {
   const frame = stage.querySelector('iframe');
   if (!frame) return;

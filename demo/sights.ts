@@ -1,4 +1,4 @@
-/** What on a page is worth a look, and where in it a reader's pointer goes. */
+/** The parts of a page that attract attention, and where a reader's pointer goes in them. */
 import type { Point } from './hand-path.ts';
 
 const WORTH_A_LOOK = 'h1, h2, main p, main li, main img, td, th, figcaption, summary, label, .button';
@@ -7,11 +7,11 @@ const EDGE = 12;
 export interface Sight {
   element: Element;
   kind: 'text' | 'thing';
-  /** In the viewport, CSS px. */
+  /** In CSS px, relative to the viewport. */
   box: DOMRect;
 }
 
-/** @param covered where the content comes out from below what covers the top, in CSS px from the viewport's edge */
+/** @param covered height of the bar that covers the top of the viewport, in CSS px */
 export function sightsInView(document: Document, covered: number): Sight[] {
   const top = Math.max(0, covered);
   const height = document.documentElement.clientHeight;
@@ -25,14 +25,14 @@ export function sightsInView(document: Document, covered: number): Sight[] {
   return found;
 }
 
-/** Any of them, the large ones more often. */
+/** A random one, larger ones more often. */
 export function oneOf(sights: readonly Sight[], random = Math.random): Sight | undefined {
   const size = ({ box }: Sight): number => Math.sqrt(box.width * box.height);
   let rest = random() * sights.reduce((sum, sight) => sum + size(sight), 0);
   return sights.find((sight) => (rest -= size(sight)) < 0);
 }
 
-/** A few points to visit in a sight: the lines of a text from left to right, or one place on a thing. */
+/** Points to visit in a sight: along a few lines of a text, or one point on a thing. */
 export function pointsIn({ element, kind, box }: Sight, covered: number, random: () => number): Point[] {
   const view = element.ownerDocument.documentElement;
   const inView = (point: Point): Point => ({
@@ -40,7 +40,7 @@ export function pointsIn({ element, kind, box }: Sight, covered: number, random:
     y: Math.min(view.clientHeight - EDGE, Math.max(Math.max(0, covered) + EDGE, point.y)),
   });
   if (kind === 'thing') {
-    // People point nearer to the middle than to the edge.
+    // People point closer to the middle than to the edges.
     const near = (): number => 0.5 + (random() + random() - 1) * 0.36;
     return [inView({ x: box.left + box.width * near(), y: box.top + box.height * near() })];
   }

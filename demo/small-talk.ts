@@ -1,4 +1,4 @@
-/** What the visitors of the demo are called, and what they say. */
+/** The names of the demo's visitors, and their chat messages. */
 export const NAMES = [
   'Amara', 'Jonas', 'Mei', 'Tomás', 'Wren', 'Farid', 'Solveig', 'Kofi', 'Priya', 'Luca', 'Noor', 'Hanna',
   'Dembe', 'Yuki', 'Ciarán', 'Zofia', 'Mateus', 'Leila', 'Anouk', 'Emre', 'Birgit', 'Tariq', 'Oona', 'Rafael',
@@ -40,14 +40,14 @@ const CONTACT = [
   'Ticked all four boxes. Mostly ambition.',
 ];
 
-/** Lines for a page, by its path, in an order in which answers follow questions. */
+/** Messages for a page, by its path; answers follow their questions. */
 export function linesFor(path: string): string[] {
   const own = path.startsWith('/products') ? SHOP : path.startsWith('/contact') ? CONTACT : ARTICLE;
   const lines: string[] = [];
   for (const [index, line] of own.entries()) {
     lines.push(line);
     const general = ANYWHERE[(index - 1) / 2];
-    // Not between a question and its answer.
+    // Never between a question and its answer.
     if (general && !line.endsWith('?')) lines.push(general);
   }
   return lines;

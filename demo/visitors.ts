@@ -1,6 +1,6 @@
 /**
- * Synthetic visitors: people with names who wander over what this page shows, read, and now and then say something.
- * They are real clients with sockets of their own, so whoever else looks at the page sees them too.
+ * Simulated visitors with names, who move over the page, read it and sometimes write in the chat. Each is a real client
+ * with its own socket, so everyone on the page sees them.
  */
 import { ChatLog } from '../widget/client/chat-log.ts';
 import { CursorChannel } from '../widget/client/cursor-channel.ts';
@@ -10,9 +10,9 @@ import { pageName } from '../widget/host/page-name.ts';
 import { NAMES, linesFor } from './small-talk.ts';
 import { Wanderer } from './wanderer.ts';
 
-const AT_ONCE = 8;
-const MOST = 24;
-/** Every visitor's pointer is looked at so often; as much as a server asks for. */
+const BATCH = 8;
+const MAX_VISITORS = 24;
+/** How often each visitor's pointer is sampled: the highest rate a server asks for. */
 const SAMPLE_MS = 33;
 const FIRST_LINE_MS = 5_000;
 const LINE_MS = [11_000, 26_000] as const;
@@ -44,7 +44,7 @@ export class Visitors {
   constructor(options: VisitorsOptions) {
     this.#options = options;
     document.addEventListener('visibilitychange', () => this.#onVisibility());
-    // A page kept for going back must hold no open sockets.
+    // With an open socket, a page can't enter the back/forward cache.
     addEventListener('pagehide', () => this.#leave());
     addEventListener('pageshow', (event) => {
       if (event.persisted) this.#enter();
@@ -55,18 +55,18 @@ export class Visitors {
     return this.#visitors.length;
   }
   get full(): boolean {
-    return this.count >= MOST;
+    return this.count >= MAX_VISITORS;
   }
 
-  /** Eight more, up to 24. */
-  bring(): void {
+  /** Adds eight visitors, up to 24. */
+  add(): void {
     const first = this.count;
-    for (let i = first; i < Math.min(MOST, first + AT_ONCE); i++) {
+    for (let i = first; i < Math.min(MAX_VISITORS, first + BATCH); i++) {
       const client = new PresenceClient({
         ...this.#options,
         page: this.#page,
         visitor: randomKey(),
-        profile: { name: NAMES[i % NAMES.length] ?? 'Somebody' },
+        profile: { name: NAMES[i % NAMES.length] ?? 'Visitor' },
       });
       client.useCursors(CursorChannel);
       client.useChat(ChatLog);
@@ -77,7 +77,7 @@ export class Visitors {
     this.#frame ||= requestAnimationFrame(this.#tick);
   }
 
-  sendHome(): void {
+  removeAll(): void {
     this.#leave();
     this.#visitors.length = 0;
     this.#nextLine = 0;
@@ -107,25 +107,25 @@ export class Visitors {
       const { x, y, moved, pressed } = wanderer.step(now);
       if (!moved && !pressed) continue;
       const place = this.#finder.at(x, y);
-      // Over nothing of the page's, or scrolled away: they stay where they were.
+      // Not over the page's content, or scrolled out of view: they stay where they were.
       if (!place) continue;
       if (pressed) client.press(place);
       else client.setCursor(place);
     }
-    if (now > this.#nextLine) this.#say(now);
+    if (now > this.#nextLine) this.#post(now);
   };
 
-  #say(now: number): void {
+  #post(now: number): void {
     const [shortest, longest] = LINE_MS;
     this.#nextLine = now + shortest + Math.random() * (longest - shortest);
     const text = this.#lines[this.#line++ % this.#lines.length];
-    // Somebody else than last time, so that questions are not answered by who asked.
+    // A different speaker each time, so that nobody answers their own question.
     const speaker = this.#visitors[(this.#line * 5) % this.count];
     if (text && speaker?.client.status === 'online') speaker.client.chat.post(text);
   }
 }
 
-/** Such as the widget makes for a visitor who is new: 128 bits. */
+/** 128 random bits, like the key that the widget makes for a new visitor. */
 function randomKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -1,4 +1,4 @@
-/** One synthetic visitor's attention: looks at something in view, follows it, rests, looks at the next thing. */
+/** A simulated visitor's pointer: it moves to something in view, follows it, rests, and moves on. */
 import { type HandPath, type Point, handPath } from './hand-path.ts';
 import { oneOf, pointsIn, sightsInView } from './sights.ts';
 
@@ -8,13 +8,13 @@ const PRESS = 0.12;
 
 export interface WandererStep extends Point {
   moved: boolean;
-  /** A click: at most once per rest. */
+  /** A click, at most one per rest. */
   pressed: boolean;
 }
 
 export class Wanderer {
   readonly #document: Document;
-  /** In the document, so that a scroll of the page does not drag the visitor along. */
+  /** Relative to the document, so that scrolling does not drag the visitor along. */
   #at: Point;
   #path: HandPath | undefined;
   #ahead: Point[] = [];
@@ -24,12 +24,12 @@ export class Wanderer {
   constructor(document: Document) {
     this.#document = document;
     const { clientWidth, clientHeight } = document.documentElement;
-    // In from a side, as pointers come.
+    // Pointers enter from a side.
     const left = Math.random() < 0.5;
     this.#at = this.#toDocument({ x: left ? 4 : clientWidth - 4, y: clientHeight * Math.random() });
   }
 
-  /** @returns where the pointer is in the viewport, in CSS px; may lie outside of it after a scroll */
+  /** @returns the pointer in CSS px, relative to the viewport; possibly outside of it after a scroll */
   step(now: number): WandererStep {
     let moved = false;
     let pressed = false;
@@ -49,7 +49,7 @@ export class Wanderer {
   #arrive(now: number): void {
     this.#path = undefined;
     if (this.#ahead.length > 0) {
-      // The end of a line: hardly a pause before the next.
+      // At the end of a line, the pause before the next one is short.
       this.#restUntil = now + 60 + Math.random() * 160;
       return;
     }
@@ -73,7 +73,7 @@ export class Wanderer {
     }
     const goal = this.#ahead.shift();
     if (!goal) return;
-    // Along a line slowly, as the eye goes; to its beginning, or to another thing, quickly.
+    // Slowly along a line, as the eye reads; quickly to a line's start or to another thing.
     const follows = reading && goal.x > this.#at.x;
     this.#path = handPath(this.#at, goal, now, Math.random, follows ? 2.6 : 1);
   }

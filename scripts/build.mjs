@@ -1,7 +1,7 @@
 // Builds what is stale: `node scripts/build.mjs [--force] [--dev] [target …]`.
 //
-// A target is stale when the hash of what it is made from is not the one noted beside its output, or when an
-// output is missing. `--dev` leaves the bundles readable.
+// A target is stale if the hash of its inputs differs from the one stored next to its output, or if an output is
+// missing. `--dev` leaves the bundles readable.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, filesOf, hashOf } from './sources.mjs';
@@ -13,11 +13,11 @@ const WIDGET_PLUGINS = [
   'scripts/rollup-plugin-self-contained-entry.mjs',
 ];
 
-/** In development the demo's pages reload when scripts/dev.mjs says so. */
+/** In development, scripts/dev.mjs makes the demo's pages reload. */
 export const RELOAD_PORT = 8788;
 const RELOAD = `new EventSource('http://localhost:${RELOAD_PORT}/').onmessage = () => location.reload();`;
 
-/** In building order. */
+/** In build order. */
 const TARGETS = [
   {
     name: 'server',
@@ -69,7 +69,7 @@ const TARGETS = [
   },
 ];
 
-/** What the server serves; the rest is for those who import the package. */
+/** Targets that the server serves; the rest is for users of the package. */
 export const SERVED = ['server', 'widget', 'cli', 'demo'];
 
 /** @returns {Promise<string[]>} the names of the targets that were built */
@@ -93,7 +93,7 @@ export async function build({ force = false, dev = false, only = [] } = {}) {
   return built;
 }
 
-/** Each TypeScript file as JavaScript beside the others: types are checked by lint and tests, not here. */
+/** Compiles each TypeScript file on its own. Types are checked by lint and tests, not here. */
 function compile(folders) {
   for (const folder of folders) rmSync(join(ROOT, 'dist', folder), { recursive: true, force: true });
   const importedAsJavaScript = {
@@ -114,7 +114,7 @@ function compile(folders) {
   });
 }
 
-/** The command line, with the widget's client in it. The server is loaded as it is compiled beside it. */
+/** Bundles the command line with the widget's client. It loads the compiled server at run time. */
 function bundleCommandLine() {
   rmSync(join(ROOT, 'dist/cli'), { recursive: true, force: true });
   const compiledServer = {
@@ -152,7 +152,7 @@ function bundleDemo({ dev }) {
   });
 }
 
-/** @throws BuildError with the place of the first mistake */
+/** @throws BuildError with the location of the first error */
 async function bundleWithEsbuild(options) {
   const { build: esbuild } = await import('esbuild');
   try {
@@ -188,7 +188,7 @@ async function write(name, { dev }) {
   }
 }
 
-/** A mistake in what is built, not in the building: its message says enough. */
+/** An error in the sources, not in the build itself: its message is enough without a stack. */
 export class BuildError extends Error {}
 
 if (process.argv[1] === import.meta.filename) {
@@ -196,7 +196,7 @@ if (process.argv[1] === import.meta.filename) {
   const only = args.filter((arg) => !arg.startsWith('--'));
   try {
     const built = await build({ force: args.includes('--force'), dev: args.includes('--dev'), only });
-    if (built.length === 0) console.log('nothing is stale');
+    if (built.length === 0) console.log('everything is up to date');
   } catch (error) {
     console.error(error instanceof BuildError ? `build: ${error.message}` : error);
     process.exit(1);

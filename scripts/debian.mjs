@@ -1,4 +1,4 @@
-// Installs what a test drives, where that is simple: on Debian and its like, as root.
+// Installs programs that tests need, on Debian and its derivatives, as root.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 

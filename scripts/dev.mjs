@@ -1,5 +1,5 @@
-// `npm run dev`: on a change, rebuilds what is stale and restarts the server, which reads all it serves at its start.
-// The demo's pages are told to reload.
+// `npm run dev`: on each change, rebuilds stale targets, restarts the server (which reads everything it serves on
+// start), and makes the demo's pages reload.
 import { spawn } from 'node:child_process';
 import { watch } from 'node:fs';
 import { createServer } from 'node:http';
@@ -8,13 +8,13 @@ import { BuildError, RELOAD_PORT, SERVED, build } from './build.mjs';
 import { ROOT } from './sources.mjs';
 
 const WATCHED = ['protocol', 'server', 'widget', 'demo'];
-const SETTLE_MS = 120; // an editor's save is several events
+const SETTLE_MS = 120; // one save in an editor causes several events
 
 let server;
 let running = Promise.resolve();
 let timer;
 
-/** Pages that want to know of a restart. */
+/** Connections of pages that reload after a restart. */
 const pages = new Set();
 createServer((_, response) => {
   response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Access-Control-Allow-Origin': '*' });

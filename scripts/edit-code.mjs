@@ -1,6 +1,6 @@
-// What our rollup plugins need to read and change code: a walk over the syntax tree, and edits by position.
+// Helpers for our rollup plugins: a walk over the syntax tree, and edits by position.
 
-/** Calls `see` for every node below and including `node`. */
+/** Calls `see` for `node` and every node below it. */
 export function visit(node, see) {
   if (node === null || typeof node !== 'object') return;
   if (Array.isArray(node)) {
@@ -11,7 +11,7 @@ export function visit(node, see) {
   for (const value of Object.values(node)) visit(value, see);
 }
 
-/** @param edits `{start, end, text}` in any order, none inside another */
+/** @param edits `{start, end, text}` in any order, without overlaps */
 export function applyEdits(code, edits) {
   let result = code;
   for (const { start, end, text } of edits.toSorted((a, b) => b.start - a.start)) {

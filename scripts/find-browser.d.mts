@@ -1,6 +1,6 @@
-/** The browser's path, or undefined. Nothing is installed. */
+/** The browser's path, or undefined. Installs nothing. */
 export function findChrome(): string | undefined;
-/** The browser's path; installs it on Debian as root; otherwise ends the process with one line that says what to do. */
+/** The browser's path. Installs a browser on Debian as root; elsewhere exits with one line that says what to do. */
 export function chromePath(): string;
-/** What every test passes on the browser's command line. */
+/** Command-line flags for the browser in every test. */
 export const CHROME_ARGS: string[];

@@ -1,4 +1,4 @@
-// Finds the Chromium that the browser and end-to-end tests drive, and installs one where that is simple.
+// Finds the Chromium for the browser and end-to-end tests, and installs one where that is simple.
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { installOnDebian, isDebianRoot } from './debian.mjs';
@@ -29,7 +29,7 @@ function runs(path) {
   }
 }
 
-/** The browser's path, or undefined. Nothing is installed. */
+/** The browser's path, or undefined. Installs nothing. */
 export function findChrome() {
   const named = process.env.CHROME_PATH;
   if (named) return runs(named) ? named : undefined;
@@ -40,7 +40,7 @@ export function findChrome() {
   return [...(PLACES[process.platform] ?? []), ...onPath].find(runs);
 }
 
-/** The browser's path; installs it on Debian as root; otherwise ends the process with one line that says what to do. */
+/** The browser's path. Installs a browser on Debian as root; elsewhere exits with one line that says what to do. */
 export function chromePath() {
   let path = findChrome();
   if (!path && !process.env.CHROME_PATH && isDebianRoot()) {
@@ -56,7 +56,7 @@ export function chromePath() {
   process.exit(1);
 }
 
-/** What every test passes on the browser's command line. */
+/** Command-line flags for the browser in every test. */
 export const CHROME_ARGS = [
   '--no-sandbox',
   '--disable-gpu',

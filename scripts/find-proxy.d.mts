@@ -1,2 +1,2 @@
-/** Its path, or undefined. It is installed where that is simple. */
+/** The proxy's path, or undefined. Installs it where that is simple. */
 export function proxyPath(name: 'nginx' | 'caddy'): string | undefined;

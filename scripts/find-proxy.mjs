@@ -1,12 +1,12 @@
-// Finds the proxies that the configurations in deploy/ are tried with.
+// Finds the proxies for testing the configurations in deploy/.
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { installOnDebian, isDebianRoot } from './debian.mjs';
 
-/** Debian's packages. */
+/** Debian packages. */
 const PACKAGES = { nginx: 'nginx-light', caddy: 'caddy' };
 
-/** Its path, or undefined. It is installed where that is simple. */
+/** The proxy's path, or undefined. Installs it where that is simple. */
 export function proxyPath(name) {
   const find = () =>
     [...(process.env.PATH ?? '').split(delimiter).filter(Boolean), '/usr/sbin', '/usr/local/sbin']

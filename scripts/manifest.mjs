@@ -1,7 +1,7 @@
-// What editors and documentation tools read of the elements: `custom-elements.json`, from the elements' own comments.
+// Writes `custom-elements.json`, which editors and documentation tools read, from the elements' own comments.
 //
-// The analyzer tells all that it sees in the sources. Here is kept what a site may use: nothing private, nothing of
-// Lit's, nothing for tests; and as the sources are not in the package, all is said of the module that is.
+// The analyzer reports everything in the sources. The manifest keeps what a site may use: nothing private, nothing from
+// Lit, nothing for tests. It describes the published module, because the sources are not in the package.
 import { cli } from '@custom-elements-manifest/analyzer/cli.js';
 import { ROOT } from './sources.mjs';
 
@@ -11,7 +11,7 @@ const SOURCES = {
   'widget/badge/live-presence-badge.ts': 'live-presence-badge',
   'widget/chat/live-presence-chat.ts': 'live-presence-chat',
 };
-/** Public because parts of the widget call each other, or because tests do. */
+/** Public only for other parts of the widget, or for tests. */
 const INTERNAL = new Set(['origin', 'clock', 'createClient', 'suspend', 'owner', 'toggle']);
 const REFLECTED_TYPES = /^Choice<'(\w+)'>$/;
 
@@ -48,7 +48,7 @@ function tidy(element) {
   return {
     ...element,
     superclass: { name: 'LitElement', package: 'lit' },
-    // The documented ones. What else the analyzer takes for attributes are properties alone.
+    // Only the documented ones: whatever else the analyzer takes for an attribute is just a property.
     attributes: attributes
       .filter(({ description }) => description)
       .map(({ name, description }) => ({
@@ -58,7 +58,7 @@ function tidy(element) {
         ...(values.get(name) && { default: values.get(name).split(' | ')[0] }),
         ...(fields.has(name) && { fieldName: name }),
       })),
-    // An event that is fired under a variable's name is not one of that name.
+    // For an event fired with a variable as its type, the analyzer reports the variable's name.
     events: events
       .filter(({ description }) => description)
       .map(({ name, description }) => ({ name, description, type: { text: typeOf(name) } })),

@@ -1,5 +1,4 @@
-// Two reporters that make a skipped, postponed or empty suite a failure: a run that proves nothing must not look like
-// one that passed.
+// Two reporters that fail on skipped, todo or empty suites: a run that proves nothing must not look like a pass.
 
 /** For @web/test-runner. Prints the counts, and sets the exit code. */
 export function noSkippedTests() {
@@ -17,7 +16,7 @@ export function noSkippedTests() {
       }
       console.log(`\n${passed} browser tests passed, ${problems.length} skipped or empty`);
       for (const problem of problems) console.log(`  ${problem}`);
-      // The runner sets its own exit code after this, but only where something failed by its own reckoning.
+      // The runner sets its own exit code after this, but only if a test failed.
       if (problems.length > 0) process.once('exit', () => (process.exitCode ||= 1));
     },
   };
@@ -28,13 +27,13 @@ function* testsOf(suite) {
   for (const inner of suite.suites) yield* testsOf(inner);
 }
 
-/** For node:test (`--test-reporter`): one line for each problem, and nothing when there is none. */
+/** For node:test (`--test-reporter`): prints one line per problem, otherwise nothing. */
 export default async function* nodeReporter(events) {
   const files = new Map();
   for await (const { type, data } of events) {
     if (type !== 'test:pass' && type !== 'test:fail') continue;
     const { file = data.name, name, details, skip, todo } = data;
-    // A file without a test stands for itself, as a test with the file's path for a name.
+    // A file without tests is reported as a test with the file's path as its name.
     const isTest = details?.type !== 'suite' && name !== file;
     files.set(file, (files.get(file) ?? 0) + (isTest ? 1 : 0));
     if (skip !== undefined && skip !== false) yield `skipped: ${name} (${file})\n`;

@@ -1,11 +1,11 @@
-// Writes the README's tables from the code: `npx tsx scripts/readme-tables.ts`. A test compares them.
+// Generates the README's tables from the code: `npx tsx scripts/readme-tables.ts`. A test compares them.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { OPTION_ROWS } from '../server/config/options.ts';
 
 const ROOT = new URL('../', import.meta.url);
 const README = new URL('README.md', ROOT);
-/** The options of everybody's day come first; limits are for the few who need them. */
+/** Rows in the main table; the others are limits, which few people need. */
 const MAIN_OPTIONS = 10;
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
@@ -23,7 +23,7 @@ function options(limits: boolean): string {
   );
 }
 
-/** The tags of the element's own documentation. */
+/** A table of the tags in the element's JSDoc. */
 function documented(tag: string, head: string[]): string {
   const source = readFileSync(new URL('widget/live-presence.ts', ROOT), 'utf8');
   const rows = [...source.matchAll(new RegExp(`^ \\* @${tag} (?:\\{([^}]*)\\} )?(\\S+) - (.*)$`, 'gm'))];
@@ -41,7 +41,7 @@ function documented(tag: string, head: string[]): string {
   );
 }
 
-/** The README with its tables as the code says. */
+/** The README with its tables generated from the code. */
 export function withTables(readme: string): string {
   const tables: Record<string, string> = {
     options: options(false),
@@ -54,7 +54,7 @@ export function withTables(readme: string): string {
   };
   return readme.replace(/<!-- table: (\w+) -->\n[^]*?<!-- end -->/g, (_, name: string) => {
     const made = tables[name];
-    if (made === undefined) throw new Error(`the README asks for a table "${name}" that there is not`);
+    if (made === undefined) throw new Error(`unknown table "${name}" in the README`);
     return `<!-- table: ${name} -->\n\n${made}\n\n<!-- end -->`;
   });
 }

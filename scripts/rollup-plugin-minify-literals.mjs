@@ -1,8 +1,8 @@
-// Takes the indentation out of html`` and css`` templates. Runs after esbuild: it reads plain JavaScript.
+// Removes the indentation from html`` and css`` templates. Runs after esbuild, because it reads plain JavaScript.
 //
-// HTML: a run of white space becomes one space, and none where it holds a line break and stands next to a tag. So a
-// space that matters between inline elements belongs on one line. CSS: minified by esbuild; templates with
-// expressions in them are left alone, as a piece of CSS cannot be parsed by itself.
+// HTML: a run of white space becomes one space, or none if it contains a line break and is next to a tag. So a
+// significant space between inline elements must not contain a line break. CSS: minified by esbuild, except templates
+// with expressions, because a fragment of CSS can't be parsed by itself.
 import { transform } from 'esbuild';
 import { applyEdits, visit } from './edit-code.mjs';
 
@@ -23,7 +23,7 @@ export function minifyLiterals() {
         if (node.tag.name === 'css' && expressions.length === 0) {
           jobs.push(minifyCss(quasis[0].value.cooked).then((text) => replace(quasis[0], text)));
         } else if (node.tag.name === 'html' || node.tag.name === 'svg') {
-          // There white space shows, so all of it stays.
+          // White space is visible there, so all of it stays.
           if (quasis.some(({ value }) => /<(pre|textarea)\b/.test(value.cooked))) return;
           for (const quasi of quasis) replace(quasi, minifyHtml(quasi.value.cooked));
         }
@@ -34,7 +34,7 @@ export function minifyLiterals() {
   };
 }
 
-/** @param text one string of a template; expressions stand before and after it */
+/** @param text one string of a template, between two expressions */
 export function minifyHtml(text) {
   return text
     .replace(/<!--(?!\?).*?-->/gs, '')
@@ -48,7 +48,7 @@ async function minifyCss(text) {
   return code.trim();
 }
 
-/** As the text of a template literal. */
+/** The text escaped for a template literal. */
 function escape(text) {
   return text.replace(/[\\`]|\$(?=\{)/g, '\\$&');
 }

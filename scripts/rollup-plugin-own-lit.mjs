@@ -1,15 +1,14 @@
-// Makes the Lit in our bundle ours alone, so that a page with its own Lit never meets it, whichever loads first:
-// - templates are parsed by `setHTML`, which no Trusted Types policy guards. Where that is missing there is a policy
-//   called `live-presence`, made with the first template. On a page that forbids it nothing is shown, and the console
-//   says why, once;
-// - no version lists, no metadata maps and no `Symbol.metadata` are left on the page's globals;
-// - hooks that a page may have put there for its own Lit (polyfills, hydration) are not called;
-// - what is there for browsers that we don't support, and for mistakes that types find, is left out.
+// Makes the Lit in our bundle private, so that it never interferes with a page's own Lit, whichever loads first:
+// - `setHTML` parses templates, which Trusted Types policies don't restrict. Without `setHTML`, the first template
+//   creates a policy called `live-presence`. If the page forbids it, nothing renders, and the console says why, once;
+// - no version lists, metadata maps or `Symbol.metadata` remain on the page's globals;
+// - hooks that a page may have installed for its own Lit (polyfills, hydration) are not called;
+// - code for browsers that we don't support, and checks that types make unnecessary, are removed.
 //
-// The patterns are of Lit's published code. One that matches nothing fails the build: look at the new version then.
+// The patterns match Lit's published code. One that matches nothing fails the build: check the new version then.
 
 const POLICY = `$1=$2?(policy=>({createHTML(text){if(policy===void 0&&!("setHTML"in Element.prototype))try{policy=$2.createPolicy("live-presence",{createHTML:text=>text})}catch{policy=null}return policy?policy.createHTML(text):text}}))():void 0`;
-const PARSE = `if(typeof $2=="string"&&globalThis.trustedTypes&&$1.setHTML)$1.setHTML($2,{sanitizer:{removeElements:[],removeAttributes:[],comments:true}});else try{$1.innerHTML=$2}catch{this.said||console.warn("[live-presence] nothing is shown: trusted-types has to name live-presence");this.said=1}return $1`;
+const PARSE = `if(typeof $2=="string"&&globalThis.trustedTypes&&$1.setHTML)$1.setHTML($2,{sanitizer:{removeElements:[],removeAttributes:[],comments:true}});else try{$1.innerHTML=$2}catch{this.warned||console.warn("[live-presence] nothing rendered: add live-presence to trusted-types");this.warned=1}return $1`;
 
 const CHANGES = {
   'lit-html/lit-html.js': [
@@ -23,14 +22,14 @@ const CHANGES = {
   '@lit/reactive-element/reactive-element.js': [
     [/,\w+=\w+\.reactiveElementPolyfillSupport/, ''],
     [/Symbol\.metadata\?\?=Symbol\("metadata"\),\w+\.litPropertyMetadata\?\?=new WeakMap;/, ''],
-    // Where decorators leave what they know; we have none.
+    // Decorators store their metadata there; we use none.
     [
       /const (\w+)=this\[Symbol\.metadata\];if\(null!==\1\)\{const (\w+)=litPropertyMetadata\.get\(\1\);if\(void 0!==\2\)for\(const\[\w+,\w+\]of \2\)this\.elementProperties\.set\(\w+,\w+\)\}/,
       '',
     ],
     [/,\w+\?\.\(\{ReactiveElement:\w+\}\),\(\w+\.reactiveElementVersions\?\?=\[\]\)\.push\("[\d.]+"\)/, ''],
   ],
-  // Every browser that knows `light-dark()` has these style sheets; ours are all made by the `css` tag.
+  // Every browser with `light-dark()` supports constructable style sheets, and all of ours come from the `css` tag.
   '@lit/reactive-element/css-tag.js': [
     [/(\w+)=(\w+)\.ShadowRoot&&.*?"replace"in CSSStyleSheet\.prototype/, '$1=true'],
     [/if\((this\._\$cssResult\$=!0),\w+!==\w+\)throw Error\("CSSResult[^"]*"\)/, '$1'],

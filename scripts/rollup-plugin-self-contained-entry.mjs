@@ -1,16 +1,17 @@
-// Lets a chunk that loads later share the entry's code without importing the entry by its address.
+// Lets chunks that load later share the entry's code without importing the entry by its URL.
 //
-// Rollup would write `import {…} from './live-presence.js'` into the chunk. But the entry is served under several
-// addresses (`/live-presence.js`, `/live-presence-<version>.js`, with a query to get past a cache), and a browser
-// takes another address for another module: Lit and the whole widget would load and run a second time. So the chunk
-// becomes a function of what it shares, and the entry hands that over:
+// Rollup would write `import {…} from './live-presence.js'` into the chunk. But the entry has several URLs
+// (`/live-presence.js`, `/live-presence-<version>.js`, with a query to bypass a cache), and to a browser another URL is
+// another module: Lit and the whole widget would load and run a second time. So the chunk becomes a function with the
+// shared code as its parameters, and the entry passes that in:
 //
 //   import('./chat.js')                 →  import('./chat.js').then((chunk) => chunk.default({ a, b }))
 //   import { a, b as c } from './e.js'  →  export default function ({ a, b: c }) { … return { Chat } }
 //
-// A chunk that another chunk loads shares that one's code in the same way.
+// A chunk loaded by another chunk shares that one's code in the same way.
 //
-// What is shared must never be assigned again, as an `import` would be live: a `let` among it fails the build.
+// Shared bindings must never be reassigned, because imports would be live but parameters are not: a shared `let` fails
+// the build.
 import { applyEdits, visit } from './edit-code.mjs';
 
 export function selfContainedEntry() {
@@ -24,12 +25,12 @@ export function selfContainedEntry() {
   };
 }
 
-/** The chunk as a function of what it shares with the entry. */
+/** The chunk as a function whose parameters are the bindings it shares with the entry. */
 function asFunction(context, code, chunk, chunks) {
   const edits = [];
   /** Exported name of the entry → name in the code. */
   const imported = new Map();
-  /** Own exported name → name in the code. */
+  /** The chunk's exported name → name in the code. */
   const own = new Map();
   /** Chunks that load this one. */
   const loaders = Object.values(chunks).filter(({ dynamicImports }) =>
@@ -39,7 +40,7 @@ function asFunction(context, code, chunk, chunks) {
   for (const { type, start, end, source, specifiers, declaration } of tree.body) {
     if (type === 'ImportDeclaration') {
       const from = chunk.imports.find((name) => source.value.endsWith(name));
-      // Whoever loads it must be able to hand that over.
+      // The chunk that loads this one must be able to pass that on.
       const theirs = loaders.length > 0 && loaders.every(({ fileName }) => fileName === from);
       if (!chunks[from]?.isEntry && !theirs) {
         context.error(
@@ -60,7 +61,7 @@ function asFunction(context, code, chunk, chunks) {
       context.error(`${chunk.fileName} has an export of an unforeseen form: ${code.slice(start, end)}`);
     }
   }
-  // What a chunk that this one loads needs goes through here.
+  // Passes on what the chunks that it loads need.
   visit(tree, (node) => {
     if (node.type !== 'ImportExpression') return;
     const name = chunk.dynamicImports.find((file) => node.source.value?.endsWith(file));
@@ -75,7 +76,7 @@ function asFunction(context, code, chunk, chunks) {
   });
   const returned = [...own].map(([name, local]) => property(name, local));
   const shared = [...imported].map(([name, local]) => property(name, local));
-  // Made once, whoever asks how often: a module, too, runs once.
+  // Created only once, as a module runs only once.
   return `let made;
 export default (shared) => (made ??= make(shared));
 function make({ ${shared.join(', ')} }) {
@@ -85,7 +86,7 @@ return { ${returned.join(', ')} };
 `;
 }
 
-/** The entry with what its chunks share handed to them. */
+/** The entry, which passes shared bindings to its chunks. */
 function asGiver(context, code, entry, chunks) {
   const tree = context.parse(code);
   const edits = [];
@@ -115,7 +116,7 @@ function asGiver(context, code, entry, chunks) {
   return applyEdits(code, edits);
 }
 
-/** What a chunk takes from the entry, for itself and for those that it loads in turn. */
+/** The bindings a chunk takes from the entry, for itself and for the chunks that it loads. */
 function needed(name, chunks) {
   const { importedBindings, dynamicImports } = chunks[name];
   const entry = Object.keys(importedBindings).find((file) => chunks[file]?.isEntry);
@@ -127,7 +128,7 @@ function needed(name, chunks) {
   ];
 }
 
-/** What a chunk has of the one that loads it is called otherwise than what it has of the entry. */
+/** Bindings from the loading chunk have a different prefix than those from the entry. */
 function loadersName(name) {
   return `loader_${name}`;
 }

@@ -1,20 +1,17 @@
-// The weight of the widget as it travels (brotli 11, as a proxy or a CDN sends it); too heavy fails.
+// Checks the widget's transfer size (brotli 11, as a proxy or a CDN sends it) against budgets.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { ROOT } from './sources.mjs';
 
 const FOLDER = join(ROOT, 'dist/widget');
-/** What everything that loads before the chat is opened should weigh together; not reached yet. */
+/** The goal for everything that loads before the chat is opened; not reached yet. */
 const GOAL = 16_000;
-/**
- * Every chunk is in exactly one: what each visitor loads, what company brings, and what opening something brings.
- * `before`: it is there before anything is opened.
- */
+/** Each chunk is in exactly one budget. `before`: it loads before anything is opened. Budgets only ever go down. */
 const BUDGETS = [
   { what: 'for every visitor', holds: (name) => name === 'live-presence.js', most: 21_100, before: true },
   {
-    what: 'more once somebody else is on the page',
+    what: 'more with others on the page',
     holds: (name) => name.startsWith('live-presence-cursors'),
     most: 14_000,
     before: true,
@@ -26,28 +23,28 @@ const BUDGETS = [
   },
   { what: 'more for the chat', holds: (name) => name.startsWith('live-presence-chat'), most: 16_100 },
   {
-    what: 'more for sound and notifications beside the chat',
+    what: 'more for sound and notifications in the chat',
     holds: (name) => name.startsWith('live-presence-alerts'),
     most: 1_000,
   },
   {
-    what: 'more for who reads another language than English',
+    what: 'more for languages other than English',
     holds: (name) => name.startsWith('live-presence-languages'),
     most: 500,
   },
-  // Of these each visitor loads one at most.
+  // Each visitor loads at most one of these.
   ...['ar', 'de', 'es', 'fr', 'ja', 'pt', 'zh'].map((language) => ({
     what: `in ${language}`,
     holds: (name) => name.startsWith(`live-presence-${language}-`),
     most: 2_200,
   })),
   {
-    what: 'more once a message points at a place beside the chat',
+    what: 'more for pins in the chat',
     holds: (name) => name.startsWith('live-presence-pins'),
     most: 1_300,
   },
   {
-    what: 'more for the list of people beside the chat',
+    what: 'more for the people list',
     holds: (name) => name.startsWith('live-presence-people'),
     most: 3_450,
   },
@@ -71,7 +68,7 @@ for (const { what, holds, most, before = false } of BUDGETS) {
       `${number(size)} B brotli · ${number(gzipSync(content, { level: 9 }).length)} gzip · ${number(content.length)} raw · ${name}`,
     );
   }
-  const verdict = sum === 0 ? 'NOTHING THERE' : sum > most ? `${number(sum - most).trim()} B TOO MUCH` : 'ok';
+  const verdict = sum === 0 ? 'MISSING' : sum > most ? `${number(sum - most).trim()} B TOO MUCH` : 'ok';
   console.log(`${number(sum)} B of ${number(most)} ${what}: ${verdict}\n`);
   failed ||= verdict !== 'ok';
   if (before) early += sum;
@@ -81,5 +78,7 @@ if (unbudgeted.length > 0) {
   console.log(`in no budget: ${unbudgeted.join(', ')}`);
   failed = true;
 }
-console.log(`${number(early)} B before the chat is opened, in company; the goal is ${number(GOAL).trim()} B`);
+console.log(
+  `${number(early)} B before the chat is opened, with others on the page; the goal is ${number(GOAL).trim()} B`,
+);
 process.exit(failed ? 1 : 0);

@@ -1,11 +1,11 @@
-// What the build reads, as one hash per target: modification times say too little after a checkout or a copy.
+// The inputs of the build, hashed per target: modification times are unreliable after a checkout or a copy.
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 export const ROOT = join(import.meta.dirname, '..');
 
-/** Rooms of the widget that know no document: their tests run in Node. */
+/** Rooms of the widget without DOM: their tests run in Node. */
 export const WIDGET_ROOMS_IN_NODE = ['client', 'motion', 'words'];
 
 /** Files below the given files and folders (relative to the root) whose name matches, sorted. */

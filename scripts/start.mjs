@@ -1,4 +1,4 @@
-// `npm start`: builds what is stale, then becomes the server, with the flags it was given.
+// `npm start`: builds stale targets, then runs the server in this process, with the given flags.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { BuildError, SERVED, build } from './build.mjs';
@@ -10,7 +10,7 @@ try {
   console.error(error instanceof BuildError ? `build: ${error.message}` : error);
   process.exit(1);
 }
-// In this very process: signals reach the server itself, and there is no second one to be left behind.
+// In this process, so that signals reach the server and no child process is left behind.
 const main = join(ROOT, 'dist/server/main.js');
 process.argv[1] = main;
 await import(pathToFileURL(main).href);

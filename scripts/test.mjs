@@ -1,4 +1,4 @@
-// `npm test`: every check there is, in order, up to the first that fails. With names, only those:
+// `npm test`: runs every check in order, until one fails. With names, only those:
 // `node scripts/test.mjs unit e2e`.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -10,11 +10,11 @@ import { ROOT, WIDGET_ROOMS_IN_NODE, filesOf } from './sources.mjs';
 
 const MINUTE = 60_000;
 const SECONDS = 1000;
-/** Hundreds of kills and thousands of random runs, on a machine that may be slow. */
+/** Hundreds of kills and thousands of random runs, possibly on a slow machine. */
 const LONG = process.argv.includes('--long');
 const bin = (path) => join(ROOT, 'node_modules', path);
 
-/** In order: what is quick and says most comes first. */
+/** In order: the quickest and most telling first. */
 const STEPS = [
   { name: 'build', run: () => node('scripts/build.mjs') },
   { name: 'types', run: () => node(bin('typescript/bin/tsc'), '-b') },
@@ -31,7 +31,7 @@ const STEPS = [
   { name: 'e2e', run: () => nodeTests('e2e', e2eTests()) },
 ];
 
-/** Everything under test/ that needs no browser. */
+/** All tests that need no browser. */
 function unitTests() {
   const inBrowser = new RegExp(`^test/(e2e|widget/(?!(${WIDGET_ROOMS_IN_NODE.join('|')})/))`);
   return filesOf(['test'], /\.test\.ts$/).filter(
@@ -39,14 +39,14 @@ function unitTests() {
   );
 }
 
-/** Without an nginx its configurations can't be tried. Projects that are installed anew are for the long run. */
+/** Without nginx, its configurations can't be tested. Projects that install packages run only with `--long`. */
 function e2eTests() {
   const long = process.env.TEST_LONG !== undefined;
   const files = filesOf(['test/e2e'], /\.test\.ts$/).filter(
     (path) => long || !path.endsWith('.long.test.ts'),
   );
   if (proxyPath('nginx')) return files;
-  console.log('NOT RUN: test/e2e/hosting.test.ts, as there is no nginx here');
+  console.log('SKIPPED: test/e2e/hosting.test.ts, because nginx is not installed');
   return files.filter((path) => !path.endsWith('hosting.test.ts'));
 }
 
@@ -54,7 +54,7 @@ function node(...args) {
   return run(process.execPath, args);
 }
 
-/** Imports between the rooms: .dependency-cruiser.mjs. */
+/** Checks imports between the rooms against .dependency-cruiser.mjs. */
 function walls() {
   const folders = ['protocol', 'server', 'widget', 'cli', 'demo'];
   return node(
@@ -65,7 +65,10 @@ function walls() {
   );
 }
 
-/** Knows less CSS than browsers do. A pattern that matches no file passes as well: what it says is looked at. */
+/**
+ * Without CSS checks, because lit-analyzer knows less CSS than browsers do. It also passes if no file matches, so its
+ * output is checked.
+ */
 async function litAnalyzer() {
   const output = await run(
     process.execPath,
@@ -83,7 +86,7 @@ async function litAnalyzer() {
   if (!/Analyzing [1-9]\d* files/.test(output)) throw new StepError('analysed no file');
 }
 
-/** Runs files with node:test; skipped, postponed and missing tests fail. */
+/** Runs files with node:test; skipped, todo and missing tests fail. */
 async function nodeTests(name, files) {
   if (files.length === 0) throw new StepError('no test file found');
   if (name === 'e2e') process.env.CHROME_PATH = chromePath();
@@ -94,7 +97,7 @@ async function nodeTests(name, files) {
       '--import',
       'tsx',
       '--test',
-      // A file that hangs fails by itself, and by its name.
+      // So that a hanging file fails on its own, with its name.
       `--test-timeout=${(LONG ? 20 : 4) * MINUTE}`,
       '--test-reporter=spec',
       '--test-reporter-destination=stdout',
@@ -113,10 +116,10 @@ class StepError extends Error {}
 
 let child;
 
-/** @returns {Promise<string>} what it printed, if that was to be captured (it is shown all the same) */
+/** @returns {Promise<string>} its output, if `capture` is set (it is printed either way) */
 function run(command, args, { limit = (LONG ? 60 : 8) * MINUTE, capture = false } = {}) {
   return new Promise((resolve, reject) => {
-    // A group of its own, so that what a hanging step has started ends with it.
+    // Its own process group, so that killing a hanging step also kills what it started.
     const stdio = ['ignore', capture ? 'pipe' : 'inherit', 'inherit'];
     child = spawn(command, args, { cwd: ROOT, stdio, detached: true });
     let output = '';
@@ -126,7 +129,7 @@ function run(command, args, { limit = (LONG ? 60 : 8) * MINUTE, capture = false 
     });
     const timer = setTimeout(() => {
       kill('SIGKILL');
-      reject(new StepError(`did not end within ${limit / MINUTE} minutes`));
+      reject(new StepError(`timed out after ${limit / MINUTE} minutes`));
     }, limit);
     child.once('error', reject);
     child.once('close', (code, signal) => {
@@ -141,7 +144,7 @@ function kill(signal) {
   try {
     if (child?.pid) process.kill(-child.pid, signal);
   } catch {
-    // It has ended by itself.
+    // It has already exited.
   }
 }
 for (const signal of ['SIGINT', 'SIGTERM']) {
@@ -152,12 +155,12 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 }
 
 const wanted = process.argv.slice(2).filter((name) => name !== '--long');
-// What has a short and a full form (frames fuzzed, rooms joined, points of the corpus) looks at this.
+// Tests with a short and a full form (fuzzing, large rooms, points of the corpus) read this.
 if (LONG) process.env.TEST_LONG = '1';
 const unknown = wanted.filter((name) => !STEPS.some((step) => step.name === name));
 if (unknown.length > 0) {
   console.error(
-    `test: no step is called ${unknown.join(', ')}; there are ${STEPS.map((step) => step.name).join(', ')}`,
+    `test: unknown step ${unknown.join(', ')}; choose from ${STEPS.map((step) => step.name).join(', ')}`,
   );
   process.exit(1);
 }

@@ -51,18 +51,18 @@ async function serve(options: Options): Promise<void> {
   process.on('SIGINT', stop);
 }
 
-/** What a person who starts the server for the first time needs to know. */
+/** The welcome for somebody who starts the server for the first time. */
 function welcome(host: string, port: number): string {
   const name = ['0.0.0.0', '::', '127.0.0.1', '::1'].includes(host) ? 'localhost' : host;
   const address = `http://${name}:${String(port)}`;
   return `
   live-presence is running at ${address}/
 
-  See it alone:    ${address}/side-by-side
-  Make it yours:   ${address}/settings
+  Two screens:     ${address}/side-by-side
+  Customise:       ${address}/settings
   On your page:    <script type="module" src="${address}/live-presence.js" data-mount></script>
 
-  Pages on this machine may connect. For others: LIVE_PRESENCE_ORIGINS=https://www.example.org npm start
+  Local pages can connect. To allow a site: LIVE_PRESENCE_ORIGINS=https://www.example.org npm start
 
 `;
 }

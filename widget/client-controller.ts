@@ -198,7 +198,8 @@ export class ClientController implements ReactiveController {
     // The client also reports that the next attempt is made at another time.
     if (host.getAttribute('status') === status) return;
     host.setAttribute('status', status);
-    if (status === 'refused') warn(`not connected: ${refusal?.message ?? 'the server refused'}`);
+    if (status === 'refused')
+      warn(`not connected: ${refusal?.message ?? 'the server refused the connection'}`);
     this.#dispatch('presence-status', { status });
   };
 

@@ -38,80 +38,80 @@ const TEXT_NAMES = ['server', 'room', 'page', 'name', 'color', 'avatar', 'hotkey
 const reflected = { reflect: true, useDefault: true };
 
 /**
- * Everybody on the page sees each other: cursors on the content, a badge of who is here, a chat.
+ * Shows everyone on the page to each other: cursors on the content, a badge of who is here, and a chat.
  *
- * @attr server - Address of the server; by default where the script came from.
- * @attr room - People who share a chat and a list; by default the site's host.
- * @attr page - Part of the room whose visitors see each other's cursors; by default the path.
- * @attr name - The visitor's name, for sites that know it.
- * @attr color - The visitor's colour, `#rrggbb`, for sites that know it.
- * @attr avatar - Kept for the site's own use: others see the picture of a token only.
- * @attr token - Who the visitor is, signed by the site. Set as a property it does not show in the markup.
- * @attr {on|off} cursors - Whether cursors are shown and one's own is sent.
- * @attr {on|off} badge - Whether the badge is there.
- * @attr {closed|open|off} chat - State of the chat, or none at all.
- * @attr {bottom-right|bottom-left|top-right|top-left} position - Corner of badge and chat.
- * @attr {auto|light|dark} theme - By default as the page's `color-scheme`, else as the system.
- * @attr lang - Language, where it is another than the page's.
- * @attr {granted|required} consent - `required`: nothing is opened, stored or sent before it turns `granted`.
- * @attr {local|session|none} storage - Where the browser remembers the visitor.
- * @attr {badge|title} unread - Where the number of unread messages stands; `title`: before the page's title, too.
- * @attr hotkey - Key that opens the cursor chat, as `/`; none by default. Not heard where something is written.
- * @attr status - Read only: `idle`, `connecting`, `online`, `reconnecting`, `offline` or `refused`.
- * @fires presence-status - The connection is in another state.
- * @fires presence-join - Somebody came.
+ * @attr server - URL of the server; by default the one that the script came from.
+ * @attr room - Room whose visitors share a chat and a people list; by default the site's host.
+ * @attr page - Page within the room, whose visitors see each other's cursors; by default the path.
+ * @attr name - The visitor's name, if your site knows it.
+ * @attr color - The visitor's colour, `#rrggbb`, if your site knows it.
+ * @attr avatar - For your own use; others see only a picture from a token.
+ * @attr token - The visitor's identity, signed by your site. Set it as a property to keep it out of the markup.
+ * @attr {on|off} cursors - Whether to show others' cursors and send the visitor's own.
+ * @attr {on|off} badge - Whether to show the badge.
+ * @attr {closed|open|off} chat - Whether the chat is closed, open or turned off.
+ * @attr {bottom-right|bottom-left|top-right|top-left} position - Corner for badge and chat.
+ * @attr {auto|light|dark} theme - Colour scheme; `auto` follows the page's `color-scheme`, else the system's.
+ * @attr lang - Language; by default the page's.
+ * @attr {granted|required} consent - With `required`, nothing is opened, stored or sent until it becomes `granted`.
+ * @attr {local|session|none} storage - Where the browser stores the visitor's data.
+ * @attr {badge|title} unread - Where to show the number of unread messages; `title` adds it to the page's title.
+ * @attr hotkey - Key that opens cursor chat, such as `/`; none by default. Ignored in form fields.
+ * @attr status - Read-only: `idle`, `connecting`, `online`, `reconnecting`, `offline` or `refused`.
+ * @fires presence-status - The connection's state changed.
+ * @fires presence-join - Somebody joined.
  * @fires presence-leave - Somebody left.
  * @fires presence-message - A message was posted.
- * @fires presence-language - The texts are in another language now.
- * @fires presence-error - The server refused something.
- * @slot badge-icon - Stands first in the badge.
- * @slot chat-header - Stands in the head of the chat, in place of its title.
- * @slot chat-empty - What the chat shows while nothing is said in it.
+ * @fires presence-language - The language of the texts changed.
+ * @fires presence-error - The server reported an error.
+ * @slot badge-icon - Icon at the start of the badge.
+ * @slot chat-header - Replaces the title of the chat.
+ * @slot chat-empty - Replaces the text of an empty chat.
  * @csspart consent - The card that asks for consent.
- * @csspart consent-grant - The button that agrees.
- * @csspart consent-decline - The other one.
- * @csspart cursor - One cursor; its box's top left corner is the point.
- * @csspart cursor-label - The name beside it.
- * @csspart cursor-says - What its owner types at it.
- * @csspart cursor-chip - Somebody whose cursor is beyond the window's edge; a click scrolls there.
- * @csspart cursor-talk - The field of the cursor chat at one's own pointer.
- * @csspart badge - The pill with the number of people.
- * @csspart avatar - Picture or initials of one person.
+ * @csspart consent-grant - Its button to agree.
+ * @csspart consent-decline - Its button to decline.
+ * @csspart cursor - A cursor; the top left corner of its box is the tip.
+ * @csspart cursor-label - The name next to a cursor.
+ * @csspart cursor-says - The cursor chat text next to a cursor.
+ * @csspart cursor-chip - Chip at the window's edge for a cursor off screen; a click scrolls to it.
+ * @csspart cursor-talk - The cursor chat field at the visitor's own pointer.
+ * @csspart badge - The badge with the number of people.
+ * @csspart avatar - A person's picture or initials.
  * @csspart count - The number of people.
- * @csspart status - State of the connection.
- * @csspart people - The list of people.
- * @csspart person - One entry of it.
- * @csspart profile - Where the visitor chooses name and colour.
+ * @csspart status - The state of the connection.
+ * @csspart people - The people list.
+ * @csspart person - An entry of the people list.
+ * @csspart profile - The form for the visitor's name and colour.
  * @csspart chat-toggle - The button that opens the chat.
  * @csspart unread - The number of unread messages.
- * @csspart chat - The chat's panel.
- * @csspart chat-log - The messages.
- * @csspart message - One message.
- * @csspart message-author - Who wrote it.
- * @csspart message-text - What it says.
- * @csspart message-time - When it was written.
- * @csspart message-reaction - An emoji of others, with how many.
- * @csspart message-pin - The chip that shows the place that it points at.
- * @csspart system-message - Who came and went, and notices of the site.
- * @csspart chat-input - The field to write in.
- * @csspart chat-send - The button beside it.
+ * @csspart chat - The chat panel.
+ * @csspart chat-log - The list of messages.
+ * @csspart message - A message.
+ * @csspart message-author - Its author's name.
+ * @csspart message-text - Its text.
+ * @csspart message-time - Its time.
+ * @csspart message-reaction - A reaction to it, with a count.
+ * @csspart message-pin - The chip for the spot that it pins.
+ * @csspart system-message - A line that says who joined or left, or a notice from the site.
+ * @csspart chat-input - The field for a new message.
+ * @csspart chat-send - The send button.
  * @cssproperty --live-presence-font - Font family; by default the page's.
- * @cssproperty --live-presence-font-size - By default 14px.
- * @cssproperty --live-presence-surface - Background of pill, button and panels.
- * @cssproperty --live-presence-subtle - Background of what stands on them.
- * @cssproperty --live-presence-text - Text.
- * @cssproperty --live-presence-muted - Less important text.
- * @cssproperty --live-presence-line - Hairlines.
- * @cssproperty --live-presence-accent - One's own messages, buttons, focus.
- * @cssproperty --live-presence-on-accent - What stands on the accent.
- * @cssproperty --live-presence-alert - What wants to be noticed.
- * @cssproperty --live-presence-on-alert - What stands on it.
- * @cssproperty --live-presence-radius - Corners of the panels.
- * @cssproperty --live-presence-space - Distance between things, by default 8px.
- * @cssproperty --live-presence-shadow - Shadow of pill, button and panels.
+ * @cssproperty --live-presence-font-size - Font size; by default 14px.
+ * @cssproperty --live-presence-surface - Background of badge, button and panels.
+ * @cssproperty --live-presence-subtle - Background of elements on the surface.
+ * @cssproperty --live-presence-text - Text colour.
+ * @cssproperty --live-presence-muted - Colour of less important text.
+ * @cssproperty --live-presence-line - Colour of borders and dividers.
+ * @cssproperty --live-presence-accent - Colour of the visitor's own messages, buttons and focus rings.
+ * @cssproperty --live-presence-on-accent - Text and icons on the accent colour.
+ * @cssproperty --live-presence-alert - Colour that draws attention: unread messages, errors.
+ * @cssproperty --live-presence-on-alert - Text and icons on the alert colour.
+ * @cssproperty --live-presence-radius - Corner radius of the panels.
+ * @cssproperty --live-presence-space - Base spacing; by default 8px.
+ * @cssproperty --live-presence-shadow - Shadow of badge, button and panels.
  * @cssproperty --live-presence-offset-x - Distance from the side of the window.
- * @cssproperty --live-presence-offset-y - Distance from its top or bottom.
- * @cssproperty --live-presence-z-index - In browsers without a top layer.
+ * @cssproperty --live-presence-offset-y - Distance from the top or bottom of the window.
+ * @cssproperty --live-presence-z-index - Stacking order in browsers without a top layer.
  */
 export class LivePresence extends DeferredFirstUpdate implements PresenceOwner {
   /** Where the script came from, if from a server: the default of `server`. */

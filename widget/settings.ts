@@ -1,4 +1,4 @@
-/** What may stand in the attributes of `<live-presence>`, and what is taken where something else does. */
+/** The valid values of `<live-presence>`'s attributes, and what is used instead of an invalid one. */
 import { NAME_LENGTH, PAGE_LENGTH, ROOM_LENGTH } from '../protocol/limits.ts';
 import { pageName } from './host/page-name.ts';
 import { warn } from './host/warn.ts';
@@ -16,43 +16,43 @@ export const CHOICES = {
 } as const;
 
 export type ChoiceName = keyof typeof CHOICES;
-/** Frameworks take a text away by giving none. */
+/** Frameworks unset a text with null or undefined. */
 type Text = string | null | undefined;
 export type Choice<K extends ChoiceName> = (typeof CHOICES)[K][number];
 
 /**
- * The value, or where it is none of those allowed the default, after a warning.
+ * The value if it is valid, else the default, after a warning.
  *
- * An unknown `consent` counts as `required`: whoever wrote it meant to ask first.
+ * An invalid `consent` counts as `required`: its author meant to ask first.
  */
 export function choose<K extends ChoiceName>(name: K, value: unknown): Choice<K> {
   const allowed: readonly unknown[] = CHOICES[name];
   if (allowed.includes(value)) return value as Choice<K>;
   const fallback = CHOICES[name][name === 'consent' ? 1 : 0] as Choice<K>;
-  // An attribute that was taken away is no mistake.
+  // A removed attribute is not a mistake.
   if (value === null || value === undefined) return CHOICES[name][0];
-  bad(name, value, `one of ${allowed.join(', ')}`, fallback);
+  bad(name, value, allowed.join(', ').replace(/,([^,]*)$/, ' or$1'), fallback);
   return fallback;
 }
 
 /**
- * The server's address without its trailing slash.
+ * The server's URL without its trailing slash.
  *
- * @param origin where the script came from; undefined where that is no web address
- * @returns undefined where neither is usable, after a warning
+ * @param origin the server that the script came from; undefined if that is not a web address
+ * @returns undefined if neither is usable, after a warning
  */
 export function serverOf(value: string, origin: string | undefined): string | undefined {
   if (value) {
     const url = httpAddress(value, document.baseURI);
     if (url) return url;
-    bad('server', value, 'an http(s) address', origin ?? 'none: nothing is connected');
+    bad('server', value, 'an http(s) URL', origin ?? 'none');
   } else if (!origin) {
-    warn('server is missing, and this script did not come from one: nothing is connected');
+    warn('no server: set the server attribute, or load this script from your server');
   }
   return origin;
 }
 
-/** An http(s) address without query, hash and trailing slash, or undefined. */
+/** An http(s) URL without query, hash and trailing slash, or undefined. */
 export function httpAddress(value: string, base?: string): string | undefined {
   try {
     const { protocol, origin, pathname } = new URL(value, base);
@@ -62,15 +62,15 @@ export function httpAddress(value: string, base?: string): string | undefined {
   }
 }
 
-/** The room's name; by default the site's host, or `file` where there is none. */
+/** The room's name; by default the site's host, or `file` for local files. */
 export function roomOf(value: string): string {
   const fallback = location.host || 'file';
   if (!value || (value.length <= ROOM_LENGTH && !/[\0-\x1f\x7f]/.test(value))) return value || fallback;
-  bad('room', value, `1–${ROOM_LENGTH} characters, none of them a control character`, fallback);
+  bad('room', value, `1–${ROOM_LENGTH} characters without control characters`, fallback);
   return fallback;
 }
 
-/** The page's name; by default that of the address. */
+/** The page's name; by default the path of its URL. */
 export function pageOf(given: Text): string {
   const value = given ?? '';
   const fallback = pageName(location.pathname);
@@ -79,13 +79,13 @@ export function pageOf(given: Text): string {
   return fallback;
 }
 
-/** The visitor's name as the site gives it. */
+/** The visitor's name as set by the site. */
 export function nameOf(given: Text): string {
   const value = given ?? '';
   const name = value.trim();
   if (name.length > NAME_LENGTH)
     bad('name', value, `at most ${NAME_LENGTH} characters`, name.slice(0, NAME_LENGTH));
-  // Half a character at the end is none.
+  // Cutting may have split a character in half.
   return name.slice(0, NAME_LENGTH).replace(/\p{Surrogate}$/u, '');
 }
 
@@ -93,32 +93,38 @@ export function nameOf(given: Text): string {
 export function hotkeyOf(given: Text): string {
   const value = given ?? '';
   if (/^(.|[A-Za-z]\w+)?$/u.test(value)) return value;
-  bad('hotkey', value, 'one key as KeyboardEvent.key names it, as / or F2', 'none');
+  bad('hotkey', value, 'a KeyboardEvent.key such as / or F2', 'none');
   return '';
 }
 
 /**
- * Warns of attributes that mean nothing here: they may be meant for us, and be misspelt. Those of every element, and
- * those with a hyphen or another sign in them, as frameworks make them, are none of our business.
+ * Warns about unknown attributes, which may be misspelt. Global attributes, and those with a hyphen or another sign in
+ * them, which frameworks add, are left alone.
  *
- * @param known the element's own ones
+ * @param known the element's own attributes
  */
 export function checkAttributes(element: Element, known: readonly string[]): void {
-  for (const { name, value } of element.attributes) {
+  for (const { name } of element.attributes) {
     if (/[^a-z]|^(class|tabindex|part|exportparts|role|is|status|item.*)$/.test(name) || name in element)
       continue;
-    if (!known.includes(name))
-      bad(name, value, `one of the attributes there are: ${known.join(', ')}`, 'nothing, it is ignored');
+    if (known.includes(name)) continue;
+    const near = known.find((other) => distance(name, other) + distance(other, name) < 3);
+    warn(`unknown attribute "${name}"${near ? ` (did you mean "${near}"?)` : ''}; ignored`);
   }
 }
 
-/** A colour as the protocol wants it, or undefined, after a warning where there was one. */
+/** How many letters of one word the other one lacks: small between a word and its misspelling. */
+function distance(word: string, other: string): number {
+  return [...word].filter((letter) => !other.includes(letter)).length;
+}
+
+/** A colour as the protocol requires it, or undefined, after a warning about an invalid one. */
 export function colourOf(value: string): string | undefined {
   if (/^#[\da-f]{6}$/i.test(value)) return value.toLowerCase();
-  if (value) bad('color', value, '#rrggbb', 'a generated one');
+  if (value) bad('color', value, '#rrggbb', 'a generated colour');
   return undefined;
 }
 
 function bad(name: string, value: unknown, wanted: string, fallback: string): void {
-  warn(`${name}="${String(value).slice(0, 200)}" should be ${wanted}; taken instead: ${fallback}`);
+  warn(`invalid ${name}="${String(value).slice(0, 200)}": expected ${wanted}; using ${fallback}`);
 }

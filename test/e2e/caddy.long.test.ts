@@ -1,4 +1,4 @@
-/** Behind a real Caddy, with the very `deploy/Caddyfile`. */
+/** Behind a real Caddy, with `deploy/Caddyfile`. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { chromium } from 'playwright-core';
@@ -36,10 +36,12 @@ void describe('behind Caddy', { timeout: 60_000 }, () => {
     await server.kill();
   });
 
-  void test('visitors of another site meet on a host of its own', () => meetAndChat(browser, other.origin));
-  void test('and those of the site that has it below a path', () => meetAndChat(browser, `${caddy.site}/`));
+  void test('visitors of another site meet when live-presence has its own host', () =>
+    meetAndChat(browser, other.origin));
+  void test('visitors of the site meet when it is under a path', () =>
+    meetAndChat(browser, `${caddy.site}/`));
 
-  void test('rooms of any name are found, and the numbers stay inside', async () => {
+  void test('any room name works, and metrics stay private', async () => {
     const { host } = new URL(caddy.site);
     const client = new RawClient(`${caddy.site}/presence`, 'a/b %2F ü?', {
       origin: caddy.site,
@@ -53,7 +55,7 @@ void describe('behind Caddy', { timeout: 60_000 }, () => {
       assert.equal((await fetch(address)).status, 404);
   });
 
-  void test('a visitor’s address is the one that Caddy sees, whatever the visitor says', async () => {
+  void test('a visitor’s address is the one that Caddy sees, whatever headers they send', async () => {
     const from = (localAddress: string, said?: string): RawClient =>
       new RawClient(caddy.own, 'docs', {
         origin: other.origin,

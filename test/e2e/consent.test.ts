@@ -30,7 +30,7 @@ void describe('a page that asks first', () => {
     await site.close();
   });
 
-  /** What is stored in the visitor's browser by the page, of whatever kind. */
+  /** Everything the page has stored in the visitor's browser. */
   const stored = (page: Page): Promise<string[]> =>
     page.evaluate(async () => [
       ...Object.keys(localStorage),
@@ -40,7 +40,7 @@ void describe('a page that asks first', () => {
       ...(document.cookie ? [document.cookie] : []),
     ]);
 
-  void test('has nothing opened, asked for or stored before the answer, and nothing left after it is taken back', async () => {
+  void test('opens, requests and stores nothing before consent, and leaves nothing after it is withdrawn', async () => {
     const page = await browser.newPage();
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
@@ -48,7 +48,7 @@ void describe('a page that asks first', () => {
     await page.goto(site.origin);
     const card = page.locator('[part=consent]');
     await card.waitFor();
-    // Moving, writing and scrolling are what would be sent.
+    // Moving, typing and scrolling would be sent.
     await page.mouse.move(200, 200, { steps: 5 });
     await page.locator('input').first().fill('typed');
     await page.mouse.wheel(0, 400);
@@ -70,7 +70,7 @@ void describe('a page that asks first', () => {
 
     await page.locator('[part=badge]').click();
     await page.getByRole('button', { name: 'Leave and forget me' }).click();
-    await page.getByRole('button', { name: 'Keep it and leave' }).click();
+    await page.getByRole('button', { name: 'Just leave' }).click();
     await page.locator('live-presence[status=idle]').waitFor({ state: 'attached' });
     assert.deepEqual(await stored(page), []);
     asked.length = 0;
@@ -83,7 +83,7 @@ void describe('a page that asks first', () => {
     await page.close();
   });
 
-  void test('with storage="none" is good for the whole visit, and stores nothing', async () => {
+  void test('remembers consent for the whole visit with storage="none", and stores nothing', async () => {
     const page = await browser.newPage();
     await page.goto(site.origin);
     await page.locator('live-presence').evaluate((element) => element.setAttribute('storage', 'none'));
@@ -94,7 +94,7 @@ void describe('a page that asks first', () => {
     await page.keyboard.press('Enter');
     await page.locator('[part~=message-text]').waitFor();
     await page.locator('[part=badge]').click();
-    await page.getByRole('switch', { name: /Show mine/ }).click();
+    await page.getByRole('switch', { name: /Show my cursor/ }).click();
     assert.deepEqual(await stored(page), []);
     await page.close();
   });

@@ -34,13 +34,13 @@ void describe('a browser in a crowd', () => {
     await server.kill('SIGTERM');
   });
 
-  void test('says what it sees, and draws whom it sees, wherever it scrolls', async () => {
+  void test('reports what it sees, and draws the cursors there, wherever it scrolls', async () => {
     await Promise.all(crowd.map((client, i) => client.join(`Person ${String(i)}`, { page: '/' })));
     const context = await browser.newContext({ viewport: { width: 800, height: 600 } });
     const page = await context.newPage();
     const complaints: string[] = [];
     page.on('pageerror', ({ message }) => complaints.push(message));
-    /** Views that were told. */
+    /** Views sent to the server. */
     const views: { top: number; bottom: number }[] = [];
     page.on('websocket', (socket) => {
       socket.on('framesent', ({ payload }) => {
@@ -60,7 +60,7 @@ void describe('a browser in a crowd', () => {
     );
     for (const [i, client] of crowd.entries()) {
       const index = i % boxes.length;
-      // main, then its paragraphs behind the heading
+      // main, then its paragraphs after the heading
       client.send({ type: 'anchor', id: 0, anchor: { path: [1, 0, index + 1], box: boxes[index] } });
     }
     let x = 0;

@@ -1,4 +1,4 @@
-/** Fresh projects, installed as anybody installs them, built, and visited by two people. */
+/** Fresh projects, installed from the registry, built, and visited by two people. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { join } from 'node:path';

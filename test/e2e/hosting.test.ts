@@ -1,4 +1,4 @@
-/** Behind a real nginx, with the very configurations of `deploy/`. */
+/** Behind a real nginx, with the configurations in `deploy/`. */
 import assert from 'node:assert/strict';
 import { get } from 'node:https';
 import type { IncomingMessage } from 'node:http';
@@ -17,7 +17,7 @@ import { meetAndChat } from '../helpers/visit.ts';
 
 interface Way {
   configuration: string;
-  /** Where the server is, below nginx. */
+  /** The server's URL behind nginx. */
   path: string;
 }
 
@@ -67,12 +67,12 @@ for (const { configuration, path } of [
       });
 
     void test('two visitors see each other’s cursors, and chat', async () => {
-      // Below a path it is nginx that has the site's page, which is let in as it is of the same host.
+      // Under a path, nginx serves the site's page, which is allowed because it is on the same host.
       const address = path === '' ? site.origin : nginx.origin;
       await meetAndChat(browser, address, { ignoreHTTPSErrors: true });
     });
 
-    void test('a visitor’s address is the one that nginx sees, whatever the visitor says', async () => {
+    void test('a visitor’s address is the one that nginx sees, whatever headers they send', async () => {
       const from = (localAddress: string, said?: string): RawClient =>
         enter('docs', { localAddress, ...(said !== undefined && { headers: { 'X-Forwarded-For': said } }) });
       const clients = [from('127.0.0.2'), from('127.0.0.2')];
@@ -87,7 +87,7 @@ for (const { configuration, path } of [
       }
     });
 
-    void test('rooms of any name are found, and a widget that was not let in is told why', async () => {
+    void test('any room name works, and a refused widget learns why', async () => {
       const client = enter('a/b %2F ü?', { localAddress: '127.0.0.4' });
       await client.join('Ada');
       client.close();
@@ -95,7 +95,7 @@ for (const { configuration, path } of [
       assert.equal(why.statusCode, 426);
     });
 
-    void test('the script says how long it may be kept, health is told, and the numbers stay inside', async () => {
+    void test('the script has cache headers, health is public, and metrics stay private', async () => {
       const script = await ask('/live-presence.js');
       assert.equal(script.statusCode, 200);
       assert.equal(script.headers['access-control-allow-origin'], '*');

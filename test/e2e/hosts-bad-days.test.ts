@@ -1,4 +1,4 @@
-/** Whatever goes wrong with the guest, the page goes on: no error, no rejection, one warning at most. */
+/** Whatever goes wrong with the widget, the page keeps working: no error, no rejection, at most one warning. */
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
@@ -11,11 +11,11 @@ import type { Tab } from '../helpers/engines/engine.ts';
 import { Surroundings } from '../hosts/suite.ts';
 import { settled, typesInField, use } from '../hosts/visit.ts';
 
-let tell: () => void;
-/** The garbage has come. */
-const heard = new Promise<void>((resolve) => (tell = resolve));
+let notify: () => void;
+/** Resolves when the garbage has arrived. */
+const arrived = new Promise<void>((resolve) => (notify = resolve));
 
-/** Servers that are not ours. */
+/** Servers other than ours. */
 const STRANGERS: Record<string, (server: Server) => void> = {
   'answers 500 to everything': (server) =>
     server.on('request', (_, response) => {
@@ -31,7 +31,7 @@ const STRANGERS: Record<string, (server: Server) => void> = {
       for (const garbage of ['', 'null', '{"type":"welcome"}', '[]', Buffer.alloc(40, 255)])
         socket.send(garbage);
       socket.send('{"type":"chat","events":[null]}');
-      socket.once('pong', () => tell());
+      socket.once('pong', () => notify());
       socket.ping();
     });
   },
@@ -62,7 +62,7 @@ void describe('a bad day', () => {
     }
   });
 
-  /** The page works, and complained no more than once. */
+  /** Asserts that the page works, with at most one warning. */
   async function goesOn(tab: Tab): Promise<void> {
     await typesInField(tab);
     const { problems, warnings } = await tab.evaluate(() => watch);
@@ -78,14 +78,14 @@ void describe('a bad day', () => {
         const guest = document.querySelector('live-presence');
         if (guest) guest.server = server;
       }, addresses[what] ?? '');
-      if (what.includes('garbage')) await heard;
+      if (what.includes('garbage')) await arrived;
       else await tab.until(hasFailed);
       await tab.until(() => watch.reach('badge'));
       await goesOn(tab);
     });
   }
 
-  void test('with a policy that blocks its connection: the browser complains, the page does not', async () => {
+  void test('with a policy that blocks its connection: the browser warns, the page works', async () => {
     const tab = await around.open('blocked');
     await tab.until(hasFailed);
     await tab.until(() => document.querySelector('live-presence')?.client?.hint?.code === 'socket_blocked');

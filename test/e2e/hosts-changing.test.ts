@@ -1,4 +1,4 @@
-/** Pages that change while the guest is there, and what browsers do with a page as a whole. */
+/** Pages that change while the widget is in them, and what browsers do with whole pages. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Chromium } from '../helpers/engines/chromium.ts';
@@ -10,7 +10,7 @@ const RELOADS = 200;
 void describe('a page that changes', () => {
   const around = new Surroundings(() => Chromium.launch());
 
-  void test('has a modal dialog: the guest is as inert as the rest, and back when it is closed', async () => {
+  void test('opens a modal dialog: the widget is inert like the rest, and works again after it closes', async () => {
     const tab = await around.open('dialog');
     await tab.until(() => document.querySelector('live-presence')?.status === 'online');
     await tab.until(() => watch.find('badge'));
@@ -31,7 +31,7 @@ void describe('a page that changes', () => {
     ['something of its own', '#board', true],
     ['a film', 'video', false],
   ] as const) {
-    void test(`shows ${what} in fullscreen: others’ cursors are ${pointed ? 'above' : 'not'}, and all is back afterwards`, async () => {
+    void test(`shows ${what} in fullscreen: others’ cursors are ${pointed ? 'drawn' : 'hidden'}, and everything is back afterwards`, async () => {
       await around.company('fullscreen', [1, 1, 0]);
       const tab = await around.open('fullscreen');
       await settled(tab);
@@ -39,7 +39,7 @@ void describe('a page that changes', () => {
       await tab.evaluate((show) => (document.body.dataset['show'] = show), selector);
       await tab.click(60, 45);
       await tab.until((show) => document.fullscreenElement?.matches(show), selector);
-      /** What is seen with others' cursors drawn and without. */
+      /** Screenshots with others' cursors and without. */
       const seen = [];
       for (const others of [true, false]) {
         await tab.evaluate(
@@ -64,7 +64,7 @@ void describe('a page that changes', () => {
     });
   }
 
-  void test('is itself in fullscreen: the guest is as always', async () => {
+  void test('is itself in fullscreen: the widget works as usual', async () => {
     const tab = await around.open('fullscreen');
     await settled(tab);
     await tab.evaluate(() => (document.body.dataset['show'] = 'html'));
@@ -75,7 +75,7 @@ void describe('a page that changes', () => {
     await around.assertQuiet(tab);
   });
 
-  void test('is in a sandboxed frame without storage: its badge says that it is not let in', async () => {
+  void test('is in a sandboxed frame without storage: its badge says that it is not allowed', async () => {
     const tab = await around.open('sandbox');
     const frame = tab.page.frames().find((each) => each.parentFrame());
     await frame?.waitForFunction('document.querySelector("live-presence")?.status === "refused"');
@@ -85,7 +85,7 @@ void describe('a page that changes', () => {
     await around.assertQuiet(tab);
   });
 
-  void test('is animated into another state, and into another page', async () => {
+  void test('has view transitions to another state and to another page', async () => {
     const tab = await around.open('single-page');
     await settled(tab);
     await tab.evaluate(async () => {
@@ -115,7 +115,7 @@ void describe('a page that changes', () => {
       },
     ],
   ] as const) {
-    void test(`${how}: the guest that was mounted stays, on its socket`, async () => {
+    void test(`${how}: the mounted widget stays, with its socket`, async () => {
       const tab = await around.open('single-page');
       await settled(tab);
       const sockets: unknown[] = [];
@@ -131,7 +131,7 @@ void describe('a page that changes', () => {
     });
   }
 
-  void test('takes the guest away: it stays away, also when the body is swapped later', async () => {
+  void test('removes the widget: it stays removed, even if the body is replaced later', async () => {
     const tab = await around.open('single-page');
     await settled(tab);
     const left = (): Promise<number> =>
@@ -147,7 +147,7 @@ void describe('a page that changes', () => {
     assert.equal(await left(), 0);
   });
 
-  void test('moves the guest, and takes it away and puts it back', async () => {
+  void test('moves the widget, and removes and reinserts it', async () => {
     const tab = await around.open('plain');
     await settled(tab);
     const sockets: unknown[] = [];
@@ -175,7 +175,7 @@ void describe('a page that changes', () => {
     await around.assertQuiet(tab);
   });
 
-  void test('makes the element with its properties before the script has come', async () => {
+  void test('creates the element with its properties before the script has loaded', async () => {
     const tab = await around.open('early');
     await settled(tab);
     await use(tab);
@@ -188,7 +188,7 @@ void describe('a page that changes', () => {
     await around.assertQuiet(tab);
   });
 
-  void test(`loads the script anew ${RELOADS} times: one element, one socket`, async () => {
+  void test(`loads the script ${RELOADS} more times: one element, one socket`, async () => {
     const tab = await around.open('plain');
     await settled(tab);
     const before = await around.sockets();
@@ -218,7 +218,7 @@ void describe('a page that changes', () => {
     await around.assertQuiet(tab);
   });
 
-  void test('is printed without the guest', async () => {
+  void test('is printed without the widget', async () => {
     const tab = await around.open('plain');
     await settled(tab);
     await clickOn(tab, 'chat-toggle');

@@ -1,4 +1,4 @@
-/** Back and forward, and the browser's cache for that: the page comes back as it was, and the guest with it. */
+/** Back, forward and the browser's back/forward cache: the page returns as it was, and the widget with it. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { chromium } from 'playwright-core';
@@ -21,7 +21,7 @@ void describe('history', () => {
     browser = await chromium.launch({
       executablePath: chromePath(),
       args: CHROME_ARGS,
-      // playwright takes it away.
+      // Playwright disables the back/forward cache.
       ignoreDefaultArgs: ['--disable-back-forward-cache'],
     });
   });
@@ -31,7 +31,7 @@ void describe('history', () => {
     await server.kill('SIGTERM');
   });
 
-  void test('takes the page out of the browser’s cache, and the guest is online again', async () => {
+  void test('restores the page from the back/forward cache, and the widget is online again', async () => {
     const tab = await BareTab.open(browser);
     await tab.go(`${site.origin}/plain`);
     await tab.evaluate(ONLINE);
@@ -49,7 +49,7 @@ void describe('history', () => {
     );
   });
 
-  void test('of a single page is the page’s own: the guest adds no entry', async () => {
+  void test('of a single-page app stays its own: the widget adds no entry', async () => {
     const tab = await BareTab.open(browser);
     await tab.go(`${site.origin}/single-page`);
     await tab.evaluate(ONLINE);

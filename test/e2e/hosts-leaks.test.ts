@@ -1,6 +1,6 @@
 /**
- * What comes and goes many times leaves nothing behind: `<live-presence>` with all that it loads, in company, its chat
- * opened. Counted by DevTools after the garbage was collected. `TEST_LONG=1` for 500 times.
+ * Adding and removing `<live-presence>` many times leaks nothing: with everything it loads, others on the page, and its
+ * chat opened. Counted over DevTools after garbage collection. `TEST_LONG=1` repeats it 500 times.
  */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
@@ -11,11 +11,11 @@ import { Surroundings } from '../hosts/suite.ts';
 import { settled } from '../hosts/visit.ts';
 
 const TIMES = process.env['TEST_LONG'] === '1' ? 500 : 50;
-/** The first ones load modules, compile them, and fill caches of the browser's. */
+/** The first rounds load and compile modules, and fill the browser's caches. */
 const WARM_UP = 10;
-/** So much larger may the heap be in the end, however many they were: the engine learns, too, and grows by 0.1–0.3 MB. */
+/** How much the heap may grow, whatever the number of rounds: the engine's own caches take 0.1–0.3 MB. */
 const MOST_BYTES = 600_000;
-/** Classes whose objects outlive an element that forgets them. */
+/** Classes whose objects would outlive an element that leaks them. */
 const KEPT = [
   'WebSocket',
   'ResizeObserver',
@@ -32,9 +32,9 @@ interface Count {
   counts: Record<string, number>;
 }
 
-/** Counts what is alive. */
+/** Counts live objects. */
 async function count(cdp: CDPSession): Promise<Count> {
-  // What is freed may free more.
+  // One collection may make more objects collectable.
   for (let i = 0; i < 3; i++) await cdp.send('HeapProfiler.collectGarbage');
   const { metrics } = await cdp.send('Performance.getMetrics');
   const metric = (name: string): number => metrics.find((each) => each.name === name)?.value ?? NaN;
@@ -48,7 +48,7 @@ async function count(cdp: CDPSession): Promise<Count> {
   return { heap: metric('JSHeapUsedSize'), counts };
 }
 
-/** How many objects there are of a class, also such as nothing but the browser itself holds. */
+/** The number of objects of a class, including those that only the browser itself holds. */
 async function instances(cdp: CDPSession, expression: string): Promise<number> {
   const { result } = await cdp.send('Runtime.evaluate', { expression, objectGroup: 'counting' });
   const { objects } = await cdp.send('Runtime.queryObjects', {
@@ -64,13 +64,13 @@ async function instances(cdp: CDPSession, expression: string): Promise<number> {
   return Number(answer.result.value);
 }
 
-/** Timers that will still fire: the page counts them, see `watchTimers`. */
+/** Pending timers, counted in the page by `watchTimers`. */
 async function timers(cdp: CDPSession): Promise<number> {
   const { result } = await cdp.send('Runtime.evaluate', { expression: 'pendingTimers.size' });
   return Number(result.value);
 }
 
-/** Before the page's scripts: keeps count of the timers that were set and have neither fired nor been cleared. */
+/** Runs before the page's scripts: counts timers that have neither fired nor been cleared. */
 async function watchTimers(tab: ChromiumTab): Promise<void> {
   await tab.page.addInitScript(() => {
     const pending = new Set<unknown>();
@@ -100,29 +100,29 @@ async function watchTimers(tab: ChromiumTab): Promise<void> {
   });
 }
 
-/** The element comes, meets the others, opens its chat, and goes again. */
+/** Adds the element, waits for the others, opens its chat, and removes it. */
 async function comeAndGo(tab: ChromiumTab, times: number): Promise<void> {
   await tab.evaluate(async (rounds) => {
     for (let i = 0; i < rounds; i++) {
       const guest = document.createElement('live-presence');
       guest.room = 'hosts';
-      // Its texts are loaded, which takes a timer.
+      // Loading its texts takes a timer.
       guest.lang = 'de';
       document.body.append(guest);
       await watch.until(() => guest.status === 'online' && watch.find('cursor'));
       guest.openChat();
       await watch.until(() => watch.reach('chat-input'));
-      // The element hears of it after it was taken away.
+      // The element gets this event after its removal.
       guest.lang = 'fr';
       guest.remove();
     }
   }, times);
 }
 
-void describe('coming and going', () => {
+void describe('adding and removing the element', () => {
   const around = new Surroundings(() => Chromium.launch());
 
-  void test(`${TIMES} times leaves nothing behind`, { timeout: 400_000 }, async () => {
+  void test(`${TIMES} times leaks nothing`, { timeout: 400_000 }, async () => {
     await around.company('plain');
     const tab = await around.open('plain?bare');
     await watchTimers(tab);

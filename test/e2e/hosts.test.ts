@@ -1,6 +1,6 @@
 /**
- * Pages that the guest has to leave as they are. In Chromium all of them, in Firefox some, and with `TEST_LONG=1` all
- * of them there and in WebKit, where those are installed.
+ * Pages that the widget must not change: all of them in Chromium, some in Firefox; with `TEST_LONG=1` all of them in
+ * Firefox and WebKit too, if installed.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -14,10 +14,10 @@ const long = process.env['TEST_LONG'] === '1';
 const asked = process.env['BROWSERS']?.split(',');
 const firefox = firefoxPath();
 const webkit = findWebKit();
-// On a page with CSS zoom WebKit tells of boxes in the zoomed page's pixels, and of points in the window's.
+// On a page with CSS zoom, WebKit reports boxes in zoomed pixels, but points in the window's.
 const unzoomed = PAGES.filter((page) => page !== 'zoomed');
 
-/** What can be run here. */
+/** The browsers available here. */
 const suites = new Map<string, () => void>();
 suites.set('chromium', () => hostPages(() => Chromium.launch(), 'Chromium', PAGES));
 if (firefox !== undefined)

@@ -33,7 +33,7 @@ void describe('a language', () => {
     for (const context of contexts.splice(0)) await context.close();
   });
 
-  /** A visitor who has opened the chat and the list of people, and what of ours was loaded for that. */
+  /** A visitor who has opened the chat and the people list, and our modules that loaded for them. */
   const visit = async (
     path: string,
     locale: string,
@@ -56,21 +56,21 @@ void describe('a language', () => {
     return { page, loaded: loaded.filter((name) => /^(..|languages)$/.test(name)).sort() };
   };
 
-  void test('is loaded alone', async () => {
+  void test('loads alone', async () => {
     const { page, loaded } = await visit('/de', 'en-US', 'Chat öffnen');
     assert.deepEqual(loaded, ['de', 'languages']);
     await page.getByPlaceholder('Nachricht schreiben').waitFor();
-    await page.getByRole('heading', { name: 'Im Moment nur du' }).waitFor();
+    await page.getByRole('heading', { name: 'Gerade nur du' }).waitFor();
   });
 
   void test('is the page’s rather than the browser’s, and English loads nothing', async () => {
-    // The page of these tests is in English.
+    // The test page is in English.
     const { page, loaded } = await visit('/', 'fr-FR', 'Open chat');
     assert.deepEqual(loaded, []);
     await page.getByPlaceholder('Write a message').waitFor();
   });
 
-  void test('is the browser’s where the page says none, and follows the page that says one', async () => {
+  void test('is the browser’s if the page sets none, and follows the page if it does', async () => {
     const context = await browser.newContext({ locale: 'pt-BR' });
     contexts.push(context);
     const page = await context.newPage();
@@ -87,7 +87,7 @@ void describe('a language', () => {
     await page.getByRole('button', { name: 'Open chat' }).waitFor();
   });
 
-  void test('that can’t be loaded leaves English', async () => {
+  void test('that fails to load leaves English', async () => {
     const context = await browser.newContext();
     contexts.push(context);
     const page = await context.newPage();

@@ -1,4 +1,4 @@
-/** What a browser does to a page, and a network to its socket, loses no message. */
+/** No message is lost, whatever browsers do to pages and networks to sockets. */
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import { chromium } from 'playwright-core';
@@ -10,17 +10,17 @@ import { article, startForeignSite } from '../helpers/foreign-site.ts';
 import type { ForeignSite } from '../helpers/foreign-site.ts';
 import { ServerProcess } from '../helpers/server-process.ts';
 
-/** A visitor is back with everything they missed within this time, in ms. */
+/** A returning visitor has everything they missed within this time, in ms. */
 const CAUGHT_UP_MS = 2_000;
 
 const texts = (first: string, count: number): string[] =>
   Array.from({ length: count }, (_, i) => `${first} ${i}`);
 
-/** Resolves once the page's script has run: before that its tag is an element without properties. */
+/** Resolves once the page's script has run: until then, the element has no properties. */
 const defined = (page: Page): Promise<void> =>
   page.locator('live-presence:defined').waitFor({ state: 'attached' });
 
-/** All messages that the page has, in order: the text, and how far it is. */
+/** All messages on the page, in order, each with its text and state. */
 async function messages(page: Page): Promise<string[]> {
   await defined(page);
   return page.evaluate(
@@ -29,7 +29,7 @@ async function messages(page: Page): Promise<string[]> {
   );
 }
 
-/** Resolves once the page has so many messages in this state. */
+/** Resolves once the page has this many messages in this state. */
 async function has(page: Page, count: number, state: 'sent' | 'pending'): Promise<void> {
   await defined(page);
   await page.waitForFunction(
@@ -50,7 +50,7 @@ const send = (page: Page, said: readonly string[]): Promise<void> =>
     for (const text of all) document.querySelector('live-presence')?.send(text);
   }, said);
 
-/** An expression that comes true once the client tells of something and `wanted` is so. */
+/** An expression that becomes true once the client emits an event and `wanted` holds. */
 const told = (event: string, wanted: string): string => `new Promise((done) => {
   const look = () => ${wanted} && done(true);
   element.client.on('${event}', look);
@@ -68,13 +68,13 @@ void describe('a visitor whose browser or network goes away', () => {
   let site: ForeignSite;
   const contexts: BrowserContext[] = [];
 
-  /** Somebody with a browser of their own. */
+  /** A person with their own browser. */
   const visitor = async (): Promise<BrowserContext> => {
     const context = await browser.newContext();
     contexts.push(context);
     return context;
   };
-  /** A tab with the chat open. @param direct whether the bad line is avoided */
+  /** A tab with an open chat. @param direct whether to bypass the proxy */
   const tab = async (context: BrowserContext, name: string, direct = false): Promise<Page> => {
     const page = await context.newPage();
     const port = direct ? proxy.target : proxy.port;
@@ -91,7 +91,7 @@ void describe('a visitor whose browser or network goes away', () => {
 
   before(async () => {
     browser = await chromium.launch({ executablePath: chromePath(), args: CHROME_ARGS });
-    // The script is another process's: it is there when the chat's server is not.
+    // Another process serves the script, so that it loads even while the chat's server is down.
     scripts = new ServerProcess();
     scriptPort = await scripts.listening();
     site = await startForeignSite(() => ({
@@ -102,12 +102,15 @@ void describe('a visitor whose browser or network goes away', () => {
           element.setAttribute('room', 'harbour');
           element.setAttribute('name', query.get('name'));
           element.setAttribute('server', 'http://127.0.0.1:' + query.get('port'));
-          // A freeze of a minute need not take one.
+          // The clock is moved instead of waiting for a minute.
           window.asleep = 0;
           element.clock = {
             now: () => performance.now() + window.asleep,
-            setTimeout: (run, ms) => setTimeout(run, ms),
-            clearTimeout: (handle) => clearTimeout(handle),
+            date: () => Date.now(),
+            after: (ms, run) => {
+              const timer = setTimeout(run, ms);
+              return () => clearTimeout(timer);
+            },
             random: () => Math.random(),
           };
           document.body.append(element);
@@ -131,7 +134,7 @@ void describe('a visitor whose browser or network goes away', () => {
     await server.kill('SIGTERM');
   });
 
-  void test('writes 50 messages offline, reloads, comes back: they arrive in order, once', async () => {
+  void test('writes 50 messages offline, reloads and reconnects: they arrive in order, once', async () => {
     const home = await visitor();
     const ada = await tab(home, 'Ada');
     const bob = await tab(await visitor(), 'Bob', true);
@@ -141,7 +144,7 @@ void describe('a visitor whose browser or network goes away', () => {
     const said = texts('unsent', 50);
     await send(ada, said);
     await has(ada, 50, 'pending');
-    // The page and its script can be had, the chat's server can not.
+    // The page and its script are available, the chat's server is not.
     await home.setOffline(false);
     await ada.reload();
     await has(ada, 50, 'pending');
@@ -158,7 +161,7 @@ void describe('a visitor whose browser or network goes away', () => {
     }
   });
 
-  void test('is online and has everything within 2 s after the network is back', async () => {
+  void test('is online with everything within 2 s after the network returns', async () => {
     const home = await visitor();
     const ada = await tab(home, 'Ada');
     const bob = await tab(await visitor(), 'Bob', true);
@@ -188,7 +191,7 @@ void describe('a visitor whose browser or network goes away', () => {
       await ada.evaluate(`customElements.whenDefined('live-presence').then(() => 0)`);
       await ada.evaluate(told('status', `element.status === 'online'`));
       await ada.evaluate('element.openChat()');
-      // The longest wait that chance could bring, were there one.
+      // The longest random wait, if there were one.
       await ada.evaluate('element.clock.random = () => 0.999');
       await send(bob, ['before']);
       await ada.evaluate(told('chat', 'element.messages.length === 1'));
@@ -210,7 +213,7 @@ void describe('a visitor whose browser or network goes away', () => {
     });
   }
 
-  void test('writes in two tabs while the line is down: each message is once in both', async () => {
+  void test('writes in two tabs while disconnected: each message appears once in both', async () => {
     const home = await visitor();
     const tabs = [await tab(home, 'Ada'), await tab(home, 'Ada')] as const;
     unplug();
@@ -229,7 +232,7 @@ void describe('a visitor whose browser or network goes away', () => {
     }
   });
 
-  void test('copies a tab with unsent messages: each is there once', async () => {
+  void test('duplicates a tab with unsent messages: each appears once', async () => {
     const home = await visitor();
     const ada = await tab(home, 'Ada');
     unplug();

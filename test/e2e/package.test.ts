@@ -1,4 +1,4 @@
-/** Sites that get the widget from the package: built by their bundler, by an import map, by the script alone. */
+/** Sites that use the package: with a bundler, with an import map, and with just the script. */
 import assert from 'node:assert/strict';
 import { cpSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import { startStaticSite } from '../helpers/static-site.ts';
 import { meetAndChat } from '../helpers/visit.ts';
 
 const LIT = ['lit-html', 'lit-element', '@lit/reactive-element'];
-/** Nothing else is asked for. */
+/** Only these are requested. */
 const ICON = '<link rel="icon" href="data:,">';
 const TEXT = `<main><h1>The harbour</h1><p>${'The harbour lay quiet under a low sky. '.repeat(40)}</p></main>`;
 
@@ -24,7 +24,7 @@ void describe('a site with the package', { timeout: 120_000 }, () => {
   before(async () => {
     browser = await chromium.launch({ executablePath: chromePath(), args: CHROME_ARGS });
     site = await PackedSite.make(['react', 'react-dom', ...LIT]);
-    // The program of the package, with localhost allowed.
+    // The package's own command, with localhost allowed.
     server = new ServerProcess(
       { NODE_ENV: 'development' },
       ['serve'],
@@ -47,7 +47,7 @@ void describe('a site with the package', { timeout: 120_000 }, () => {
     }
   };
 
-  void test('built by Vite with React: what is loaded later stays so, and events come as typed', async () => {
+  void test('built by Vite with React: lazy chunks stay lazy, and events are typed', async () => {
     site.write({
       'react/index.html': `<!doctype html><html lang="en"><head>${ICON}</head><body>${TEXT}<div id="root"></div><script type="module" src="/main.tsx"></script></body></html>`,
       'react/main.tsx': `
@@ -113,7 +113,7 @@ void describe('a site with the package', { timeout: 120_000 }, () => {
     await web.close();
   });
 
-  void test('by an import map, without any building', async () => {
+  void test('with an import map, without a build', async () => {
     const map = {
       'live-presence': './node_modules/live-presence/dist/package/live-presence.js',
       lit: './node_modules/lit/index.js',
@@ -137,7 +137,7 @@ void describe('a site with the package', { timeout: 120_000 }, () => {
     assert.ok(asked.some((path) => path.endsWith('/lit/index.js')));
   });
 
-  void test('by the script alone, it and what it loads held to their hashes', async () => {
+  void test('with just the script, verifying it and its chunks by hash', async () => {
     const { version } = site.manifest;
     const name = `live-presence-${version}.js`;
     const hashes = (await (await fetch(`${origin}/integrity.json`)).json()) as Record<string, string>;
@@ -180,7 +180,7 @@ void describe('a site with the package', { timeout: 120_000 }, () => {
     }
   });
 
-  void test('with the client alone, and an interface of its own', async () => {
+  void test('with just the client, and its own user interface', async () => {
     site.write({
       'own/index.html': `<!doctype html><html lang="en"><head>${ICON}<script type="importmap">
         {"imports": {"live-presence/client": "./package/client.js"}}</script></head>
@@ -208,7 +208,7 @@ void describe('a site with the package', { timeout: 120_000 }, () => {
     await web.close();
   });
 
-  void test('with the server inside of its own Hono app', async () => {
+  void test('with the server inside its own Hono app', async () => {
     const page = `<!doctype html><html lang="en"><head>${ICON}</head><body>${TEXT}<script type="module" src="/presence/live-presence.js" data-mount></script></body></html>`;
     site.write({
       'app.mjs': `

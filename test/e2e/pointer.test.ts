@@ -16,8 +16,8 @@ interface Box {
   bottom: number;
 }
 
-/** What browsers tell of a real mouse is more, and less, than what tests make up. */
-void describe('a real mouse on somebody else’s page', () => {
+/** A real mouse causes more events, and fewer, than synthetic tests do. */
+void describe('a real mouse on a third-party page', () => {
   let browser: Browser;
   let server: ServerProcess;
   let port: number;
@@ -50,7 +50,7 @@ void describe('a real mouse on somebody else’s page', () => {
     await server.kill('SIGTERM');
   });
 
-  /** A visitor, and the samples that their browser has sent so far. */
+  /** A visitor, and the samples that their browser has sent. */
   async function visitor(width: number, height = 800): Promise<{ page: Page; sent: CursorSample[] }> {
     const context = await browser.newContext({ viewport: { width, height } });
     contexts.push(context);
@@ -66,7 +66,7 @@ void describe('a real mouse on somebody else’s page', () => {
     return { page, sent };
   }
 
-  /** Two visitors; the first one's mouse is over the first paragraph, where the second one sees it. */
+  /** Two visitors; the first one's mouse is over the first paragraph, where the second one sees its cursor. */
   async function together() {
     const ada = await visitor(1280);
     const bob = await visitor(600);
@@ -84,7 +84,7 @@ void describe('a real mouse on somebody else’s page', () => {
         return { left, top, right, bottom };
       });
 
-  /** Resolves once the cursor that is drawn is inside a box, given in client coordinates. */
+  /** Resolves once the drawn cursor is inside a box in client coordinates. */
   const seenIn = (page: Page, box: Box): Promise<unknown> =>
     page.waitForFunction(
       ({ left, top, right, bottom }) => {
@@ -98,7 +98,7 @@ void describe('a real mouse on somebody else’s page', () => {
       { timeout: 5_000 },
     );
 
-  void test('does not vanish between one element and the next', async () => {
+  void test('stays visible between elements', async () => {
     const { ada, bob } = await together();
     const paragraphs = await ada.page.locator('p').evaluateAll((all) =>
       all.slice(0, 5).map((each) => {
@@ -115,7 +115,7 @@ void describe('a real mouse on somebody else’s page', () => {
     );
   });
 
-  void test('rests while the wheel turns: others see it on what is below it then', async () => {
+  void test('rests while the page scrolls: others see it on the content now below it', async () => {
     const { ada, bob } = await together();
     await ada.page.mouse.wheel(0, 400);
     await ada.page.waitForFunction(() => scrollY === 400);
@@ -132,7 +132,7 @@ void describe('a real mouse on somebody else’s page', () => {
     );
   });
 
-  void test('over an iframe is inside its box for others', async () => {
+  void test('over an iframe, others see it inside the iframe’s box', async () => {
     const { ada, bob } = await together();
     await ada.page.locator('iframe').scrollIntoViewIfNeeded();
     const { left, top, right, bottom } = await boxOf(ada.page, 'iframe');
@@ -141,7 +141,7 @@ void describe('a real mouse on somebody else’s page', () => {
     await seenIn(bob.page, await boxOf(bob.page, 'iframe'));
   });
 
-  void test('is gone for others when it leaves the window', async () => {
+  void test('disappears for others when it leaves the window', async () => {
     const { ada, bob } = await together();
     await ada.page.mouse.move(200, -10);
     await bob.page.locator('[part="cursor"]').waitFor({ state: 'detached' });

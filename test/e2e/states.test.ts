@@ -1,4 +1,4 @@
-/** Everything that the widget can look like: accessible to all, and, at length, as it looked before. */
+/** Every visual state of the widget is accessible and, in long runs, matches its reference screenshot. */
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -15,7 +15,7 @@ const IMAGES = join(import.meta.dirname, '../screenshots/images');
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** What axe has against the widget; the page around it is the test's own. */
+/** Axe violations in the widget, ignoring the test's own page around it. */
 function complaints(page: Page): Promise<string[]> {
   return page.evaluate(
     `(async () => {
@@ -26,7 +26,7 @@ function complaints(page: Page): Promise<string[]> {
   );
 }
 
-void describe('everything that the widget can look like', () => {
+void describe('every visual state of the widget', () => {
   let browser: Browser;
   before(async () => {
     browser = await chromium.launch({ executablePath: chromePath(), args: CHROME_ARGS });
@@ -34,14 +34,14 @@ void describe('everything that the widget can look like', () => {
   after(() => browser.close());
 
   for (const state of STATES) {
-    void test(`${state.name} can be read and used by all`, async () => {
+    void test(`${state.name} is accessible`, async () => {
       assert.deepEqual(await stage(browser, state, complaints), []);
     });
   }
 
-  void test('has its picture', async () => {
+  void test('matches its screenshot', async () => {
     assert.deepEqual(readdirSync(IMAGES).sort(), STATES.map(({ name }) => `${name}.png`).sort());
-    // Text is drawn by the machine's own fonts: elsewhere than where the pictures were taken all would differ.
+    // Text depends on installed fonts: on other machines than the one that took the screenshots, all would differ.
     if (!process.env['TEST_LONG']) return;
     for (const state of STATES) {
       const share = await difference(

@@ -9,7 +9,7 @@ import { ServerProcess } from '../helpers/server-process.ts';
 
 const part = (page: Page, name: string): Locator => page.locator(`[part~="${name}"]`);
 
-void describe('two visitors on somebody else’s page', () => {
+void describe('two visitors on a third-party page', () => {
   let browser: Browser;
   let server: ServerProcess;
   let port: number;
@@ -59,7 +59,7 @@ void describe('two visitors on somebody else’s page', () => {
   before(async () => {
     browser = await chromium.launch({ executablePath: chromePath(), args: CHROME_ARGS });
     site = await startForeignSite((path) => ({
-      // The name stands in the address, so that each visitor has one from the start.
+      // The name is in the URL, so that each visitor has one from the start.
       html: article(
         `<script>
           const element = document.createElement('live-presence');
@@ -85,7 +85,7 @@ void describe('two visitors on somebody else’s page', () => {
     await server.kill('SIGTERM');
   });
 
-  /** Where the word at this offset of a paragraph stands in the window. */
+  /** The position in the window of the word at this offset of a paragraph. */
   const wordBox = (page: Page, paragraph: number, from: number, to: number) =>
     page.evaluate(
       ([p, a, b]) => {
@@ -130,7 +130,7 @@ void describe('two visitors on somebody else’s page', () => {
     assert.deepEqual(complaints, []);
   });
 
-  void test('what one types at the own cursor stands at it for the other, and a field on the page keeps its keys', async () => {
+  void test('cursor chat appears next to the cursor for the other, and a field on the page keeps its keys', async () => {
     const ada = await visitor('Ada');
     const bob = await visitor('Bob');
     await count(bob, 2);
@@ -153,7 +153,7 @@ void describe('two visitors on somebody else’s page', () => {
     assert.deepEqual(complaints, []);
   });
 
-  void test('who is further down is at the window’s edge, and a click goes there', async () => {
+  void test('a cursor further down is shown at the window’s edge, and a click goes there', async () => {
     const ada = await visitor('Ada', { width: 600, height: 500 });
     const bob = await visitor('Bob', { width: 700, height: 500 });
     await count(bob, 2);
@@ -169,7 +169,7 @@ void describe('two visitors on somebody else’s page', () => {
     assert.deepEqual(complaints, []);
   });
 
-  void test('the badge tells two, the list names both, and the chat carries messages both ways', async () => {
+  void test('the badge counts two, the list names both, and the chat works both ways', async () => {
     const ada = await visitor('Ada');
     const bob = await visitor('Bob');
     await count(ada, 2);
@@ -192,7 +192,7 @@ void describe('two visitors on somebody else’s page', () => {
     assert.deepEqual(complaints, []);
   });
 
-  void test('the tag alone mounts it, with its data as attributes', async () => {
+  void test('the script tag alone mounts it, with data-* as attributes', async () => {
     const ada = await visitor('x', undefined, '/mounted');
     assert.equal(await ada.locator('live-presence').count(), 1);
     assert.equal(await ada.locator('live-presence').getAttribute('name'), 'Tagged');
@@ -202,7 +202,7 @@ void describe('two visitors on somebody else’s page', () => {
     await part(bob, 'person').filter({ hasText: 'Tagged' }).waitFor();
   });
 
-  void test('a reload shows the others nothing', async () => {
+  void test('others don’t notice a reload', async () => {
     const ada = await visitor('Ada');
     const bob = await visitor('Bob');
     await count(bob, 2);
@@ -233,7 +233,7 @@ void describe('two visitors on somebody else’s page', () => {
     assert.ok(!(await part(bob, 'chat-log').textContent())?.includes('left'));
   });
 
-  void test('a message typed while the server is down arrives once it is back, and the roster comes back', async () => {
+  void test('a message typed while the server is down arrives once it is back, and so does the roster', async () => {
     const ada = await visitor('Ada');
     const bob = await visitor('Bob');
     await openChat(ada);
@@ -258,7 +258,7 @@ void describe('two visitors on somebody else’s page', () => {
     assert.deepEqual(complaints, []);
   });
 
-  void test('scrolling carries a cursor with its content, and the page does not grow', async () => {
+  void test('a cursor scrolls with its content, and the page does not grow', async () => {
     const ada = await visitor('Ada');
     const bob = await visitor('Bob', { width: 390, height: 700 });
     await count(bob, 2);
@@ -288,26 +288,26 @@ void describe('two visitors on somebody else’s page', () => {
     assert.deepEqual(await size(), before);
   });
 
-  void test('a message points at the same word in another window, and what is done with it is seen by all', async () => {
+  void test('a pinned message points at the same word in another window, and everyone sees replies and reactions', async () => {
     const ada = await visitor('Ada');
     const bob = await visitor('Bob', { width: 390, height: 780 });
     await count(ada, 2);
     await openChat(ada);
-    await ada.getByRole('button', { name: 'Point to a place on the page' }).click();
+    await ada.getByRole('button', { name: 'Pin a spot on the page' }).click();
     await ada.locator('.pick').waitFor();
     const start = await ada.evaluate(
       () => document.querySelectorAll('p')[3]?.textContent.indexOf('carried') ?? -1,
     );
     const there = await wordBox(ada, 3, start, start + 7);
     await ada.mouse.click((there.left + there.right) / 2, (there.top + there.bottom) / 2);
-    await ada.getByText('A place on this page').waitFor();
+    await ada.getByText('Pinned spot').waitFor();
     await say(ada, 'is this `spelled` right?');
     await openChat(bob);
     await said(bob, 'is this spelled right?');
     await part(bob, 'message-pin').click();
     const ring = bob.locator('.ring');
     await ring.waitFor();
-    // It glides there: down is no matter, a paragraph never lies beside another.
+    // It moves there smoothly. Only x matters: paragraphs are never side by side.
     await bob.waitForFunction(
       ({ left, right }) => {
         const inside = document
@@ -323,7 +323,7 @@ void describe('two visitors on somebody else’s page', () => {
       await wordBox(bob, 3, start, start + 7),
     );
     await part(bob, 'message').first().press('Tab');
-    await bob.getByRole('button', { name: 'React' }).click();
+    await bob.getByRole('button', { name: 'Add reaction' }).click();
     await bob.getByRole('button', { name: '👍' }).click();
     await part(ada, 'message-reaction').filter({ hasText: '1' }).waitFor();
     assert.match((await part(ada, 'message-reaction').getAttribute('aria-label')) ?? '', /Bob/);
@@ -339,7 +339,7 @@ void describe('two visitors on somebody else’s page', () => {
 });
 
 void describe('a page with a strict policy', () => {
-  void test('has no violation, no error, and works', async () => {
+  void test('works without violations or errors', async () => {
     const server = new ServerProcess();
     const port = await server.listening();
     const own = `http://127.0.0.1:${String(port)}`;

@@ -6,15 +6,15 @@ interface Answer {
 }
 
 /**
- * A tab that playwright does not hold: it keeps all of its own visible and focused, and what can be seen is never
- * frozen. Spoken to by DevTools alone.
+ * A tab without Playwright, controlled over DevTools only. Playwright keeps its tabs visible and focused, and a visible
+ * tab is never frozen.
  */
 export class BareTab {
   readonly #devtools: CDPSession;
   readonly #session: string;
   readonly #answers = new Map<number, (answer: Answer) => void>();
   #asked = 0;
-  /** To be called once another page is there. */
+  /** Called when another page has loaded. */
   #shown: (() => void) | undefined;
 
   private constructor(devtools: CDPSession, session: string) {
@@ -24,14 +24,14 @@ export class BareTab {
       if (sessionId !== session) return;
       const answer = JSON.parse(message) as Answer & { method?: string; params?: { type?: string } };
       if (answer.id !== undefined) this.#answers.get(answer.id)?.(answer);
-      // A page from the cache is not loaded again.
+      // A page from the back/forward cache does not load again.
       const restored =
         answer.method === 'Page.frameNavigated' && answer.params?.type === 'BackForwardCacheRestore';
       if (restored || answer.method === 'Page.loadEventFired') this.#shown?.();
     });
   }
 
-  /** Empty: what is asked of a page that is on its way may be asked of the one before it. */
+  /** Starts empty: evaluating while a page is loading could run in the previous page. */
   static async open(browser: Browser): Promise<BareTab> {
     const devtools = await browser.newBrowserCDPSession();
     const { targetId } = await devtools.send('Target.createTarget', { url: 'about:blank' });
@@ -39,7 +39,7 @@ export class BareTab {
     return new BareTab(devtools, sessionId);
   }
 
-  /** What an expression comes to in the page; a promise is waited for. */
+  /** The value of an expression in the page; awaits a promise. */
   async evaluate(expression: string): Promise<unknown> {
     const { result } = await this.#ask('Runtime.evaluate', {
       expression,
@@ -50,22 +50,22 @@ export class BareTab {
     return result?.result?.value;
   }
 
-  /** Goes to another page, and resolves once that is loaded. */
+  /** Navigates, and resolves once the page has loaded. */
   async go(url: string): Promise<void> {
     await this.#navigate('Page.navigate', { url });
   }
 
-  /** As the browser's button does. */
+  /** Like the browser's back button. */
   async back(): Promise<void> {
     const { result } = (await this.#ask('Page.getNavigationHistory', {})) as {
       result?: { currentIndex: number; entries: { id: number }[] };
     };
     const entry = result?.entries[result.currentIndex - 1];
-    if (!entry) throw new Error('there is nothing to go back to');
+    if (!entry) throw new Error('nothing to go back to');
     await this.#navigate('Page.navigateToHistoryEntry', { entryId: entry.id });
   }
 
-  /** Another tab comes before it. */
+  /** Brings another tab to the front. */
   async hide(): Promise<void> {
     const hidden = this.evaluate(
       `new Promise((done) => document.addEventListener('visibilitychange', done, { once: true })).then(() => 0)`,
@@ -75,7 +75,7 @@ export class BareTab {
     await hidden;
   }
 
-  /** As browsers do to save power: no timer runs, no event comes. */
+  /** As browsers do to save power: no timers run, no events fire. */
   async freeze(): Promise<void> {
     await this.#ask('Page.setWebLifecycleState', { state: 'frozen' });
   }

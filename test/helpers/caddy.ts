@@ -7,21 +7,21 @@ import { proxyPath } from '../../scripts/find-proxy.mjs';
 import { freePort } from './free-port.ts';
 
 export interface Caddy {
-  /** `http://localhost:…`, of the host that has live-presence alone. */
+  /** `http://localhost:…`, the host that serves only live-presence. */
   own: string;
-  /** And of the one that has it below /presence. */
+  /** The host that serves it under /presence. */
   site: string;
   stop: () => Promise<void>;
 }
 
 /**
- * A real Caddy with `deploy/Caddyfile`, in which nothing differs but names, ports and the folder of the site. It
- * speaks HTTP, as it would ask the world for a certificate.
+ * A real Caddy with `deploy/Caddyfile`, changing only names, ports and the site's folder. It serves HTTP, because for
+ * HTTPS it would request a certificate from the internet.
  * @param index the site's page
  */
 export async function startCaddy(upstream: number, index: string): Promise<Caddy> {
   const program = proxyPath('caddy');
-  if (program === undefined) throw new Error('there is no caddy here: install it');
+  if (program === undefined) throw new Error('caddy not found: install it');
   const folder = mkdtempSync(join(tmpdir(), 'live-presence-caddy-'));
   mkdirSync(join(folder, 'site'));
   writeFileSync(join(folder, 'site/index.html'), index);
@@ -32,7 +32,8 @@ export async function startCaddy(upstream: number, index: string): Promise<Caddy
     .replace(/^www\.example\.com \{/m, `${site} {`)
     .replaceAll('127.0.0.1:8787', `127.0.0.1:${String(upstream)}`)
     .replace('/var/www/html', join(folder, 'site'));
-  if (/example\.com|8787|\/var\//.test(text)) throw new Error('the Caddyfile is not as it was');
+  if (/example\.com|8787|\/var\//.test(text))
+    throw new Error('the Caddyfile has changed: adapt the replacements');
   writeFileSync(join(folder, 'Caddyfile'), `{\n\tadmin off\n}\n${text}`);
   const child = spawn(program, ['run', '--config', join(folder, 'Caddyfile'), '--adapter', 'caddyfile'], {
     env: { PATH: process.env.PATH, HOME: folder },
@@ -45,7 +46,7 @@ export async function startCaddy(upstream: number, index: string): Promise<Caddy
       output += data.toString();
       if (output.includes('serving initial configuration')) resolve();
     });
-    void exited.then(() => reject(new Error(`caddy ended: ${output}`)));
+    void exited.then(() => reject(new Error(`caddy exited: ${output}`)));
   });
   return {
     own,

@@ -8,11 +8,11 @@ import { ChaosProxy } from './chaos-proxy.ts';
 import type { ChaosProxyOptions } from './chaos-proxy.ts';
 import { ManualClock } from './manual-clock.ts';
 
-/** One end of a connection, and what it has heard. */
+/** One end of a connection, and what it has received. */
 class End {
   readonly socket: Socket;
   heard = '';
-  /** Portions in which it came. */
+  /** Sizes of the chunks it received. */
   portions = 0;
   /** `end` after a FIN, `ECONNRESET` after an RST. */
   readonly over: Promise<string>;
@@ -36,7 +36,7 @@ class End {
   }
 }
 
-/** Keeps what was waited for. */
+/** Records the delays that are requested. */
 class RecordingClock extends ManualClock {
   readonly waits: number[] = [];
   override after(ms: number, run: () => void): () => void {
@@ -45,7 +45,7 @@ class RecordingClock extends ManualClock {
   }
 }
 
-/** A server, a proxy to it and the connections through it, which go at the end. */
+/** A server, a proxy to it and connections through it, all closed at the end. */
 class Line {
   readonly clock = new RecordingClock();
   proxy!: ChaosProxy;
@@ -64,7 +64,7 @@ class Line {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** Both ends of a new connection. */
+  /** The two ends of a new connection. */
   async connect(): Promise<{ client: End; server: End }> {
     const socket = connect({ port: this.proxy.port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true });
     const [accepted] = (await once(this.#server, 'connection')) as [Socket];
@@ -73,7 +73,7 @@ class Line {
     return pair;
   }
 
-  /** Lets time pass in steps until something is so. @returns how long that took, in ms */
+  /** Advances time in steps until a condition holds. @returns the time it took, in ms */
   async until(wanted: () => boolean, step = 1): Promise<number> {
     const start = this.clock.now();
     while (!wanted()) {
@@ -90,8 +90,8 @@ class Line {
   }
 }
 
-void describe('a bad line', () => {
-  void test('in good weather carries everything both ways, and one end after the other', async () => {
+void describe('a chaos proxy', () => {
+  void test('carries everything in both directions by default, and closes one direction at a time', async () => {
     await using line = await Line.open();
     const { client, server } = await line.connect();
     const long = 'a long text '.repeat(100_000);
@@ -109,7 +109,7 @@ void describe('a bad line', () => {
     assert.equal(line.proxy.connections, 0);
   });
 
-  void test('cut as by a crash resets both ends; cut as by a closing peer ends both', async () => {
+  void test('resets both ends on a simulated crash, and ends both on a simulated close', async () => {
     await using line = await Line.open();
     const first = await line.connect();
     first.client.socket.write('x');
@@ -121,7 +121,7 @@ void describe('a bad line', () => {
     assert.deepEqual([await second.client.over, await second.server.over], ['end', 'end']);
   });
 
-  void test('a crash of either end is a crash for the other', async () => {
+  void test('forwards a reset from either end', async () => {
     await using line = await Line.open();
     const { client, server } = await line.connect();
     server.socket.write('x');
@@ -130,7 +130,7 @@ void describe('a bad line', () => {
     assert.equal(await client.over, 'ECONNRESET');
   });
 
-  void test('delays: nothing comes before its time, and nothing out of order', async () => {
+  void test('delays bytes, and keeps their order', async () => {
     await using line = await Line.open({ seed: 7 });
     const { client, server } = await line.connect();
     line.proxy.weather = { delayMs: 100, jitterMs: 50 };
@@ -149,7 +149,7 @@ void describe('a bad line', () => {
     assert.ok(more <= 52, `${more} ms`);
   });
 
-  void test('drips: small portions, the same ones for the same seed', async () => {
+  void test('splits bytes into small chunks, reproducibly by seed', async () => {
     const text = 'drop by drop '.repeat(20);
     const portions = async (seed: number): Promise<number[]> => {
       await using line = await Line.open({ seed });
@@ -168,7 +168,7 @@ void describe('a bad line', () => {
     assert.notDeepEqual(await portions(4), first);
   });
 
-  void test('throttles: so many bytes in a second, and who sends more has to wait', async () => {
+  void test('throttles bytes per second, with backpressure', async () => {
     await using line = await Line.open();
     const { client, server } = await line.connect();
     line.proxy.weather = { drip: 1_000_000, bytesPerSecond: 1_000_000 };
@@ -180,7 +180,7 @@ void describe('a bad line', () => {
     assert.ok(took > 7_500 && took < 9_000, `${took} ms`);
   });
 
-  void test('half-open: takes everything, brings nothing back, and does not close', async () => {
+  void test('can be half-open: accepts everything, returns nothing, and does not close', async () => {
     await using line = await Line.open();
     const { client, server } = await line.connect();
     line.proxy.swallow('up', 'down');
@@ -202,7 +202,7 @@ void describe('a bad line', () => {
     await healed.server.hears('there!');
   });
 
-  void test('strands: what is open is half-open, what is new is fine', async () => {
+  void test('can strand open connections: those become half-open, new ones work', async () => {
     await using line = await Line.open();
     const { client, server } = await line.connect();
     line.proxy.strand();
@@ -215,7 +215,7 @@ void describe('a bad line', () => {
     assert.equal(server.heard, '');
   });
 
-  void test('loses answers: the server hears everything, and nobody hears the server', async () => {
+  void test('can lose answers: the server receives everything, the client nothing', async () => {
     await using line = await Line.open();
     const { client, server } = await line.connect();
     server.socket.write('first');
@@ -242,7 +242,7 @@ void describe('a bad line', () => {
     await server.hears('hello');
   });
 
-  void test('leads to where the server is now', async () => {
+  void test('connects to the current server port', async () => {
     await using line = await Line.open();
     await using other = await Line.open();
     const before = await line.connect();
@@ -257,7 +257,7 @@ void describe('a bad line', () => {
     await before.server.hears('old');
   });
 
-  void test('a server that is not there is a connection reset', async () => {
+  void test('resets connections if no server listens', async () => {
     await using line = await Line.open();
     line.proxy.target = 1;
     const nobody = new End(connect(line.proxy.port, '127.0.0.1'));

@@ -6,44 +6,44 @@ import { systemClock } from '../../server/clock.ts';
 import type { Clock } from '../../protocol/clock.ts';
 import { pick, seeded } from './random.ts';
 
-/** How bytes travel. What is not said is as good as it can be; order is always kept, as TCP does. */
+/** How bytes travel. By default, perfectly; order is always kept, as in TCP. */
 export interface Weather {
-  /** So much later, in ms. */
+  /** Added delay, in ms. */
   delayMs?: number;
-  /** By chance up to so much later still, in ms. */
+  /** Maximum random extra delay, in ms. */
   jitterMs?: number;
-  /** In portions of by chance 1 up to so many bytes. */
+  /** Maximum size of random chunks, in bytes. */
   drip?: number;
-  /** So many bytes in a second, in each direction. */
+  /** Bytes per second, in each direction. */
   bytesPerSecond?: number;
 }
 
-/** From the client to the server, or back. */
+/** From client to server, or back. */
 export type Direction = 'up' | 'down';
 
-/** What a test can wait for: a connection came, one is gone, bytes were swallowed. */
+/** Events a test can wait for: a connection opened or closed, or bytes were swallowed. */
 export type ProxyEvent = 'opened' | 'closed' | 'swallowed';
 
 export interface ChaosProxyOptions {
-  /** Of everything that is left to chance. */
+  /** Seed for everything random. */
   seed?: number;
   clock?: Clock;
 }
 
-/** Bytes on their way in one direction above which no more are taken in: who sends too fast notices. */
+/** Bytes in flight in one direction above which reading stops, so that a fast sender feels backpressure. */
 const MAX_UNDERWAY = 256 * 1024;
 
-/** A bad line: stands between client and server, and does to their connections what networks do. */
+/** A bad network: a proxy between client and server that does to connections what networks do. */
 export class ChaosProxy {
-  /** Port of the server that it leads to; connections that are open stay with the one they have. */
+  /** Port of the server for new connections; open ones keep theirs. */
   target: number;
-  /** Of all connections, from now on. */
+  /** For all connections, from now on. */
   weather: Weather = {};
   readonly clock: Clock;
   readonly random: () => number;
   readonly #server: Server;
   readonly #links = new Set<Link>();
-  /** Also of connections that were cut, and whose peers have not closed yet. */
+  /** Includes connections that were cut but whose peers have not closed yet. */
   readonly #sockets = new Set<Socket>();
   readonly #events = new EventEmitter();
   readonly #swallowing = new Set<Direction>();
@@ -56,7 +56,7 @@ export class ChaosProxy {
     this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.#accept(socket));
   }
 
-  /** @param target port of the server, on this machine */
+  /** @param target port of the server on this machine */
   static async start(target: number, options: ChaosProxyOptions = {}): Promise<ChaosProxy> {
     const proxy = new ChaosProxy(target, options);
     proxy.#server.listen(0, '127.0.0.1');
@@ -73,41 +73,41 @@ export class ChaosProxy {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** Connections open now. */
+  /** Number of open connections. */
   get connections(): number {
     return this.#links.size;
   }
 
-  /** The next time that this happens. */
+  /** Resolves on the next such event. */
   async next(event: ProxyEvent): Promise<void> {
     await once(this.#events, event);
   }
 
-  /** Breaks all connections: `reset` as a crash does (RST), `end` as a closing peer does (FIN). */
+  /** Breaks all connections: `reset` like a crash (RST), `end` like a closing peer (FIN). */
   cut(how: 'reset' | 'end' = 'reset'): void {
     for (const link of [...this.#links]) link.cut(how);
   }
 
   /**
-   * From now on nothing that is sent in these directions arrives, the news of an end neither. Both: the line is
-   * half-open, as after a cable was pulled. Only `down`: the server hears everything, and its answers are lost.
+   * From now on nothing sent in these directions arrives, not even the end of a connection. With both, connections are
+   * half-open, as after a pulled cable. With only `down`, the server receives everything and its answers are lost.
    */
   swallow(...directions: Direction[]): void {
     for (const direction of directions) this.#swallowing.add(direction);
     for (const link of this.#links) link.swallow(directions);
   }
 
-  /** The connections that are open now are half-open from now on; new ones are fine, as after a change of networks. */
+  /** Makes all open connections half-open; new ones work, as after a change of networks. */
   strand(): void {
     for (const link of this.#links) link.swallow(['up', 'down']);
   }
 
-  /** New connections are reset at once. */
+  /** Resets new connections at once. */
   refuse(): void {
     this.#refusing = true;
   }
 
-  /** Everything is fine again. What has lost bytes can't be mended: it is reset. */
+  /** Restores normal operation. Connections that lost bytes can't be repaired, so they are reset. */
   heal(): void {
     this.#refusing = false;
     this.#swallowing.clear();
@@ -161,7 +161,7 @@ class Link {
     this.#watch(server, this.#streams.down);
   }
 
-  /** Something that was sent will never arrive. */
+  /** Whether something sent will never arrive. */
   get damaged(): boolean {
     return this.#streams.up.swallows || this.#streams.down.swallows;
   }
@@ -182,7 +182,7 @@ class Link {
     this.#tell('closed');
   }
 
-  /** A peer that is gone takes the other one with it, unless the news of that is swallowed. */
+  /** Forwards the end of one peer to the other, unless that direction is swallowed. */
   #watch(socket: Socket, stream: OneWay): void {
     let broken = false;
     socket.on('error', () => {
@@ -196,12 +196,12 @@ class Link {
 }
 
 interface Underway {
-  /** Undefined: the end. */
+  /** Undefined for the end. */
   bytes: Buffer | undefined;
   due: number;
 }
 
-/** What one peer sends, on its way to the other. */
+/** Bytes from one peer, in flight to the other. */
 class OneWay {
   swallows = false;
   readonly #from: Socket;
@@ -275,7 +275,7 @@ class OneWay {
     this.#running = false;
   }
 
-  /** Whether this is still to be delivered. */
+  /** Whether this still needs to be delivered. */
   #current(next: Underway): boolean {
     return !this.#stopped && this.#underway[0] === next;
   }
@@ -288,7 +288,7 @@ class OneWay {
     }
   }
 
-  /** Between two portions. */
+  /** The pause between two chunks. */
   async #rest(bytes: number): Promise<void> {
     const { drip, bytesPerSecond } = this.#proxy.weather;
     if (bytesPerSecond !== undefined) await this.#pause((bytes * 1000) / bytesPerSecond);

@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface ForeignSite {
-  /** `http://localhost:…`: another origin than the server's. */
+  /** `http://localhost:…`, an origin other than the server's. */
   origin: string;
   close: () => Promise<void>;
 }
@@ -14,7 +14,7 @@ export interface ForeignPage {
   headers?: Record<string, string>;
 }
 
-/** Somebody else's web site: pages by path. */
+/** A third-party web site: pages by path. */
 export async function startForeignSite(
   pages: (path: string, request: IncomingMessage) => ForeignPage | undefined,
 ): Promise<ForeignSite> {
@@ -41,7 +41,7 @@ const WORDS =
     ' ',
   );
 
-/** An article whose lines break elsewhere in a window of another width. */
+/** An article whose line breaks depend on the window's width. */
 export function article(script: string): string {
   const paragraphs = Array.from({ length: 14 }, (_, p) => {
     const text = Array.from({ length: 70 }, (_, w) => WORDS[(w * 7 + p * 3) % WORDS.length]).join(' ');

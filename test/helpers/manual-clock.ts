@@ -5,9 +5,9 @@ interface Timer {
   run: () => void;
 }
 
-/** A clock that stands still until a test moves it, and chance that a test decides. */
+/** A clock that only a test advances, with random numbers that the test sets. */
 export class ManualClock implements Clock {
-  /** What `random` returns. */
+  /** The value that `random` returns. */
   chance = 0.5;
   #now = 1_000;
   readonly #timers = new Set<Timer>();
@@ -30,12 +30,12 @@ export class ManualClock implements Clock {
     return () => void this.#timers.delete(timer);
   }
 
-  /** Timers that are pending. */
+  /** Number of pending timers. */
   get pending(): number {
     return this.#timers.size;
   }
 
-  /** Advances time and fires what falls due, in order, each at its own time. */
+  /** Advances time and fires due timers in order, each at its own time. */
   advance(ms: number): void {
     const end = this.#now + ms;
     for (;;) {
@@ -49,7 +49,7 @@ export class ManualClock implements Clock {
     this.#now = end;
   }
 
-  /** Advances time without firing timers, as a sleeping machine does. They are due when it wakes. */
+  /** Advances time without firing timers, like a sleeping machine. They fire when it wakes. */
   sleep(ms: number): void {
     this.#now += ms;
   }

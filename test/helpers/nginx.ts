@@ -15,8 +15,8 @@ export interface Nginx {
 }
 
 /**
- * A real nginx with one of the configurations of `deploy/`, in which nothing differs but what is of this machine:
- * ports, certificate, and the folder of the site.
+ * A real nginx with a configuration from `deploy/`, changing only what depends on this machine: ports, certificate and
+ * the site's folder.
  * @param files the site's pages
  */
 export async function startNginx(
@@ -25,7 +25,7 @@ export async function startNginx(
   files: Record<string, string> = {},
 ): Promise<Nginx> {
   const program = proxyPath('nginx');
-  if (program === undefined) throw new Error('there is no nginx here: install it');
+  if (program === undefined) throw new Error('nginx not found: install it');
   const folder = mkdtempSync(join(tmpdir(), 'live-presence-nginx-'));
   const site = join(folder, 'site');
   mkdirSync(site);
@@ -43,7 +43,7 @@ export async function startNginx(
   const port = await freePort();
   const given = readFileSync(new URL(`../../deploy/${name}`, import.meta.url), 'utf8');
   const changed = (text: string, from: RegExp, to: string): string => {
-    if (!from.test(text)) throw new Error(`${name} has nothing like ${String(from)}`);
+    if (!from.test(text)) throw new Error(`${name} does not match ${String(from)}`);
     return text.replace(from, to);
   };
   let text = changed(given, /listen 443 ssl;/, `listen 127.0.0.1:${String(port)} ssl;`);
@@ -63,7 +63,7 @@ export async function startNginx(
   );
   const nginx = (...args: string[]): Promise<unknown> =>
     run(program, ['-p', folder, '-e', join(folder, 'error.log'), '-c', join(folder, 'nginx.conf'), ...args]);
-  // It goes to the background once it listens.
+  // nginx goes to the background once it listens.
   await nginx();
   return {
     origin: `https://127.0.0.1:${String(port)}`,

@@ -22,16 +22,16 @@ export interface Manifest {
   optionalDependencies: Record<string, string>;
 }
 
-/** Somebody's project, with our package from its tarball in its `node_modules`. */
+/** A project with our package, from its tarball, in `node_modules`. */
 export class PackedSite {
   readonly folder = mkdtempSync(join(tmpdir(), 'live-presence-site-'));
-  /** Where the package lies in it. */
+  /** The package's folder in it. */
   readonly package = join(this.folder, 'node_modules/live-presence');
 
   /**
-   * Packs as `npm publish` would, and puts into the project the package with what it says it depends on, from what
-   * is installed here, and nothing else.
-   * @param more what the project has of its own
+   * Packs like `npm publish`, and copies into the project only the package and its declared dependencies, from what is
+   * installed here.
+   * @param more the project's own dependencies
    */
   static async make(more: readonly string[] = []): Promise<PackedSite> {
     const site = new PackedSite();
@@ -48,7 +48,7 @@ export class PackedSite {
     return site;
   }
 
-  /** Packs, and installs that and more as anybody would, from where packages come from. */
+  /** Packs, and installs the tarball and further packages from the registry. */
   static async install(more: readonly string[]): Promise<PackedSite> {
     const site = new PackedSite();
     site.write({ 'package.json': '{"type": "module", "private": true}' });
@@ -77,7 +77,7 @@ export class PackedSite {
     }
   }
 
-  /** Runs a program in the project. @throws with what it printed, where it fails */
+  /** Runs a program in the project. @throws with its output if it fails */
   async run(command: string, ...args: string[]): Promise<string> {
     try {
       const { PATH = '', HOME = '' } = process.env;
@@ -89,7 +89,7 @@ export class PackedSite {
     }
   }
 
-  /** Runs a tool that is installed here. */
+  /** Runs a tool from this repository's node_modules. */
   tool(path: string, ...args: string[]): Promise<string> {
     return this.run(process.execPath, join(ROOT, 'node_modules', path), ...args);
   }

@@ -1,4 +1,4 @@
-/** Chance that comes again: the same seed gives the same numbers, 0 ≤ number < 1 (mulberry32). */
+/** Reproducible random numbers, 0 ≤ number < 1: the same seed gives the same sequence (mulberry32). */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -9,7 +9,7 @@ export function seeded(seed: number): () => number {
   };
 }
 
-/** A whole number from 0 up to, and without, `below`. */
+/** A random integer, 0 ≤ number < `below`. */
 export function pick(random: () => number, below: number): number {
   return Math.floor(random() * below);
 }

@@ -14,15 +14,15 @@ interface Waiter {
   fail: (error: Error) => void;
 }
 
-/** A bare socket that speaks the protocol word by word, and keeps all it hears. */
+/** A bare socket that sends protocol messages one by one, and records everything it receives. */
 export class RawClient {
   readonly socket: WebSocket;
   readonly received: Received[] = [];
   readonly opened: Promise<void>;
   readonly closed: Promise<{ code: number; reason: string }>;
-  /** Whether ticks that ask for it are answered. */
+  /** Whether to acknowledge ticks that ask for it. */
   acknowledges = true;
-  /** Bytes received, in frames of any kind. */
+  /** Bytes received, in all frames. */
   bytes = 0;
   readonly #waiters = new Set<Waiter>();
   #taken = 0;
@@ -41,7 +41,7 @@ export class RawClient {
           waiter.fail(new Error(`closed with ${String(code)} while waiting`));
       });
     });
-    // The promise tells of a failure; without a listener an error event would end the process.
+    // The promise reports a failure; without a listener, an error event would end the process.
     this.opened.catch(() => undefined);
     this.socket.on('error', () => undefined);
     this.socket.on('message', (data: Buffer, binary) => {
@@ -56,7 +56,7 @@ export class RawClient {
     );
   }
 
-  /** Says hello and waits for the welcome. */
+  /** Sends hello and waits for the welcome. */
   async join(name: string, hello: Partial<HelloMessage> = {}): Promise<WelcomeMessage> {
     await this.opened;
     this.send({
@@ -70,7 +70,7 @@ export class RawClient {
     return this.next('welcome');
   }
 
-  /** The next message of this type that was not taken yet and pleases `when`; waits for it. */
+  /** Waits for the next message of this type that matches `when` and was not taken yet. */
   next<T extends Received['type']>(type: T, when: (message: Of<T>) => boolean = () => true): Promise<Of<T>> {
     const wants = (message: Received): boolean => message.type === type && when(message as Of<T>);
     for (let at = this.#taken; at < this.received.length; at++) {
@@ -89,16 +89,16 @@ export class RawClient {
         fail: reject,
       };
       this.#waiters.add(waiter);
-      if (this.socket.readyState === WebSocket.CLOSED) reject(new Error('closed already'));
+      if (this.socket.readyState === WebSocket.CLOSED) reject(new Error('already closed'));
     });
   }
 
-  /** All of this type that came so far. */
+  /** All messages of this type received so far. */
   all<T extends Received['type']>(type: T): Of<T>[] {
     return this.received.filter((message): message is Of<T> => message.type === type);
   }
 
-  /** Resolves once the server has dealt with everything sent before. */
+  /** Resolves once the server has handled everything sent before. */
   async settled(): Promise<void> {
     const count = this.all('pong').length;
     this.send({ type: 'ping' });
@@ -134,6 +134,6 @@ export class RawClient {
 
 function tickOf(data: Buffer): Received {
   const tick = decodeTick(data);
-  if (!tick) throw new Error('the server sent a binary frame that is none');
+  if (!tick) throw new Error('the server sent an invalid binary frame');
   return { type: 'tick', tick };
 }

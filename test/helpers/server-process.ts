@@ -5,17 +5,17 @@ import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url));
 
-/** The built server as a process of its own, as an owner runs it. */
+/** The built server in its own process, as in production. */
 export class ServerProcess {
   readonly child: ChildProcess;
-  /** All it printed so far. */
+  /** Everything it has printed so far. */
   output = '';
   readonly exited: Promise<number | null>;
   readonly #listening: Promise<number>;
 
   /**
-   * @param main what node runs; by default what is built here
-   * @param cwd the folder it runs in
+   * @param main the script for node; by default the one built here
+   * @param cwd its working directory
    */
   constructor(env: Record<string, string> = {}, args: string[] = [], main = MAIN, cwd = process.cwd()) {
     const { PATH = '', HOME = '' } = process.env;
@@ -34,7 +34,7 @@ export class ServerProcess {
       this.child.stdout?.on('data', read);
       this.child.stderr?.on('data', read);
       void this.exited.then((code) => {
-        reject(new Error(`the server ended with ${String(code)}: ${this.output}`));
+        reject(new Error(`the server exited with ${String(code)}: ${this.output}`));
       });
     });
     this.#listening.catch(() => undefined);

@@ -7,11 +7,11 @@ export const ADMIN_ENV = { LIVE_PRESENCE_ADMIN_KEY: ADMIN_KEY };
 export interface Answer {
   status: number;
   headers: Headers;
-  /** Undefined where there was none. */
+  /** Undefined if the response had none. */
   body: unknown;
 }
 
-/** The site's backend: asks a server with the admin key, or with what `headers` say instead. */
+/** The site's backend: sends requests with the admin key, or with other `headers`. */
 export async function ask(
   { origin }: Pick<TestServer, 'origin'>,
   method: string,
@@ -28,7 +28,7 @@ export async function ask(
   return { status: answer.status, headers: answer.headers, body: text === '' ? undefined : JSON.parse(text) };
 }
 
-/** Asks and expects to be told what went right. @throws Error where it went wrong */
+/** Sends a request and returns the answer. @throws Error if it fails */
 export async function told<T = unknown>(
   live: Pick<TestServer, 'origin'>,
   method: string,

@@ -5,23 +5,23 @@ import type { TransportFactory, TransportHandlers } from '../../widget/client/tr
 
 type Kind = ClientMessage['type'];
 
-/** Node's own assertions don't exist in browsers, where this is used, too. */
+/** This file also runs in browsers, which have no Node assertions. */
 function must(condition: boolean, message: string): asserts condition {
   if (!condition) throw new Error(message);
 }
 
 /**
- * The server's end of an in-memory socket. Everything is delivered at once and in order, in the call that sends it.
- * What it says after the client has closed is delivered too: real sockets have events under way then.
+ * The server's end of an in-memory socket. Everything is delivered synchronously and in order, even messages sent after
+ * the client has closed: real sockets can have events in flight then.
  */
 export class ServerEnd {
   readonly url: string;
   readonly protocol: string;
-  /** All that the client has said, in order. */
+  /** Everything the client has sent, in order. */
   readonly received: (ClientMessage | CursorUplink)[] = [];
-  /** How the client closed it. */
+  /** How the client closed the socket. */
   closed: { code: number; reason: string } | undefined;
-  /** Bytes that the client is to believe wait to leave. */
+  /** The `bufferedAmount` that the client sees. */
   queued = 0;
   readonly #client: TransportHandlers;
   #state: 'connecting' | 'open' | 'left' | 'over' = 'connecting';
@@ -55,14 +55,14 @@ export class ServerEnd {
     if (this.#state === 'open' || this.#state === 'left') this.#client.message(data);
   }
 
-  /** Closes from the server's side; before `accept` this is a refused upgrade. */
+  /** Closes from the server's side; before `accept`, this refuses the upgrade. */
   close(code = 1006, reason = ''): void {
     if (this.#state === 'over') return;
     this.#state = 'over';
     this.#client.close(code, reason);
   }
 
-  /** What the client has said of one type. */
+  /** The messages of one type that the client has sent. */
   of<T extends Kind>(type: T): Extract<ClientMessage, { type: T }>[] {
     return this.received.filter(
       (message): message is Extract<ClientMessage, { type: T }> => 'type' in message && message.type === type,

@@ -11,7 +11,7 @@ const TYPES: Record<string, string> = {
   '.js': 'text/javascript',
 };
 
-/** A folder as a web site of another origin than the server's; whatever has no dot is its `index.html`. */
+/** Serves a folder from an origin other than the server's; any path without a dot is its `index.html`. */
 export async function startStaticSite(folder: string): Promise<ForeignSite & { asked: string[] }> {
   const asked: string[] = [];
   const server = createServer((request, response) => {

@@ -10,17 +10,17 @@ const RUN = `
   import('tsx/esm/api').then(({ register }) => { register(); return import(${JSON.stringify(FILE)}); });
 `;
 
-/** Starts the store's thread from its sources: the oldest Node supported doesn't take tsx over into threads. */
+/** Starts the store's worker from its sources: on the oldest supported Node, workers don't inherit tsx. */
 export function threadFromSources(options: ThreadOptions): Worker {
   return new Worker(RUN, { eval: true, workerData: options });
 }
 
 /**
- * Makes such a thread throw what nobody catches, between two things that it does. (Ended by `terminate`, it would
- * take the process with it where it is just inside the database's native code.)
+ * Makes such a worker throw an uncaught error, between two of its tasks. (`terminate` would crash the process if the
+ * worker is inside the database's native code.)
  */
 export async function crash(thread: Worker): Promise<void> {
-  // An idle one would not keep this process waiting.
+  // An idle worker would not keep this process alive.
   thread.ref();
   const channel = new BroadcastChannel(`crash ${thread.threadId}`);
   channel.postMessage('now');

@@ -28,7 +28,7 @@ export interface TestServer {
   stop: () => Promise<void>;
 }
 
-/** A whole server on a free port of this machine, with real sockets. */
+/** A complete server on a free port of this machine, with real sockets. */
 export async function startServer(parts: TestServerParts = {}): Promise<TestServer> {
   const options = readOptions(['--port', '0', '--host', '127.0.0.1'], {
     LIVE_PRESENCE_LOG: 'silent',

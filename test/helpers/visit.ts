@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 
-/** Two people on a page: they see each other, each other's cursors, and chat. */
+/** Two people visit a page, see each other and their cursors, and chat. */
 export async function meetAndChat(
   browser: Browser,
   address: string,
@@ -22,7 +22,7 @@ export async function meetAndChat(
       .locator('live-presence[status=online]')
       .waitFor({ state: 'attached' })
       .catch((error: unknown) => {
-        throw new Error(`${name} did not get in: ${complaints.join('; ')}`, { cause: error });
+        throw new Error(`${name} could not join: ${complaints.join('; ')}`, { cause: error });
       });
     return page;
   };

@@ -78,11 +78,10 @@ describe('<live-presence>', () => {
     });
 
     for (const [name, value, taken] of [
-      ['rooom', 'docs', 'ignored'],
-      ['page', 'p'.repeat(513), 'taken instead: /'],
-      ['name', 'n'.repeat(41), 'taken instead: nnn'],
-      ['color', 'reddish', 'a generated one'],
-      ['hotkey', 'ctrl + k', 'none'],
+      ['page', 'p'.repeat(513), 'using /'],
+      ['name', 'n'.repeat(41), 'using nnn'],
+      ['color', 'reddish', 'using a generated colour'],
+      ['hotkey', 'ctrl + k', 'using none'],
       ['room', 'a'.repeat(129), location.host],
     ] as const) {
       it(`warns once of ${name}="${value.slice(0, 10)}", and says what is allowed`, async () => {
@@ -94,11 +93,27 @@ describe('<live-presence>', () => {
         });
         expect(said).to.have.lengthOf(1);
         expect(said[0])
-          .to.include(`${name}="${value.slice(0, 100)}`)
-          .and.include('should be')
+          .to.include(`invalid ${name}="${value.slice(0, 100)}`)
+          .and.include('expected ')
           .and.include(taken);
       });
     }
+
+    for (const [name, hint] of [
+      ['postion', ' (did you mean "position"?)'],
+      ['rooom', ' (did you mean "room"?)'],
+      ['colour', ' (did you mean "color"?)'],
+      ['cursor', ' (did you mean "cursors"?)'],
+      ['zigzag', ''],
+    ] as const)
+      it(`warns once about the unknown attribute ${name}`, async () => {
+        const said = await warnings(async () => {
+          const page = await onPage({ [name]: 'x' });
+          page.element.requestUpdate();
+          await page.settled();
+        });
+        expect(said).to.deep.equal([`[live-presence] unknown attribute "${name}"${hint}; ignored`]);
+      });
 
     it('says nothing of attributes that every element has, or that frameworks make', async () => {
       const others = 'id class title hidden dir style slot tabindex data-v-1 _ngcontent-x aria-label is part';
@@ -490,7 +505,7 @@ describe('<live-presence>', () => {
     await page.join();
     await until(() => page.parts('chat-input').length > 0);
     const buttons = await page.openPeople();
-    buttons.find((button) => button.ariaLabel === 'Change your name and colour')?.click();
+    buttons.find((button) => button.ariaLabel === 'Change name and colour')?.click();
     await until(() => page.parts('profile')[0]?.shadowRoot?.querySelector('form'));
     for (const name of ['badge', 'people', 'profile', 'chat', 'chat-log'])
       expect(getComputedStyle(page.part(name)).fontSize, name).to.equal('24px');

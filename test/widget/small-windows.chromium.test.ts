@@ -42,7 +42,7 @@ async function openChat(page: OnPage): Promise<void> {
 
 async function editing(page: OnPage): Promise<ShadowRoot> {
   const buttons = await page.openPeople();
-  buttons.find((button) => button.ariaLabel === 'Change your name and colour')?.click();
+  buttons.find((button) => button.ariaLabel === 'Change name and colour')?.click();
   await until(() => page.parts('profile')[0]?.shadowRoot?.querySelector('form'));
   await page.settled();
   return page.part('profile').shadowRoot!;
@@ -67,7 +67,7 @@ describe('in small windows', () => {
           await until(() => page.element.client?.retryAt !== undefined);
         }
         await page.settled();
-        expect(page.part('status').textContent).to.match(/in \d+ s/);
+        expect(page.part('status').textContent).to.match(/in \d+\ss/);
         expectInWindow(page.part('badge'), 'away');
         expectInBadge(page, 'away');
         expectInWindow(page.part('chat-toggle'), 'away');

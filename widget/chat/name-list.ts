@@ -1,19 +1,18 @@
-import type { Language } from '../words/language.ts';
+import { isolate, type Language } from '../words/language.ts';
 
-/** `Ada, Bo and Cy`. */
+/** `Ada, Bo and Cy`, each name isolated from the text around it. */
 export function listOf({ tag }: Language, all: readonly string[]): string {
-  return new Intl.ListFormat(tag).format(all);
+  return new Intl.ListFormat(tag).format(all.map(isolate));
 }
 
 /**
- * `Ada and Bo`, or `Ada and 3 others`: a line that stays short. Each name is kept to its own direction.
+ * `Ada and Bo`, or `Ada and 3 others`: a list that stays short.
  *
  * @param names those that are known
- * @param count of all people
+ * @param count number of people, including those without a known name
  */
 export function nameList(language: Language, names: readonly string[], count: number): string {
-  const [first = '', ...more] = names.map((name) => `\u2068${name}\u2069`);
-  if (count < 2) return first;
-  const second = count === 2 && more[0];
-  return listOf(language, [first, second || language.t('others', { count: count - 1 })]);
+  const [first = '', second] = names;
+  if (count < 2) return listOf(language, [first]);
+  return listOf(language, [first, (count === 2 && second) || language.t('others', { count: count - 1 })]);
 }

@@ -271,7 +271,7 @@ export class Connection {
         }
       } else if (status === 426) {
         hint = blocked(
-          'The server answers, but no WebSocket reaches it: a proxy, an extension or connect-src blocks it.',
+          'The server responds, but WebSockets are blocked by a proxy, a browser extension or connect-src.',
         );
       } else if (status === 429 || status === 503) {
         wait = Number(headers.get('retry-after')) * 1000 || 0;
@@ -289,12 +289,12 @@ export class Connection {
         ));
       if (this.#forbidden)
         hint = blocked(
-          `The page’s policy keeps it from ${url}: its connect-src has to name that, with https: and wss:.`,
+          `Blocked by this page’s Content Security Policy: add ${url} to connect-src, with https: and wss:.`,
         );
       else if (answers) {
         hint = {
           code: 'not_found',
-          message: `${url} answers, but not as a live-presence server does: is the address right, and is the server up behind its proxy?`,
+          message: `${url} responds, but not like a live-presence server. Check the address, and that the server is running behind its proxy.`,
         };
       }
     }

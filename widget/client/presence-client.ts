@@ -207,7 +207,7 @@ export class PresenceClient {
    * @throws Error before `useChat`
    */
   get chat(): ChatLog {
-    if (!this.#log) throw new Error('useChat(ChatLog) comes first');
+    if (!this.#log) throw new Error('call useChat(ChatLog) first');
     return this.#log;
   }
 
@@ -518,7 +518,7 @@ export class PresenceClient {
     const understood = typeof data === 'string' ? this.#receiveText(data) : this.#receiveCursors(data);
     if (understood || this.#complained) return;
     this.#complained = true;
-    this.#complain('bad_frame', 'the server sent a frame that is none of the protocol');
+    this.#complain('bad_frame', 'the server sent an invalid frame');
   }
 
   /** @returns whether it was a message */

@@ -35,7 +35,7 @@ export class RoomClaim {
     if (key === undefined) return false;
     if ((holders.get(key) ?? this) !== this) {
       waiting.add(this);
-      warn('there is more than one <live-presence> for the same room: only the first one is at work');
+      warn('more than one <live-presence> for the same room; only the first is active');
       return false;
     }
     holders.set(key, this);

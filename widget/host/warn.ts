@@ -1,8 +1,8 @@
-const said = new Set<string>();
+const warned = new Set<string>();
 
-/** Tells the site's owner, once in the life of the page for each text. */
+/** Warns the site's owner in the console, once per page load for each text. */
 export function warn(text: string): void {
-  if (said.has(text)) return;
-  said.add(text);
+  if (warned.has(text)) return;
+  warned.add(text);
   console.warn(`[live-presence] ${text}`);
 }

@@ -1,9 +1,9 @@
-/** English for what is said about cursors and at them: words that are needed only in company. */
+/** English for cursors and cursor chat, needed only when others are on the page. */
 export const CURSORS = {
   nearby: 'nearby',
   screens: { one: '{count} screen', other: '{count} screens' },
   goToPerson: 'Go to {name}',
   more: { one: '{count} more', other: '{count} more' },
-  talk: 'Say something at your cursor',
-  talkHint: 'Say something',
+  talk: 'Say something next to your cursor',
+  talkHint: 'Say something…',
 } as const;

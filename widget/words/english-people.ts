@@ -1,40 +1,41 @@
 /**
- * English for the list of people, which has the chat's words, too.
+ * English for the list of people, which also uses the chat's texts.
  *
- * What begins with `refusal` says why there is no connection; what the site's owner can do about it stands in the
- * console.
+ * Keys that begin with `refusal` explain to visitors why there is no connection. What the site's owner can do about it
+ * is logged to the console.
  */
 export const PEOPLE = {
-  onlyYou: 'Only you, for now',
+  onlyYou: 'Just you for now',
   connected: 'Connected',
   tryNow: 'Try now',
   showOthers: 'Show others’ cursors',
-  showOwn: 'Show mine to others',
+  showOwn: 'Show my cursor to others',
   goTo: 'Go to their cursor',
-  follow: 'Go to that page',
-  nowhere: 'No cursor on this page now',
-  unshared: 'Others see that you are here, not your cursor.',
-  dismiss: 'Hide for this visit',
+  follow: 'Go to the page they’re on',
+  nowhere: 'Cursor not visible right now',
+  unshared: 'Others can see you’re here, but not your cursor.',
+  dismiss: 'Hide until my next visit',
   away: 'Away',
   onPage: 'On {page}',
   unnamed: { one: 'and {count} more', other: 'and {count} more' },
-  refusal: 'The server did not let this page in.',
-  refusal_forbidden_origin: 'This site is not on the list of the server.',
-  refusal_unauthorised: 'Your sign-in was not accepted.',
-  refusal_forbidden: 'You may not join here.',
-  refusal_limit: 'There are too many here at the moment.',
-  refusal_bad_server: 'The address of the server is not right.',
-  refusal_unsupported_protocol: 'This page is too old for the server. Reloading may help.',
-  refusal_not_found: 'At the address of the server there is something else, or nothing.',
-  refusal_socket_blocked: 'Something between here and the server blocks the connection.',
+  refusal: 'The server refused the connection.',
+  refusal_forbidden_origin: 'This site isn’t allowed to use this server.',
+  refusal_unauthorised: 'Your sign-in wasn’t accepted. Try signing in again.',
+  refusal_forbidden: 'You can’t join this room.',
+  refusal_closed: 'This room is closed right now.',
+  refusal_limit: 'The room is full. Try again later.',
+  refusal_bad_server: 'Can’t reach the server.',
+  refusal_unsupported_protocol: 'This page is out of date. Reload it to reconnect.',
+  refusal_not_found: 'Can’t reach the server.',
+  refusal_socket_blocked: 'Your network or a browser extension may be blocking the connection.',
   withdraw: 'Leave and forget me',
-  withdrawAsk:
-    'What you wrote stays for the others, unless you delete it now. Later nobody will know that it was you.',
-  erase: 'Delete it and leave',
-  keep: 'Keep it and leave',
-  notErased: 'That is not possible now. Try again later.',
-  private: 'Your browser asks sites not to share, so your cursor is not shown unless you switch it on.',
-  editProfile: 'Change your name and colour',
+  withdrawAsk: 'Your messages stay visible unless you delete them now. You can’t delete them later.',
+  erase: 'Delete my messages and leave',
+  keep: 'Just leave',
+  notErased: 'Couldn’t delete your messages. Try again later.',
+  private:
+    'Your browser asks sites not to share your data, so your cursor stays hidden until you turn it on.',
+  editProfile: 'Change name and colour',
   name: 'Your name',
   colour: 'Colour',
   colourNumber: 'Colour {number}',

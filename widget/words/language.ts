@@ -1,35 +1,38 @@
 import { ENGLISH } from './english.ts';
 import type { Arguments, English, Key, Plural } from './messages.ts';
 
-/** A site's own need not have been checked by types. */
+/** A site's own texts may be incomplete: no compiler checks them. */
 type Texts = Partial<Record<Key, string | Partial<Plural>>>;
 
-/** How a visitor is spoken to. */
+/** The texts and formats that a visitor sees. */
 export interface Language {
-  /** BCP 47: of the texts. */
+  /** BCP 47 tag of the texts. */
   readonly tag: string;
-  /** The same for dates and times, for which there need not be texts. */
+  /** BCP 47 tag for dates and times, which may be a language without texts. */
   readonly locale: string;
   readonly dir: 'ltr' | 'rtl';
-  /** It is not loaded yet, and nothing is said so long: nobody sees one language, and then another. */
+  /** Still loading. Texts are empty until then, so that no visitor sees one language replaced by another. */
   readonly pending: boolean;
-  /** A text, with values where it has `{…}`; `count` decides on its plural form. Empty where there is none. */
+  /** A text with its placeholders filled in; `count` selects the plural form. Empty if there is no such text. */
   t: <K extends Key>(key: K, ...values: Arguments<K>) => string;
   number: (value: number) => string;
 }
 
-/** Where a language lacks a text. It grows with the modules that are loaded: each brings what it says. */
+/** The fallback for texts that a language lacks. Each module that loads adds its own. */
 const english: Texts = { ...ENGLISH };
 
-/** Languages that write small numbers as JavaScript does. */
+/** Languages that format small integers as JavaScript does. */
 const PLAIN_DIGITS = /^(de|en|es|fr|ja|pt|zh)(-\w\w)?$/;
 
-/** Brings more of the built-in English. */
-export function addMessages(words: Partial<English>): void {
-  Object.assign(english, words);
+/** Adds a module's English texts. */
+export function addMessages(messages: Partial<English>): void {
+  Object.assign(english, messages);
 }
 
-/** @param texts undefined: not loaded yet */
+/** Keeps a name to its own direction, so that it doesn't reorder the text around it. */
+export const isolate = (name: string): string => `\u2068${name}\u2069`;
+
+/** @param texts undefined while they load */
 export function language(
   texts: Texts | undefined,
   tag = 'en',
@@ -37,7 +40,7 @@ export function language(
   dir: Language['dir'] = 'ltr',
 ): Language {
   let rules: Intl.PluralRules | undefined;
-  // The browser's first formatting of a number takes 20 ms, more than all else that is drawn first.
+  // A browser's first call of toLocaleString takes 20 ms, longer than the rest of the first render.
   const plain = PLAIN_DIGITS.test(tag);
   const number = (value: number): string =>
     plain && value >= 0 && value < 1000 && Number.isInteger(value)
@@ -55,10 +58,11 @@ export function language(
       const form =
         typeof text === 'string'
           ? text
-          : (text[(rules ??= new Intl.PluralRules(tag)).select(Number(all['count']))] ?? text.other ?? '');
-      return form.replace(/{(\w+)}/g, (_, name: string) => {
-        const value = all[name] ?? '';
-        return typeof value === 'number' ? number(value) : value;
+          : (text[(rules ??= new Intl.PluralRules(tag)).select(all['count'] as number)] ?? text.other ?? '');
+      return form.replace(/{(\w+)}/g, (_, placeholder: string) => {
+        const value = all[placeholder] ?? '';
+        // In a list, each name is isolated already.
+        return typeof value === 'number' ? number(value) : placeholder === 'names' ? value : isolate(value);
       });
     },
   };

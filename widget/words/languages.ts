@@ -1,7 +1,7 @@
 import { language, type Language } from './language.ts';
 import type { Strings, Messages } from './messages.ts';
 
-/** Besides English, which is built in. Each is a module of its own, loaded where it is spoken. */
+/** All languages but English, which is built in. Each is a module of its own, loaded on demand. */
 const LANGUAGES: Partial<Record<string, () => Promise<{ words: Messages }>>> = {
   ar: () => import('./ar.ts'),
   de: () => import('./de.ts'),
@@ -16,15 +16,15 @@ const LANGUAGES: Partial<Record<string, () => Promise<{ words: Messages }>>> = {
 const RTL = /^(ar|ckb|dv|fa|he|ps|sd|ug|ur|yi)\b/;
 
 /**
- * The language that is wished for, or English where it is not spoken here; regions of a language speak it.
+ * Loads the language for a tag; regional tags use their base language, and unknown languages fall back to English.
  *
- * @param strings texts of the site's own: with them it may be any language
+ * @param strings the site's own texts, which can make up a language that is not listed above
  */
-export async function loadLanguage(wish: string, strings: Strings | undefined): Promise<Language> {
-  const locale = canonical(wish) ?? canonical(navigator.language) ?? 'en';
+export async function loadLanguage(wanted: string, strings: Strings | undefined): Promise<Language> {
+  const locale = canonical(wanted) ?? canonical(navigator.language) ?? 'en';
   const base = new Intl.Locale(locale).language;
   const words = (await LANGUAGES[base]?.())?.words;
-  // Whoever reads another script than that of the texts (`zh-TW`) gets them, but as what they are.
+  // In another script than the wanted one (`zh-TW`), the texts are still labelled as what they are (`zh`).
   const tag = strings ? locale : !words ? 'en' : script(locale) === script(base) ? locale : base;
   return language({ ...words, ...strings }, tag, locale, RTL.test(tag) ? 'rtl' : 'ltr');
 }
@@ -33,7 +33,7 @@ function script(tag: string): string | undefined {
   return new Intl.Locale(tag).maximize().script;
 }
 
-/** As BCP 47 writes it; undefined for what is no language. */
+/** The tag in canonical form, or undefined if it is malformed. */
 function canonical(tag: string): string | undefined {
   try {
     return Intl.getCanonicalLocales(tag.trim().replaceAll('_', '-'))[0];

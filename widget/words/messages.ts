@@ -3,26 +3,28 @@ import type { CHAT } from './english-chat.ts';
 import type { CURSORS } from './english-cursors.ts';
 import type { PEOPLE } from './english-people.ts';
 
-/** Every text there is, in English. A new one stands there, and by that in every other language: the types see to it. */
+/** All texts in English. The types require every other language to have the same keys. */
 export type English = typeof ENGLISH & typeof CHAT & typeof PEOPLE & typeof CURSORS;
 export type Key = keyof English;
 
-/** Texts by the number in them, in the categories of the language's plural rules. */
+/** A text in the plural categories of its language. */
 export type Plural = Partial<Record<Intl.LDMLPluralRule, string>> & { readonly other: string };
 
-/** All texts of a language whose plural rules have these categories. */
+/** All texts of a language with these plural categories besides `other`. */
 export type MessagesWith<Category extends Intl.LDMLPluralRule> = {
   readonly [K in Key]: English[K] extends string ? string : Readonly<Record<Category | 'other', string>>;
 };
-/** All texts of any language. */
+/** All texts of some language. */
 export type Messages = MessagesWith<'other'>;
 
-/** Some texts, as a site wants them. */
+/** Texts that a site overrides. */
 export type Strings = { readonly [K in Key]?: string | Plural };
 
-type HolesIn<T> = T extends `${string}{${infer Name}}${infer Rest}` ? Name | HolesIn<Rest> : never;
-type Holes<T> = T extends string ? HolesIn<T> : HolesIn<T[keyof T]> | 'count';
-/** What is to be put in where a text has `{…}`. */
-export type Values<K extends Key> = Readonly<Record<Holes<English[K]>, string | number>>;
-/** Nothing for most texts. */
-export type Arguments<K extends Key> = [Holes<English[K]>] extends [never] ? [] : [values: Values<K>];
+type PlaceholdersIn<T> = T extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | PlaceholdersIn<Rest>
+  : never;
+type Placeholders<T> = T extends string ? PlaceholdersIn<T> : PlaceholdersIn<T[keyof T]> | 'count';
+/** Values for a text's placeholders, `{…}`. */
+export type Values<K extends Key> = Readonly<Record<Placeholders<English[K]>, string | number>>;
+/** The arguments after the key; none for a text without placeholders. */
+export type Arguments<K extends Key> = [Placeholders<English[K]>] extends [never] ? [] : [values: Values<K>];

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { Tab } from './engine.ts';
 import type { Engine, Key } from './engine.ts';
 
-/** As much of puppeteer as is needed here: it comes with the test runner, and is none of our own dependencies. */
+/** The parts of Puppeteer used here; it comes with the test runner and is not a dependency of ours. */
 interface Puppeteer {
   launch(options: object): Promise<PuppeteerBrowser>;
 }
@@ -26,7 +26,7 @@ export function firefoxPath(): string | undefined {
   try {
     return execFileSync('which', ['firefox-esr', 'firefox']).toString().split('\n')[0];
   } catch {
-    // It tells so, too, where only one of them is there.
+    // `which` also fails if only one of them is installed.
     return undefined;
   }
 }
@@ -66,7 +66,7 @@ class FirefoxTab extends Tab {
   }
 }
 
-/** Firefox, spoken to by WebDriver BiDi. */
+/** Firefox, controlled over WebDriver BiDi. */
 export class Firefox implements Engine {
   readonly name = 'Firefox';
   readonly #browser: PuppeteerBrowser;

@@ -8,7 +8,7 @@ import type { Readable } from 'node:stream';
 import { Tab } from './engine.ts';
 import type { Engine, Key } from './engine.ts';
 
-/** Where a driver, a browser for it and a display are, if they are. */
+/** Paths of a driver, its browser and a display server, if installed. */
 export interface WebKitParts {
   driver: string;
   browser: string;
@@ -28,7 +28,7 @@ export function findWebKit(): WebKitParts | undefined {
   return browser === undefined ? undefined : { driver: DRIVER, browser };
 }
 
-/** The first line that a process writes there. */
+/** The first line of a process's output. */
 async function firstLine(stream: Readable): Promise<string> {
   let text = '';
   for await (const chunk of stream as AsyncIterable<Buffer>) {
@@ -79,7 +79,7 @@ class WebKitTab extends Tab {
   }
 
   async type(text: string): Promise<void> {
-    // One at a time: several at once lose letters.
+    // One at a time, because sending several at once loses letters.
     for (const key of text) await this.#key(key);
   }
 
@@ -111,7 +111,7 @@ class WebKitTab extends Tab {
   }
 }
 
-/** WebKitGTK on a display that nobody sees, spoken to by WebDriver; each tab is a browser of its own. */
+/** WebKitGTK on a virtual display, controlled over WebDriver; each tab is a separate browser. */
 export class WebKit implements Engine {
   readonly name = 'WebKit';
   readonly #address: string;
@@ -166,7 +166,7 @@ export class WebKit implements Engine {
     }
   }
 
-  /** The driver says nothing once it listens: it is asked until it answers. */
+  /** Polls the driver until it answers, because it does not report when it listens. */
   async #ready(): Promise<void> {
     const [driver] = this.#children;
     while (driver?.exitCode === null) {
@@ -177,6 +177,6 @@ export class WebKit implements Engine {
         await new Promise(setImmediate);
       }
     }
-    throw new Error('the driver has ended');
+    throw new Error('the driver exited');
   }
 }

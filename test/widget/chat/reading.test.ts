@@ -54,7 +54,7 @@ describe('reading the chat', () => {
     expect(chat.page.all('.newer')).to.have.lengthOf(0);
     log.scrollTop = 300;
     await until(() => chat.page.all('.newer').length > 0);
-    expect(chat.page.find('.newer').ariaLabel).to.equal('Go to the newest message');
+    expect(chat.page.find('.newer').ariaLabel).to.equal('Jump to latest message');
     const read = chat.message(20);
     const { top } = read.getBoundingClientRect();
     await chat.hear(bo(81, 'one'), own(82, 'from my other tab'));
@@ -139,7 +139,7 @@ describe('reading the chat', () => {
     await until(() => page.parts('message').length > 0);
     await page.settled();
     const line = page.find('.new');
-    expect(textOf(line)).to.equal('New since you left');
+    expect(textOf(line)).to.equal('New messages');
     expect(
       (line.parentElement?.nextElementSibling?.firstElementChild as HTMLElement).dataset['seq'],
     ).to.equal('5');
@@ -237,11 +237,11 @@ describe('reading the chat', () => {
       expect(asked).to.deep.equal([]);
       chat.page.element.openChat();
       await chat.page.settled();
-      chat.button('How to be told of messages').click();
+      chat.button('Notification settings').click();
       await until(() => chat.page.all('.switch').length > 0);
       await chat.page.settled();
       await expect(chat.page.element).to.be.accessible();
-      for (const name of ['Sound', 'Notifications']) chat.button(name).click();
+      for (const name of ['Sound', 'Browser notifications']) chat.button(name).click();
       await chat.page.settled();
       expect(asked).to.deep.equal(['sound', 'permission']);
       expect(chat.page.element.choices.alerts).to.deep.equal({ sound: true, notify: true });
@@ -322,7 +322,7 @@ describe('reading the chat', () => {
     await until(() => chat.page.element.status === 'reconnecting');
     chat.page.clock.advance(1_000);
     await chat.page.join([ADA, BO], { events: saidAll(500, 510), seq: 510 });
-    expect(textOf(chat.page.part('chat-log'))).to.include('Earlier messages are not shown');
+    expect(textOf(chat.page.part('chat-log'))).to.include('Some messages may be missing');
   });
 
   it('goes to another room with its page while it is closed', async () => {
@@ -346,7 +346,7 @@ describe('reading the chat', () => {
       chat.page.find('live-presence-chat-panel').shadowRoot?.activeElement;
     chat.message(0).focus();
     await chat.page.settled();
-    for (const name of ['React', '👍']) {
+    for (const name of ['Add reaction', '👍']) {
       const button = chat.button(name, chat.message(0));
       button.focus();
       button.click();

@@ -4,8 +4,12 @@ import type { ServerEnd } from '../../helpers/socket-pair.ts';
 import { said } from '../client/visitor.ts';
 import { ADA, BO, onPage, until, type OnPage } from '../on-page.ts';
 
-/** What an element says, in one line. */
-export const textOf = (element: HTMLElement): string => element.textContent.replace(/\s+/g, ' ').trim();
+/** A text without the characters that keep names to their own direction. */
+export const plain = (text: string): string => text.replace(/[\u2068\u2069]/g, '');
+
+/** The text of an element, on one line. */
+export const textOf = (element: HTMLElement): string =>
+  plain(element.textContent).replace(/\s+/g, ' ').trim();
 
 /** A page on which Ada has opened the chat. */
 export class WithChat {
@@ -87,7 +91,7 @@ export class WithChat {
     within: ParentNode = this.page.find('live-presence-chat-panel').shadowRoot!,
   ): HTMLElement {
     const found = [...within.querySelectorAll('button')].find(
-      (button) => (button.ariaLabel ?? button.textContent.trim()) === name,
+      (button) => plain(button.ariaLabel ?? button.textContent.trim()) === name,
     );
     if (!found) throw new Error(`there is no button "${name}"`);
     return found;

@@ -176,7 +176,7 @@ describe('consent', () => {
     leave?.click();
     await page.settled();
     const focus = page.part('people').shadowRoot?.activeElement;
-    expect(focus?.textContent).to.include('Delete it');
+    expect(focus?.textContent).to.include('Delete my messages');
     focus?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, composed: true }));
     await page.settled();
     expect(page.parts('people')).to.have.lengthOf(0);
@@ -192,7 +192,7 @@ describe('consent', () => {
     leave?.click();
     await page.settled();
     const [, , ...choices] = await page.openPeople();
-    choices.find((button) => button.textContent.includes('Keep it'))?.click();
+    choices.find((button) => button.textContent.includes('Just leave'))?.click();
     await page.settled();
     expect(page.element.status).to.equal('idle');
     expect(stored()).to.deep.equal([]);
@@ -211,13 +211,13 @@ describe('whoever leaves', () => {
       await page.settled();
     };
     await press('forget me');
-    await press('Delete it');
+    await press('Delete my messages');
     expect(end.of('erase')).to.have.lengthOf(1);
     end.send({ type: 'error', code: 'unavailable', ref: 'erase', message: 'not now' });
     await page.settled();
     expect(page.element.status).to.equal('online');
-    expect(page.part('people').shadowRoot?.textContent).to.include('not possible now');
-    await press('Delete it');
+    expect(page.part('people').shadowRoot?.textContent).to.include('Couldn’t delete your messages');
+    await press('Delete my messages');
     end.send({ type: 'erased', member: 'ada', seq: 0 });
     await page.settled();
     expect(page.element.status).to.equal('idle');
@@ -240,10 +240,10 @@ describe('Global Privacy Control', () => {
     await page.join();
     expect(page.element.choices.visibility).to.deep.equal({ showOthers: true, shareOwn: false });
     const sign = () => page.part('badge').querySelector('svg')?.getAttribute('aria-label');
-    expect(sign()).to.equal('Your cursor is not shared');
+    expect(sign()).to.equal('Your cursor is hidden');
     const buttons = await page.openPeople();
     await expect(page.element).to.be.accessible();
-    buttons.find((button) => button.textContent.includes('Show mine'))?.click();
+    buttons.find((button) => button.textContent.includes('Show my cursor'))?.click();
     await page.settled();
     expect(page.element.choices.visibility.shareOwn).to.equal(true);
     expect(sign()).to.equal(undefined);

@@ -140,7 +140,7 @@ describe('the list of people', () => {
     await openList(page);
     page.find('[data-member=bo] button').click();
     await page.settled();
-    expect(page.find('[data-member=bo]').textContent).to.include('No cursor on this page now');
+    expect(page.find('[data-member=bo]').textContent).to.include('Cursor not visible right now');
     expect(scrollY).to.equal(0);
   });
 });

@@ -5,7 +5,6 @@ import { textOf, WithChat } from '../chat/with-chat.ts';
 
 const root = document.documentElement;
 const before = root.lang;
-const plain = (text: string): string => text.replace(/[\u2066-\u2069]/g, '');
 const labelOf = (page: OnPage, part = 'chat-toggle'): string | null => page.parts(part)[0]?.ariaLabel ?? null;
 
 /** The element, once it speaks this language. */
@@ -90,7 +89,7 @@ describe('the language', () => {
     expect(textOf(page.find('live-presence-people').shadowRoot!.querySelector('h2')!)).to.equal(
       '2 Personen hier',
     );
-    expect(page.find('live-presence-people').ariaLabel).to.equal('Wer hier ist');
+    expect(page.find('live-presence-people').ariaLabel).to.equal('Gerade hier');
     root.lang = 'fr';
     await page.settled();
     expect(chat.input.placeholder, 'its own goes first').to.equal('Nachricht schreiben');
@@ -110,7 +109,7 @@ describe('the language', () => {
     expect(textOf(page.part('chat-log'))).to.include('Freitag, 2. Oktober');
     expect(textOf(page.part('count'))).to.equal('12.345');
     const typing = (): string =>
-      plain(textOf(page.find('live-presence-chat-panel').shadowRoot!.querySelector<HTMLElement>('.typing')!));
+      textOf(page.find('live-presence-chat-panel').shadowRoot!.querySelector<HTMLElement>('.typing')!);
     chat.end.send({ type: 'typing', members: [BO], count: 1 });
     await until(() => typing() === 'Bo schreibt …');
     chat.end.send({ type: 'typing', members: [BO, CY], count: 2 });
@@ -127,11 +126,13 @@ describe('the language', () => {
     page.sockets.last.close(4503, 'no');
     await until(() => page.element.status === 'refused');
     await page.settled();
-    expect(textOf(page.part('badge'))).to.include('No disponible');
+    expect(textOf(page.part('badge'))).to.include('Sin acceso');
     page.part('badge').click();
     await until(() => page.parts('people')[0]?.shadowRoot?.querySelector('h2'));
     await page.settled();
-    expect(page.find('live-presence-people').shadowRoot?.textContent).to.include('No puedes entrar aquí.');
+    expect(page.find('live-presence-people').shadowRoot?.textContent).to.include(
+      'No puedes entrar en esta sala.',
+    );
   });
 
   it('is not awaited by the number of people, and no other is seen first', async () => {

@@ -3,7 +3,7 @@ import { ADA, BO, onPage, until, type OnPage } from '../on-page.ts';
 
 async function editing(page: OnPage): Promise<ShadowRoot> {
   const buttons = await page.openPeople();
-  buttons.find((button) => button.ariaLabel === 'Change your name and colour')?.click();
+  buttons.find((button) => button.ariaLabel === 'Change name and colour')?.click();
   await until(() => page.parts('profile')[0]?.shadowRoot?.querySelector('form'));
   await page.settled();
   return page.part('profile').shadowRoot!;
@@ -51,6 +51,6 @@ describe('name and colour', () => {
     const page = await onPage({ token: 'signed' });
     await page.join([ADA, BO]);
     const buttons = await page.openPeople();
-    expect(buttons.some((button) => button.ariaLabel === 'Change your name and colour')).to.equal(false);
+    expect(buttons.some((button) => button.ariaLabel === 'Change name and colour')).to.equal(false);
   });
 });

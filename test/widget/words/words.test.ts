@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { listOf, nameList } from '../../../widget/chat/name-list.ts';
 import { words as ar } from '../../../widget/words/ar.ts';
 import { words as de } from '../../../widget/words/de.ts';
 import { ENGLISH } from '../../../widget/words/english.ts';
@@ -93,6 +94,18 @@ describe('the words of every language', () => {
     }
   });
 
+  it('are set as printed text is', () => {
+    for (const [tag, words] of Object.entries(LANGUAGES))
+      for (const [key, text] of Object.entries(words) as [string, Text][])
+        for (const form of formsOf(text)) {
+          const where = `${tag} ${key}: ${form}`;
+          assert.doesNotMatch(form, /['"!]|\.\.|--/, where);
+          // None of these may begin a line.
+          assert.doesNotMatch(form, /[^\u00a0\S][:;!?…]|{seconds} s/, where);
+          if (tag === 'fr') assert.doesNotMatch(form, /\S[:;!?]/, where);
+        }
+  });
+
   it('are each in a module that is loaded', () => {
     const source = readFileSync(join(import.meta.dirname, '../../../widget/words/languages.ts'), 'utf8');
     const loaded = [...source.matchAll(/^ {2}(\w\w): \(\) => import\('\.\/(\w\w)\.ts'\),$/gm)];
@@ -115,14 +128,36 @@ describe('a language', () => {
     const french = language(fr, 'fr');
     assert.deepEqual(
       [0, 1, 2, 1_000_000].map((count) => french.t('here', { count }).replace(/\s/g, ' ')),
-      ['0 personne ici', '1 personne ici', '2 personnes ici', '1 000 000 de personnes ici'],
+      [
+        '0 personne présente',
+        '1 personne présente',
+        '2 personnes présentes',
+        '1 000 000 de personnes présentes',
+      ],
     );
     assert.equal(plainEnglish.t('here', { count: 1234 }), '1,234 people here');
   });
 
-  it('puts in what comes from others as it stands', () => {
-    addMessages(CHAT);
-    assert.equal(plainEnglish.t('ignore', { name: '$& {count}' }), 'Mute $& {count}');
+  it('inserts names literally, each isolated from the text around it', () => {
+    addMessages({ ...CHAT, ...CURSORS, ...PEOPLE });
+    assert.equal(plainEnglish.t('ignore', { name: '$& {count}' }), 'Mute \u2068$& {count}\u2069');
+    assert.equal(plainEnglish.t('answering', { name: 'نور' }), 'Replying to \u2068نور\u2069');
+    assert.equal(plainEnglish.t('goToPerson', { name: 'نور' }), 'Go to \u2068نور\u2069');
+    assert.equal(plainEnglish.t('onPage', { page: '/عن' }), 'On \u2068/عن\u2069');
+  });
+
+  it('isolates each name of a list once', () => {
+    const names = ['Ada', 'نور', 'Cy'];
+    const typing = (count: number): string =>
+      plainEnglish.t('typing', { count, names: nameList(plainEnglish, names.slice(0, count), count) });
+    assert.equal(typing(1), '\u2068Ada\u2069 is typing…');
+    assert.equal(typing(2), '\u2068Ada\u2069 and \u2068نور\u2069 are typing…');
+    assert.equal(typing(3), '\u2068Ada\u2069 and \u20682 others\u2069 are typing…');
+    assert.equal(listOf(plainEnglish, names), '\u2068Ada\u2069, \u2068نور\u2069, and \u2068Cy\u2069');
+  });
+
+  it('isolates no number', () => {
+    assert.equal(plainEnglish.t('reconnectingIn', { seconds: 7 }), 'Reconnecting in 7\u00a0s');
   });
 
   it('takes a text of the site’s own, also for a plural', () => {
