@@ -1,5 +1,5 @@
 import type { Anchor } from '../../protocol/anchor.ts';
-import type { AnchorResolver } from './anchor.ts';
+import type { AnchorResolver } from './anchor-resolver.ts';
 import { layoutParentOf, rootOf } from './host-dom.ts';
 
 /** What is not nearer to the edges than this share of a scroller's size need not be scrolled to. */
