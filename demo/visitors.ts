@@ -5,7 +5,7 @@
 import { ChatLog } from '../widget/client/chat-log.ts';
 import { CursorChannel } from '../widget/client/cursor-channel.ts';
 import { PresenceClient } from '../widget/client/presence-client.ts';
-import { AnchorFinder } from '../widget/anchors/anchor.ts';
+import { AnchorFinder } from '../widget/anchors/anchor-finder.ts';
 import { pageName } from '../widget/host/page-name.ts';
 import { NAMES, linesFor } from './small-talk.ts';
 import { Wanderer } from './wanderer.ts';

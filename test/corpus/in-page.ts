@@ -2,7 +2,8 @@
  * Runs inside a page of the corpus: picks points at the sender, and says at a receiver where three ways of mapping
  * them would draw them, and whether that is right. What is right is worked out here without the anchors' code.
  */
-import { AnchorFinder, AnchorResolver } from '../../widget/anchors/anchor.ts';
+import { AnchorFinder } from '../../widget/anchors/anchor-finder.ts';
+import { AnchorResolver } from '../../widget/anchors/anchor-resolver.ts';
 import type { Place } from '../../widget/client/place.ts';
 import { vary } from './variations.ts';
 import type { Variation } from './variations.ts';

@@ -1,6 +1,7 @@
 import type { Pin } from '../../protocol/chat.ts';
 import { SAMPLE } from '../../protocol/cursor-frame.ts';
-import { AnchorFinder, AnchorResolver, type AnchorOptions } from './anchor.ts';
+import { AnchorFinder, type AnchorOptions } from './anchor-finder.ts';
+import { AnchorResolver } from './anchor-resolver.ts';
 import { scrollToPlace } from './scroll-to-place.ts';
 
 /**

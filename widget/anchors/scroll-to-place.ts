@@ -1,9 +1,17 @@
 import type { Anchor } from '../../protocol/anchor.ts';
-import type { AnchorResolver } from './anchor.ts';
-import { layoutParentOf, rootOf } from './host-dom.ts';
+import type { AnchorResolver } from './anchor-resolver.ts';
+import { boxOf, layoutParentOf, rootOf } from './host-dom.ts';
 
-/** What is not nearer to the edges than this share of a scroller's size need not be scrolled to. */
+/** A place at least this share of a scroller's size away from its edges need not be scrolled to. */
 const MARGIN = 0.15;
+/** Scrolling has arrived, or can go no further, when nothing has moved for so long, in ms. */
+const ARRIVED_MS = 500;
+/** A glide that stands still for so long, in ms, is over; if it ended short of the place, another one follows. */
+const STALLED_MS = 100;
+/** After so long the page jumps instead of gliding, and after twice as long it gives up, in ms. */
+const GLIDE_MS = 2_500;
+/** The visitor takes over. */
+const TAKEOVER = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const;
 
 /** Somewhere on the content. */
 export interface AnchoredPoint {
@@ -13,37 +21,90 @@ export interface AnchoredPoint {
   y: number;
 }
 
+/** Ends the scroll that is under way: a page scrolls to one place at a time. */
+let cancel: (() => void) | undefined;
+
 /**
- * Scrolls the page, and what scrolls inside it around the place, until the place can be seen.
+ * Scrolls the page, and the scrollers inside it around the place, until the place can be seen.
+ *
+ * The way there may change while scrolling, as images load and sections with `content-visibility: auto` are rendered.
+ * So the place is looked up again in each frame until it has arrived, or until the visitor scrolls.
  *
  * @param smooth whether the window glides there
  */
 export function scrollToPlace(resolver: AnchorResolver, place: AnchoredPoint, smooth: boolean): void {
-  const { anchor, flags, x, y } = place;
-  const root = rootOf(document);
-  const pointNow = (): { x: number; y: number } | undefined => {
-    resolver.invalidate();
-    const point = resolver.point(anchor, flags, x, y);
-    return point && { x: point.x - scrollX, y: point.y - scrollY };
+  cancel?.();
+  const abort = new AbortController();
+  const { signal } = abort;
+  cancel = () => abort.abort();
+  for (const type of TAKEOVER) addEventListener(type, cancel, { signal, passive: true, capture: true });
+  let start: number | undefined;
+  let movedAt = 0;
+  let last = '';
+  /** Where the window was last told to scroll to. */
+  let goal: Offset | undefined;
+
+  const step = (now: number): void => {
+    if (signal.aborted) return;
+    start ??= now;
+    scrollContainers(resolver, place);
+    const point = pointInWindow(resolver, place);
+    const seen = `${scrollX} ${scrollY} ${point?.x} ${point?.y}`;
+    if (seen !== last) movedAt = now;
+    last = seen;
+    if (!point || now - movedAt > ARRIVED_MS || now - start > 2 * GLIDE_MS) {
+      abort.abort();
+      return;
+    }
+    const left = distance(point.x, 0, innerWidth);
+    const top = distance(point.y, 0, innerHeight);
+    if (left || top) {
+      const next = { left: scrollX + left, top: scrollY + top };
+      // A glide towards the same goal goes on by itself.
+      if (!goal || now - movedAt > STALLED_MS || far(next, goal)) {
+        const glides = smooth && now - start < GLIDE_MS;
+        scrollTo({ ...next, behavior: glides ? 'smooth' : 'instant' });
+        goal = next;
+      }
+    }
+    requestAnimationFrame(step);
   };
-  let at = resolver.element(anchor);
+  requestAnimationFrame(step);
+}
+
+interface Offset {
+  left: number;
+  top: number;
+}
+
+const far = (a: Offset, b: Offset): boolean => Math.abs(a.left - b.left) + Math.abs(a.top - b.top) > 2;
+
+/** Brings the place into view in each scroller around it, from the innermost outwards. */
+function scrollContainers(resolver: AnchorResolver, place: AnchoredPoint): void {
+  const root = rootOf(document);
+  let at = resolver.element(place.anchor);
   while (at && (at = layoutParentOf(at)) && at !== root && at !== document.body) {
-    const point = pointNow();
-    if (!point || !scrolls(at)) continue;
-    const box = at.getBoundingClientRect();
+    if (!scrolls(at)) continue;
+    const point = pointInWindow(resolver, place);
+    if (!point) return;
+    const { left, top, width, height } = boxOf(at);
     at.scrollBy({
-      left: way(point.x, box.left, box.width),
-      top: way(point.y, box.top, box.height),
+      left: distance(point.x, left, width),
+      top: distance(point.y, top, height),
       behavior: 'instant',
     });
   }
-  const point = pointNow();
-  if (!point) return;
-  scrollBy({
-    left: way(point.x, 0, innerWidth),
-    top: way(point.y, 0, innerHeight),
-    behavior: smooth ? 'smooth' : 'instant',
-  });
+}
+
+function pointInWindow(
+  resolver: AnchorResolver,
+  { anchor, flags, x, y }: AnchoredPoint,
+): { x: number; y: number } | undefined {
+  // A list that renders what is in view may have replaced it.
+  if (resolver.element(anchor)?.isConnected === false) resolver.forget();
+  else resolver.invalidate();
+  const point = resolver.point(anchor, flags, x, y);
+  return point && { x: point.x - scrollX, y: point.y - scrollY };
 }
 
 function scrolls(element: Element): boolean {
@@ -53,8 +114,8 @@ function scrolls(element: Element): boolean {
   );
 }
 
-/** How far to scroll to the middle; 0 where the point is well inside. */
-function way(point: number, start: number, size: number): number {
+/** How far to scroll to bring a point to the middle; 0 where it is well inside. */
+function distance(point: number, start: number, size: number): number {
   const inside = (point - start) / size;
   return inside > MARGIN && inside < 1 - MARGIN ? 0 : point - start - size / 2;
 }

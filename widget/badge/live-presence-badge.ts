@@ -5,6 +5,7 @@ import { connectionText } from '../shared/connection-text.ts';
 import { styles } from './live-presence-badge.styles.ts';
 import { loadPeople } from './load-people.ts';
 import { avatar } from '../shared/avatar.ts';
+import { isComposing } from '../shared/is-composing.ts';
 import { internal, PresencePart, type PresenceOwner } from '../shared/presence-part.ts';
 import { tokens } from '../shared/tokens.styles.ts';
 
@@ -146,7 +147,7 @@ export class LivePresenceBadge extends PresencePart {
   };
 
   readonly #keydown = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' || !this.open) return;
+    if (event.key !== 'Escape' || isComposing(event) || !this.open) return;
     event.stopPropagation();
     this.#close();
   };

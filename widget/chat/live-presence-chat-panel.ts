@@ -28,6 +28,7 @@ import { styles } from './live-presence-chat-panel.styles.ts';
 import { MessageOffers } from './message-actions.ts';
 import { MessageList } from './message-list.ts';
 import { MessageTimes } from './message-times.ts';
+import { isComposing } from '../shared/is-composing.ts';
 import { placePopover } from '../shared/popover-placement.ts';
 import { panel } from '../shared/panel.styles.ts';
 import { internal, PresencePart, type SiteAlerts, type PresenceOwner } from '../shared/presence-part.ts';
@@ -302,7 +303,7 @@ export class LivePresenceChatPanel extends PresencePart {
   readonly #keydown = (event: KeyboardEvent): void => {
     // What is typed here is no hotkey of the page.
     event.stopPropagation();
-    if (event.key !== 'Escape' || event.isComposing) return;
+    if (event.key !== 'Escape' || isComposing(event)) return;
     if (this.#offers.asked) this.#offers.ask(undefined);
     else if (!this.composer?.cancel()) this.close?.();
   };

@@ -14,6 +14,7 @@ import { chatDisabledReason } from './chat-disabled-reason.ts';
 import { connectionText } from '../shared/connection-text.ts';
 import { closeIcon, pinIcon, sendIcon } from '../shared/icons.ts';
 import { styles } from './live-presence-composer.styles.ts';
+import { isComposing } from '../shared/is-composing.ts';
 import { panel } from '../shared/panel.styles.ts';
 import { avatar } from '../shared/avatar.ts';
 import { internal, PresencePart } from '../shared/presence-part.ts';
@@ -312,9 +313,7 @@ export class LivePresenceComposer extends PresencePart {
   };
 
   readonly #keydown = (event: KeyboardEvent): void => {
-    // While composing (a Japanese word, say), keys belong to the composition; Safari tells it by the key code alone.
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- there is no other sign of it in Safari
-    if (event.isComposing || event.keyCode === 229) return;
+    if (isComposing(event)) return;
     const { key, shiftKey } = event;
     const chosen = this.#offered[this.#chosen];
     if (chosen && (key === 'ArrowDown' || key === 'ArrowUp')) this.choice += key === 'ArrowUp' ? -1 : 1;

@@ -1,4 +1,5 @@
 import type { ReactiveController } from 'lit';
+import { isComposing } from '../shared/is-composing.ts';
 
 /** Where keys are written, not commanded with. */
 const FIELDS =
@@ -34,7 +35,7 @@ export class HotkeyController implements ReactiveController {
     const wanted = this.#key().toLowerCase();
     // Some events that browsers make themselves have no key.
     const key = (event as Partial<KeyboardEvent>).key?.toLowerCase();
-    if (!wanted || key !== wanted || event.defaultPrevented || event.isComposing || event.repeat) return;
+    if (!wanted || key !== wanted || event.defaultPrevented || isComposing(event) || event.repeat) return;
     if (event.ctrlKey || event.metaKey || event.altKey || isWritten(event)) return;
     if (this.#pressed()) event.preventDefault();
   };

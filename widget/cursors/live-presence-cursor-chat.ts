@@ -2,6 +2,7 @@ import { html, type CSSResultGroup, type TemplateResult } from 'lit';
 import { CURSOR_CHAT_LENGTH } from '../../protocol/limits.ts';
 import { paint } from '../shared/colours.ts';
 import { defineOnce } from '../shared/define-once.ts';
+import { isComposing } from '../shared/is-composing.ts';
 import { styles } from './live-presence-cursor-chat.styles.ts';
 import { PresencePart } from '../shared/presence-part.ts';
 import { tokens } from '../shared/tokens.styles.ts';
@@ -108,7 +109,7 @@ export class LivePresenceCursorChat extends PresencePart {
   };
 
   readonly #key = (event: KeyboardEvent): void => {
-    if (event.isComposing) return;
+    if (isComposing(event)) return;
     if (event.key === 'Escape') this.#end();
     // What was said stays with the others until it fades.
     else if (event.key === 'Enter') this.#end(true);

@@ -9,7 +9,7 @@ import { isOwn } from '../shared/is-own.ts';
 import { LayoutController } from './layout-controller.ts';
 import { PointerController } from './pointer-controller.ts';
 import { PresenceController } from '../shared/presence-controller.ts';
-import { AnchorResolver, type DrawnPoint } from '../anchors/anchor.ts';
+import { AnchorResolver, type DrawnPoint } from '../anchors/anchor-resolver.ts';
 import { systemClock } from '../client/clock.ts';
 import { MotionClock } from '../motion/motion-clock.ts';
 import { currentView, type View } from '../anchors/off-screen.ts';

@@ -1,7 +1,7 @@
 import { html, nothing, render } from 'lit';
 import type { Anchor } from '../../protocol/anchor.ts';
 import { SAMPLE } from '../../protocol/cursor-frame.ts';
-import type { DrawnPoint } from '../anchors/anchor.ts';
+import type { DrawnPoint } from '../anchors/anchor-resolver.ts';
 import { CursorMotion } from '../motion/cursor-motion.ts';
 import type { MotionClock } from '../motion/motion-clock.ts';
 import { offScreen, type OffScreen, type View } from '../anchors/off-screen.ts';

@@ -1,7 +1,7 @@
 import type { ReactiveController } from 'lit';
 import { SAMPLE } from '../../protocol/cursor-frame.ts';
 import type { PresenceClient } from '../client/presence-client.ts';
-import { AnchorFinder } from '../anchors/anchor.ts';
+import { AnchorFinder } from '../anchors/anchor-finder.ts';
 import { isOwn } from '../shared/is-own.ts';
 import { LayoutController } from './layout-controller.ts';
 

@@ -1,7 +1,7 @@
 /** Runs inside the measured page: says what is under given points, and counts the updates of the widget's elements. */
 import type { Place } from '../../../widget/client/place.ts';
 import { isOwn } from '../../../widget/shared/is-own.ts';
-import { AnchorFinder } from '../../../widget/anchors/anchor.ts';
+import { AnchorFinder } from '../../../widget/anchors/anchor-finder.ts';
 
 export interface WayPoint {
   /** In CSS px from the document's edge. */

@@ -3,8 +3,9 @@ import type { Anchor } from '../../../protocol/anchor.ts';
 import { SAMPLE } from '../../../protocol/cursor-frame.ts';
 import { isOwn } from '../../../widget/shared/is-own.ts';
 import type { Place } from '../../../widget/client/place.ts';
-import { AnchorFinder, AnchorResolver } from '../../../widget/anchors/anchor.ts';
-import type { DrawnPoint } from '../../../widget/anchors/anchor.ts';
+import { AnchorFinder } from '../../../widget/anchors/anchor-finder.ts';
+import { AnchorResolver } from '../../../widget/anchors/anchor-resolver.ts';
+import type { DrawnPoint } from '../../../widget/anchors/anchor-resolver.ts';
 
 let host: HTMLElement;
 let finder: AnchorFinder;

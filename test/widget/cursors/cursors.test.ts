@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { SAMPLE } from '../../../protocol/cursor-frame.ts';
 import { isOwn } from '../../../widget/shared/is-own.ts';
-import { AnchorFinder } from '../../../widget/anchors/anchor.ts';
+import { AnchorFinder } from '../../../widget/anchors/anchor-finder.ts';
 import { contrast } from '../../../widget/shared/colours.ts';
 import { ADA, BO, until, type OnPage } from '../on-page.ts';
 import { cornerOf, drawn, pass, point, rest, tick, withBo } from '../with-bo.ts';

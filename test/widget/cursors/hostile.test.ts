@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { isOwn } from '../../../widget/shared/is-own.ts';
-import { AnchorFinder, AnchorResolver } from '../../../widget/anchors/anchor.ts';
+import { AnchorFinder } from '../../../widget/anchors/anchor-finder.ts';
+import { AnchorResolver } from '../../../widget/anchors/anchor-resolver.ts';
 import type { Anchor } from '../../../protocol/anchor.ts';
 import { SAMPLE, type CursorSample } from '../../../protocol/cursor-frame.ts';
 import type { PresenceClient } from '../../../widget/client/presence-client.ts';
