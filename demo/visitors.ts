@@ -2,9 +2,8 @@
  * Simulated visitors with names, who move over the page, read it and sometimes write in the chat. Each is a real client
  * with its own socket, so everyone on the page sees them.
  */
-import { ChatLog } from '../widget/client/chat-log.ts';
-import { CursorChannel } from '../widget/client/cursor-channel.ts';
-import { PresenceClient } from '../widget/client/presence-client.ts';
+import { createPresenceClient } from '../widget/client/create-client.ts';
+import type { PresenceClient } from '../widget/client/create-client.ts';
 import { AnchorFinder } from '../widget/anchors/anchor-finder.ts';
 import { pageName } from '../widget/host/page-name.ts';
 import { NAMES, linesFor } from './small-talk.ts';
@@ -62,14 +61,11 @@ export class Visitors {
   add(): void {
     const first = this.count;
     for (let i = first; i < Math.min(MAX_VISITORS, first + BATCH); i++) {
-      const client = new PresenceClient({
+      const client = createPresenceClient({
         ...this.#options,
         page: this.#page,
-        visitor: randomKey(),
         profile: { name: NAMES[i % NAMES.length] ?? 'Visitor' },
       });
-      client.useCursors(CursorChannel);
-      client.useChat(ChatLog);
       this.#visitors.push({ client, wanderer: new Wanderer(document) });
       client.connect();
     }
@@ -123,10 +119,4 @@ export class Visitors {
     const speaker = this.#visitors[(this.#line * 5) % this.count];
     if (text && speaker?.client.status === 'online') speaker.client.chat.post(text);
   }
-}
-
-/** 128 random bits, like the key that the widget makes for a new visitor. */
-function randomKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

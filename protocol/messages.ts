@@ -1,8 +1,8 @@
 /**
- * Every message that travels as a JSON text frame, one discriminated union per direction.
+ * Every message that is sent as a JSON text frame, one discriminated union per direction.
  *
- * Both sides ignore types and fields they don't know. Identity is the server's: no message of a client carries a
- * member id, and where one does it is ignored. README.md beside this file is the specification.
+ * Both sides ignore unknown types and fields. The server decides who somebody is: a member id in a client's message is
+ * ignored. README.md beside this file is the specification.
  */
 import type { Anchor } from './anchor.ts';
 import type { ChatEvent, ChatExtras, ChatMessage } from './chat.ts';
@@ -10,22 +10,22 @@ import type { ErrorCode } from './errors.ts';
 import type { ClientLimits } from './limits.ts';
 import type { Member, PresenceDiff, Profile, Self } from './presence.ts';
 
-// ── What things are ─────────────────────────────────────────────────────────────────────────────────────────
+// ── Shared types ────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Which session a cursor frame means by a number. Slots are per page. */
+/** The session that a number in the page's cursor frames stands for. */
 export interface SlotBinding {
   slot: number;
   session: string;
   member: string;
 }
 
-/** What the site allows now. What is not said is allowed. */
+/** What the site does not allow now; everything else is allowed. */
 export interface Rules {
   /** The room is read-only. */
   paused?: true;
-  /** The receiver may not write. */
+  /** The receiver may not post. */
   muted?: true;
-  /** There is no chat, or there are no cursors, on the whole server. */
+  /** Chat or cursors are turned off on the whole server. */
   chat?: 'off';
   cursors?: 'off';
 }
@@ -34,8 +34,20 @@ export interface Rules {
 export interface ResumePoint {
   epoch: string;
   seq: number;
-  /** `op` of the event at `seq`, where it had one: a restored backup is noticed by it. */
+  /** `op` of the event at `seq`, if it has one: it reveals a restored backup. */
   op?: string;
+}
+
+/** Where a room's log stands, and what the client has missed of it. */
+export interface LogPosition {
+  /** Names one life of the log. */
+  epoch: string;
+  /** Seq of the newest event; 0 in an empty log. */
+  seq: number;
+  /** Recovered: what was missed. Otherwise: the newest events. If they end before `seq`, the client requests the rest. */
+  events: ChatEvent[];
+  /** Whether `events` continues from `hello.resume` without a gap. */
+  recovered: boolean;
 }
 
 // ── Client → server ─────────────────────────────────────────────────────────────────────────────────────────
@@ -45,13 +57,13 @@ export interface HelloMessage {
   type: 'hello';
   protocol: number;
   page: string;
-  /** A random key of at least 128 bits that the client keeps; who has it is that person. */
+  /** A random key of at least 128 bits that the client keeps; whoever has it is that person. */
   visitor?: string;
   token?: string;
   profile: Profile;
   resume?: ResumePoint;
 }
-/** The session goes to another page of the room. */
+/** The session moves to another page of the room. */
 export interface PageMessage {
   type: 'page';
   page: string;
@@ -60,13 +72,13 @@ export interface ProfileMessage {
   type: 'profile';
   profile: Profile;
 }
-/** Names an anchor, so that cursor frames can refer to it by number. Naming an old id anew replaces it. */
+/** Defines an anchor, so that cursor frames can refer to it by number. Reusing an id replaces its anchor. */
 export interface AnchorMessage {
   type: 'anchor';
   id: number;
   anchor: Anchor;
 }
-/** Answers a tick that asked for it. */
+/** Acknowledges a tick that asked for it. */
 export interface SeenMessage {
   type: 'seen';
   tick: number;
@@ -77,7 +89,7 @@ export interface ViewMessage {
   top: number;
   bottom: number;
 }
-/** Cursor chat: what the visitor types at their cursor, as it stands now; empty when it is over. Volatile. */
+/** Cursor chat: the current text at the visitor's cursor; empty to end it. Volatile. */
 export interface CursorChatMessage {
   type: 'cursor_chat';
   /** At most 100 UTF-16 units. */
@@ -110,24 +122,24 @@ export interface ChatReactMessage {
   emoji: string;
   on: boolean;
 }
-/** Asks for the events that follow `after`: the answer is one `chat`, or `not_found` where they are no longer kept. */
+/** Requests the events after `after`: the answer is one `chat`, or `not_found` if they are no longer stored. */
 export interface EventsMessage {
   type: 'events';
   after: number;
 }
-/** Asks for messages as they stand now, those before `before` (absent: the newest). */
+/** Requests messages in their present state, those before `before` (absent: the newest). */
 export interface HistoryMessage {
   type: 'history';
   before?: number;
   limit: number;
 }
-/** Asks for members in the order of their ids, those after `after`. */
+/** Requests members in the order of their ids, those after `after`. */
 export interface RosterMessage {
   type: 'roster';
   after?: string;
   limit: number;
 }
-/** The visitor wants everything gone that they have said, in all rooms, and leaves. */
+/** The visitor leaves, and wants everything they have posted in any room erased. */
 export interface EraseMessage {
   type: 'erase';
 }
@@ -156,76 +168,76 @@ export type ClientMessage =
 // ── Server → client ─────────────────────────────────────────────────────────────────────────────────────────
 
 /** The answer to `hello`: the roster, and the log from the resume point or its tail. */
-export interface WelcomeMessage {
+export interface WelcomeMessage extends LogPosition {
   type: 'welcome';
   self: Self;
-  /** At most 100, page-mates first, oneself included. */
+  /** At most 100, those on the same page first, the receiver included. */
   members: Member[];
-  /** Members in the room, exact, oneself included. */
+  /** Members in the room, exact, the receiver included. */
   count: number;
-  /** Names one life of the log. */
-  epoch: string;
-  /** The newest event's seq; 0 in an empty log. */
-  seq: number;
-  /** Recovered: what was missed. Otherwise: the newest events. Where it ends before `seq`, the rest is asked for. */
-  events: ChatEvent[];
-  /** Whether `events` continues from `hello.resume` without a gap. */
-  recovered: boolean;
+  /** The log could not be read in time: the position repeats `hello.resume`, and `log` follows once it can. */
+  chat?: 'unavailable';
+  /** The server's time, milliseconds since 1970. */
+  at?: number;
   limits: ClientLimits;
   rules?: Rules;
-  /** Names one life of the server process: another one means that rosters fill up again. */
+  /** Names one life of the server process: with another one, rosters fill up again. */
   instance: string;
 }
-/** What changed since the last one; gathered, so that a storm costs few frames. */
+/** The log can be read again: sent once after a `welcome` with `chat: 'unavailable'`, and treated like its position. */
+export interface LogMessage extends LogPosition {
+  type: 'log';
+}
+/** What changed since the last one; collected, so that a rush of changes costs few frames. */
 export interface PresenceMessage extends PresenceDiff {
   type: 'presence';
 }
-/** Which sessions the slots of a page's cursor frames stand for. */
+/** The sessions that the slots of the page's cursor frames stand for. */
 export interface SlotsMessage {
   type: 'slots';
   page: string;
   /** Sent before the first cursor frame that uses them. */
   bound?: SlotBinding[];
-  /** Slots whose cursor is gone. */
+  /** Slots that no longer have a cursor. */
   freed?: number[];
 }
 /** How many cursor frames a second the client should send; 0 while no other session is on the page. */
 export interface RateMessage {
   type: 'rate';
   hz: number;
-  /** Too many move to be shown to everybody at once: the client says by `view` what it sees. */
+  /** Too many cursors move to send all of them to everybody: the client sends its `view`. */
   crowd?: boolean;
 }
-/** Anchors named on the page since the last one; always before the cursor frame that uses them. */
+/** Anchors defined on the page since the last one; always before the cursor frame that uses them. */
 export interface AnchorsMessage {
   type: 'anchor';
-  /** Ids of the page, 0–16,383: whoever points at the same thing shares one. */
+  /** Ids are per page, 0–16,383: cursors on the same thing share one. */
   anchors: { id: number; anchor: Anchor }[];
 }
-/** What the visitor behind a cursor types at it; empty when that is over. */
+/** The current text at somebody's cursor; empty when the cursor chat ends. */
 export interface PeerCursorChatMessage {
   type: 'peer_cursor_chat';
   slot: number;
   text: string;
 }
-/** Who types now, the receiver included; empty when nobody does. Expires by itself after 6 s. */
+/** Who is typing, the receiver included; empty when nobody is. Each one expires after 6 s. */
 export interface TypingStateMessage {
   type: 'typing';
   members: { id: string; name: string }[];
   count: number;
 }
-/** The site allows other things than before. */
+/** The site's rules have changed. */
 export interface RulesMessage {
   type: 'rules';
   rules: Rules;
 }
-/** What a member has said in this room up to `seq` is gone from the store. */
+/** Everything that a member has posted in this room up to `seq` was erased. */
 export interface ErasedMessage {
   type: 'erased';
   member: string;
   seq: number;
 }
-/** The operation is kept; sent after the commit. */
+/** The operation is stored; sent after the commit. */
 export interface AckMessage {
   type: 'ack';
   op: string;
@@ -255,9 +267,9 @@ export interface RosterPageMessage {
 export interface ErrorMessage {
   type: 'error';
   code: ErrorCode;
-  /** The `op` of the chat operation that is meant, else the `type` of the message. */
+  /** The `op` of the chat operation in question, otherwise the `type` of the message. */
   ref?: string;
-  /** A sentence for a developer: what was wrong and what to do. */
+  /** A sentence for a developer: what is wrong and what to do. */
   message: string;
   retryAfterMs?: number;
 }
@@ -267,6 +279,7 @@ export interface PongMessage {
 
 export type ServerMessage =
   | WelcomeMessage
+  | LogMessage
   | PresenceMessage
   | SlotsMessage
   | RateMessage

@@ -13,6 +13,6 @@ export type { LivePresenceEvents } from './events.ts';
 export type { Choice, ChoiceName } from './settings.ts';
 export type { Alerts, Visibility, VisitorChoices } from './visitor/visitor-choices.ts';
 export type { ChatItem } from './client/chat-item.ts';
-export type { Status } from './client/connection.ts';
+export type { Status } from './client/connection-status.ts';
 export type { ChatMessage } from '../protocol/chat.ts';
 export type { Member, Profile } from '../protocol/presence.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from '../../protocol/clock.ts';
-import type { PresenceClient } from '../../widget/client/presence-client.ts';
+import type { PresenceClient } from '../../widget/client/create-client.ts';
 import { readLine } from './command.ts';
 import { Feed } from './feed.ts';
 import { HumanPrinter } from './human-printer.ts';

@@ -1,6 +1,6 @@
 import type { Member } from '../../protocol/presence.ts';
-import type { ChatItem } from '../../widget/client/chat-log.ts';
-import type { PresenceClient } from '../../widget/client/presence-client.ts';
+import type { ChatItem } from '../../widget/client/chat-item.ts';
+import type { PresenceClient } from '../../widget/client/create-client.ts';
 import type { RoomEvent } from './room-event.ts';
 
 /** Older messages that are shown at once. */

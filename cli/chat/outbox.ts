@@ -1,17 +1,18 @@
-import type { ChatItem, ChatLog } from '../../widget/client/chat-log.ts';
+import type { ChatItem } from '../../widget/client/chat-item.ts';
+import type { Chat } from '../../widget/client/create-client.ts';
 
 /** Messages that the chat is given at once; it holds no more than a hundred. */
 const AT_ONCE = 50;
 
 /** Lines on their way to the server, of which there may be many: a file can be longer than what the chat holds. */
 export class Outbox {
-  readonly #chat: Pick<ChatLog, 'items' | 'post' | 'discard'>;
+  readonly #chat: Pick<Chat, 'items' | 'post' | 'discard'>;
   readonly #lines: string[] = [];
   #pending = 0;
   /** Operations that the server won't have. */
   readonly #refused = new Set<string>();
 
-  constructor(chat: Pick<ChatLog, 'items' | 'post' | 'discard'>) {
+  constructor(chat: Pick<Chat, 'items' | 'post' | 'discard'>) {
     this.#chat = chat;
   }
 

@@ -1,5 +1,5 @@
 import type { Member, Roster, Self } from '../../protocol/presence.ts';
-import type { ChatItem } from '../../widget/client/chat-log.ts';
+import type { ChatItem } from '../../widget/client/chat-item.ts';
 import type { RoomEvent } from './room-event.ts';
 
 /** Says what happens, to a person or to a program. It makes texts of others safe to print. */

@@ -1,4 +1,4 @@
-import type { ChatItem } from '../../widget/client/chat-log.ts';
+import type { ChatItem } from '../../widget/client/chat-item.ts';
 import type { Member } from '../../protocol/presence.ts';
 
 /** One thing that has happened in the room, for a printer. Its texts are as they came. */

@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Readable, Writable } from 'node:stream';
-import { ChatLog } from '../../widget/client/chat-log.ts';
 import { systemClock } from '../../widget/client/clock.ts';
 import type { Clock } from '../../protocol/clock.ts';
-import { PresenceClient } from '../../widget/client/presence-client.ts';
-import type { Identity } from '../../widget/client/presence-client.ts';
+import { createPresenceClient } from '../../widget/client/create-client.ts';
+import type { Identity } from '../../widget/client/presence-events.ts';
 import { Conversation } from './conversation.ts';
 import { AddressError, readChatOptions } from './options.ts';
 import type { ChatOptions } from './options.ts';
@@ -46,7 +45,7 @@ export async function runChat(args: readonly string[], streams: Streams): Promis
   }
   const { server, origin, room, page, name } = options;
   const link = new ServerLink(origin);
-  const client = new PresenceClient({
+  const client = createPresenceClient({
     server,
     room,
     page,
@@ -57,7 +56,6 @@ export async function runChat(args: readonly string[], streams: Streams): Promis
     isOnline: () => true,
     clock,
   });
-  client.useChat(ChatLog);
   return new Conversation(client, link, options, { ...streams, clock }, complain).run();
 }
 

@@ -278,6 +278,7 @@ export class Session implements RoomSession {
       recovered,
       limits: clientLimits(limits),
       ...(Object.keys(rules).length > 0 && { rules }),
+      at: this.#parts.clock.date(),
       instance,
     });
   }

@@ -1,6 +1,6 @@
 import type { ServerMessage } from '../../protocol/messages.ts';
 import { ChatLog } from '../../widget/client/chat-log.ts';
-import type { ChatItem } from '../../widget/client/chat-log.ts';
+import type { ChatItem } from '../../widget/client/chat-item.ts';
 import type { PendingOperation, PendingStore } from '../../widget/client/chat-queue.ts';
 import { PresenceClient } from '../../widget/client/presence-client.ts';
 import type { Greeting, Network, World } from './world.ts';

@@ -65,9 +65,9 @@ export class MessageOffers implements MessageActions {
 
   /** The last message of one's own that may still be changed. */
   editLast(): void {
-    const { chat, limits } = this.#host.client ?? {};
-    const last = chat?.items.findLast(({ mine, seq, deleted }) => mine && seq > 0 && !deleted);
-    if (last && Date.now() - last.at < (limits?.editMs ?? 0)) this.edit(last);
+    const { client } = this.#host;
+    const last = client?.chat.items.findLast(({ mine, seq, deleted }) => mine && seq > 0 && !deleted);
+    if (client && last && client.serverNow() - last.at < client.limits.editMs) this.edit(last);
   }
 
   remove({ seq }: ChatItem): void {

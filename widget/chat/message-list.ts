@@ -68,7 +68,7 @@ export class MessageList {
       if (item.kind === 'notice') line(id, item.deleted ? say('deleted') : messageText(item.text));
       else {
         const first = newDay || rows.at(-1)?.key !== keyOf(before) || !standTogether(before, item);
-        rows.push({ key: id, row: this.#message(item, view, first, id === current, now) });
+        rows.push({ key: id, row: this.#message(item, view, first, id === current) });
       }
       if (item.seq) line(`came${item.seq}`, comings.after(item.seq, language));
       before = item;
@@ -83,7 +83,6 @@ export class MessageList {
     { client, times, offers, ignores, language }: LogView,
     first: boolean,
     current: boolean,
-    now: number,
   ): TemplateResult | typeof noChange {
     const { chat, limits, page } = client;
     const id = keyOf(item);
@@ -91,7 +90,7 @@ export class MessageList {
     const active = offers.active === id;
     const asked = active ? offers.asked : undefined;
     const closed = chatDisabledReason(language, client);
-    const editable = item.mine && now - item.at < limits.editMs;
+    const editable = item.mine && client.serverNow() - item.at < limits.editMs;
     const ignored = ignores(item.member);
     const nameOf = (member: string): string | undefined => this.#nameOf(member, client);
     const origin = item.reply && chat.quote(item.reply);

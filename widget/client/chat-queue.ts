@@ -4,29 +4,26 @@ import type { Clock } from '../../protocol/clock.ts';
 /** An operation that the server has not confirmed. */
 export interface PendingOperation {
   operation: ChatOperation;
-  /** Who did it, see `ChatLink.author`; undefined before the server has said who that is. Nobody else sends it. */
+  /** Who made it, see `ChatLink.author`; undefined before the first welcome. Nobody else sends it. */
   author?: string | undefined;
   /** Milliseconds since 1970, for display. */
   at: number;
-  /** Why the server won't have it: it is not sent again by itself. */
+  /** Why it failed for good: it is not sent again automatically. */
   error?: string | undefined;
 }
 
-/**
- * Where unsent operations outlive a reload: saved at each change, loaded once at the start. What it throws is
- * ignored: then they just don't.
- */
+/** Keeps unsent operations over a reload: saved at each change, loaded once at the start. Its errors are ignored. */
 export interface PendingStore {
   load(): readonly PendingOperation[];
   save(operations: readonly PendingOperation[]): void;
-  /** Gives, now or later, what another page of the visitor has left unsent. Called at each connection. */
-  adopt?(take: (operations: readonly PendingOperation[]) => void): void;
-  /** Nobody sends these from here any more: another page may. */
+  /** Passes on, now or later, what another page of the visitor has left unsent. Called at each connection. */
+  adopt?(receive: (operations: readonly PendingOperation[]) => void): void;
+  /** This page stops sending: another one may adopt the operations. */
   close?(): void;
 }
 
 interface Entry extends PendingOperation {
-  /** The position that the server's ack named; the event itself has not come yet. */
+  /** The position in the server's ack; the event itself has not arrived yet. */
   ackedAt?: number;
 }
 
@@ -35,21 +32,23 @@ export interface ChatQueueLink {
   send(operation: ChatOperation): boolean;
   /** Longest frame, in bytes. */
   frameBytes(): number;
+  /** Milliseconds since 1970. */
+  now(): number;
   changed(): void;
 }
 
 /** Unconfirmed operations beyond this are not queued. */
 const MAX_PENDING = 100;
-/** Failed ones beyond this go, the oldest first. */
+/** Failed ones beyond this are dropped, the oldest first. */
 const MAX_ENTRIES = 200;
-/** Wait after a temporary refusal that names none, in ms. */
+/** Wait after a temporary refusal without a time, in ms. */
 const RETRY_MS = 1_000;
 
 /**
- * Chat operations on their way: in order, one in flight at a time, each until the server has it for good.
+ * Chat operations on their way to the server: in order, one in flight at a time, each until it is stored for good.
  *
- * Every operation keeps its `op` through all retries, by which the server knows it: it is done once however often
- * it is sent.
+ * An operation keeps its `op` through all retries, by which the server recognises it: it is applied once, however
+ * often it is sent.
  */
 export class ChatQueue {
   readonly #clock: Clock;
@@ -69,27 +68,22 @@ export class ChatQueue {
     try {
       this.#entries = (store?.load() ?? []).map((entry) => ({ ...entry }));
     } catch {
-      // Nothing readable was kept.
+      // Nothing readable was stored.
     }
   }
 
-  /** In the order in which they are sent. */
-  get entries(): readonly PendingOperation[] {
-    return this.#entries;
+  /** Those of the present visitor, in the order in which they are sent. */
+  get ownEntries(): readonly PendingOperation[] {
+    return this.#entries.filter((entry) => this.#owns(entry));
   }
 
-  /** Whether it is of who is here now, and not of who was here before, on this page or another one. */
-  owns({ author }: PendingOperation): boolean {
-    return author === undefined || this.#author === undefined || author === this.#author;
-  }
-
-  /** Whether an answer about this operation is for us. */
+  /** Whether an answer about this operation concerns the queue. */
   has(op: string): boolean {
     return op === this.#inFlight || !!this.#find(op);
   }
 
   add(operation: ChatOperation): void {
-    const entry: Entry = { operation, author: this.#author, at: Date.now() };
+    const entry: Entry = { operation, author: this.#author, at: this.#link.now() };
     if (this.#entries.filter(({ error }) => error === undefined).length >= MAX_PENDING)
       entry.error = 'queue_full';
     const failed = this.#entries.findIndex(({ error }) => error !== undefined);
@@ -99,7 +93,7 @@ export class ChatQueue {
     this.#next();
   }
 
-  /** Sends a failed operation once more, after all others. */
+  /** Sends a failed operation again, after all others. */
   retry(op: string): void {
     const entry = this.#find(op);
     if (entry?.error === undefined) return;
@@ -109,48 +103,48 @@ export class ChatQueue {
     this.#next();
   }
 
-  /** An event has come that an operation made. Whoever applies it tells of the change, once the event is there. */
-  happened(op: string, member: string): void {
+  /** The event of an operation has arrived. Its caller reports the change, once the event is applied. */
+  confirm(op: string, member: string): void {
     const entry = this.#find(op);
-    if (!entry || member !== this.#self || !this.owns(entry)) return;
+    if (!entry || member !== this.#self || !this.#owns(entry)) return;
     this.#keep((other) => other !== entry);
     this.#save();
   }
 
-  /** Nobody wants the operation any more. */
+  /** The visitor gives the operation up. */
   remove(op: string): void {
     if (this.#keep(({ operation }) => operation.op !== op)) this.#changed();
   }
 
-  /** Everything up to `seq` is in the log: what was acknowledged before that needs no waiting for its event. */
-  reached(seq: number): void {
+  /** Everything up to `seq` is in the log: what was acknowledged at or before it no longer waits for its event. */
+  dropAcked(seq: number): void {
     if (this.#keep(({ ackedAt }) => ackedAt === undefined || ackedAt > seq)) this.#changed();
   }
 
-  /** The log may be another one than before: what was acknowledged, and has not come, is sent again. */
-  doubt(): void {
+  /** The log may not be the same as before: what was acknowledged, and has not arrived, is sent again. */
+  resetAcks(): void {
     for (const entry of this.#entries) delete entry.ackedAt;
   }
 
-  /** @param self who the server says that the visitor is */
-  meet(self: string, author: string): void {
+  /** @param self the member id that the server has assigned */
+  identify(self: string, author: string): void {
     this.#self = self;
     this.#author = author;
     for (const entry of this.#entries) entry.author ??= author;
   }
 
-  /** There is a connection, and all that its welcome brought is in the log. */
+  /** There is a connection, and the events of its welcome are in the log. */
   start(): void {
     this.#online = true;
     try {
       this.#store?.adopt?.((operations) => this.#adopt(operations));
     } catch {
-      // Then another page does.
+      // Then another page adopts them.
     }
     this.#next();
   }
 
-  /** The connection is lost; what was in flight is sent again later. @param oversized it broke for its length */
+  /** The connection is lost; what was in flight is sent again later. @param oversized it broke because of its length */
   stop(oversized: boolean): void {
     const op = this.#inFlight;
     this.#online = false;
@@ -160,7 +154,7 @@ export class ChatQueue {
     if (oversized && op !== undefined) this.#fail(op, 'too_long');
   }
 
-  acknowledged(op: string, seq: number): void {
+  acknowledge(op: string, seq: number): void {
     const entry = this.#find(op);
     if (entry) {
       entry.ackedAt = seq;
@@ -171,7 +165,7 @@ export class ChatQueue {
 
   /**
    * @param code why
-   * @param retryAfter ms, where the refusal is temporary: the whole queue waits, so that the order is kept
+   * @param retryAfter ms, if the refusal is temporary: the whole queue waits, which keeps the order
    */
   refused(op: string, code: string, retryAfter: number | undefined): void {
     if (retryAfter === undefined) this.#fail(op, code);
@@ -185,11 +179,16 @@ export class ChatQueue {
   }
 
   #adopt(operations: readonly PendingOperation[]): void {
-    const news = operations.filter(({ operation }) => !this.#find(operation.op));
-    // They were written before.
-    this.#entries.unshift(...news.map((entry) => ({ ...entry })));
+    const added = operations.filter(({ operation }) => !this.#find(operation.op));
+    // They are older.
+    this.#entries.unshift(...added.map((entry) => ({ ...entry })));
     this.#changed();
     this.#next();
+  }
+
+  /** Whether it was made by the present visitor, not by an earlier one on this page or another. */
+  #owns({ author }: PendingOperation): boolean {
+    return author === undefined || this.#author === undefined || author === this.#author;
   }
 
   #find(op: string): Entry | undefined {
@@ -205,7 +204,7 @@ export class ChatQueue {
     const entry = this.#find(op);
     if (!entry) return;
     entry.error = code;
-    // A reaction that is not to be is nothing to ask somebody about.
+    // A failed reaction is not worth asking the visitor about.
     if (entry.operation.type === 'chat_react') this.remove(op);
     else this.#changed();
   }
@@ -213,7 +212,7 @@ export class ChatQueue {
   #next(): void {
     while (this.#online && this.#inFlight === undefined && this.#timer === undefined) {
       const operation = this.#entries.find(
-        (entry) => entry.error === undefined && entry.ackedAt === undefined && this.owns(entry),
+        (entry) => entry.error === undefined && entry.ackedAt === undefined && this.#owns(entry),
       )?.operation;
       if (!operation) return;
       if (new TextEncoder().encode(JSON.stringify(operation)).length > this.#link.frameBytes()) {
@@ -223,7 +222,7 @@ export class ChatQueue {
     }
   }
 
-  /** @returns whether something was taken out */
+  /** @returns whether something was removed */
   #keep(wanted: (entry: Entry) => boolean): boolean {
     const before = this.#entries.length;
     this.#entries = this.#entries.filter(wanted);
@@ -243,7 +242,7 @@ export class ChatQueue {
           .map(({ operation, author, at, error }) => ({ operation, author, at, error })),
       );
     } catch {
-      // No storage, or none left.
+      // There is no storage, or it is full.
     }
   }
 }

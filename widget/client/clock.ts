@@ -1,6 +1,6 @@
 import type { Clock } from '../../protocol/clock.ts';
 
-/** The platform's time and chance. */
+/** The platform's time and randomness. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   date: () => Date.now(),

@@ -1,28 +1,12 @@
 import { CLOSE, shouldReconnect } from '../../protocol/close-codes.ts';
-import { SUBPROTOCOL } from '../../protocol/version.ts';
-import type { HttpError } from '../../protocol/errors.ts';
-import type { ClientMessage } from '../../protocol/messages.ts';
 import type { Clock } from '../../protocol/clock.ts';
-import { Backoff } from './reconnect.ts';
+import type { ClientMessage } from '../../protocol/messages.ts';
+import { SUBPROTOCOL } from '../../protocol/version.ts';
+import { Backoff } from './backoff.ts';
+import type { Refusal, Status } from './connection-status.ts';
+import { Heartbeat } from './heartbeat.ts';
+import type { ProbeResult } from './probe.ts';
 import type { Transport, TransportFactory } from './transport.ts';
-
-/**
- * - `idle`: not asked to connect.
- * - `connecting`: the first attempt.
- * - `online`: welcomed by the server.
- * - `reconnecting`: between attempts, or in one after the first.
- * - `offline`: the platform says there is no network; waits for `wake`.
- * - `refused`: the server won't have us, and trying again would not mend it.
- */
-export type Status = 'idle' | 'connecting' | 'online' | 'reconnecting' | 'offline' | 'refused';
-
-/** Why the server won't have us. */
-export interface Refusal {
-  /** A code of the HTTP API or of an `error` message, `bad_server` for an address that can't be one. */
-  code: string;
-  /** A sentence for a developer. */
-  message: string;
-}
 
 export interface ConnectionOptions {
   /** http(s) address of the room's socket. */
@@ -33,71 +17,69 @@ export interface ConnectionOptions {
   isOnline: () => boolean;
 }
 
-/** Who uses the connection. */
-export interface ConnectionUser {
-  /** The first message of a new socket. */
+export interface ConnectionHandlers {
+  /** @returns the first message of a new socket */
   hello(): ClientMessage;
   message(data: string | Uint8Array): void;
-  /** Status, `retryAt` or both are others now. */
+  /** Status, `retryAt` or both have changed. */
   changed(): void;
-  /** What was said since the last welcome may not have arrived. */
+  /** What was sent since the last welcome may not have arrived. */
   lost(code: number): void;
-  trouble(code: string, message: string): void;
+  error(code: string, message: string): void;
 }
 
-/** Silence after which we ask, and after which there is nobody: in ms. */
-const PING_MS = 15_000;
-const PONG_MS = 10_000;
-/** The same on waking, where somebody is looking. */
-const WAKE_PONG_MS = 1_500;
-/** From the attempt to the welcome, and for asking why there was none. */
+/** From the attempt to the welcome, and for finding out why it failed: in ms. */
 const WELCOME_MS = 20_000;
 const PROBE_MS = 10_000;
-/** What may have passed when a visitor looks again: the room is open again, or there is a place in it. */
+/** Refusals that may be over when the visitor looks again: the room has reopened, or somebody has left it. */
 const MAY_PASS = /^(closed|limit)$/;
-/** They are let try again after so long. */
+/** Those are retried after this time. */
 const REFUSED_MS = 60_000;
-/** An attempt that is older than this when the machine wakes is given up. */
+/** An attempt older than this when the machine wakes is given up. */
 const STUCK_MS = 5_000;
-/** A connection that lasted this long was a good one: the next wait is short again. */
+/** A connection that lasted this long was stable: the next wait is short again. */
 const STABLE_MS = 5_000;
 const MAX_RETRY_AFTER_MS = 600_000;
-/** After so many attempts that something else than the network's absence has spoilt, that is said. */
+/** Failures in a row, with the network up, after which the visitor gets the hint. */
 const HINT_AFTER = 3;
 
-/** One socket after the other, for as long as we want one and the server wants us. */
+/** Keeps one socket open, for as long as the client wants one and the server accepts it. */
 export class Connection {
   /** The page can't be seen: attempts are rarer. */
   hidden = false;
-  /** What the server said last about this connection as a whole. */
+  /** The server's last error about this connection as a whole. */
   lastError: Refusal | undefined;
   readonly #options: ConnectionOptions;
-  readonly #user: ConnectionUser;
+  readonly #handlers: ConnectionHandlers;
   readonly #backoff: Backoff;
+  readonly #heartbeat: Heartbeat;
   #status: Status = 'idle';
   #retryAt: number | undefined;
   #refusal: Refusal | undefined;
-  /** By the page's policy there is no way to the server. */
-  #forbidden = false;
+  /** The page's policy has blocked a request to the server. */
+  #blocked = false;
   #transport: Transport | undefined;
-  /** Counts attempts: what an earlier one still tells is not heard. */
+  /** Counts attempts: callbacks of earlier ones are ignored. */
   #turn = 0;
   #timer: (() => void) | undefined;
   #abort: AbortController | undefined;
   #opened = false;
-  #receivedAt = 0;
-  #pinged = false;
   #onlineAt = 0;
   #tried = false;
   #wasOnline = false;
-  /** What is probably wrong, and how often in a row it looked like that. */
+  /** What is probably wrong, and how many attempts in a row pointed to it. */
   #hint: Refusal | undefined;
   #hints = 0;
 
-  constructor(options: ConnectionOptions, user: ConnectionUser) {
+  constructor(options: ConnectionOptions, handlers: ConnectionHandlers) {
     this.#options = options;
-    this.#user = user;
+    this.#handlers = handlers;
     this.#backoff = new Backoff(() => options.clock.random());
+    this.#heartbeat = new Heartbeat(
+      options.clock,
+      () => this.send({ type: 'ping' }),
+      () => this.#closed(CLOSE.heartbeatLost),
+    );
   }
 
   get status(): Status {
@@ -112,12 +94,12 @@ export class Connection {
     return this.#refusal;
   }
 
-  /** Between attempts: what is probably wrong, where it is more than that nobody answers. */
+  /** Between attempts: what is probably wrong, if it is more than no answer. */
   get hint(): Refusal | undefined {
     return this.#hints >= HINT_AFTER ? this.#hint : undefined;
   }
 
-  /** Bytes that wait to leave. */
+  /** Bytes waiting to be sent. */
   get queued(): number {
     return this.#transport?.queued ?? 0;
   }
@@ -130,44 +112,38 @@ export class Connection {
   }
 
   disconnect(): void {
-    if (this.#status === 'idle') return;
-    const turn = this.#drop();
-    this.#user.lost(1000);
-    if (turn === this.#turn) this.#set('idle');
+    this.#replace(() => this.#set('idle'));
   }
 
-  /** There may be a network again, or somebody who looks: don't wait. */
+  /** The network may be back, or the visitor looks at the page again: don't wait. */
   wake(): void {
-    const silent = this.#options.clock.now() - this.#receivedAt;
+    const { silence } = this.#heartbeat;
     if (this.#status === 'online') {
-      if (silent > PING_MS + PONG_MS) this.reconnect();
-      else if (silent > WAKE_PONG_MS && !this.#pinged) this.#ping(WAKE_PONG_MS);
+      if (this.#heartbeat.wake()) this.reconnect();
     } else if (this.#status === 'refused') {
-      if (silent > REFUSED_MS && MAY_PASS.test(this.#refusal?.code ?? '')) this.#attempt();
+      if (silence > REFUSED_MS && MAY_PASS.test(this.#refusal?.code ?? '')) this.#attempt();
     } else if (this.#status !== 'idle') {
-      if (!this.#transport || silent > STUCK_MS) this.#attempt();
+      if (!this.#transport || silence > STUCK_MS) this.#attempt();
     }
   }
 
-  /** The page's policy has stopped a request to this address. */
+  /** The page's policy has blocked a request to this address. */
   forbid(address: string): void {
-    this.#forbidden ||= address.replace(/^ws/i, 'http').startsWith(new URL(this.#options.url).origin);
+    this.#blocked ||= address.replace(/^ws/i, 'http').startsWith(new URL(this.#options.url).origin);
   }
 
-  /** A new socket at once, in place of the one there is. */
+  /** Replaces the socket at once. */
   reconnect(): void {
-    if (this.#status === 'idle') return;
-    const turn = this.#drop();
-    this.#user.lost(1000);
-    if (turn === this.#turn) this.#attempt();
+    this.#replace(() => this.#attempt());
   }
 
-  /** The welcome has come. */
+  /** The welcome has arrived. */
   welcomed(): void {
     if (!this.#transport) return;
     this.#onlineAt = this.#options.clock.now();
     this.#wasOnline = this.#tried = true;
-    this.#watch(PING_MS);
+    this.#timer?.();
+    this.#heartbeat.watch();
     this.#set('online');
   }
 
@@ -186,7 +162,7 @@ export class Connection {
       this.#transport?.send(data);
       return !!this.#transport;
     } catch {
-      // The socket is closing; what it has not taken counts as not sent.
+      // The socket is closing: the message counts as not sent.
       return false;
     }
   }
@@ -199,8 +175,8 @@ export class Connection {
       return;
     }
     this.lastError = this.#refusal = undefined;
-    this.#opened = this.#pinged = false;
-    this.#receivedAt = clock.now();
+    this.#opened = false;
+    this.#heartbeat.received();
     const current = () => turn === this.#turn;
     try {
       this.#transport = transport(url.replace(/^http/i, 'ws'), SUBPROTOCOL, {
@@ -208,20 +184,19 @@ export class Connection {
           if (!current()) return;
           this.#opened = true;
           this.#hints = 0;
-          this.#write(toJson(this.#user.hello()));
+          this.#write(toJson(this.#handlers.hello()));
         },
         message: (data) => {
           if (!current()) return;
-          this.#receivedAt = clock.now();
-          this.#pinged = false;
-          this.#user.message(data);
+          this.#heartbeat.received();
+          this.#handlers.message(data);
         },
         close: (code, reason) => {
           if (current()) this.#closed(code, reason);
         },
       });
     } catch (error) {
-      this.#refuse('bad_server', String(error));
+      this.#refuse({ code: 'bad_server', message: String(error) });
       return;
     }
     this.#timer = clock.after(WELCOME_MS, () => this.#closed(CLOSE.heartbeatLost));
@@ -229,79 +204,45 @@ export class Connection {
   }
 
   #closed(code: number, reason = ''): void {
-    const { clock, isOnline } = this.#options;
+    const { clock, isOnline, fetch: get } = this.#options;
     const failed = !this.#opened && this.#transport;
     if (this.#status === 'online' && clock.now() - this.#onlineAt > STABLE_MS) this.#backoff.reset();
     this.#tried = true;
-    const turn = this.#drop();
-    this.#user.lost(code);
-    if (turn !== this.#turn) return;
-    // Ours was said, and only came late: the line is slow, or the page was frozen meanwhile.
-    if (!shouldReconnect(code) && code !== CLOSE.noHello) {
-      this.#refuse(
-        this.lastError?.code ?? `closed_${code}`,
-        this.lastError?.message ?? (reason || `closed with ${code}`),
-      );
-    } else if (failed && isOnline() && this.#options.fetch) void this.#probe(this.#options.fetch, turn);
-    else this.#retry(0);
+    this.#replace((turn) => {
+      // After `noHello` the hello was only late: the line is slow, or the page was frozen.
+      if (!shouldReconnect(code) && code !== CLOSE.noHello) {
+        const message = reason || `closed with ${code}`;
+        this.#refuse(this.lastError ?? { code: `closed_${code}`, message });
+      } else if (failed && isOnline() && get) void this.#probe(get, turn);
+      else this.#retry(0);
+    }, code);
   }
 
-  /** Asks over HTTP why there was no socket: browsers don't tell. */
   async #probe(get: typeof fetch, turn: number): Promise<void> {
     const { url, clock } = this.#options;
-    const abort = (this.#abort = new AbortController());
-    this.#timer = clock.after(PROBE_MS, () => abort.abort());
+    const { signal } = (this.#abort = new AbortController());
+    this.#timer = clock.after(PROBE_MS, () => this.#probed(turn, {}));
     if (this.#status !== 'connecting') this.#set('reconnecting');
-    let wait = 0;
-    let hint: Refusal | undefined;
+    let result: ProbeResult = {};
     try {
-      const response = await get(url, { signal: abort.signal, cache: 'no-store', credentials: 'omit' });
-      const { status, headers } = response;
-      const body = (await response.json().catch(() => undefined)) as Partial<HttpError> | null | undefined;
-      if (turn !== this.#turn) return;
-      const error = body?.error;
-      if (status < 300 || status === 400 || status === 403 || status === 404) {
-        // Where we have been before, a page that is not the server's own means that its proxy is at work.
-        if (error ?? !this.#wasOnline) {
-          this.#refuse(
-            error?.code ?? 'not_found',
-            error?.message ?? `${url} answers ${status}: is this a live-presence server?`,
-          );
-          return;
-        }
-      } else if (status === 426) {
-        hint = blocked(
-          'The server responds, but WebSockets are blocked by a proxy, a browser extension or connect-src.',
-        );
-      } else if (status === 429 || status === 503) {
-        wait = Number(headers.get('retry-after')) * 1000 || 0;
-      }
+      const { probe } = await import('./probe.ts');
+      const { wasOnline, isBlocked } = { wasOnline: this.#wasOnline, isBlocked: () => this.#blocked };
+      result = await probe({ url, fetch: get, signal, wasOnline, isBlocked });
     } catch {
-      // Nobody answers, the usual reason for there being no socket; or somebody whose answer is not for us to read:
-      // the server's always is.
-      const { signal } = abort;
-      const answers =
-        !this.#forbidden &&
-        !this.#wasOnline &&
-        !signal.aborted &&
-        (await get(url, { signal, mode: 'no-cors', cache: 'no-store', credentials: 'omit' }).catch(
-          () => undefined,
-        ));
-      if (this.#forbidden)
-        hint = blocked(
-          `Blocked by this page’s Content Security Policy: add ${url} to connect-src, with https: and wss:.`,
-        );
-      else if (answers) {
-        hint = {
-          code: 'not_found',
-          message: `${url} responds, but not like a live-presence server. Check the address, and that the server is running behind its proxy.`,
-        };
-      }
+      // The module needs the network, too. The next failure loads it.
     }
+    this.#probed(turn, result);
+  }
+
+  #probed(turn: number, { refusal, hint, wait = 0 }: ProbeResult): void {
     if (turn !== this.#turn) return;
+    if (refusal) {
+      this.#refuse(refusal);
+      return;
+    }
     this.#hint = hint;
     this.#hints = hint ? this.#hints + 1 : 0;
-    if (hint && this.#hints === HINT_AFTER) this.#user.trouble(hint.code, hint.message);
+    if (hint && this.#hints === HINT_AFTER) this.#handlers.error(hint.code, hint.message);
     this.#retry(Math.min(wait, MAX_RETRY_AFTER_MS));
   }
 
@@ -318,33 +259,24 @@ export class Connection {
     this.#set('reconnecting', clock.now() + wait);
   }
 
-  #refuse(code: string, message: string): void {
+  #refuse(refusal: Refusal): void {
     this.#drop();
-    this.#refusal = { code, message };
+    this.#refusal = refusal;
     this.#set('refused');
   }
 
-  #ping(wait: number): void {
-    this.#pinged = true;
-    this.send({ type: 'ping' });
-    this.#watch(wait);
+  /** Drops the socket, reports it lost, and goes on unless a listener has done something else by then. */
+  #replace(next: (turn: number) => void, code = 1000): void {
+    if (this.#status === 'idle') return;
+    const turn = this.#drop();
+    this.#handlers.lost(code);
+    if (turn === this.#turn) next(turn);
   }
 
-  /** Looks after `ms` whether something was received. Messages only note their time: no timer is set for each. */
-  #watch(ms: number): void {
-    const { clock } = this.#options;
-    this.#timer?.();
-    this.#timer = clock.after(ms, () => {
-      const silent = clock.now() - this.#receivedAt;
-      if (this.#pinged) this.#closed(CLOSE.heartbeatLost);
-      else if (silent >= PING_MS) this.#ping(PONG_MS);
-      else this.#watch(PING_MS - silent);
-    });
-  }
-
-  /** Ends the attempt or connection there is, without a word. @returns the number of the turn that begins */
+  /** Ends the current attempt or connection silently. @returns the number of the next turn */
   #drop(): number {
     this.#timer?.();
+    this.#heartbeat.stop();
     this.#abort?.abort();
     this.#abort = undefined;
     const transport = this.#transport;
@@ -353,7 +285,7 @@ export class Connection {
     try {
       transport?.close(1000, '');
     } catch {
-      // It was closed already.
+      // It was already closed.
     }
     return turn;
   }
@@ -362,15 +294,11 @@ export class Connection {
     if (status === this.#status && retryAt === this.#retryAt) return;
     this.#status = status;
     this.#retryAt = retryAt;
-    this.#user.changed();
+    this.#handlers.changed();
   }
 }
 
-function blocked(message: string): Refusal {
-  return { code: 'socket_blocked', message };
-}
-
-/** The server takes well-formed text only: half a pair, as left by cutting a string, is replaced. */
+/** The server accepts well-formed text only: half a surrogate pair, left by cutting a string, is replaced. */
 function toJson(message: ClientMessage): string {
   return JSON.stringify(message, (_, value: unknown) =>
     typeof value === 'string' ? value.replace(/\p{Surrogate}/gu, '\ufffd') : value,

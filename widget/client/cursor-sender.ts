@@ -1,19 +1,22 @@
+import type { Clock } from '../../protocol/clock.ts';
 import { MAX_AGE, SAMPLE, encodeUplink } from '../../protocol/cursor-frame.ts';
 import type { CursorSample } from '../../protocol/cursor-frame.ts';
-import type { AnchorMessage } from '../../protocol/messages.ts';
-import type { Clock } from '../../protocol/clock.ts';
+import type { AnchorMessage, CursorChatMessage, ViewMessage } from '../../protocol/messages.ts';
+import { AnchorIds } from './anchor-ids.ts';
 import type { Place } from './place.ts';
+import { sampleSpacing, thinned } from './sample-spacing.ts';
+import { Throttle } from './throttle.ts';
 
-/** What the sender needs of the connection. */
-export interface CursorLink {
-  /** Bytes that wait to leave. */
+export interface CursorSenderLink {
+  /** Bytes waiting to be sent. */
   readonly queued: number;
-  /** Both say whether it was sent. */
-  send(message: AnchorMessage): boolean;
+  /** @returns whether it was sent */
+  send(message: AnchorMessage | ViewMessage | CursorChatMessage): boolean;
+  /** @returns whether they were sent */
   sendBytes(bytes: Uint8Array<ArrayBuffer>): boolean;
 }
 
-/** Where the pointer was at a time of the clock; nowhere without a place. */
+/** Where the pointer was at a time of the clock; without a place: nowhere. */
 interface Sample {
   time: number;
   place: Place | undefined;
@@ -21,84 +24,111 @@ interface Sample {
   press: number;
 }
 
-/** In ms: 20 samples a second carry a hand, and a page that is paced quickly has room for more. */
-const MIN_SPACING_MS = 33;
-const MAX_SPACING_MS = 50;
 /** Samples in one frame. */
 const MAX_SAMPLES = 16;
-/** The server takes no longer anchor, in characters of its JSON. */
-const ANCHOR_LENGTH = 2048;
-/** While more waits to leave, a frame of cursors only adds to it. */
-const CROWDED_BYTES = 8 * 1024;
+/** With more than this waiting to be sent, cursors only add to the queue. */
+const CONGESTED_BYTES = 8 * 1024;
+/** The view is sent in these parts of the page's height. */
+const BANDS = 64;
+/** Shortest times between two views, and two texts at the cursor, in ms. */
+const VIEW_MS = 500;
+const CHAT_MS = 200;
 
 /**
- * Tells the server where one's own pointer is, at the pace the server wants.
+ * Sends the visitor's own cursor at the rate that the server sets, and what belongs to it: the view and the cursor chat.
  *
- * Silent without a rate (alone, not connected) and while the page is hidden; then nothing is gathered either. The
- * first movement after a rest is sent at once, later ones are gathered and sent together with their times, and
- * the last position before a standstill always goes out.
+ * Silent without a rate (alone, not connected) and while the page is hidden; then nothing is collected either. The
+ * first movement after a rest is sent at once; later ones are collected and sent together with their times. The last
+ * position before a standstill always goes out.
  */
 export class CursorSender {
   readonly #clock: Clock;
-  readonly #link: CursorLink;
+  readonly #link: CursorSenderLink;
+  readonly #ids: AnchorIds;
+  readonly #view: Throttle<ViewMessage>;
+  readonly #chat: Throttle<CursorChatMessage>;
   #hz: number | undefined;
+  #crowd = false;
   #hidden = false;
   #place: Place | undefined;
-  /** The server holds a position of ours. */
+  /** The server has a position of ours. */
   #shown = false;
   #samples: Sample[] = [];
   /** Time of the newest sample that was sent. */
   #sampledAt = -Infinity;
   #sentAt = -Infinity;
   #timer: (() => void) | undefined;
-  /** Ids by the anchor's key, the least recently used first. */
-  readonly #ids = new Map<string, number>();
-  #maxIds = 64;
 
-  constructor(clock: Clock, link: CursorLink) {
+  constructor(clock: Clock, link: CursorSenderLink) {
     this.#clock = clock;
     this.#link = link;
+    this.#ids = new AnchorIds((message) => link.send(message));
+    this.#view = new Throttle(clock, VIEW_MS, (view) => this.#crowd && link.send(view));
+    this.#chat = new Throttle(clock, CHAT_MS, (chat) => link.send(chat));
   }
 
-  /** Frames a second; undefined while the server has not said. */
+  /** Frames a second; undefined until the server sets it. */
   get hz(): number | undefined {
     return this.#hz;
   }
 
-  /** On a new connection the server knows none of our anchors and no position. @param maxIds anchors at once */
+  /** A new connection: the server has none of our anchors and no position. @param maxIds anchors at once */
   start(maxIds: number): void {
-    this.#maxIds = maxIds;
+    this.#ids.max = maxIds;
     this.#ids.clear();
-    this.#shown = false;
+    this.#crowd = this.#shown = false;
     this.#rest();
   }
 
-  /** The connection is lost: silence until the next `rate`. The place is kept. */
+  /** The connection is lost: silent until the next `rate`. The place is kept. */
   stop(): void {
     this.#hz = undefined;
     this.#rest();
+    this.#view.stop();
+    this.#chat.stop();
   }
 
-  /** Another page: the place and the anchors were of the old one. */
+  /** Another page: place and anchors belonged to the old one. */
   clear(): void {
     this.stop();
-    this.start(this.#maxIds);
+    this.start(this.#ids.max);
     this.#place = undefined;
   }
 
-  /** The server sets the pace. Where it was silent before, the present place is sent at once. */
-  rate(hz: number): void {
+  /**
+   * The server sets the rate. After a silence the present place is sent at once.
+   * @param crowd too many move to be shown to everybody: the server needs the view
+   */
+  rate(hz: number, crowd: boolean): void {
     const before = this.#hz;
     this.#hz = hz > 0 ? hz : 0;
     if (!this.#hz) this.#rest();
     else if (!before) {
       if (this.#place || this.#shown) this.#add(this.#place, 0, true);
     } else if (this.#samples.length > 0) this.#sendWhenDue();
+    if (crowd === this.#crowd) return;
+    this.#crowd = crowd;
+    this.#view.resend();
   }
 
   setHidden(hidden: boolean): void {
     if (hidden) this.move(undefined);
     this.#hidden = hidden;
+  }
+
+  /** What part of the page the visitor sees, in fractions of its height. */
+  setView(top: number, bottom: number): void {
+    const fraction = (bands: number) => Math.min(1, Math.max(0, bands / BANDS));
+    this.#view.set({
+      type: 'view',
+      top: fraction(Math.floor(top * BANDS)),
+      bottom: fraction(Math.ceil(bottom * BANDS)),
+    });
+  }
+
+  /** The text at the visitor's cursor. */
+  setChat(text: string): void {
+    this.#chat.set({ type: 'cursor_chat', text });
   }
 
   /** @param place undefined: the pointer is nowhere, which is sent at once */
@@ -124,8 +154,8 @@ export class CursorSender {
   }
 
   /**
-   * The server did not take an anchor: what it has under our ids is not known any more.
-   * @param wait ms until it takes more
+   * The server rejected an anchor: which ones it has is no longer known.
+   * @param wait ms until it accepts more
    */
   refused(wait: number): void {
     this.#ids.clear();
@@ -156,7 +186,7 @@ export class CursorSender {
     const interval = 1000 / (this.#hz || 1);
     const wait = this.#sentAt + interval - this.#clock.now();
     this.#timer?.();
-    if (wait <= 0 && this.#link.queued <= CROWDED_BYTES) this.#send();
+    if (wait <= 0 && this.#link.queued <= CONGESTED_BYTES) this.#send();
     else this.#timer = this.#clock.after(wait > 0 ? wait : interval, () => this.#sendWhenDue());
   }
 
@@ -171,11 +201,11 @@ export class CursorSender {
           (press || !newest?.place || i < all.length - 2 || newest.time - time >= sampleSpacing(this.#hz))),
     );
     this.#rest();
-    const samples = thinned(recent, Math.min(MAX_SAMPLES, this.#maxIds)).flatMap(
+    const samples = thinned(recent, Math.min(MAX_SAMPLES, this.#ids.max)).flatMap(
       ({ time, place, press }): CursorSample | [] => {
         const age = now - time;
         if (!place) return { age, flags: SAMPLE.gone, anchor: 0, x: 0, y: 0 };
-        const anchor = this.#id(place);
+        const anchor = this.#ids.of(place);
         return anchor === undefined
           ? []
           : { age, flags: place.flags | press, anchor, x: place.x, y: place.y };
@@ -188,43 +218,9 @@ export class CursorSender {
     this.#shown = !(last.flags & SAMPLE.gone);
   }
 
-  /** The anchor's number, told to the server first where it does not know it. */
-  #id({ key, anchor }: Place): number | undefined {
-    const ids = this.#ids;
-    let id = ids.get(key);
-    if (id === undefined) {
-      if (JSON.stringify(anchor).length > ANCHOR_LENGTH) return undefined;
-      id = ids.size;
-      const oldest = ids.entries().next().value;
-      if (id >= this.#maxIds && oldest) {
-        id = oldest[1];
-        ids.delete(oldest[0]);
-      }
-      if (!this.#link.send({ type: 'anchor', id, anchor })) return undefined;
-    }
-    ids.delete(key);
-    ids.set(key, id);
-    return id;
-  }
-
-  /** Nothing waits to be sent any more. */
+  /** Nothing is waiting to be sent. */
   #rest(): void {
     this.#timer?.();
     this.#samples = [];
   }
-}
-
-/**
- * How close together, in ms, samples are where `hz` frames a second are sent; not so the newest, and clicks. Less than
- * a frame's interval: a screen's refreshes don't fall together with it, and what is held back is late.
- */
-export function sampleSpacing(hz = 0): number {
-  return Math.max(MIN_SPACING_MS, Math.min(MAX_SPACING_MS, 750 / hz));
-}
-
-/** At most `count`, evenly spread, the newest among them. */
-function thinned(samples: Sample[], count: number): Sample[] {
-  if (samples.length <= count) return samples;
-  const rank = (i: number) => Math.floor((i * count) / samples.length);
-  return samples.filter((_, i) => rank(i + 1) > rank(i));
 }

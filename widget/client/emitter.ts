@@ -1,21 +1,21 @@
-/** Typed events. A listener that throws harms neither the others nor the one who emits. */
+/** Typed events. A listener that throws affects neither the other listeners nor the emitter. */
 export class Emitter<Events extends object> {
   readonly #listeners = new Map<keyof Events, Set<(event: never) => void>>();
-  readonly #failed: (error: unknown, type: keyof Events) => void;
+  readonly #onError: (error: unknown, type: keyof Events) => void;
 
-  /** @param failed told of what listeners throw */
-  constructor(failed: (error: unknown, type: keyof Events) => void) {
-    this.#failed = failed;
+  /** @param onError receives what listeners throw */
+  constructor(onError: (error: unknown, type: keyof Events) => void) {
+    this.#onError = onError;
   }
 
-  /** @returns takes the listener away again */
+  /** @returns removes the listener */
   on<K extends keyof Events>(type: K, listener: (event: Events[K]) => void): () => void {
-    // One function may listen twice: each is taken away by itself.
-    const heard = (event: Events[K]) => listener(event);
+    // A function added twice is called twice, and removed once at a time.
+    const entry = (event: Events[K]) => listener(event);
     let listeners = this.#listeners.get(type);
     if (!listeners) this.#listeners.set(type, (listeners = new Set()));
-    listeners.add(heard);
-    return () => void listeners.delete(heard);
+    listeners.add(entry);
+    return () => void listeners.delete(entry);
   }
 
   emit<K extends keyof Events>(type: K, event: Events[K]): void {
@@ -23,7 +23,7 @@ export class Emitter<Events extends object> {
       try {
         listener(event);
       } catch (error) {
-        this.#failed(error, type);
+        this.#onError(error, type);
       }
     }
   }

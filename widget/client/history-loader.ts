@@ -15,27 +15,27 @@ export interface HistoryLoaderLink {
   changed(): void;
 }
 
-/** Single messages that are remembered. */
+/** Single messages that are kept. */
 const MAX_QUOTED = 300;
-/** Wait after a refusal that names none, in ms. */
+/** Wait after a refusal without a time, in ms. */
 const RETRY_MS = 1_000;
 
 /**
- * Messages from before those that a log holds: pages of them, and single ones that others answer. One thing is asked
- * for at a time, and after a refusal not before the server says.
+ * Loads messages older than those that the log holds: pages of them, and single ones that others reply to. One request
+ * at a time; after a refusal it waits as long as the server says.
  */
 export class HistoryLoader {
   readonly #clock: Clock;
   readonly #link: HistoryLoaderLink;
-  /** The page that is wanted. */
+  /** The page to load. */
   #page: { before: number; limit: number } | undefined;
-  /** Single messages that are wanted, by seq. */
+  /** Single messages to load, by seq. */
   readonly #wanted = new Set<number>();
-  /** Those that came; undefined where nothing is kept. */
+  /** Those that were loaded; undefined if the server no longer has it. */
   readonly #quoted = new Map<number, ChatMessage | undefined>();
-  #asked: { before: number; limit: number; quote?: number } | undefined;
-  /** What happened to messages since that was asked: the answer may have been read before. */
-  #since: (ChatEditEvent | ChatDeleteEvent | ChatReactionEvent)[] = [];
+  #request: { before: number; limit: number; quote?: number } | undefined;
+  /** Changes since the request: the answer may have been read before them. */
+  #changes: (ChatEditEvent | ChatDeleteEvent | ChatReactionEvent)[] = [];
   #timer: (() => void) | undefined;
 
   constructor(clock: Clock, link: HistoryLoaderLink) {
@@ -43,20 +43,20 @@ export class HistoryLoader {
     this.#link = link;
   }
 
-  /** A page is wanted, and has not come. */
+  /** A page is requested, or waits for its turn. */
   get loading(): boolean {
     return this.#page !== undefined;
   }
 
-  /** Wants the messages before `before`, unless a page is wanted already. @returns false without a connection */
+  /** Loads the messages before `before`, unless a page is loading already. @returns false without a connection */
   load(before: number, limit: number): boolean {
     this.#page ??= { before, limit };
     this.#next();
-    if (!this.#asked && this.#timer === undefined) this.#page = undefined;
+    if (!this.#request && this.#timer === undefined) this.#page = undefined;
     return this.loading;
   }
 
-  /** A single message; wants it where it is not known. */
+  /** A single message; loads it if it is not known. */
   quote(seq: number): ChatMessage | undefined {
     if (!this.#quoted.has(seq) && !this.#wanted.has(seq)) {
       this.#wanted.add(seq);
@@ -65,38 +65,38 @@ export class HistoryLoader {
     return this.#quoted.get(seq);
   }
 
-  /** Something happened to a message, held or not. */
-  heard(event: ChatEvent): void {
+  /** A message was edited, deleted or reacted to; the log may hold it or not. */
+  change(event: ChatEvent): void {
     if (isMessage(event)) return;
-    if (this.#asked) this.#since.push(event);
+    if (this.#request) this.#changes.push(event);
     const quoted = this.#quoted.get(event.of);
     if (quoted) this.#quoted.set(event.of, changed(quoted, event));
   }
 
-  /** @returns the page that was wanted, where this is it: whoever puts it in its place tells of the change */
-  answered({
+  /** @returns the requested page, if this is it: the caller adds it, and reports the change */
+  receive({
     before,
-    messages: read,
+    messages: stored,
     more,
   }: HistoryPageMessage): { messages: ChatMessage[]; more: boolean } | undefined {
-    const asked = this.#asked;
-    if (!asked || before !== asked.before) return undefined;
-    // Applying a change twice is as applying it once.
-    const messages = read.map((message) =>
-      this.#since.filter(({ of }) => of === message.seq).reduce(changed, message),
+    const request = this.#request;
+    if (!request || before !== request.before) return undefined;
+    // Applying a change twice is the same as applying it once.
+    const messages = stored.map((message) =>
+      this.#changes.filter(({ of }) => of === message.seq).reduce(changed, message),
     );
     this.#done();
-    if (asked.quote === undefined) this.#page = undefined;
-    else this.#keep(asked.quote, messages[0]);
+    if (request.quote === undefined) this.#page = undefined;
+    else this.#keep(request.quote, messages[0]);
     this.#next();
-    if (asked.quote === undefined) return { messages, more };
+    if (request.quote === undefined) return { messages, more };
     this.#link.changed();
     return undefined;
   }
 
-  /** @param retryAfter ms, where it may be asked again */
+  /** @param retryAfter ms, if it may be requested again */
   refused(retryAfter: number | undefined): void {
-    const { quote } = this.#asked ?? {};
+    const { quote } = this.#request ?? {};
     this.#done();
     if (retryAfter === undefined) {
       if (quote === undefined) this.#page = undefined;
@@ -122,15 +122,15 @@ export class HistoryLoader {
     this.#timer = undefined;
   }
 
-  /** The log is another one, or was not heard for a while. */
-  forget(): void {
+  /** What is kept may be outdated: the log restarted, or somebody erased their messages. */
+  clear(): void {
     this.#wanted.clear();
     this.#quoted.clear();
   }
 
   #done(): void {
-    this.#asked = undefined;
-    this.#since = [];
+    this.#request = undefined;
+    this.#changes = [];
   }
 
   #keep(seq: number, message: ChatMessage | undefined): void {
@@ -141,11 +141,11 @@ export class HistoryLoader {
   }
 
   #next(): void {
-    if (this.#asked || this.#timer !== undefined) return;
+    if (this.#request || this.#timer !== undefined) return;
     const [quote] = this.#wanted;
     const next = this.#page ?? (quote === undefined ? undefined : { before: quote + 1, limit: 1, quote });
     if (!next) return;
     const { before, limit } = next;
-    if (this.#link.send({ type: 'history', before, limit })) this.#asked = next;
+    if (this.#link.send({ type: 'history', before, limit })) this.#request = next;
   }
 }

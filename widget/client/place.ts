@@ -1,8 +1,8 @@
 import type { Anchor } from '../../protocol/anchor.ts';
 
-/** Where on the content something is: made by the anchor finder, sent by the client. */
+/** A position on the content: found by the anchor finder, sent by the client. */
 export interface Place {
-  /** The same anchor has the same key. */
+  /** Equal for equal anchors. */
   key: string;
   anchor: Anchor;
   /** `SAMPLE.text` or 0, with `SAMPLE.touch` added for a finger. */

@@ -8,7 +8,7 @@ const MAX_ANCHOR = 0x3fff;
 const isNumber = (value: number, most: number): boolean =>
   Number.isInteger(value) && value >= 0 && value <= most;
 
-/** What the numbers in the page's cursor frames mean: sessions, and anchors. */
+/** What the numbers in the page's cursor frames stand for: sessions and anchors. */
 export class SlotTable {
   readonly #bindings = new Map<number, SlotBinding>();
   readonly #anchors = new Map<number, Anchor>();

@@ -1,6 +1,6 @@
 import type { Clock } from '../../protocol/clock.ts';
 
-/** Sends the newest of a value that changes often, no more often than it should. */
+/** Sends the newest of a value that changes often, no more often than allowed. */
 export class Throttle<T> {
   readonly #clock: Clock;
   readonly #wait: number;
@@ -11,8 +11,8 @@ export class Throttle<T> {
   #timer: (() => void) | undefined;
 
   /**
-   * @param wait ms between two sendings, at least
-   * @param send says whether it could be sent; what could not waits for the next change, or for `again`
+   * @param wait shortest time between two sends, in ms
+   * @param send returns whether it was sent; what was not waits for the next change, or for `resend`
    */
   constructor(clock: Clock, wait: number, send: (value: T) => boolean) {
     this.#clock = clock;
@@ -24,23 +24,23 @@ export class Throttle<T> {
     this.#value = value;
     const wait = this.#sentAt + this.#wait - this.#clock.now();
     this.#timer?.();
-    if (wait > 0) this.#timer = this.#clock.after(wait, () => this.#go());
-    else this.#go();
+    if (wait > 0) this.#timer = this.#clock.after(wait, () => this.#flush());
+    else this.#flush();
   }
 
-  /** The receiver does not know it any more. */
-  again(): void {
+  /** The receiver no longer has the value. */
+  resend(): void {
     this.#sent = '';
     if (this.#value !== undefined) this.set(this.#value);
   }
 
-  /** What waits is not sent. */
+  /** Cancels what is waiting. */
   stop(): void {
     this.#timer?.();
     this.#sent = '';
   }
 
-  #go(): void {
+  #flush(): void {
     const text = JSON.stringify(this.#value);
     if (this.#value === undefined || text === this.#sent || !this.#send(this.#value)) return;
     this.#sent = text;

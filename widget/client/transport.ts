@@ -1,23 +1,20 @@
-/**
- * What the client needs of a socket, and nothing more: a WebSocket in browsers, `ws` in the terminal, one end of an
- * in-memory pair in tests.
- */
+/** A socket as the client uses it: a WebSocket in browsers, `ws` in the terminal, an in-memory pair in tests. */
 export interface Transport {
-  /** Bytes that were given to `send` and have not left yet. */
+  /** Bytes passed to `send` that have not been sent yet. */
   readonly queued: number;
   /** Sends one frame, text or binary. Called only between `open` and `close`. */
   send(data: string | Uint8Array<ArrayBuffer>): void;
-  /** Ends the connection, also one that is still being made. */
+  /** Closes the connection, also while it is still opening. */
   close(code: number, reason: string): void;
 }
 
-/** What a transport tells. Never from inside the factory, and nothing after `close`. */
+/** Callbacks of a transport. Never called from inside the factory, and not after `close`. */
 export interface TransportHandlers {
   open(): void;
   message(data: string | Uint8Array): void;
   /**
-   * Exactly once, unless the client closed it itself.
-   * @param code 1006 where the connection just broke or was never made
+   * Called exactly once, unless the client closed the socket itself.
+   * @param code 1006 if the connection broke or was never established
    */
   close(code: number, reason: string): void;
 }
@@ -26,6 +23,6 @@ export interface TransportHandlers {
  * Opens a connection.
  * @param url `ws:` or `wss:`
  * @param protocol the one subprotocol to offer
- * @throws where no connection to this address can ever be made
+ * @throws if a connection to this address can never be made
  */
 export type TransportFactory = (url: string, protocol: string, handlers: TransportHandlers) => Transport;

@@ -2,7 +2,8 @@ import type { CSSResultGroup, PropertyDeclarations, PropertyValues } from 'lit';
 import { SAMPLE, type CursorTick } from '../../protocol/cursor-frame.ts';
 import { CURSOR_CHAT_LENGTH } from '../../protocol/limits.ts';
 import type { Pin } from '../../protocol/chat.ts';
-import { CursorChannel } from '../client/cursor-channel.ts';
+import { CursorReceiver } from '../client/cursor-receiver.ts';
+import { CursorSender } from '../client/cursor-sender.ts';
 import { FullscreenController } from './fullscreen-controller.ts';
 import { HotkeyController } from './hotkey-controller.ts';
 import { isOwn } from '../shared/is-own.ts';
@@ -166,7 +167,7 @@ export class LivePresenceCursors extends PresencePart {
 
   protected override updated(changed: PropertyValues): void {
     // What came before this module is told now: by here the controllers listen to the client.
-    if (changed.has('client')) this.client?.useCursors(CursorChannel);
+    if (changed.has('client')) this.client?.useCursors(CursorSender, CursorReceiver);
   }
 
   protected override render(): unknown {

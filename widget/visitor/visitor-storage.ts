@@ -1,4 +1,4 @@
-import type { ReadMark } from '../client/chat-log.ts';
+import type { ReadMark } from '../client/chat-unread.ts';
 import type { Chosen } from './visitor-choices.ts';
 
 /** What is remembered about the visitor, and nothing else. */

@@ -3,7 +3,8 @@ import type { ChatEvent } from '../../../protocol/chat.ts';
 import type { WelcomeMessage } from '../../../protocol/messages.ts';
 import type { Member } from '../../../protocol/presence.ts';
 import { ChatLog } from '../../../widget/client/chat-log.ts';
-import { CursorChannel } from '../../../widget/client/cursor-channel.ts';
+import { CursorReceiver } from '../../../widget/client/cursor-receiver.ts';
+import { CursorSender } from '../../../widget/client/cursor-sender.ts';
 import { PresenceClient } from '../../../widget/client/presence-client.ts';
 import type {
   PresenceClientOptions,
@@ -74,7 +75,7 @@ export function visitor(options: Partial<PresenceClientOptions> = {}) {
     isOnline: () => true,
     ...options,
   });
-  client.useCursors(CursorChannel);
+  client.useCursors(CursorSender, CursorReceiver);
   client.useChat(ChatLog);
   const told: Told[] = [];
   const types = [

@@ -4,7 +4,7 @@ const CAP_MS = 30_000;
 /** Nobody looks at a hidden page: it waits longer. */
 const HIDDEN = 4;
 
-/** How long to wait before the next attempt: full jitter, so that a restarted server is not met by a wave. */
+/** How long to wait before the next attempt: full jitter spreads the load on a server that has just restarted. */
 export class Backoff {
   readonly #random: () => number;
   #failures = 0;
@@ -14,13 +14,13 @@ export class Backoff {
     this.#random = random;
   }
 
-  /** @returns ms, below 0.5 s at first, below 30 s later, four times that while hidden */
+  /** @returns ms: below 0.5 s at first, later below 30 s, four times that while hidden */
   next(hidden: boolean): number {
     const bound = Math.min(CAP_MS, BASE_MS * 2 ** this.#failures++);
     return this.#random() * bound * (hidden ? HIDDEN : 1);
   }
 
-  /** Things went well again. */
+  /** The connection was stable: the next wait is short again. */
   reset(): void {
     this.#failures = 0;
   }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ChatLog } from '../../../widget/client/chat-log.ts';
-import { CursorChannel } from '../../../widget/client/cursor-channel.ts';
+import { CursorReceiver } from '../../../widget/client/cursor-receiver.ts';
+import { CursorSender } from '../../../widget/client/cursor-sender.ts';
 import { PresenceClient, type PresenceClientOptions } from '../../../widget/client/presence-client.ts';
 import { ManualClock } from '../../helpers/manual-clock.ts';
 import { SocketPairs } from '../../helpers/socket-pair.ts';
@@ -98,7 +99,7 @@ test('cursors that came before their module are told when it comes', () => {
   });
   assert.deepEqual(seen, []);
   assert.equal(end.of('seen').length, 0);
-  client.useCursors(CursorChannel);
+  client.useCursors(CursorSender, CursorReceiver);
   assert.deepEqual(seen, [7]);
   assert.deepEqual(client.anchor(1)?.path, [1]);
   assert.equal(end.of('seen').length, 1, 'so that the server goes on');

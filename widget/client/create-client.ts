@@ -1,0 +1,50 @@
+import { ChatLog } from './chat-log.ts';
+import { CursorReceiver } from './cursor-receiver.ts';
+import { CursorSender } from './cursor-sender.ts';
+import { nodeFetch, nodeTransport } from './node-transport.ts';
+import { PresenceClient as LateClient } from './presence-client.ts';
+import type { PresenceClientOptions } from './presence-events.ts';
+import { randomKey } from './random-key.ts';
+import { webSocketTransport } from './websocket-transport.ts';
+
+/** The chat of a client: what to read, and what to do. */
+export type Chat = Omit<
+  ChatLog,
+  | 'identify'
+  | 'restart'
+  | 'add'
+  | 'advance'
+  | 'online'
+  | 'offline'
+  | 'acknowledge'
+  | 'erase'
+  | 'prepend'
+  | 'refused'
+>;
+
+/** One visitor's presence in a room: the roster, the page's cursors, the chat. Made by `createPresenceClient`. */
+export interface PresenceClient extends Omit<LateClient, 'chat' | 'hasChat' | 'useChat' | 'useCursors'> {
+  readonly chat: Chat;
+}
+
+/**
+ * A client with chat and cursors, for an interface of your own. It connects on `connect()`.
+ *
+ * Without `visitor` and `token` it is a new visitor each time: pass a stored random key to stay the same one.
+ * @throws Error on Node without a WebSocket of its own, if no `transport` is passed
+ */
+export function createPresenceClient(options: PresenceClientOptions): PresenceClient {
+  const isNode = typeof document === 'undefined' && 'process' in globalThis;
+  const { WebSocket } = globalThis as { WebSocket?: unknown };
+  if (!options.transport && !WebSocket)
+    throw new Error('this platform has no WebSocket: install ws and pass transport: wsTransport(WebSocket)');
+  const client = new LateClient({
+    transport: isNode ? nodeTransport(WebSocket) : webSocketTransport,
+    ...(isNode && { fetch: nodeFetch, isOnline: () => true }),
+    ...(options.token === undefined && { visitor: randomKey() }),
+    ...options,
+  });
+  client.useCursors(CursorSender, CursorReceiver);
+  client.useChat(ChatLog);
+  return client;
+}
