@@ -1,4 +1,5 @@
-import { changed, deleted, emptied, isMessage, newMessage } from '../../protocol/chat.ts';
+import { changed, deleted, emptied } from '../../protocol/chat-changes.ts';
+import { isMessage, newMessage } from '../../protocol/chat.ts';
 import type {
   ChatEvent,
   ChatExtras,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { changed, deleted, emptied, isMessage, newMessage } from '../../protocol/chat.ts';
+import { changed, deleted, emptied } from '../../protocol/chat-changes.ts';
+import { isMessage, newMessage } from '../../protocol/chat.ts';
 import type { ChatEvent, ChatMessage } from '../../protocol/chat.ts';
 import { EVENTS_PER_MESSAGE } from './message-store.ts';
 import type { Appended, EventDraft, Keep, LogHead, MessageStore } from './message-store.ts';

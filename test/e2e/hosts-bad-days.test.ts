@@ -92,7 +92,7 @@ void describe('a bad day', () => {
     await tab.until(() => watch.reach('badge'));
     await typesInField(tab);
     const { problems, warnings } = await tab.evaluate(() => watch);
-    assert.match(warnings.join('\n'), /its connect-src has to name/);
+    assert.match(warnings.join('\n'), /to connect-src/);
     assert.deepEqual(
       problems.filter((problem) => !problem.startsWith('violation of connect-src')),
       [],

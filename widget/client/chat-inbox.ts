@@ -19,16 +19,15 @@ import type { ChatLink, ChatLog, ChatSource } from './chat-log.ts';
 import type { PendingStore } from './chat-queue.ts';
 import { ChatSequence } from './chat-sequence.ts';
 import { ChatUnread } from './chat-unread.ts';
-import type { ReadMark } from './chat-unread.ts';
+import type { ChatUnreadLink } from './chat-unread.ts';
 import { Inbox } from './inbox.ts';
 
-export interface ChatInboxLink extends ChatLink {
+export interface ChatInboxLink extends ChatLink, ChatUnreadLink {
   send(message: Parameters<ChatLink['send']>[0] | EventsMessage): boolean;
   /** Reconnects, so that the server sends what is missing. */
   resume(): void;
   /** A message arrived. @param live it was posted just now, not missed */
   message(message: ChatMessage, live: boolean): void;
-  readonly read: ReadMark | undefined;
 }
 
 /** What is kept for the log until it is loaded. */
@@ -52,17 +51,22 @@ export class ChatInbox implements ChatSource {
   constructor(clock: Clock, link: ChatInboxLink) {
     this.#clock = clock;
     this.#link = link;
-    this.unread = new ChatUnread(link.read, (member) => link.ignores(member));
-    this.sequence = new ChatSequence(clock, {
-      send: (message) => link.send(message),
-      resume: () => link.resume(),
+    this.unread = new ChatUnread(link);
+    this.sequence = new ChatSequence(clock, link, {
       restarted: () => {
         this.unread.clear();
         this.#kept.take();
         this.#log?.restart(this.sequence.seq + 1);
       },
-      event: (event, live) => this.#add(event, live),
-      changed: () => this.#changed(),
+      event: (event, live) => {
+        if (this.#log) this.#log.add(event);
+        else this.#kept.add(event);
+        if (!isMessage(event)) return;
+        const message = newMessage(event);
+        this.unread.add(message);
+        link.message(message, live);
+      },
+      changed: () => (this.#log ?? this.#link).changed(),
     });
   }
 
@@ -73,20 +77,11 @@ export class ChatInbox implements ChatSource {
 
   /** Hands what was kept over to the log. */
   open(Log: typeof ChatLog, store: PendingStore | undefined, online: boolean): void {
-    const log = new Log(this.#clock, this, this.#link, store);
-    const kept = this.#kept.take();
-    const first = kept.find((item) => 'kind' in item);
-    if (this.#self) log.identify(this.#self);
+    const log = (this.#log = new Log(this.#clock, this, this.#link, store));
     // What came before is history to a log that starts now.
     this.sequence.gap = false;
-    log.restart(first?.seq ?? this.sequence.seq + 1);
-    for (const item of kept) {
-      if ('kind' in item) log.add(item);
-      else log.erase(item);
-    }
-    this.#log = log;
+    log.open(this.#self, this.#kept.take());
     if (online) log.online();
-    this.#changed();
   }
 
   welcome(message: WelcomeMessage): void {
@@ -102,36 +97,19 @@ export class ChatInbox implements ChatSource {
 
   receive(
     message:
-      | LogMessage
-      | ChatEventsMessage
-      | HistoryPageMessage
-      | AckMessage
-      | TypingStateMessage
-      | ErasedMessage,
+      LogMessage | ChatEventsMessage | HistoryPageMessage | AckMessage | TypingStateMessage | ErasedMessage,
   ): void {
-    switch (message.type) {
-      case 'log':
-        // The server can read its chat again.
-        this.unavailable = false;
-        this.#start(message);
-        break;
-      case 'chat':
-        if (!this.unavailable) this.sequence.receive(message.events);
-        break;
-      case 'erased':
-        if (this.#log) this.#log.erase(message);
-        else this.#kept.add(message);
-        break;
-      case 'typing':
-        this.typing = message;
-        this.#link.changed();
-        break;
-      case 'history':
-        this.#log?.prepend(message);
-        break;
-      default:
-        this.#log?.acknowledge(message);
-    }
+    if (message.type === 'log') {
+      // The server can read its log again.
+      this.unavailable = false;
+      this.#start(message);
+    } else if (message.type === 'chat') {
+      if (!this.unavailable) this.sequence.receive(message.events);
+    } else if (message.type === 'typing') {
+      this.typing = message;
+      this.#link.changed();
+    } else if (this.#log) this.#log.receive(message);
+    else if (message.type === 'erased') this.#kept.add(message);
   }
 
   /** @returns whether the error was about the chat */
@@ -154,19 +132,5 @@ export class ChatInbox implements ChatSource {
     this.unread.welcome(this.#self?.id ?? '', position.epoch, position.seq);
     this.sequence.welcome(position);
     this.#log?.online();
-  }
-
-  #add(event: ChatEvent, live: boolean): void {
-    if (this.#log) this.#log.add(event);
-    else this.#kept.add(event);
-    if (!isMessage(event)) return;
-    const message = newMessage(event);
-    this.unread.add(message);
-    this.#link.message(message, live);
-  }
-
-  #changed(): void {
-    if (this.#log) this.#log.advance();
-    else this.#link.changed();
   }
 }

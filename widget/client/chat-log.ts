@@ -218,6 +218,18 @@ export class ChatLog {
     if (this.#history.load(this.#held.floor, limit)) this.#changed();
   }
 
+  /** The log is loaded. @param kept what arrived before */
+  open(self: Self | undefined, kept: readonly (ChatEvent | ErasedMessage)[]): void {
+    const first = kept.find((item) => 'kind' in item);
+    if (self) this.identify(self);
+    this.restart(first?.seq ?? this.#source.sequence.seq + 1);
+    for (const item of kept) {
+      if ('kind' in item) this.add(item);
+      else this.#erase(item);
+    }
+    this.changed();
+  }
+
   /** The server has welcomed the visitor. */
   identify(self: Self): void {
     if (this.#self?.id !== self.id) this.#held.setSelf(self.id);
@@ -244,7 +256,7 @@ export class ChatLog {
   }
 
   /** All events that have arrived were added. */
-  advance(): void {
+  changed(): void {
     this.#queue.dropAcked(this.#source.sequence.seq);
     this.#held.trim();
     this.#changed();
@@ -265,19 +277,33 @@ export class ChatLog {
     if (loading) this.#changed();
   }
 
-  acknowledge({ op, seq }: AckMessage): void {
-    // It says that the operation is stored, not that everything before it has arrived: the position stays.
-    this.#queue.acknowledge(op, seq);
-    this.#queue.dropAcked(this.#source.sequence.seq);
+  receive(message: AckMessage | HistoryPageMessage | ErasedMessage): void {
+    if (message.type === 'history') this.#prepend(message);
+    else if (message.type === 'erased') {
+      this.#erase(message);
+      this.#changed();
+    } else {
+      // It says that the operation is stored, not that everything before it has arrived: the position stays.
+      this.#queue.acknowledge(message.op, message.seq);
+      this.#queue.dropAcked(this.#source.sequence.seq);
+    }
   }
 
-  erase({ member, seq }: ErasedMessage): void {
+  /** @returns whether the error was about the chat */
+  refused({ ref, code, retryAfterMs = 0 }: ErrorMessage): boolean {
+    const retryAfter = isTemporary(code) ? retryAfterMs : undefined;
+    if (ref === 'history') this.#history.refused(retryAfter);
+    else if (ref === undefined || !this.#queue.has(ref)) return false;
+    else this.#queue.refused(ref, code, retryAfter);
+    return true;
+  }
+
+  #erase({ member, seq }: ErasedMessage): void {
     this.#held.erase(member, seq);
     this.#history.clear();
-    this.#changed();
   }
 
-  prepend(message: HistoryPageMessage): void {
+  #prepend(message: HistoryPageMessage): void {
     const page = this.#history.receive(message);
     const { before } = message;
     if (!page) return;
@@ -290,15 +316,6 @@ export class ChatLog {
       );
     }
     this.#changed();
-  }
-
-  /** @returns whether the error was about the chat */
-  refused({ ref, code, retryAfterMs = 0 }: ErrorMessage): boolean {
-    const retryAfter = isTemporary(code) ? retryAfterMs : undefined;
-    if (ref === 'history') this.#history.refused(retryAfter);
-    else if (ref === undefined || !this.#queue.has(ref)) return false;
-    else this.#queue.refused(ref, code, retryAfter);
-    return true;
   }
 
   #item(message: ChatMessage): ChatItem {

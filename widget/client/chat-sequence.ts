@@ -6,6 +6,9 @@ export interface ChatSequenceLink {
   send(message: EventsMessage): boolean;
   /** Reconnects, so that the server sends what is missing. */
   resume(): void;
+}
+
+export interface ChatSequenceHandlers {
   /** What was delivered before does not continue; the next event follows `seq`. */
   restarted(): void;
   /** The next event. @param live it happened after the last welcome */
@@ -30,6 +33,7 @@ export class ChatSequence {
   gap = false;
   readonly #clock: Clock;
   readonly #link: ChatSequenceLink;
+  readonly #handlers: ChatSequenceHandlers;
   #epoch: string | undefined;
   #seq = 0;
   #op: string | undefined;
@@ -41,9 +45,10 @@ export class ChatSequence {
   #requestedAt: number | undefined;
   #resumedAt: number | undefined;
 
-  constructor(clock: Clock, link: ChatSequenceLink) {
+  constructor(clock: Clock, link: ChatSequenceLink, handlers: ChatSequenceHandlers) {
     this.#clock = clock;
     this.#link = link;
+    this.#handlers = handlers;
   }
 
   /** The position: every event up to it was delivered. Only events move it. */
@@ -67,7 +72,7 @@ export class ChatSequence {
       this.#op = undefined;
       this.#seq = (events[0]?.seq ?? seq + 1) - 1;
       this.gap = !first && this.#seq > reached;
-      this.#link.restarted();
+      this.#handlers.restarted();
     }
     this.receive(events);
     if (this.#seq < seq) this.#request();
@@ -85,7 +90,7 @@ export class ChatSequence {
     // A long catch-up comes page by page.
     else if (moved && (this.#seq < this.#head || this.#requestedAt === before)) this.#request();
     else this.#timer ??= this.#repairIn(REPAIR_MS);
-    if (moved || events.length === 0) this.#link.changed();
+    if (moved || events.length === 0) this.#handlers.changed();
   }
 
   /** The server did not send the requested events. @param retryAfter ms, if it may do so later */
@@ -108,7 +113,7 @@ export class ChatSequence {
     while ((event = this.#early.get(this.#seq + 1))) {
       this.#early.delete(++this.#seq);
       this.#op = event.op;
-      this.#link.event(event, this.#seq > this.#head);
+      this.#handlers.event(event, this.#seq > this.#head);
     }
   }
 

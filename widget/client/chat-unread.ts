@@ -6,86 +6,85 @@ export interface ReadMark {
   save(mark: { epoch: string; seq: number }): void;
 }
 
-/** Unread messages that are counted again when another window has read some of them. */
+export interface ChatUnreadLink {
+  readonly read: ReadMark | undefined;
+  ignores(member: string): boolean;
+}
+
+/** Unread messages that are kept, to count them again when another window has read some of them. */
 const MAX_KEPT = 500;
 
 /** Counts the messages of others that the visitor has not read, and those that mention them. */
 export class ChatUnread {
-  readonly #mark: ReadMark | undefined;
-  readonly #ignores: (member: string) => boolean;
+  readonly #link: ChatUnreadLink;
   #self = '';
   #epoch: string | undefined;
   /** The visitor has read everything up to this seq. */
   #read = 0;
-  #count = 0;
-  #mentions = 0;
-  #kept: { seq: number; mentioned: boolean }[] = [];
+  #kept: ChatMessage[] = [];
+  /** Unread ones beyond those kept. */
+  #older = 0;
 
-  constructor(mark: ReadMark | undefined, ignores: (member: string) => boolean) {
-    this.#mark = mark;
-    this.#ignores = ignores;
+  constructor(link: ChatUnreadLink) {
+    this.#link = link;
   }
 
   get count(): number {
-    return this.#count;
+    return this.#older + this.#kept.length;
   }
 
+  /** Among the newest 500. */
   get mentions(): number {
-    return this.#mentions;
+    return this.#kept.filter(({ mentions }) => mentions?.includes(this.#self)).length;
   }
 
   /** @param seq the newest event: a first-time visitor has missed nothing before it */
   welcome(self: string, epoch: string, seq: number): void {
     this.#self = self;
     if (epoch === this.#epoch) return;
-    const mark = this.#mark?.load();
-    if (mark?.epoch === epoch) this.#read = mark.seq;
-    else {
-      this.#read = this.#epoch === undefined ? seq : 0;
-      this.#mark?.save({ epoch, seq: this.#read });
-    }
+    const mark = this.#link.read?.load();
+    const first = this.#epoch === undefined;
     this.#epoch = epoch;
+    if (mark?.epoch === epoch) this.#read = mark.seq;
+    else this.#setRead(first ? seq : 0);
   }
 
   /** What was counted does not continue. */
   clear(): void {
-    this.#count = this.#mentions = 0;
     this.#kept = [];
+    this.#older = 0;
   }
 
   add(message: ChatMessage): void {
-    if (!this.isUnread(message)) return;
-    const mentioned = message.mentions?.includes(this.#self) === true;
-    this.#count++;
-    if (mentioned) this.#mentions++;
-    this.#kept.push({ seq: message.seq, mentioned });
-    if (this.#kept.length > MAX_KEPT) this.#kept.shift();
+    if (!this.isUnread(message) || this.#kept.push(message) <= MAX_KEPT) return;
+    this.#kept.shift();
+    this.#older++;
   }
 
-  /** Whether the message counts, or would if it arrived now. */
   isUnread({ seq, member }: ChatMessage): boolean {
-    return seq > this.#read && member !== this.#self && !this.#ignores(member);
+    return seq > this.#read && member !== this.#self && !this.#link.ignores(member);
   }
 
   /** The visitor has read everything up to `seq`. @returns whether the counts have changed */
   markRead(seq: number): boolean {
-    if (seq > this.#read && this.#epoch !== undefined) {
-      this.#read = seq;
-      this.#mark?.save({ epoch: this.#epoch, seq });
-    }
-    const changed = this.#count > 0;
+    const changed = this.count > 0;
+    if (seq > this.#read) this.#setRead(seq);
     this.clear();
     return changed;
   }
 
   /** The visitor may have read on in another window. @returns whether they have */
   reloadMark(): boolean {
-    const mark = this.#mark?.load();
-    if (mark === undefined || mark.epoch !== this.#epoch || mark.seq <= this.#read) return false;
-    this.#read = mark.seq;
-    this.#kept = this.#kept.filter(({ seq }) => seq > mark.seq);
-    this.#count = this.#kept.length;
-    this.#mentions = this.#kept.filter(({ mentioned }) => mentioned).length;
+    const { epoch, seq = 0 } = this.#link.read?.load() ?? {};
+    if (epoch !== this.#epoch || seq <= this.#read) return false;
+    this.#read = seq;
+    this.#kept = this.#kept.filter((message) => this.isUnread(message));
+    this.#older = 0;
     return true;
+  }
+
+  #setRead(seq: number): void {
+    this.#read = seq;
+    if (this.#epoch !== undefined) this.#link.read?.save({ epoch: this.#epoch, seq });
   }
 }

@@ -10,16 +10,7 @@ import { webSocketTransport } from './websocket-transport.ts';
 /** The chat of a client: what to read, and what to do. */
 export type Chat = Omit<
   ChatLog,
-  | 'identify'
-  | 'restart'
-  | 'add'
-  | 'advance'
-  | 'online'
-  | 'offline'
-  | 'acknowledge'
-  | 'erase'
-  | 'prepend'
-  | 'refused'
+  'open' | 'identify' | 'restart' | 'add' | 'changed' | 'online' | 'offline' | 'receive' | 'refused'
 >;
 
 /** One visitor's presence in a room: the roster, the page's cursors, the chat. Made by `createPresenceClient`. */

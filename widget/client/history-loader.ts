@@ -1,4 +1,5 @@
-import { changed, isMessage } from '../../protocol/chat.ts';
+import { changed } from '../../protocol/chat-changes.ts';
+import { isMessage } from '../../protocol/chat.ts';
 import type {
   ChatDeleteEvent,
   ChatEditEvent,

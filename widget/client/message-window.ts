@@ -1,4 +1,5 @@
-import { changed, deleted, isMessage } from '../../protocol/chat.ts';
+import { changed, deleted } from '../../protocol/chat-changes.ts';
+import { isMessage } from '../../protocol/chat.ts';
 import type { ChatEvent } from '../../protocol/chat.ts';
 import type { ChatItem } from './chat-item.ts';
 

@@ -1,4 +1,4 @@
-import { changed } from '../../protocol/chat.ts';
+import { changed } from '../../protocol/chat-changes.ts';
 import type { ChatPostMessage } from '../../protocol/messages.ts';
 import type { Member } from '../../protocol/presence.ts';
 import type { ChatItem } from './chat-item.ts';

@@ -80,7 +80,9 @@ export class PresenceClient {
       },
     ));
     this.#serverClock = new ServerClock(clock);
-    const own = (this.#own = new OwnState(clock, page, profile, options, (message) => connection.send(message)));
+    const own = (this.#own = new OwnState(clock, page, profile, options, (message) =>
+      connection.send(message),
+    ));
     this.#roster = new StableRoster(clock, (change, fresh) => this.#emit('roster', { ...change, fresh }));
     this.#erasure = new Erasure(clock);
     this.#pending = options.pending;
@@ -375,7 +377,7 @@ export class PresenceClient {
     const { self, at, rules = {}, limits } = message;
     this.#serverClock.set(at);
     this.#rules = rules;
-    this.#limits = { ...DEFAULT_CLIENT_LIMITS, ...limits };
+    this.#limits = limits;
     this.#cursors.welcome(this.#limits.anchors);
     this.#own.self = self;
     this.#connection.welcomed();
