@@ -1,7 +1,13 @@
 import type { Anchor } from '../../protocol/anchor.ts';
 import { isTemporary } from '../../protocol/errors.ts';
 import type { ClientLimits } from '../../protocol/limits.ts';
-import type { ErrorMessage, Rules, SlotBinding, WelcomeMessage } from '../../protocol/messages.ts';
+import type {
+  ErrorMessage,
+  RosterPageMessage,
+  Rules,
+  SlotBinding,
+  WelcomeMessage,
+} from '../../protocol/messages.ts';
 import type { Profile, Roster, Self } from '../../protocol/presence.ts';
 import { ChatInbox } from './chat-inbox.ts';
 import type { ChatLog } from './chat-log.ts';
@@ -270,6 +276,15 @@ export class PresenceClient {
     if (this.#own.setIdentity(identity) || this.status === 'refused') this.#connection.reconnect();
   }
 
+  /**
+   * Requests names of members whom the roster only counts: those with ids after `after`. They are added to the roster,
+   * and do not count as joined.
+   * @returns whether it was sent: only while online
+   */
+  requestRoster(after: string | undefined, limit: number): boolean {
+    return this.#connection.send({ type: 'roster', ...(after !== undefined && { after }), limit });
+  }
+
   /** Where the visitor's pointer is; undefined: not on the content. */
   setCursor(place: Place | undefined): void {
     this.#cursors.sender?.move(place);
@@ -338,6 +353,9 @@ export class PresenceClient {
           this.#roster.diff(message);
           this.#own.update([...(message.joins ?? []), ...(message.updates ?? [])]);
           break;
+        case 'roster':
+          this.#rosterPage(message);
+          break;
         case 'rate':
           this.#cursors.rate(message);
           break;
@@ -385,6 +403,12 @@ export class PresenceClient {
     // Any listener may have disconnected.
     if (this.status === 'online') this.#roster.welcome(message);
     if (this.status === 'online') this.#chat.welcome(message);
+  }
+
+  #rosterPage({ after, members, more }: RosterPageMessage): void {
+    const last = more ? members.at(-1)?.id : undefined;
+    this.#roster.page(members, after, last);
+    this.#emit('rosterPage', { after, last });
   }
 
   #refused(error: ErrorMessage): void {

@@ -45,6 +45,8 @@ export interface PresenceEvents {
   status: { status: Status };
   /** The roster has changed. `fresh`: it is the first one, or the last (empty, on `disconnect`): announce nobody. */
   roster: { roster: Roster; joined: readonly Member[]; left: readonly Member[]; fresh: boolean };
+  /** A page of `requestRoster(after)` was added to the roster. `last`: the id to continue after, if more follow. */
+  rosterPage: { after: string | undefined; last: string | undefined };
   /** `alone` has changed. */
   alone: { alone: boolean };
   /** Other sessions of this page got a cursor, or lost it. */
