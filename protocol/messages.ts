@@ -58,10 +58,10 @@ export interface HelloMessage {
   protocol: number;
   page: string;
   /** A random key of at least 128 bits that the client keeps; whoever has it is that person. */
-  visitor?: string;
-  token?: string;
+  visitor?: string | undefined;
+  token?: string | undefined;
   profile: Profile;
-  resume?: ResumePoint;
+  resume?: ResumePoint | undefined;
 }
 /** The session moves to another page of the room. */
 export interface PageMessage {

@@ -1,10 +1,7 @@
+/** Who is here: a snapshot, then diffs, applied by pure functions. */
 /**
- * Who is here, as pure functions: a snapshot, then diffs. The same code serves the widget, the terminal client
- * and the tests.
- */
-/**
- * What a visitor may say about themselves; the server cleans it and fills what is missing. In `profile` what is left
- * out stays as it is, and an empty text takes back what was said before.
+ * What a visitor may choose; the server cleans it and fills in what is missing. In `profile`, fields that are left out
+ * stay as they are, and an empty text removes the former choice.
  */
 export interface Profile {
   /** At most 40 UTF-16 units after normalisation (NFKC, no format or control characters). */
@@ -24,19 +21,19 @@ export interface Member {
   color: string;
   /** An https URL; from tokens only. */
   avatar?: string;
-  /** The pages the member's sessions are on, the most recently entered first; at most five. */
+  /** The pages that the member's sessions are on, the most recently entered first; at most five. */
   pages: string[];
   /** All of the member's tabs are hidden. */
   away?: boolean;
 }
 
-/** The receiver's own place in the room. */
+/** The receiver as a member of the room. */
 export interface Self extends Member {
-  /** This socket's id. */
+  /** The id of this socket. */
   session: string;
 }
 
-/** What changed since the last diff or snapshot. */
+/** What has changed since the last diff or snapshot. */
 export interface PresenceDiff {
   /** Members in the room, exact. */
   count: number;
@@ -47,13 +44,13 @@ export interface PresenceDiff {
 }
 
 export interface Roster {
-  /** Members in the room, exact; may be larger than `members`, which names a part of a crowd. */
+  /** Members in the room, exact; may be more than `members`, which names only a part of a crowd. */
   readonly count: number;
   /** By member id, in the order of arrival. */
   readonly members: ReadonlyMap<string, Member>;
 }
 
-/** What a step changed, for events and system lines. */
+/** A roster, and what has changed since the one before. */
 export interface RosterChange {
   readonly roster: Roster;
   readonly joined: readonly Member[];
@@ -62,7 +59,7 @@ export interface RosterChange {
 
 export const EMPTY_ROSTER: Roster = Object.freeze({ count: 0, members: new Map<string, Member>() });
 
-/** The roster as the server states it, and what that changes against the one held before. */
+/** The snapshot as a roster, compared with the one before. */
 export function applySnapshot(
   before: Roster,
   snapshot: { count: number; members: readonly Member[] },
@@ -76,25 +73,13 @@ export function applySnapshot(
 }
 
 /**
- * A diff on top of a roster. Repeats are harmless: a join of somebody who is here updates, a leave of somebody
- * unknown does nothing, an update of somebody not named so far names them without a join.
+ * A roster after a diff. Repeats are harmless: a join of a known member updates them, a leave of an unknown one does
+ * nothing, and an update of an unknown one adds them.
  */
-export function applyDiff(before: Roster, diff: PresenceDiff): RosterChange {
-  const { joins = [], leaves = [], updates = [] } = diff;
-  if (joins.length + leaves.length + updates.length === 0) {
-    return {
-      roster: before.count === diff.count ? before : { ...before, count: diff.count },
-      joined: [],
-      left: [],
-    };
-  }
-  const members = new Map(before.members);
-  const left: Member[] = [];
-  for (const id of leaves) {
-    const member = members.get(id);
-    if (member && members.delete(id)) left.push(member);
-  }
-  const joined = joins.filter((member) => !members.has(member.id));
+export function applyDiff({ members: before }: Roster, diff: PresenceDiff): Roster {
+  const { count, joins = [], leaves = [], updates = [] } = diff;
+  const members = new Map(before);
+  for (const id of leaves) members.delete(id);
   for (const member of [...joins, ...updates]) members.set(member.id, member);
-  return { roster: { count: diff.count, members }, joined, left };
+  return { count, members };
 }

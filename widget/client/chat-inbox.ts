@@ -7,7 +7,6 @@ import type {
   ChatEventsMessage,
   ErasedMessage,
   ErrorMessage,
-  EventsMessage,
   HistoryPageMessage,
   LogMessage,
   LogPosition,
@@ -18,14 +17,13 @@ import type { Self } from '../../protocol/presence.ts';
 import type { ChatLink, ChatLog, ChatSource } from './chat-log.ts';
 import type { PendingStore } from './chat-queue.ts';
 import { ChatSequence } from './chat-sequence.ts';
+import type { ChatSequenceLink } from './chat-sequence.ts';
 import { ChatUnread } from './chat-unread.ts';
 import type { ChatUnreadLink } from './chat-unread.ts';
 import { Inbox } from './inbox.ts';
 
 export interface ChatInboxLink extends ChatLink, ChatUnreadLink {
-  send(message: Parameters<ChatLink['send']>[0] | EventsMessage): boolean;
-  /** Reconnects, so that the server sends what is missing. */
-  resume(): void;
+  readonly connection: ChatLink['connection'] & ChatSequenceLink;
   /** A message arrived. @param live it was posted just now, not missed */
   message(message: ChatMessage, live: boolean): void;
 }
@@ -52,7 +50,7 @@ export class ChatInbox implements ChatSource {
     this.#clock = clock;
     this.#link = link;
     this.unread = new ChatUnread(link);
-    this.sequence = new ChatSequence(clock, link, {
+    this.sequence = new ChatSequence(clock, link.connection, {
       restarted: () => {
         this.unread.clear();
         this.#kept.take();

@@ -34,8 +34,10 @@ export interface ChatSource {
 }
 
 export interface ChatLink {
-  /** @returns whether it was sent: only while online */
-  send(message: ChatOperation | HistoryMessage | TypingMessage): boolean;
+  readonly connection: {
+    /** @returns whether it was sent: only while online */
+    send(message: ChatOperation | HistoryMessage | TypingMessage): boolean;
+  };
   /** Longest frame that the server accepts, in bytes. */
   frameBytes(): number;
   /**
@@ -78,13 +80,13 @@ export class ChatLog {
     this.#link = link;
     const changed = () => this.#changed();
     this.#history = new HistoryLoader(clock, {
-      send: (message) => !source.unavailable && link.send(message),
+      send: (message) => !source.unavailable && link.connection.send(message),
       changed,
     });
     this.#queue = new ChatQueue(
       clock,
       {
-        send: (operation) => link.send(operation),
+        send: (operation) => link.connection.send(operation),
         frameBytes: () => link.frameBytes(),
         now: () => link.serverNow(),
         changed,
@@ -175,7 +177,7 @@ export class ChatLog {
     const now = this.#clock.now();
     if (on ? now - this.#typedAt < TYPING_MS : this.#typedAt === -Infinity) return;
     this.#typedAt = on ? now : -Infinity;
-    this.#link.send({ type: 'typing', on });
+    this.#link.connection.send({ type: 'typing', on });
   }
 
   /** A message that is held, as it is shown. */

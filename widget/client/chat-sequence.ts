@@ -4,8 +4,8 @@ import type { EventsMessage, LogPosition, ResumePoint } from '../../protocol/mes
 
 export interface ChatSequenceLink {
   send(message: EventsMessage): boolean;
-  /** Reconnects, so that the server sends what is missing. */
-  resume(): void;
+  /** Resumes: the server then sends what is missing. */
+  reconnect(): void;
 }
 
 export interface ChatSequenceHandlers {
@@ -97,7 +97,7 @@ export class ChatSequence {
   refused(retryAfter: number | undefined): void {
     this.#requestedAt = undefined;
     // If they are no longer stored, the answer to a resume says so.
-    if (retryAfter === undefined) this.#link.resume();
+    if (retryAfter === undefined) this.#link.reconnect();
     else this.#repairAfter(retryAfter);
   }
 
@@ -136,7 +136,7 @@ export class ChatSequence {
       if (this.#requestedAt !== this.#seq) this.#request();
       else if (this.#resumedAt !== this.#seq) {
         this.#resumedAt = this.#seq;
-        this.#link.resume();
+        this.#link.reconnect();
       } else if (this.#early.size > 0) {
         this.gap = true;
         this.#seq = Math.min(...this.#early.keys()) - 1;

@@ -226,8 +226,13 @@ export class Connection {
     let result: ProbeResult = {};
     try {
       const { probe } = await import('./probe.ts');
-      const { wasOnline, isBlocked } = { wasOnline: this.#wasOnline, isBlocked: () => this.#blocked };
-      result = await probe({ url, fetch: get, signal, wasOnline, isBlocked });
+      result = await probe({
+        url,
+        fetch: get,
+        signal,
+        wasOnline: this.#wasOnline,
+        isBlocked: () => this.#blocked,
+      });
     } catch {
       // The module needs the network, too. The next failure loads it.
     }

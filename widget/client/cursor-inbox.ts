@@ -5,8 +5,8 @@ import type { CursorReceiver, CursorReceiverLink, CursorUpdate } from './cursor-
 import type { CursorSender, CursorSenderLink } from './cursor-sender.ts';
 import { Inbox } from './inbox.ts';
 
-export interface CursorInboxLink extends CursorReceiverLink, CursorSenderLink {
-  send(message: Parameters<CursorReceiverLink['send'] | CursorSenderLink['send']>[0]): boolean;
+export interface CursorInboxLink extends CursorReceiverLink {
+  readonly connection: CursorSenderLink & CursorReceiverLink['connection'];
   /** `alone` has changed. */
   alone(alone: boolean): void;
 }
@@ -55,7 +55,7 @@ export class CursorInbox {
     hidden: boolean,
     maxAnchors: number,
   ): void {
-    this.#sender = new Sender(this.#clock, this.#link);
+    this.#sender = new Sender(this.#clock, this.#link.connection);
     this.#receiver = new Receiver(this.#link);
     this.#sender.setHidden(hidden);
     this.#sender.start(maxAnchors);

@@ -8,7 +8,7 @@ import { SlotTable } from './slot-table.ts';
 export type CursorUpdate = SlotsMessage | AnchorsMessage | Uint8Array;
 
 export interface CursorReceiverLink {
-  send(message: SeenMessage): boolean;
+  readonly connection: { send(message: SeenMessage): boolean };
   /** The visitor's own session. */
   session(): string | undefined;
   slots(bound: readonly SlotBinding[], freed: readonly number[]): void;
@@ -60,7 +60,7 @@ export class CursorReceiver {
   #tick(tick: CursorTick | undefined): boolean {
     if (!tick) return false;
     // At once: the server measures by it how far behind we are.
-    if (tick.acknowledge) this.#link.send({ type: 'seen', tick: tick.tick });
+    if (tick.acknowledge) this.#link.connection.send({ type: 'seen', tick: tick.tick });
     const tracks = tick.tracks.flatMap(({ slot, samples: all }) => {
       if (!this.slots.has(slot)) return [];
       const samples = all.flatMap((sample) => this.#refine(slot, sample));

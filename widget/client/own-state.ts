@@ -4,6 +4,11 @@ import type { Member, Profile, Self } from '../../protocol/presence.ts';
 import { PROTOCOL } from '../../protocol/version.ts';
 import type { Identity } from './presence-events.ts';
 
+export interface OwnStateLink {
+  /** @returns whether it was sent: only while online */
+  send(message: PageMessage | ProfileMessage): boolean;
+}
+
 /** The visitor's own page, profile and identity, and what the server has of them on this connection. */
 export class OwnState {
   page: string;
@@ -13,24 +18,18 @@ export class OwnState {
   self: Self | undefined;
   #identity: Identity;
   readonly #clock: Clock;
-  readonly #send: (message: PageMessage | ProfileMessage) => boolean;
+  readonly #connection: OwnStateLink;
   /** What opened the newest connection. */
   #hello: HelloMessage | undefined;
   #sentProfile: Profile = {};
   #cancelResend: (() => void) | undefined;
 
-  constructor(
-    clock: Clock,
-    page: string,
-    profile: Profile,
-    identity: Identity,
-    send: (message: PageMessage | ProfileMessage) => boolean,
-  ) {
+  constructor(clock: Clock, connection: OwnStateLink, page: string, profile: Profile, identity: Identity) {
     this.#clock = clock;
     this.page = page;
     this.profile = profile;
     this.#identity = identity;
-    this.#send = send;
+    this.#connection = connection;
   }
 
   /** Whether this connection uses a token. */
@@ -45,10 +44,10 @@ export class OwnState {
       type: 'hello',
       protocol: PROTOCOL,
       page: this.page,
-      ...(visitor === undefined ? {} : { visitor }),
-      ...(token === undefined ? {} : { token }),
+      visitor,
+      token,
       profile: this.#sentProfile,
-      ...(resume && { resume }),
+      resume,
     });
   }
 
@@ -60,7 +59,7 @@ export class OwnState {
   }
 
   sendPage(): void {
-    this.#send({ type: 'page', page: this.page });
+    this.#connection.send({ type: 'page', page: this.page });
   }
 
   /** Sends only what has changed: another window of the visitor may have sent a newer name. */
@@ -72,7 +71,8 @@ export class OwnState {
       ...(now.color !== color && { color: now.color ?? '' }),
       ...(now.away !== away && { away: now.away === true }),
     };
-    if (Object.keys(profile).length > 0 && this.#send({ type: 'profile', profile })) this.#sentProfile = now;
+    if (Object.keys(profile).length > 0 && this.#connection.send({ type: 'profile', profile }))
+      this.#sentProfile = now;
   }
 
   /** The connection is open. Changes since the hello could not be sent earlier. */

@@ -86,29 +86,22 @@ export class PresenceClient {
       },
     ));
     this.#serverClock = new ServerClock(clock);
-    const own = (this.#own = new OwnState(clock, page, profile, options, (message) =>
-      connection.send(message),
-    ));
+    const own = (this.#own = new OwnState(clock, connection, page, profile, options));
     this.#roster = new StableRoster(clock, (change, fresh) => this.#emit('roster', { ...change, fresh }));
     this.#erasure = new Erasure(clock);
     this.#pending = options.pending;
     this.#chat = new ChatInbox(clock, {
-      send: (message) => connection.send(message),
+      connection,
       frameBytes: () => this.#limits.frameBytes,
       author: (self) => (own.hasToken ? self : ''),
       serverNow: () => this.serverNow(),
-      resume: () => connection.reconnect(),
       ignores,
       read: options.read,
       changed: () => this.#emit('chat', {}),
       message: (message, live) => this.#emit('message', { message, live }),
     });
     this.#cursors = new CursorInbox(clock, {
-      get queued() {
-        return connection.queued;
-      },
-      send: (message) => connection.send(message),
-      sendBytes: (bytes) => connection.sendBytes(bytes),
+      connection,
       session: () => own.self?.session,
       slots: (bound, freed) => this.#emit('slots', { bound, freed }),
       cursors: (tick) => this.#emit('cursors', { tick, at: clock.now() }),

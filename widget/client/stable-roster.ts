@@ -64,7 +64,7 @@ export class StableRoster {
   diff(message: PresenceMessage): void {
     const { joins = [], leaves = [], updates = [], count } = message;
     if (joins.length + leaves.length + updates.length === 0 && count === this.#actual.count) return;
-    this.#actual = applyDiff(this.#actual, message).roster;
+    this.#actual = applyDiff(this.#actual, message);
     for (const id of leaves) this.#held.delete(id);
     this.#show(false);
   }

@@ -275,7 +275,7 @@ void describe('presence of a crowd', () => {
     const first = welcomes[0];
     assert.ok(first);
     let { roster } = applySnapshot(EMPTY_ROSTER, first);
-    for (const message of crowd[0]?.all('presence') ?? []) ({ roster } = applyDiff(roster, message));
+    for (const message of crowd[0]?.all('presence') ?? []) roster = applyDiff(roster, message);
     assert.equal(roster.count, 61);
     for (const c of [watcher, ...crowd]) c.socket.terminate();
     await Promise.all([watcher, ...crowd].map((c) => c.closed));
