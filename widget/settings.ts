@@ -66,7 +66,7 @@ export function httpAddress(value: string, base?: string): string | undefined {
 export function roomOf(value: string): string {
   const fallback = location.host || 'file';
   if (!value || (value.length <= ROOM_LENGTH && !/[\0-\x1f\x7f]/.test(value))) return value || fallback;
-  bad('room', value, `1–${ROOM_LENGTH} characters without control characters`, fallback);
+  bad('room', value, `1–${ROOM_LENGTH} characters, no control characters`, fallback);
   return fallback;
 }
 
@@ -105,9 +105,8 @@ export function hotkeyOf(given: Text): string {
  */
 export function checkAttributes(element: Element, known: readonly string[]): void {
   for (const { name } of element.attributes) {
-    if (/[^a-z]|^(class|tabindex|part|exportparts|role|is|status|item.*)$/.test(name) || name in element)
-      continue;
-    if (known.includes(name)) continue;
+    if (known.includes(name) || name in element) continue;
+    if (/[^a-z]|^(class|tabindex|part|exportparts|role|is|status|item.*)$/.test(name)) continue;
     const near = known.find((other) => distance(name, other) + distance(other, name) < 3);
     warn(`unknown attribute "${name}"${near ? ` (did you mean "${near}"?)` : ''}; ignored`);
   }
@@ -115,7 +114,7 @@ export function checkAttributes(element: Element, known: readonly string[]): voi
 
 /** How many letters of one word the other one lacks: small between a word and its misspelling. */
 function distance(word: string, other: string): number {
-  return [...word].filter((letter) => !other.includes(letter)).length;
+  return word.split('').filter((letter) => !other.includes(letter)).length;
 }
 
 /** A colour as the protocol requires it, or undefined, after a warning about an invalid one. */

@@ -43,9 +43,7 @@ export function language(
   // A browser's first call of toLocaleString takes 20 ms, longer than the rest of the first render.
   const plain = PLAIN_DIGITS.test(tag);
   const number = (value: number): string =>
-    plain && value >= 0 && value < 1000 && Number.isInteger(value)
-      ? String(value)
-      : value.toLocaleString(tag);
+    plain && /^\d{1,3}$/.test(`${value}`) ? `${value}` : value.toLocaleString(tag);
   return {
     tag,
     locale,
