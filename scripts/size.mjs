@@ -17,6 +17,11 @@ const BUDGETS = [
     before: true,
   },
   {
+    what: 'more where no socket can be opened',
+    holds: (name) => name.startsWith('live-presence-probe'),
+    most: 800,
+  },
+  {
     what: 'more for the cursor chat',
     holds: (name) => name.startsWith('live-presence-cursor-chat'),
     most: 1_500,

@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { chromium } from 'playwright-core';
 import type { Browser } from 'playwright-core';
 import { CHROME_ARGS, chromePath } from '../../scripts/find-browser.mjs';
+import { guideExample } from '../helpers/client-guide.ts';
 import { PackedSite } from '../helpers/packed-site.ts';
 import { ServerProcess } from '../helpers/server-process.ts';
 import { startStaticSite } from '../helpers/static-site.ts';
@@ -185,13 +186,12 @@ void describe('a site with the package', { timeout: 120_000 }, () => {
       'own/index.html': `<!doctype html><html lang="en"><head>${ICON}<script type="importmap">
         {"imports": {"live-presence/client": "./package/client.js"}}</script></head>
         <body><output id="count"></output><ol id="log"></ol><script type="module">
-        import { ChatLog, PresenceClient } from 'live-presence/client';
-        const client = new PresenceClient({ server: '${origin}', room: 'own', page: '/', profile: {}, visitor: crypto.randomUUID() });
+        import { createPresenceClient } from 'live-presence/client';
+        const client = createPresenceClient({ server: '${origin}', room: 'own' });
         client.on('roster', ({ roster }) => (document.querySelector('#count').textContent = roster.count));
         client.on('message', ({ message }) => {
           document.querySelector('#log').append(Object.assign(document.createElement('li'), { textContent: message.text }));
         });
-        client.useChat(ChatLog);
         client.connect();
         window.say = (text) => client.chat.post(text);
         </script></body></html>`,
@@ -205,6 +205,22 @@ void describe('a site with the package', { timeout: 120_000 }, () => {
     for (const visitor of visitors) await visitor.locator('li').filter({ hasText: 'no element' }).waitFor();
     assert.ok(!web.asked.some((path) => path.includes('lit') || path.includes('chunks/package')));
     for (const visitor of visitors) await visitor.close();
+    await web.close();
+  });
+
+  void test('with the client as its guide shows it', async () => {
+    site.write({
+      'guide/index.html': `<!doctype html><html lang="en"><head>${ICON}<script type="importmap">
+        {"imports": {"live-presence/client": "./package/client.js"}}</script></head>
+        <body><script type="module">${guideExample('example', origin)}</script></body></html>`,
+    });
+    cpSync(join(site.package, 'dist/package'), join(site.folder, 'guide/package'), { recursive: true });
+    const web = await startStaticSite(join(site.folder, 'guide'));
+    const page = await browser.newPage();
+    const posted = page.waitForEvent('console', (message) => message.text() === 'Ada: Hello');
+    await page.goto(web.origin);
+    await posted;
+    await page.close();
     await web.close();
   });
 

@@ -9,6 +9,8 @@ interface Timer {
 export class ManualClock implements Clock {
   /** The value that `random` returns. */
   chance = 0.5;
+  /** How far the device's clock is off, in ms. */
+  error = 0;
   #now = 1_000;
   readonly #timers = new Set<Timer>();
 
@@ -17,7 +19,7 @@ export class ManualClock implements Clock {
   }
 
   date(): number {
-    return 1_700_000_000_000 + this.#now;
+    return 1_700_000_000_000 + this.#now + this.error;
   }
 
   random(): number {

@@ -46,11 +46,12 @@ describe('the packed package', () => {
     );
     assert.equal(
       await node(
-        `const { PresenceClient, ChatLog, CursorChannel } = await import('live-presence/client');
-         const { members, count } = new PresenceClient({ server: 'http://localhost:1', room: 'a', page: '/', profile: {}, visitor: 'v' }).roster;
-         console.log(members.size, count, typeof ChatLog, typeof CursorChannel)`,
+        `const { createPresenceClient } = await import('live-presence/client');
+         globalThis.WebSocket ??= class {};
+         const { roster, chat } = createPresenceClient({ server: 'http://localhost:1', room: 'a' });
+         console.log(roster.members.size, roster.count, chat.items.length)`,
       ),
-      '0 0 function function\n',
+      '0 0 0\n',
     );
   });
 
@@ -70,7 +71,7 @@ describe('the packed package', () => {
     site.write({
       'app.ts': `
         import { LivePresence, type LivePresenceEvents } from 'live-presence';
-        import { PresenceClient, type Status } from 'live-presence/client';
+        import { createPresenceClient, type PresenceClient, type Status } from 'live-presence/client';
         import { createPresence, OptionError, type PresenceOptions } from 'live-presence/server';
         import { serve } from '@hono/node-server';
         import { Hono } from 'hono';
@@ -89,6 +90,8 @@ describe('the packed package', () => {
         type Joined = LivePresenceEvents['presence-join'];
         document.querySelector('live-presence-badge')?.requestUpdate();
         const client: PresenceClient | undefined = element.client;
+        const own: PresenceClient = createPresenceClient({ server: 'https://x.example', room: 'a' });
+        own.chat.post('typed');
         client?.on('status', ({ status }: { status: Status }) => console.log(status));
 
         const options: PresenceOptions = { data: ':memory:', limits: { chatRate: { perSecond: 1, burst: 2 } } };

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { said, visitor } from './visitor.ts';
+
+const MINUTES = 60_000;
+/** The server's time when the visitor joins. */
+const SERVER = 1_700_000_000_000 - 3 * 86_400_000;
+
+for (const [device, error] of [
+  ['is right', 0],
+  ['is 20 minutes fast', 20 * MINUTES],
+  ['is 20 minutes slow', -20 * MINUTES],
+  ['shows another year', -400 * 86_400_000],
+] as const) {
+  test(`the server’s time is known, although the device’s clock ${device}`, () => {
+    const { client, clock, join } = visitor();
+    clock.error = error;
+    join({ at: SERVER });
+    assert.equal(client.serverNow(), SERVER);
+    clock.advance(5 * MINUTES);
+    assert.equal(client.serverNow(), SERVER + 5 * MINUTES);
+  });
+}
+
+test('setting the device’s clock while the page is open changes nothing', () => {
+  const { client, clock, join } = visitor();
+  join({ at: SERVER });
+  clock.advance(1_000);
+  for (const error of [20 * MINUTES, -20 * MINUTES]) {
+    clock.error = error;
+    assert.equal(client.serverNow(), SERVER + 1_000);
+  }
+});
+
+test('a sleep that the monotonic clock has missed is made up for by the next welcome', () => {
+  const { client, clock, join } = visitor();
+  join({ at: SERVER }).close();
+  // The device's clock went on, the monotonic one did not.
+  clock.error += 60 * MINUTES;
+  clock.advance(250);
+  join({ at: SERVER + 60 * MINUTES });
+  assert.equal(client.serverNow(), SERVER + 60 * MINUTES);
+});
+
+test('without the server’s time the device’s has to do', () => {
+  const { client, clock, join } = visitor();
+  assert.equal(client.serverNow(), clock.date());
+  join();
+  assert.equal(client.serverNow(), clock.date());
+});
+
+test('a pending message has the server’s time, like the message it becomes', () => {
+  const { client, clock, join } = visitor();
+  clock.error = 20 * MINUTES;
+  join({ at: SERVER, events: [said(1, { at: SERVER - 1_000 })] });
+  client.chat.post('hello');
+  assert.equal(client.chat.items[1]?.at, SERVER);
+});
