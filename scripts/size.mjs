@@ -53,6 +53,21 @@ const BUDGETS = [
     holds: (name) => name.startsWith('live-presence-people'),
     most: 3_450,
   },
+  {
+    what: 'more for choosing name and colour in it',
+    holds: (name) => name.startsWith('live-presence-profile'),
+    most: 1_000,
+  },
+  {
+    what: 'more where visitors are asked for their consent',
+    holds: (name) => name.startsWith('live-presence-consent'),
+    most: 1_000,
+  },
+  {
+    what: 'more for the list of a crowd beside the list of people',
+    holds: (name) => name.startsWith('live-presence-crowd'),
+    most: 1_000,
+  },
 ];
 const number = (value) => value.toLocaleString('en-GB').padStart(7);
 const brotli = (content) =>

@@ -9,7 +9,6 @@ import type { ChatItem } from './client/chat-item.ts';
 import { systemClock } from './client/clock.ts';
 import { PresenceClient, type PresenceClientOptions, type Status } from './client/presence-client.ts';
 import { ConsentController } from './consent/consent-controller.ts';
-import './consent/live-presence-consent.ts';
 import type { LivePresenceCursors } from './cursors/live-presence-cursors.ts';
 import type { LivePresenceEvents } from './events.ts';
 import { LanguageController } from './host/language-controller.ts';

@@ -55,6 +55,7 @@ export class RosterLoader {
       this.#restart();
     }
     if (!this.#client.requestRoster(this.#after, PAGE)) return;
+    this.#settle(false);
     this.#loading = this.#clock.after(PATIENCE_MS, () => this.#settle(true));
   }
 

@@ -64,4 +64,9 @@ export class ConsentController implements ReactiveController {
     this.#before = host.consent;
     this.#storage.allowed = host.consent === 'granted';
   }
+
+  hostUpdated(): void {
+    // Only few sites ask. If the server cannot be reached, the next update tries again.
+    if (this.pending) import('./live-presence-consent.ts').catch(() => undefined);
+  }
 }

@@ -1,4 +1,5 @@
 import { html, nothing, type CSSResultGroup, type TemplateResult } from 'lit';
+import { defineOnce } from '../shared/define-once.ts';
 import { styles } from './live-presence-consent.styles.ts';
 import { PresencePart } from '../shared/presence-part.ts';
 import { tokens } from '../shared/tokens.styles.ts';
@@ -31,6 +32,8 @@ export class LivePresenceConsent extends PresencePart {
     this.dispatchEvent(new CustomEvent('consent-answer', { detail: granted }));
   }
 }
+
+defineOnce('live-presence-consent', LivePresenceConsent);
 
 declare global {
   interface HTMLElementTagNameMap {

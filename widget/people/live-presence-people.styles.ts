@@ -19,9 +19,12 @@ export const styles: CSSResult = css`
     align-items: center;
   }
   /* In a crowd only the entries in view are laid out. */
-  .long li {
+  .crowd li {
     content-visibility: auto;
     contain-intrinsic-block-size: auto 48px;
+  }
+  .crowd .entry:focus-visible {
+    outline: 2px solid var(--_accent);
   }
   li .icon {
     margin-inline-end: 4px;

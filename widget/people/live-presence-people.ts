@@ -1,13 +1,5 @@
-import {
-  html,
-  nothing,
-  type CSSResultGroup,
-  type PropertyDeclarations,
-  type PropertyValues,
-  type TemplateResult,
-} from 'lit';
+import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { PresenceClient } from '../client/presence-client.ts';
-import { RosterLoader } from '../client/roster-loader.ts';
 import { connectionText } from '../shared/connection-text.ts';
 import { CountdownController } from '../shared/countdown-controller.ts';
 import { defineOnce } from '../shared/define-once.ts';
@@ -22,16 +14,12 @@ import { tokens } from '../shared/tokens.styles.ts';
 import type { Visibility } from '../visitor/visitor-choices.ts';
 import { PEOPLE } from '../words/english-people.ts';
 import { addMessages } from '../words/language.ts';
-import { moveByArrows } from './arrow-keys.ts';
+import type { CrowdController } from './crowd-controller.ts';
 import { styles } from './live-presence-people.styles.ts';
-import './live-presence-profile.ts';
 import { PeopleRows } from './people-rows.ts';
 import { WithdrawalController } from './withdrawal-controller.ts';
 
 addMessages(PEOPLE);
-
-/** More members are loaded when the end of the list is no further away than this, in px. */
-const AHEAD = 400;
 
 /**
  * The list of people: the visitor, then those on this page, then the others. A click on somebody scrolls to their
@@ -52,6 +40,7 @@ export class LivePresencePeople extends PresencePart {
     owner: internal,
     lost: { state: true },
     editing: { state: true },
+    crowd: { state: true },
   };
   static override styles: CSSResultGroup = [tokens, panel, styles];
 
@@ -60,10 +49,11 @@ export class LivePresencePeople extends PresencePart {
   declare lost: string | undefined;
   /** The visitor is choosing name and colour. */
   declare editing: boolean;
+  /** Loads those whom the server only counts, once it has loaded itself. */
+  declare crowd: CrowdController | undefined;
 
   readonly #rows = new PeopleRows();
   readonly #withdrawal = new WithdrawalController(this);
-  #loader: RosterLoader | undefined;
   #placed = false;
 
   constructor() {
@@ -71,24 +61,6 @@ export class LivePresencePeople extends PresencePart {
     this.editing = false;
     new PresenceController(this, ['status', 'roster']);
     this.addController(new CountdownController(this));
-    // In a low window all of it scrolls, not the list alone.
-    this.addEventListener('scroll', this.#loadMore);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#loader?.close();
-    this.#loader = undefined;
-  }
-
-  protected override willUpdate(changed: PropertyValues): void {
-    const { client, isConnected } = this;
-    if (changed.has('client')) {
-      this.#loader?.close();
-      this.#loader = undefined;
-    }
-    if (client && isConnected)
-      this.#loader ??= new RosterLoader(client, this.clock, () => this.requestUpdate());
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -96,6 +68,8 @@ export class LivePresencePeople extends PresencePart {
     if (!client || language.pending) return nothing;
     const { t } = language;
     const { count, members } = client.roster;
+    const rest = count - members.size;
+    const unnamed = rest > 0 && t('unnamed', { count: rest });
     return html`${this.#header(client)}
       ${
         this.editing
@@ -108,27 +82,9 @@ export class LivePresencePeople extends PresencePart {
             ></live-presence-profile>`
           : nothing
       }
-      <ul
-        class="scroll ${members.size > 100 ? 'long' : ''}"
-        role="list"
-        tabindex="0"
-        aria-labelledby="title"
-        @scroll=${this.#loadMore}
-        @keydown=${moveByArrows}
-      >
+      <ul class="scroll ${this.crowd ? 'crowd' : ''}" role="list" tabindex="0" aria-labelledby="title">
         <div class="row" role="none"></div>
-        ${
-          count > members.size
-            ? html`<li class="quiet more">
-                ${t('unnamed', { count: count - members.size })}
-                ${
-                  this.#loader?.failed
-                    ? html`<button class="link" @click=${() => this.#loader?.load()}>${t('tryNow')}</button>`
-                    : nothing
-                }
-              </li>`
-            : nothing
-        }
+        ${unnamed ? html`<li class="quiet more">${this.crowd?.render(unnamed) ?? unnamed}</li>` : nothing}
       </ul>
       <footer role="none" ?hidden=${this.editing}>${this.#choices()}</footer>`;
   }
@@ -201,23 +157,31 @@ export class LivePresencePeople extends PresencePart {
       self: self?.id,
       page,
       cursors: owner?.cursors === 'on' && owner.choices.visibility.showOthers,
+      crowd: this.crowd !== undefined,
       editable: owner !== undefined && !owner.token && !this.editing,
       goTo: this.#goTo,
       edit: this.#edit,
     };
     this.#rows.draw(list, roster.members.values(), context, this.lost);
-    if (!this.#loader?.failed) this.#loadMore();
+    if (roster.count > roster.members.size) void this.#loadCrowd();
   }
 
-  /** Loads the next page of members if the end of those who are named is near. */
-  readonly #loadMore = (): void => {
-    const end = this.renderRoot.querySelector('.more');
-    if (end && end.getBoundingClientRect().top < this.getBoundingClientRect().bottom + AHEAD)
-      this.#loader?.load();
-  };
+  /** If the server cannot be reached, the next update tries again. */
+  async #loadCrowd(): Promise<void> {
+    try {
+      const { CrowdController } = await import('./crowd-controller.ts');
+      this.crowd ??= new CrowdController(this);
+    } catch {
+      // The list says how many are not named.
+    }
+  }
 
+  /** If the server cannot be reached, the next click tries again. */
   readonly #edit = (): void => {
-    this.editing = true;
+    import('./live-presence-profile.ts').then(
+      () => (this.editing = true),
+      () => undefined,
+    );
   };
 
   readonly #onProfileClose = (): void => {

@@ -14,6 +14,8 @@ export interface RowContext {
   page: string;
   /** Others' cursors are shown, and so can be gone to. */
   cursors: boolean;
+  /** There are many: Tab goes past the entries, the arrow keys through them. */
+  crowd: boolean;
   /** The visitor can change name and colour now. */
   editable: boolean;
   goTo: (id: string) => void;
@@ -41,13 +43,14 @@ export function personRow(person: Member, context: RowContext, lost: boolean): T
         notes.length ? html`<span class="where quiet">${notes.join(' · ')}</span>` : ''
       }</span
     >${own ? html`<span class="tag quiet">${t('you')}</span>` : ''}`;
+  const tab = context.crowd ? -1 : 0;
   const href = elsewhere === undefined ? undefined : addressOf(elsewhere);
   return html`<li part="person" class=${away ? 'away' : ''} data-member=${id}>
     ${
       href
-        ? html`<a class="entry" href=${href} title=${t('follow')}>${content}</a>`
+        ? html`<a class="entry" tabindex=${tab} href=${href} title=${t('follow')}>${content}</a>`
         : here && !own && context.cursors
-          ? html`<button class="entry" title=${t('goTo')} @click=${() => context.goTo(id)}>
+          ? html`<button class="entry" tabindex=${tab} title=${t('goTo')} @click=${() => context.goTo(id)}>
               ${content}
             </button>`
           : html`<span class="entry">${content}</span>`
