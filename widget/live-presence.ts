@@ -10,6 +10,7 @@ import { systemClock } from './client/clock.ts';
 import { PresenceClient, type PresenceClientOptions, type Status } from './client/presence-client.ts';
 import { ConsentController } from './consent/consent-controller.ts';
 import type { LivePresenceCursors } from './cursors/live-presence-cursors.ts';
+import type { OffscreenPerson } from './cursors/offscreen-reporter.ts';
 import type { LivePresenceEvents } from './events.ts';
 import { LanguageController } from './host/language-controller.ts';
 import { SchemeController } from './host/scheme-controller.ts';
@@ -24,7 +25,7 @@ import {
   type ChoiceName,
 } from './settings.ts';
 import { DeferredFirstUpdate, nextTask } from './shared/deferred-first-update.ts';
-import { LastPointerController } from './shared/last-pointer-controller.ts';
+import { PointerSource } from './shared/pointer-source.ts';
 import type { PresenceOwner } from './shared/presence-part.ts';
 import { forwardSlot } from './shared/slot-forwarding.ts';
 import { VisitorChoices } from './visitor/visitor-choices.ts';
@@ -157,7 +158,9 @@ export class LivePresence extends DeferredFirstUpdate implements PresenceOwner {
   readonly #connection = new ClientController(this, this.#visitorStorage, () =>
     serverOf(this.server, LivePresence.origin),
   );
-  readonly #pointer = new LastPointerController();
+  readonly #pointer = new PointerSource();
+  /** People whose cursors are beyond the window's edges. */
+  #offscreen: readonly OffscreenPerson[] = [];
   readonly #language = new LanguageController(this);
   readonly #scheme = new SchemeController(this);
   /** The first update connects, the second draws. */
@@ -313,9 +316,9 @@ export class LivePresence extends DeferredFirstUpdate implements PresenceOwner {
                   .clock=${clock}
                   .language=${language}
                   .pointer=${this.#pointer}
-                  .hotkey=${hotkeyOf(this.hotkey)}
-                  .others=${showOthers}
-                  .own=${shareOwn}
+                  .showOthers=${showOthers}
+                  .shareOwn=${shareOwn}
+                  @offscreen-change=${this.#onOffscreenChange}
                 ></live-presence-cursors>
               </div>
               <div class="window ${edge}${scheme}" .popover=${'manual'}>
@@ -326,6 +329,11 @@ export class LivePresence extends DeferredFirstUpdate implements PresenceOwner {
                   .client=${client}
                   .clock=${clock}
                   .language=${language}
+                  .pointer=${this.#pointer}
+                  .people=${this.#offscreen}
+                  .shareOwn=${shareOwn}
+                  .hotkey=${hotkeyOf(this.hotkey)}
+                  @scroll-to-member=${({ detail }: CustomEvent<string>) => this.scrollToMember(detail)}
                 ></live-presence-offscreen>
               </div>`
           : nothing
@@ -387,6 +395,11 @@ export class LivePresence extends DeferredFirstUpdate implements PresenceOwner {
       if ('popover' in layer && this.isConnected && !layer.matches(':popover-open')) layer.showPopover();
     }
   }
+
+  readonly #onOffscreenChange = ({ detail }: CustomEvent<readonly OffscreenPerson[]>): void => {
+    this.#offscreen = detail;
+    this.requestUpdate();
+  };
 
   readonly #onChatToggle = (event: Event): void => {
     this.chat = (event.target as LivePresenceChat).open ? 'open' : 'closed';

@@ -1,6 +1,6 @@
 import type { CursorSample, CursorTick } from '../../protocol/cursor-frame.ts';
 import type { Member } from '../../protocol/presence.ts';
-import { isOwn } from '../../widget/shared/is-own.ts';
+import { isOwn } from '../../widget/anchors/is-own.ts';
 import { AnchorFinder } from '../../widget/anchors/anchor-finder.ts';
 import type { ServerEnd } from '../helpers/socket-pair.ts';
 import { ADA, BO, frame, onPage, type OnPage } from './on-page.ts';

@@ -6,7 +6,7 @@ import { BlockText, blockOf } from './block-text.ts';
 import { characterAt } from './character-box.ts';
 import { ContentHash } from './content-hash.ts';
 import { ElementPath } from './element-path.ts';
-import { HostContent } from './host-content.ts';
+import { HostContent, type AnchorOptions } from './host-content.ts';
 import { boxOf, outermostPrivate, outerOf, partsOf, rootOf, shadowOf } from './host-dom.ts';
 import { nextTo } from './nearest-element.ts';
 import { clamp, contains } from './visible-box.ts';
@@ -14,11 +14,6 @@ import { clamp, contains } from './visible-box.ts';
 const MAX_16 = 0xffff;
 
 type Name = Pick<Anchor, 'from' | 'path' | 'hash'>;
-
-export interface AnchorOptions {
-  /** Our own elements, which are no content of the host's. */
-  isOwn(node: Node): boolean;
-}
 
 /** Says what is under a pointer, so that it can be found again in the same content under any layout. */
 export class AnchorFinder {
@@ -36,7 +31,7 @@ export class AnchorFinder {
 
   /** The DOM has changed. */
   forget(): void {
-    this.#content = new HostContent((node) => this.#options.isOwn(node));
+    this.#content = new HostContent(this.#options);
     this.#texts = new BlockText(this.#content);
     this.#names = new WeakMap();
   }

@@ -1,12 +1,11 @@
 import type { Anchor } from '../../protocol/anchor.ts';
 import { decodeBeside } from '../../protocol/anchor.ts';
 import { SAMPLE } from '../../protocol/cursor-frame.ts';
-import type { AnchorOptions } from './anchor-finder.ts';
 import { BlockText } from './block-text.ts';
 import { characterBox } from './character-box.ts';
 import { ContentSearch } from './content-search.ts';
 import type { Found } from './content-search.ts';
-import { HostContent } from './host-content.ts';
+import { HostContent, type AnchorOptions } from './host-content.ts';
 import { layoutParentOf, outerOf, parentOf, rootOf } from './host-dom.ts';
 import { VisibleBoxes, clamp, contains, toDocument } from './visible-box.ts';
 import type { Box, Clip } from './visible-box.ts';
@@ -59,7 +58,7 @@ export class AnchorResolver {
 
   /** The DOM has changed. */
   forget(): void {
-    const content = new HostContent((node) => this.#options.isOwn(node));
+    const content = new HostContent(this.#options);
     this.#search = new ContentSearch(this.#document, content);
     this.#texts = new BlockText(content);
     this.#found = new WeakMap();

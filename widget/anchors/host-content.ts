@@ -1,15 +1,21 @@
 import { isPrivate, nodesOf, tagOf } from './host-dom.ts';
 
+/** How the host's content is told from the widget. */
+export interface AnchorOptions {
+  /** Whether a node is one of the widget's own elements. */
+  isOwn(node: Node): boolean;
+}
+
 /** What is in a document's markup without being content; scripts put such elements anywhere. */
 const SILENT = /^(script|style|link|meta|noscript|template|title|base)$/;
 
 /** What makes up the host's content as it is now; our own elements and what is never shown are left out. */
 export class HostContent {
-  readonly #isOwn: (node: Node) => boolean;
+  readonly #options: AnchorOptions;
   readonly #children = new WeakMap<Node, readonly Element[]>();
 
-  constructor(isOwn: (node: Node) => boolean) {
-    this.#isOwn = isOwn;
+  constructor(options: AnchorOptions) {
+    this.#options = options;
   }
 
   children(parent: Node): readonly Element[] {
@@ -32,6 +38,6 @@ export class HostContent {
   }
 
   #has(element: Element): boolean {
-    return !SILENT.test(tagOf(element)) && !this.#isOwn(element);
+    return !SILENT.test(tagOf(element)) && !this.#options.isOwn(element);
   }
 }

@@ -1,29 +1,26 @@
 import type { Pin } from '../../protocol/chat.ts';
 import { SAMPLE } from '../../protocol/cursor-frame.ts';
-import { AnchorFinder, type AnchorOptions } from './anchor-finder.ts';
+import { AnchorFinder } from './anchor-finder.ts';
 import { AnchorResolver } from './anchor-resolver.ts';
+import { isOwn } from './is-own.ts';
 import { scrollToPlace } from './scroll-to-place.ts';
 
 /**
  * The place on the content under a point of the window, for a message to point at.
- * @returns undefined over nothing, and over our own elements
+ * @returns undefined over the widget's own elements and outside the content
  */
-export function pinAt(x: number, y: number, options: AnchorOptions): Omit<Pin, 'page'> | undefined {
-  const place = new AnchorFinder(document, options).at(x, y);
+export function pinAt(x: number, y: number): Omit<Pin, 'page'> | undefined {
+  const place = new AnchorFinder(document, { isOwn }).at(x, y);
   return place && { anchor: place.anchor, flags: place.flags & SAMPLE.text, x: place.x, y: place.y };
 }
 
 /**
- * Scrolls to where a message points at.
+ * Scrolls to the place that a message points at.
  * @param smooth whether the window glides there
- * @returns tells where in the window it is at any later time; undefined where it can't be seen
+ * @returns where the place is in the window when called; undefined while it can't be seen
  */
-export function scrollToPin(
-  pin: Pin,
-  options: AnchorOptions,
-  smooth: boolean,
-): () => { x: number; y: number } | undefined {
-  const resolver = new AnchorResolver(document, options);
+export function scrollToPin(pin: Pin, smooth: boolean): () => { x: number; y: number } | undefined {
+  const resolver = new AnchorResolver(document, { isOwn });
   scrollToPlace(resolver, pin, smooth);
   return () => {
     resolver.invalidate();

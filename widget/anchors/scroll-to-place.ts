@@ -5,11 +5,11 @@ import { boxOf, layoutParentOf, rootOf } from './host-dom.ts';
 /** A place at least this share of a scroller's size away from its edges need not be scrolled to. */
 const MARGIN = 0.15;
 /** Scrolling has arrived, or can go no further, when nothing has moved for so long, in ms. */
-const ARRIVED_MS = 500;
+const ARRIVED_MS = 300;
 /** A glide that stands still for so long, in ms, is over; if it ended short of the place, another one follows. */
 const STALLED_MS = 100;
-/** After so long the page jumps instead of gliding, and after twice as long it gives up, in ms. */
-const GLIDE_MS = 2_500;
+/** On a page that never comes to rest, in ms. */
+const GIVE_UP_MS = 5_000;
 /** The visitor takes over. */
 const TAKEOVER = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const;
 
@@ -38,53 +38,42 @@ export function scrollToPlace(resolver: AnchorResolver, place: AnchoredPoint, sm
   const { signal } = abort;
   cancel = () => abort.abort();
   for (const type of TAKEOVER) addEventListener(type, cancel, { signal, passive: true, capture: true });
-  let start: number | undefined;
-  let movedAt = 0;
-  let last = '';
-  /** Where the window was last told to scroll to. */
-  let goal: Offset | undefined;
+  const end = performance.now() + GIVE_UP_MS;
+  let movedAt = end;
+  let seen = '';
+  /** Where the window was last told to scroll to: both coordinates in one number. */
+  let goal = NaN;
 
   const step = (now: number): void => {
     if (signal.aborted) return;
-    start ??= now;
     scrollContainers(resolver, place);
-    const point = pointInWindow(resolver, place);
-    const seen = `${scrollX} ${scrollY} ${point?.x} ${point?.y}`;
-    if (seen !== last) movedAt = now;
-    last = seen;
-    if (!point || now - movedAt > ARRIVED_MS || now - start > 2 * GLIDE_MS) {
+    const { x, y } = pointInWindow(resolver, place) ?? {};
+    const sees = `${scrollX} ${scrollY} ${x} ${y}`;
+    if (sees !== seen) movedAt = now;
+    seen = sees;
+    if (x === undefined || y === undefined || now > movedAt + ARRIVED_MS || now > end) {
       abort.abort();
       return;
     }
-    const left = distance(point.x, 0, innerWidth);
-    const top = distance(point.y, 0, innerHeight);
-    if (left || top) {
-      const next = { left: scrollX + left, top: scrollY + top };
-      // A glide towards the same goal goes on by itself.
-      if (!goal || now - movedAt > STALLED_MS || far(next, goal)) {
-        const glides = smooth && now - start < GLIDE_MS;
-        scrollTo({ ...next, behavior: glides ? 'smooth' : 'instant' });
-        goal = next;
-      }
+    const dx = distance(x, 0, innerWidth);
+    const dy = distance(y, 0, innerHeight);
+    const next = dx + scrollX + dy + scrollY;
+    // A glide to the same goal goes on by itself.
+    if ((dx || dy) && (now > movedAt + STALLED_MS || !(Math.abs(next - goal) < 2))) {
+      scrollBy({ left: dx, top: dy, behavior: smooth ? 'smooth' : 'instant' });
+      goal = next;
     }
     requestAnimationFrame(step);
   };
   requestAnimationFrame(step);
 }
 
-interface Offset {
-  left: number;
-  top: number;
-}
-
-const far = (a: Offset, b: Offset): boolean => Math.abs(a.left - b.left) + Math.abs(a.top - b.top) > 2;
-
 /** Brings the place into view in each scroller around it, from the innermost outwards. */
 function scrollContainers(resolver: AnchorResolver, place: AnchoredPoint): void {
   const root = rootOf(document);
   let at = resolver.element(place.anchor);
   while (at && (at = layoutParentOf(at)) && at !== root && at !== document.body) {
-    if (!scrolls(at)) continue;
+    if (!/auto|scroll/.test(getComputedStyle(at).overflow)) continue;
     const point = pointInWindow(resolver, place);
     if (!point) return;
     const { left, top, width, height } = boxOf(at);
@@ -105,13 +94,6 @@ function pointInWindow(
   else resolver.invalidate();
   const point = resolver.point(anchor, flags, x, y);
   return point && { x: point.x - scrollX, y: point.y - scrollY };
-}
-
-function scrolls(element: Element): boolean {
-  return (
-    (element.scrollHeight > element.clientHeight || element.scrollWidth > element.clientWidth) &&
-    /auto|scroll/.test(getComputedStyle(element).overflow)
-  );
 }
 
 /** How far to scroll to bring a point to the middle; 0 where it is well inside. */

@@ -7,8 +7,8 @@ import {
   type TemplateResult,
 } from 'lit';
 import type { Pin } from '../../protocol/chat.ts';
+import type * as Anchors from '../anchors/pin.ts';
 import { defineOnce } from '../shared/define-once.ts';
-import type { places as Places } from '../cursors/live-presence-cursors.ts';
 import { styles } from './live-presence-pins.styles.ts';
 import { PresencePart } from '../shared/presence-part.ts';
 import { tokens } from '../shared/tokens.styles.ts';
@@ -40,9 +40,9 @@ export class LivePresencePins extends PresencePart {
 
   /** Lets the visitor choose a place, by a click or, in the middle of the window, by a key. */
   async pick(): Promise<Pin | undefined> {
-    const places = await loadPlaces();
+    const anchors = await loadAnchors();
     const { client, panel } = this;
-    if (!places || !client || !panel || this.picked) return undefined;
+    if (!anchors || !client || !panel || this.picked) return undefined;
     panel.aside = true;
     const chosen = new Promise<[number, number] | undefined>((resolve) => (this.picked = resolve));
     await this.updateComplete;
@@ -50,7 +50,7 @@ export class LivePresencePins extends PresencePart {
     const point = await chosen;
     this.picked = undefined;
     await this.updateComplete;
-    const place = point && places.at(...point);
+    const place = point && anchors.pinAt(...point);
     panel.aside = false;
     if (point && !place) this.tell?.(this.language.t('noPlace'));
     return place && { page: client.page, ...place };
@@ -58,12 +58,12 @@ export class LivePresencePins extends PresencePart {
 
   /** Scrolls to a place and points it out. */
   async show(pin: Pin): Promise<void> {
-    const places = await loadPlaces();
+    const anchors = await loadAnchors();
     await this.updateComplete;
     const ring = this.renderRoot.querySelector<HTMLElement>('.ring');
     const { panel } = this;
-    if (!places || !ring || !panel) return;
-    const where = places.scrollTo(pin, !matchMedia('(prefers-reduced-motion: reduce)').matches);
+    if (!anchors || !ring || !panel) return;
+    const where = anchors.scrollToPin(pin, !matchMedia('(prefers-reduced-motion: reduce)').matches);
     // A sheet over the whole of a phone's window steps aside.
     panel.aside = matchMedia('(max-width: 480px)').matches;
     let going = true;
@@ -115,10 +115,10 @@ export class LivePresencePins extends PresencePart {
   };
 }
 
-/** What finds places on the page: the cursors' own code. Nothing where the server is away. */
-async function loadPlaces(): Promise<typeof Places | undefined> {
+/** Finds places on the page with the code that comes with the cursors; undefined if it can't be loaded now. */
+async function loadAnchors(): Promise<typeof Anchors | undefined> {
   try {
-    return (await import('../cursors/live-presence-cursors.ts')).places;
+    return await import('../cursors/live-presence-cursors.ts');
   } catch {
     return undefined;
   }

@@ -1,11 +1,11 @@
 import type { ReactiveController } from 'lit';
 
-/** What fills the screen with a picture of its own: nobody points at words there. */
-const PICTURES = 'video, img, iframe';
+/** Elements without text to point at. */
+const MEDIA = 'video, img, iframe';
 
 /**
- * Brings the layer that an element lies in out above what the page shows in fullscreen, which would cover it. That is
- * for what takes no clicks: browsers let nothing be clicked on outside of what is in fullscreen.
+ * Brings the layer around its host in front of an element that the page shows in fullscreen, which would cover it.
+ * Only for layers that take no clicks: browsers make everything outside the fullscreen element inert.
  */
 export class FullscreenController implements ReactiveController {
   readonly #host: HTMLElement;
@@ -15,18 +15,18 @@ export class FullscreenController implements ReactiveController {
   }
 
   hostConnected(): void {
-    document.addEventListener('fullscreenchange', this.#changed);
+    document.addEventListener('fullscreenchange', this.#onChange);
   }
 
   hostDisconnected(): void {
-    document.removeEventListener('fullscreenchange', this.#changed);
+    document.removeEventListener('fullscreenchange', this.#onChange);
   }
 
-  readonly #changed = (): void => {
-    const { fullscreenElement: shown } = document;
+  readonly #onChange = (): void => {
+    const { fullscreenElement } = document;
     const layer = this.#host.parentElement;
-    // The last to be shown is above the others.
-    if (!shown || shown.matches(PICTURES) || !layer?.matches('[popover]')) return;
+    if (!fullscreenElement || fullscreenElement.matches(MEDIA) || !layer?.matches('[popover]')) return;
+    // The popover shown last is in front.
     layer.hidePopover();
     layer.showPopover();
   };

@@ -1,65 +1,56 @@
-import { html, type CSSResultGroup, type TemplateResult } from 'lit';
+import { html, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { CURSOR_CHAT_LENGTH } from '../../protocol/limits.ts';
 import { paint } from '../shared/colours.ts';
 import { defineOnce } from '../shared/define-once.ts';
 import { isComposing } from '../shared/is-composing.ts';
-import { styles } from './live-presence-cursor-chat.styles.ts';
-import { PresencePart } from '../shared/presence-part.ts';
+import type { PointerSource } from '../shared/pointer-source.ts';
+import { internal, PresencePart } from '../shared/presence-part.ts';
 import { tokens } from '../shared/tokens.styles.ts';
+import { styles } from './live-presence-cursor-chat.styles.ts';
 
-/** Without a key for so long it is over, in ms. */
-const QUIET_MS = 5_000;
-/** Where the bubble is beside the pointer, and how far it stays from the window's edges, in px. */
+/** Closes when no key was pressed for so long, in ms. */
+const IDLE_MS = 5_000;
+/** Offset from the pointer, and distance kept from the window's edges, in px. */
 const RIGHT = 14;
 const BELOW = 18;
 const MARGIN = 8;
-/** Keys typed here are nobody else's. */
-const KEYS = ['keydown', 'keyup', 'keypress', 'input', 'beforeinput', 'paste', 'copy', 'cut'] as const;
+/** The page gets none of these: they would trigger its shortcuts. */
+const EVENTS = ['keydown', 'keyup', 'keypress', 'input', 'beforeinput', 'paste', 'copy', 'cut'] as const;
 
 /**
- * The bubble at one's own pointer: what is typed in it is seen at one's cursor by the others, as it is typed. Enter
- * and Esc end it, as does a click elsewhere; after five seconds without a key it ends by itself.
+ * A field at the visitor's pointer. The others see at the visitor's cursor what is typed in it, while it is typed.
+ * Enter, Esc and a click elsewhere close it, and so do five seconds without a key.
  *
+ * @fires close - It is to be removed.
  * @csspart cursor-talk - The field.
  */
 export class LivePresenceCursorChat extends PresencePart {
+  static override properties: PropertyDeclarations = { ...PresencePart.properties, pointer: internal };
   static override styles: CSSResultGroup = [tokens, styles];
 
-  #at = { x: 0, y: 0 };
-  #quiet: (() => void) | undefined;
-  #said = false;
-  #ended = false;
-  /** Where the focus was. */
-  #before: Element | null = null;
+  declare pointer: PointerSource | undefined;
 
-  /** Opens it, unless it is open. */
-  static open(
-    parent: ParentNode & Node,
-    part: Pick<PresencePart, 'client' | 'clock' | 'language'>,
-    at: MouseEvent,
-  ): void {
-    if (parent.querySelector('live-presence-cursor-chat')) return;
-    const talk = document.createElement('live-presence-cursor-chat');
-    Object.assign(talk, part);
-    talk.#at = { x: at.clientX, y: at.clientY };
-    talk.#before = document.activeElement;
-    parent.append(talk);
-  }
+  #at: PointerEvent | undefined;
+  #cancelIdle: (() => void) | undefined;
+  #typed = false;
+  #closed = false;
+  /** Gets the focus back. */
+  readonly #focusedBefore = document.activeElement;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    document.addEventListener('pointermove', this.#follow, { passive: true, capture: true });
-    for (const type of KEYS) this.addEventListener(type, stop);
+    for (const type of EVENTS) this.addEventListener(type, stop);
+    this.pointer?.listeners.add(this.#follow);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    document.removeEventListener('pointermove', this.#follow, { capture: true });
-    this.#quiet?.();
+    this.pointer?.listeners.delete(this.#follow);
+    this.#cancelIdle?.();
   }
 
   protected override render(): TemplateResult {
-    const { t: say } = this.language;
+    const { t } = this.language;
     const { color = '' } = this.client?.self ?? {};
     return html`<input
       part="cursor-talk"
@@ -69,69 +60,69 @@ export class LivePresenceCursorChat extends PresencePart {
       autocomplete="off"
       .enterKeyHint=${'done'}
       dir="auto"
-      aria-label=${say('talk')}
-      placeholder=${say('talkHint')}
-      @input=${this.#typed}
-      @keydown=${this.#key}
-      @blur=${this.#blurred}
+      aria-label=${t('talk')}
+      placeholder=${t('talkHint')}
+      @input=${this.#onInput}
+      @keydown=${this.#onKeydown}
+      @blur=${this.#onBlur}
     />`;
   }
 
   protected override firstUpdated(): void {
-    this.#place();
+    this.#follow();
     this.#input?.focus({ preventScroll: true });
-    this.#wait();
+    this.#restartIdle();
   }
 
   get #input(): HTMLInputElement | null {
     return this.renderRoot.querySelector('input');
   }
 
-  readonly #follow = ({ clientX: x, clientY: y, pointerType }: PointerEvent): void => {
-    if (pointerType === 'touch') return;
-    this.#at = { x, y };
+  readonly #follow = (): void => {
+    const { at } = this.pointer ?? {};
+    // A finger may touch the field itself.
+    if (at && !(this.#at && at.pointerType === 'touch')) this.#at = at;
     this.#place();
   };
 
   #place(): void {
+    const { clientX = 0, clientY = 0 } = this.#at ?? {};
     const { offsetWidth = 0, offsetHeight = 0 } = this.#input ?? {};
-    const x = Math.min(this.#at.x + RIGHT, innerWidth - offsetWidth - MARGIN);
-    const y = Math.min(this.#at.y + BELOW, innerHeight - offsetHeight - MARGIN);
+    const x = Math.min(clientX + RIGHT, innerWidth - offsetWidth - MARGIN);
+    const y = Math.min(clientY + BELOW, innerHeight - offsetHeight - MARGIN);
     this.style.transform = `translate(${Math.max(MARGIN, x)}px,${Math.max(MARGIN, y)}px)`;
   }
 
-  readonly #typed = (): void => {
-    const text = this.#input?.value ?? '';
-    this.#said = true;
-    this.client?.setCursorChat(text);
+  readonly #onInput = (): void => {
+    this.#typed = true;
+    this.client?.setCursorChat(this.#input?.value ?? '');
     this.#place();
-    this.#wait();
+    this.#restartIdle();
   };
 
-  readonly #key = (event: KeyboardEvent): void => {
+  readonly #onKeydown = (event: KeyboardEvent): void => {
     if (isComposing(event)) return;
-    if (event.key === 'Escape') this.#end();
-    // What was said stays with the others until it fades.
-    else if (event.key === 'Enter') this.#end(true);
+    if (event.key === 'Escape') this.#close();
+    else if (event.key === 'Enter') this.#close(true);
   };
 
-  readonly #blurred = (): void => this.#end(true);
+  readonly #onBlur = (): void => this.#close(true);
 
-  #wait(): void {
-    this.#quiet?.();
-    this.#quiet = this.clock.after(QUIET_MS, () => this.#end());
+  #restartIdle(): void {
+    this.#cancelIdle?.();
+    this.#cancelIdle = this.clock.after(IDLE_MS, () => this.#close());
   }
 
-  #end(keep = false): void {
-    // Taking it away blurs it.
-    if (this.#ended) return;
-    this.#ended = true;
-    if (!keep && this.#said) this.client?.setCursorChat('');
-    const had = this.matches(':focus-within');
-    this.remove();
-    if (had && this.#before instanceof HTMLElement && this.#before !== document.body) {
-      this.#before.focus({ preventScroll: true });
-    }
+  /** @param keep leaves the text with the others until it fades */
+  #close(keep = false): void {
+    // Returning the focus blurs the field.
+    if (this.#closed) return;
+    this.#closed = true;
+    if (!keep && this.#typed) this.client?.setCursorChat('');
+    const before = this.#focusedBefore;
+    if (this.matches(':focus-within') && before instanceof HTMLElement && before !== document.body)
+      before.focus({ preventScroll: true });
+    this.dispatchEvent(new Event('close'));
   }
 }
 

@@ -5,7 +5,7 @@ export const styles: CSSResult = css`
     pointer-events: none;
     user-select: none;
   }
-  /* Its top left corner is the point. Nothing but transform and opacity ever changes while it moves. */
+  /* Its top left corner is the point. While it moves, only transform and opacity change. */
   .mover {
     position: absolute;
     left: 0;
@@ -35,13 +35,11 @@ export const styles: CSSResult = css`
     stroke: #0000004d;
     stroke-width: 3.25;
   }
-  .label {
+  .label,
+  .chat {
     display: block;
     margin: 19px 0 0 15px;
     max-width: 180px;
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
     padding: 2px 8px 3px;
     border-radius: 4px 10px 10px;
     background: var(--_c);
@@ -50,23 +48,21 @@ export const styles: CSSResult = css`
       0 0 0 1.5px #fff,
       0 0 0 2px #0000004d,
       0 2px 6px #00000026;
+  }
+  .label {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
     font-size: 12px;
     font-weight: 600;
     line-height: 17px;
   }
-  .says {
-    display: block;
+  .chat {
     width: max-content;
     max-width: 240px;
-    margin: 3px 0 0 15px;
+    margin-top: 3px;
     padding: 4px 10px 5px;
     border-radius: 4px 14px 14px;
-    background: var(--_c);
-    color: var(--_on);
-    box-shadow:
-      0 0 0 1.5px #fff,
-      0 0 0 2px #0000004d,
-      0 2px 6px #00000026;
     line-height: 20px;
     overflow-wrap: anywhere;
     visibility: hidden;
@@ -74,7 +70,7 @@ export const styles: CSSResult = css`
     transition: 0.6s;
     transition-property: opacity, visibility;
   }
-  .saying .says {
+  .chatting .chat {
     visibility: visible;
     opacity: 1;
     transition-duration: 0s;
@@ -88,7 +84,7 @@ export const styles: CSSResult = css`
   .gone > * {
     opacity: 0;
   }
-  /* A finger has no arrow: a mark where it touched, which goes by itself. */
+  /* A finger has no arrow but a mark where it touched, which fades by itself. */
   .mark {
     display: none;
     position: absolute;
@@ -111,7 +107,7 @@ export const styles: CSSResult = css`
   .touch.gone .mark {
     opacity: 0;
   }
-  /* A click: a ring that spreads and is gone. The same ring points somebody out. */
+  /* A ring that spreads and vanishes: at a click, and at a cursor that was scrolled to. */
   .ripple,
   .flash::after {
     content: '';

@@ -1,103 +1,115 @@
 import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from 'lit';
-import type { Member } from '../../protocol/presence.ts';
-import type { PresenceClient } from '../client/presence-client.ts';
-import type { Edge, OffScreen } from '../anchors/off-screen.ts';
-import { CURSORS } from '../words/english-cursors.ts';
-import { addMessages } from '../words/language.ts';
-import { defineOnce } from '../shared/define-once.ts';
-import { styles } from './live-presence-offscreen.styles.ts';
+import type { Edge } from '../anchors/off-screen.ts';
 import { avatar } from '../shared/avatar.ts';
+import { defineOnce } from '../shared/define-once.ts';
+import type { PointerSource } from '../shared/pointer-source.ts';
 import { internal, PresencePart } from '../shared/presence-part.ts';
 import { tokens } from '../shared/tokens.styles.ts';
+import { CURSORS } from '../words/english-cursors.ts';
+import { addMessages } from '../words/language.ts';
+import { HotkeyController } from './hotkey-controller.ts';
+import { styles } from './live-presence-offscreen.styles.ts';
+import type { OffscreenPerson } from './offscreen-reporter.ts';
 
 addMessages(CURSORS);
 
-/** So many people are shown at one edge; the rest is a number. */
+/** So many people are shown at one edge; of the others only the number. */
 const SHOWN = 3;
 const EDGES: readonly Edge[] = ['top', 'bottom', 'left', 'right'];
 const ARROWS: Record<Edge, string> = { top: '↑', bottom: '↓', left: '←', right: '→' };
 
-/** Somebody whose cursor is beyond the window's edge. */
-export interface OffscreenPerson extends OffScreen {
-  member: Member;
-}
-
 /**
- * What belongs to cursors and lies in the window's own coordinates: at its edges who is further on, and at one's own
- * pointer what one types there. It takes clicks where it shows something, and nowhere else.
+ * What belongs to cursors and lies in the window's coordinates: chips at its edges for people further on, and the
+ * cursor chat at the visitor's pointer. Only these take clicks.
  *
+ * @fires scroll-to-member - A chip was clicked; the detail is the member's id.
  * @csspart cursor-chip - Somebody beyond the edge; a click scrolls there.
  */
 export class LivePresenceOffscreen extends PresencePart {
-  static override properties: PropertyDeclarations = { ...PresencePart.properties, people: internal };
+  static override properties: PropertyDeclarations = {
+    ...PresencePart.properties,
+    people: internal,
+    pointer: internal,
+    shareOwn: internal,
+    hotkey: internal,
+    chatting: { state: true },
+  };
   static override styles: CSSResultGroup = [tokens, styles];
 
-  declare people: readonly OffscreenPerson[];
-  /** Called with the id of who was clicked on. */
-  choose: ((member: string) => void) | undefined;
-
-  #look = '[]';
+  /** The nearest first. */
+  declare people: readonly OffscreenPerson[] | undefined;
+  declare pointer: PointerSource | undefined;
+  /** Whether the visitor's own cursor is sent. */
+  declare shareOwn: boolean;
+  /** Key that opens the cursor chat; none if empty. */
+  declare hotkey: string;
+  declare chatting: boolean;
 
   constructor() {
     super();
-    this.people = [];
-  }
-
-  /** @param people the nearest cursor of each, nearest people first; who looks the same is not drawn anew */
-  show(people: readonly OffscreenPerson[]): void {
-    const look = people.map(({ member, edge, screens }) => [member, edge, this.#far(screens)]);
-    const text = JSON.stringify(look);
-    if (text === this.#look) return;
-    this.#look = text;
-    this.people = people;
-  }
-
-  /** Opens the cursor chat where the pointer is. Where its module can't be loaded now, the next key tries again. */
-  talk(client: PresenceClient, at: PointerEvent): void {
-    import('./live-presence-cursor-chat.ts')
-      .then(({ LivePresenceCursorChat: LivePresenceCursorChat }) =>
-        LivePresenceCursorChat.open(
-          this.renderRoot,
-          { client, clock: this.clock, language: this.language },
-          at,
-        ),
-      )
-      .catch(() => undefined);
+    this.addController(
+      new HotkeyController(
+        () => this.hotkey,
+        () => this.#openCursorChat(),
+      ),
+    );
   }
 
   protected override render(): unknown {
-    return EDGES.map((edge) => {
-      const people = this.people.filter((each) => each.edge === edge);
-      if (people.length === 0) return nothing;
-      const chips = people.slice(0, SHOWN).map(this.#chip);
-      const more = people.length - SHOWN;
-      return html`<div class="edge ${edge}" role="group">
-        ${chips}
-        ${more > 0 ? html`<span class="chip more" title=${this.language.t('more', { count: more })}>+${this.language.number(more)}</span>` : nothing}
-      </div>`;
-    });
+    const { client, clock, language, pointer } = this;
+    return html`${EDGES.map(this.#edge)}${
+      this.chatting
+        ? html`<live-presence-cursor-chat
+            exportparts="cursor-talk"
+            .client=${client}
+            .clock=${clock}
+            .language=${language}
+            .pointer=${pointer}
+            @close=${() => (this.chatting = false)}
+          ></live-presence-cursor-chat>`
+        : nothing
+    }`;
   }
 
-  /** How far away somebody is, in windows. */
-  #far(screens: number): string {
-    const { t: say } = this.language;
-    return screens < 0.5 ? say('nearby') : say('screens', { count: Math.max(1, Math.round(screens)) });
-  }
+  readonly #edge = (edge: Edge): TemplateResult | typeof nothing => {
+    const people = this.people?.filter((each) => each.edge === edge) ?? [];
+    if (people.length === 0) return nothing;
+    const count = people.length - SHOWN;
+    const { t, number } = this.language;
+    return html`<div class="edge ${edge}" role="group">
+      ${people.slice(0, SHOWN).map(this.#chip)}
+      ${count > 0 ? html`<span class="chip more" title=${t('more', { count })}>+${number(count)}</span>` : nothing}
+    </div>`;
+  };
 
   readonly #chip = ({ member, edge, screens }: OffscreenPerson): TemplateResult => {
-    const far = this.#far(screens);
-    // Not reached by Tab: the list of people does the same, and does not come and go.
+    const { t } = this.language;
+    const distance = screens ? t('screens', { count: screens }) : t('nearby');
+    // Not in the tab order, as it comes and goes; the list of people does the same.
     return html`<button
       class="chip"
       part="cursor-chip"
       tabindex="-1"
-      title=${this.language.t('goToPerson', { name: member.name })}
+      title=${t('goToPerson', { name: member.name })}
       data-member=${member.id}
-      @click=${() => this.choose?.(member.id)}
+      @click=${() => this.dispatchEvent(new CustomEvent('scroll-to-member', { detail: member.id }))}
     >
-      ${avatar(member)}<bdi class="name">${member.name}</bdi><span class="far">${ARROWS[edge]} ${far}</span>
+      ${avatar(member)}<bdi class="name">${member.name}</bdi
+      ><span class="far">${ARROWS[edge]} ${distance}</span>
     </button>`;
   };
+
+  /** @returns whether somebody would see what is typed */
+  #openCursorChat(): boolean {
+    const { client, shareOwn, pointer } = this;
+    if (!client || client.alone || !shareOwn || !pointer?.at) return false;
+    // If the module can't be loaded now, the next key tries again.
+    import('./live-presence-cursor-chat.ts').then(
+      () => (this.chatting = true),
+      () => undefined,
+    );
+    return true;
+  }
 }
 
 defineOnce('live-presence-offscreen', LivePresenceOffscreen);

@@ -1,58 +1,45 @@
 import { html, nothing, render } from 'lit';
-import type { Anchor } from '../../protocol/anchor.ts';
 import { SAMPLE } from '../../protocol/cursor-frame.ts';
 import type { DrawnPoint } from '../anchors/anchor-resolver.ts';
+import { offScreen, type OffScreen, type View } from '../anchors/off-screen.ts';
 import { CursorMotion } from '../motion/cursor-motion.ts';
 import type { MotionClock } from '../motion/motion-clock.ts';
-import { offScreen, type OffScreen, type View } from '../anchors/off-screen.ts';
 import { coloursOf } from '../shared/colours.ts';
+import type { CursorPlace } from './place-cache.ts';
 
-/** A cursor that rests fades after so long, and goes after so long, in ms. A finger's mark goes soon. */
+/** A cursor that stands still fades after so long, and vanishes after so long, in ms. A finger's mark vanishes soon. */
 const IDLE_MS = 5_000;
 const GONE_MS = 30_000;
 const TOUCH_MS = 800;
 const FADE_MS = 700;
-/** What somebody typed at their cursor is seen for so long, in ms. */
-const SAYS_MS = 5_000;
-/** It is pointed out for so long, in ms. */
+/** Cursor chat is shown for so long after its last change, in ms. */
+const CHAT_MS = 5_000;
+/** A cursor that was scrolled to is pointed out for so long, in ms. */
 const FLASH_MS = 1_600;
-
-/** Where a cursor was said to be. */
-export interface CursorPlace {
-  anchor: Anchor;
-  flags: number;
-  x: number;
-  y: number;
-  /** When the sample came, by the clock. */
-  at: number;
-  /** Where it was found, and in which epoch of the page. */
-  point?: DrawnPoint | undefined;
-  epoch: number;
-}
 
 /** The cursor of another session: where it is, how it looks, and the elements that show it. */
 export class PeerCursor {
   readonly member: string;
   readonly element: HTMLElement;
-  /** Where it is, or will be in a moment; undefined where it is nowhere. */
+  /** The newest place; the cursor is drawn there a moment later. Undefined while it is not on the page. */
   place: CursorPlace | undefined;
   /** When it last moved, by the clock. */
-  moved = 0;
-  /** Where beyond the window's edges it was last drawn, if it was. */
-  away: OffScreen | undefined;
-  /** What is moved: an element without colours around the cursor, as styles with those take twice as long. */
+  movedAt = 0;
+  /** Its look does not change by itself before this time. */
+  due = 0;
+  /** How far beyond the window's edge it was last drawn, if it was. */
+  offScreen: OffScreen | undefined;
+  /** The element that moves. It has no custom properties of its own: with those, styling it takes twice as long. */
   readonly #mover: HTMLElement;
   readonly #motion: CursorMotion<CursorPlace>;
   #touch = false;
-  /** As it was last dressed. */
-  #look = '';
-  #says = '';
-  #saidAt = -Infinity;
+  /** What its elements were last rendered from. */
+  #rendered = '';
+  #chat = '';
+  #chatAt = -Infinity;
   #flashedAt = -Infinity;
-  /** Nothing about it changes before this time, unless it moves or the page does. */
-  #due = 0;
 
-  /** @param reached called with each place when the cursor gets there */
+  /** @param reached called with each place when the cursor is drawn there */
   constructor(member: string, clock: MotionClock, reached: (place: CursorPlace) => void) {
     this.member = member;
     this.element = document.createElement('div');
@@ -68,64 +55,60 @@ export class PeerCursor {
     return !this.#motion.settled;
   }
 
-  /** When something about it changes by itself; never where infinite. */
-  get due(): number {
-    return this.#due;
-  }
-
   get color(): string {
     return this.element.style.getPropertyValue('--_c');
   }
 
   /**
-   * A sample.
+   * Takes a sample.
    * @param flags of `SAMPLE`
    * @param age ms before the newest tick's time
-   * @param at when it came, by the clock
+   * @param place undefined if the cursor left the page
+   * @param at when the sample was received, by the clock
    */
   move(flags: number, age: number, place: CursorPlace | undefined, at: number): void {
-    // A finger leaves with every touch; its mark goes by itself.
+    // A finger leaves the page after each touch; its mark fades by itself.
     if (!place && this.#touch) return;
     this.#touch = (flags & SAMPLE.touch) !== 0;
-    this.moved = at;
-    this.#due = 0;
+    this.movedAt = at;
+    this.due = 0;
     this.place = place;
     this.#motion.push(age, place);
   }
 
-  /** It is not on the page any more. */
+  /** The cursor is no longer on the page. */
   leave(): void {
     this.place = undefined;
-    this.#due = 0;
+    this.due = 0;
     this.#motion.push(0, undefined);
   }
 
-  /** @param text empty: what was said is over */
+  /** @param text empty once its owner has closed the cursor chat */
   showCursorChat(text: string, now: number): void {
-    // What is over fades as it stands.
+    // The last text stays while it fades out.
     if (text) {
-      this.#says = text;
-      this.moved = now;
+      this.#chat = text;
+      this.movedAt = now;
     }
-    this.#saidAt = text ? now : now - SAYS_MS;
-    this.#due = 0;
+    this.#chatAt = text ? now : now - CHAT_MS;
+    this.due = 0;
   }
 
-  /** Points it out, also where it has rested for long. */
+  /** Points it out, even if it had faded. */
   flash(now: number): void {
-    this.moved = this.#flashedAt = now;
-    this.#due = 0;
+    this.movedAt = this.#flashedAt = now;
+    this.due = 0;
   }
 
   /**
-   * Name and colour; they change seldom, and in a crowd there are many.
-   * @param own what stands beside the name where it is one's own
+   * Renders the arrow, the name and the chat, which change seldom: not part of the frame loop.
+   * @param own stands beside the name if the cursor is the visitor's own, in another tab
    */
-  dress(name: string, color: string, own: string): void {
-    const says = this.#says;
-    const look = JSON.stringify([name, color, own, says]);
-    if (look === this.#look) return;
-    this.#look = look;
+  renderContent(name: string, color: string, own: string): void {
+    const chat = this.#chat;
+    const content = JSON.stringify([name, color, own, chat]);
+    if (content === this.#rendered) return;
+    this.#rendered = content;
     this.element.style.cssText = coloursOf({ color });
     render(
       html`<svg class="arrow" width="27" height="27" viewBox="-3 -3 27 27" aria-hidden="true">
@@ -134,14 +117,14 @@ export class PeerCursor {
         </svg>
         <span class="mark"></span>
         <span class="label" part="cursor-label"><bdi>${name}</bdi>${own ? ` · ${own}` : nothing}</span
-        >${says ? html`<bdi class="says" part="cursor-says">${says}</bdi>` : nothing}`,
+        >${chat ? html`<bdi class="chat" part="cursor-says">${chat}</bdi>` : nothing}`,
       this.element,
     );
   }
 
   /**
-   * Finds where it is; nothing is written to the document yet.
-   * @returns writes it into a layer: `near` leaves out what is more than a window's size away
+   * Finds where the cursor is; nothing is written to the document yet.
+   * @returns writes it into a layer; `near` leaves the cursor out if it is more than a window's size away
    */
   find(
     now: number,
@@ -150,28 +133,28 @@ export class PeerCursor {
   ): (layer: HTMLElement, near: boolean) => void {
     const drawn = this.#motion.at(now, resolve);
     const { x = 0, y = 0, opacity = 0, place } = drawn ?? {};
-    const rested = now - this.moved;
+    const still = now - this.movedAt;
     const [idle, gone] = this.#touch ? [TOUCH_MS, TOUCH_MS] : [IDLE_MS, GONE_MS];
-    const next = rested < idle ? idle : rested < gone ? gone : gone + FADE_MS;
-    this.#due = Math.min(
-      later(this.moved + next, now),
-      later(this.#saidAt + SAYS_MS, now),
+    const next = still < idle ? idle : still < gone ? gone : gone + FADE_MS;
+    this.due = Math.min(
+      later(this.movedAt + next, now),
+      later(this.#chatAt + CHAT_MS, now),
       later(this.#flashedAt + FLASH_MS, now),
     );
     let state = 'cursor';
     if (this.#touch) state += ' touch';
     if (place?.point?.certain === false) state += ' unsure';
-    if (rested >= gone) state += ' gone';
-    else if (rested >= idle) state += ' idle';
-    if (now - this.#saidAt < SAYS_MS) state += ' saying';
+    if (still >= gone) state += ' gone';
+    else if (still >= idle) state += ' idle';
+    if (now - this.#chatAt < CHAT_MS) state += ' chatting';
     if (now - this.#flashedAt < FLASH_MS) state += ' flash';
     const hidden = place?.point?.hidden ?? false;
-    const seen = drawn && rested < gone + FADE_MS;
-    const away = (this.away = drawn && !hidden && rested < gone ? offScreen(drawn, view) : undefined);
+    const seen = drawn && still < gone + FADE_MS;
+    const off = (this.offScreen = drawn && !hidden && still < gone ? offScreen(drawn, view) : undefined);
     return (layer, near) => {
       const mover = this.#mover;
       const { element } = this;
-      if (!seen || (near && away && away.screens > 1)) {
+      if (!seen || (near && off && off.screens > 1)) {
         mover.remove();
         return;
       }

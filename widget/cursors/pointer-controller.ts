@@ -1,111 +1,84 @@
-import type { ReactiveController } from 'lit';
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { SAMPLE } from '../../protocol/cursor-frame.ts';
-import type { PresenceClient } from '../client/presence-client.ts';
 import { AnchorFinder } from '../anchors/anchor-finder.ts';
-import { isOwn } from '../shared/is-own.ts';
-import { LayoutController } from './layout-controller.ts';
+import type { Place } from '../client/place.ts';
+import type { PresenceClient } from '../client/presence-client.ts';
+import { isOwn } from '../anchors/is-own.ts';
+import type { PointerSource } from '../shared/pointer-source.ts';
+import { LayoutObserver } from './layout-observer.ts';
+
+interface PointerHost extends ReactiveControllerHost {
+  client: PresenceClient | undefined;
+  pointer: PointerSource | undefined;
+  /** Whether the visitor's cursor is sent. */
+  shareOwn: boolean;
+  isConnected: boolean;
+}
 
 /**
- * Tells the client where on the content the pointer is: the latest place in each frame, and nothing at all while
- * nobody else would see it. Listens without ever holding back an event.
+ * Gives the client the place on the content that the pointer is at: at most one per frame, and none while nobody else
+ * would see it.
  */
 export class PointerController implements ReactiveController {
-  readonly #client: () => PresenceClient | undefined;
+  readonly #host: PointerHost;
   readonly #finder = new AnchorFinder(document, { isOwn });
-  /** The content may move below a pointer that rests. */
-  readonly #layout = new LayoutController((rebuilt) => {
+  /** The content may move below a pointer that stands still. */
+  readonly #layout = new LayoutObserver((rebuilt) => {
     if (rebuilt) this.#finder.forget();
-    this.#later();
+    this.update();
   });
-  #abort: AbortController | undefined;
-  #followed: PresenceClient | undefined;
-  #stop: (() => void) | undefined;
   #frame = 0;
-  #at: PointerEvent | undefined;
 
-  /** @param client undefined while cursors are off */
-  constructor(client: () => PresenceClient | undefined) {
-    this.#client = client;
+  constructor(host: PointerHost) {
+    this.#host = host;
+    host.addController(this);
   }
 
-  /** The newest event; undefined while the pointer is nowhere. */
-  get at(): PointerEvent | undefined {
-    return this.#at;
-  }
-
-  /** Another client: somebody who comes there is to see a pointer that rests, too. */
-  follow(client: PresenceClient | undefined): void {
-    this.#stop?.();
-    this.#followed = client;
-    this.#stop = this.#abort && client?.on('alone', () => this.#later());
-  }
-
-  hostConnected(): void {
-    if (this.#abort) return;
-    const { signal } = (this.#abort = new AbortController());
-    this.follow(this.#followed);
-    const options = { signal, passive: true, capture: true };
-    const moved = (event: PointerEvent): void => {
-      this.#at = event;
-      this.#later();
-    };
-    document.addEventListener('pointermove', moved, options);
-    // Over an iframe nothing is told but that the pointer came there.
-    document.addEventListener('pointerover', moved, options);
-    document.addEventListener('pointerdown', (event) => this.#press(event), options);
-    // Not while capturing: that would hear of every element that is left.
-    document.documentElement.addEventListener('pointerleave', () => this.#gone(), { signal });
-    const lifted = (event: PointerEvent): void => {
-      if (event.pointerType === 'touch') this.#gone();
-    };
-    document.addEventListener('pointerup', lifted, options);
-    document.addEventListener('pointercancel', lifted, options);
-  }
-
-  /** Goes on from what was seen of the pointer before this was listening. */
-  resume(event: PointerEvent | undefined): void {
-    this.#at ??= event;
-    this.#later();
+  /** Also after each connection, as the host's `PresenceController` requests an update then. */
+  hostUpdated(): void {
+    const { pointer, isConnected } = this.#host;
+    if (!isConnected) return;
+    pointer?.listeners.add(this.#handle);
+    this.update();
   }
 
   hostDisconnected(): void {
-    this.#abort?.abort();
-    this.#abort = undefined;
-    this.follow(this.#followed);
+    this.#host.pointer?.listeners.delete(this.#handle);
     this.#layout.watch(false);
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
-    this.#at = undefined;
   }
 
-  #later(): void {
-    if (!this.#at || this.#frame) return;
-    const client = this.#client();
-    const seen = client !== undefined && !client.alone;
-    this.#layout.watch(seen);
-    if (!seen) return;
+  /** Sends the pointer's place in the next frame, also where the pointer has not moved. */
+  update(): void {
+    if (!this.#host.pointer?.at || this.#frame) return;
+    const client = this.#audience;
+    this.#layout.watch(!!client);
+    if (!client) return;
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
-      this.#client()?.setCursor(this.#place());
+      this.#audience?.setCursor(this.#place());
     });
   }
 
-  #press(event: PointerEvent): void {
-    this.#at = event;
-    const client = this.#client();
-    if (!client || client.alone) return;
-    const place = this.#place();
-    if (place) client.press(place);
+  readonly #handle = ({ type }: PointerEvent): void => {
+    if (!this.#host.pointer?.at) this.#host.client?.setCursor(undefined);
+    else if (type !== 'pointerdown') this.update();
+    else {
+      const client = this.#audience;
+      const place = client && this.#place();
+      if (place) client.press(place);
+    }
+  };
+
+  /** The client, while somebody else sees the visitor's cursor. */
+  get #audience(): PresenceClient | undefined {
+    const { client, shareOwn } = this.#host;
+    return shareOwn && !client?.alone ? client : undefined;
   }
 
-  #gone(): void {
-    if (!this.#at) return;
-    this.#at = undefined;
-    this.#client()?.setCursor(undefined);
-  }
-
-  #place(): ReturnType<AnchorFinder['at']> {
-    const event = this.#at;
+  #place(): Place | undefined {
+    const event = this.#host.pointer?.at;
     if (!event) return undefined;
     const place = this.#finder.at(event.clientX, event.clientY);
     return place && event.pointerType === 'touch' ? { ...place, flags: place.flags | SAMPLE.touch } : place;

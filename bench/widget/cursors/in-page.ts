@@ -1,6 +1,6 @@
 /** Runs inside the measured page: says what is under given points, and counts the updates of the widget's elements. */
 import type { Place } from '../../../widget/client/place.ts';
-import { isOwn } from '../../../widget/shared/is-own.ts';
+import { isOwn } from '../../../widget/anchors/is-own.ts';
 import { AnchorFinder } from '../../../widget/anchors/anchor-finder.ts';
 
 export interface WayPoint {

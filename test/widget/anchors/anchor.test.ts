@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { Anchor } from '../../../protocol/anchor.ts';
 import { SAMPLE } from '../../../protocol/cursor-frame.ts';
-import { isOwn } from '../../../widget/shared/is-own.ts';
+import { isOwn } from '../../../widget/anchors/is-own.ts';
 import type { Place } from '../../../widget/client/place.ts';
 import { AnchorFinder } from '../../../widget/anchors/anchor-finder.ts';
 import { AnchorResolver } from '../../../widget/anchors/anchor-resolver.ts';

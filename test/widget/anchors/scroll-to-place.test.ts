@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { AnchorResolver } from '../../../widget/anchors/anchor-resolver.ts';
 import { scrollToPlace } from '../../../widget/anchors/scroll-to-place.ts';
-import { isOwn } from '../../../widget/shared/is-own.ts';
+import { isOwn } from '../../../widget/anchors/is-own.ts';
 import { frame, until } from '../on-page.ts';
 
 /** The middle of the element with the id `target`. */

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { SAMPLE } from '../../../protocol/cursor-frame.ts';
-import { isOwn } from '../../../widget/shared/is-own.ts';
+import { isOwn } from '../../../widget/anchors/is-own.ts';
 import { AnchorFinder } from '../../../widget/anchors/anchor-finder.ts';
 import { contrast } from '../../../widget/shared/colours.ts';
 import { ADA, BO, until, type OnPage } from '../on-page.ts';

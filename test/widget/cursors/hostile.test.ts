@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { isOwn } from '../../../widget/shared/is-own.ts';
+import { isOwn } from '../../../widget/anchors/is-own.ts';
 import { AnchorFinder } from '../../../widget/anchors/anchor-finder.ts';
 import { AnchorResolver } from '../../../widget/anchors/anchor-resolver.ts';
 import type { Anchor } from '../../../protocol/anchor.ts';

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { AnchorResolver } from '../../../widget/anchors/anchor-resolver.ts';
-import { isOwn } from '../../../widget/shared/is-own.ts';
+import { isOwn } from '../../../widget/anchors/is-own.ts';
 import { until } from '../on-page.ts';
 import { OtherCursor } from './other-cursor.ts';
 

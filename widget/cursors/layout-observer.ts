@@ -1,27 +1,21 @@
-import type { ReactiveController } from 'lit';
-
-/** Attributes of the page that move things about. */
+/** Attributes that move content when they change. */
 const ATTRIBUTES = ['class', 'style', 'hidden', 'open', 'width', 'height', 'src'];
 
-/** Watches for whatever may move the page's content, for as long as somebody wants to know. */
-export class LayoutController implements ReactiveController {
+/** Observes whatever may move the page's content. */
+export class LayoutObserver {
   readonly #moved: (rebuilt: boolean) => void;
-  #undo: (() => void) | undefined;
+  #stop: (() => void) | undefined;
 
-  /** @param moved `rebuilt`: elements came, went or changed, not only their places */
+  /** @param moved `rebuilt`: elements came, went or changed, not only their positions */
   constructor(moved: (rebuilt: boolean) => void) {
     this.#moved = moved;
   }
 
-  /** Starts or stops watching: while there is no cursor, nothing is watched. */
+  /** Starts or stops: on a page without cursors nothing is observed. */
   watch(wanted: boolean): void {
-    if (wanted === (this.#undo !== undefined)) return;
-    this.#undo?.();
-    this.#undo = wanted ? this.#start() : undefined;
-  }
-
-  hostDisconnected(): void {
-    this.watch(false);
+    if (wanted === (this.#stop !== undefined)) return;
+    this.#stop?.();
+    this.#stop = wanted ? this.#start() : undefined;
   }
 
   #start(): () => void {
@@ -32,7 +26,7 @@ export class LayoutController implements ReactiveController {
     for (const type of ['scroll', 'load', 'toggle', 'transitionend', 'animationend']) {
       document.addEventListener(type, moved, options);
     }
-    // Not every engine has fonts in its document.
+    // Not every engine has `document.fonts`.
     (document.fonts as FontFaceSet | undefined)?.addEventListener('loadingdone', moved, options);
     const size = new ResizeObserver(moved);
     size.observe(document.documentElement);

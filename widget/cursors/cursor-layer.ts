@@ -1,0 +1,196 @@
+import type { Clock } from '../../protocol/clock.ts';
+import { SAMPLE, type CursorTick } from '../../protocol/cursor-frame.ts';
+import { CURSOR_CHAT_LENGTH } from '../../protocol/limits.ts';
+import type { SlotBinding } from '../../protocol/messages.ts';
+import { currentView, type View } from '../anchors/off-screen.ts';
+import { scrollToPlace } from '../anchors/scroll-to-place.ts';
+import { systemClock } from '../client/clock.ts';
+import type { PresenceClient } from '../client/presence-client.ts';
+import { MotionClock } from '../motion/motion-clock.ts';
+import type { Language } from '../words/language.ts';
+import { LayoutObserver } from './layout-observer.ts';
+import { PeerCursor } from './peer-cursor.ts';
+import { PlaceCache, type CursorPlace } from './place-cache.ts';
+import { showRipple } from './ripple.ts';
+
+/** With more cursors than this those more than a window's size away are left out of the document. */
+const MANY = 100;
+/** A click longer ago than this is not shown: a tab that comes to the front does not replay what it missed. */
+const LATE_MS = 2_000;
+
+interface Host {
+  client: PresenceClient | undefined;
+  clock: Clock;
+  language: Language;
+  showOthers: boolean;
+}
+
+/**
+ * The others' cursors, by slot, moved in one loop of animation frames that sleeps while nothing moves. They are not
+ * Lit's: no render per move.
+ */
+export class CursorLayer {
+  readonly element = document.createElement('div');
+  readonly #host: Host;
+  readonly #drawn: (now: number) => number;
+  readonly #cursors = new Map<number, PeerCursor>();
+  readonly #places = new PlaceCache();
+  readonly #motion = new MotionClock();
+  readonly #reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
+  readonly #layout = new LayoutObserver((rebuilt) => {
+    this.#places.invalidate(rebuilt);
+    this.#schedule();
+  });
+  /** Clicks that cursors have reached since the last frame. */
+  readonly #clicks: { place: CursorPlace; color: string }[] = [];
+  #view: View = { left: 0, top: 0, width: 0, height: 0 };
+  #frame = 0;
+  /** Cancels the timer for the next frame. */
+  #cancel: (() => void) | undefined;
+
+  /** @param drawn called after each frame; returns when the next one is due for the caller */
+  constructor(host: Host, drawn: (now: number) => number) {
+    this.#host = host;
+    this.#drawn = drawn;
+  }
+
+  /** The cursors that the visitor is shown. */
+  get shown(): Iterable<PeerCursor> {
+    return this.#host.showOthers ? this.#cursors.values() : [];
+  }
+
+  /** To be called when the visitor wants to see the others' cursors, or does not any more. */
+  toggle(): void {
+    this.element.hidden = !this.#host.showOthers;
+    this.#places.reset();
+    this.#schedule();
+  }
+
+  receive(tick: CursorTick, at: number): void {
+    this.#motion.still = this.#reducedMotion.matches;
+    this.#motion.receive(tick.time, at);
+    for (const { slot, samples } of tick.tracks) {
+      const cursor = this.#cursors.get(slot) ?? this.#add(slot);
+      for (const { age, flags, anchor: id, x, y } of cursor ? samples : []) {
+        const anchor = this.#host.client?.anchor(id);
+        if (flags & SAMPLE.gone) cursor?.move(flags, age, undefined, at);
+        else if (anchor) cursor?.move(flags, age, { anchor, flags, x, y, at, epoch: 0 }, at);
+      }
+    }
+    if (tick.snapshot) {
+      const slots = new Set(tick.tracks.map(({ slot }) => slot));
+      for (const [slot, cursor] of this.#cursors) if (!slots.has(slot)) cursor.leave();
+    }
+    this.#layout.watch(this.#cursors.size > 0);
+    this.#schedule();
+  }
+
+  /** Slots were freed, or given to other sessions. @returns whether cursors are left */
+  rebind(freed: readonly number[], bound: readonly SlotBinding[]): boolean {
+    const remove = (slot: number): void => {
+      this.#cursors.get(slot)?.remove();
+      this.#cursors.delete(slot);
+    };
+    freed.forEach(remove);
+    for (const { slot, member } of bound) if (this.#cursors.get(slot)?.member !== member) remove(slot);
+    return this.#cursors.size > 0;
+  }
+
+  showCursorChat(slot: number, text: string): void {
+    const cursor = this.#cursors.get(slot);
+    if (!cursor) return;
+    cursor.showCursorChat(text.slice(0, CURSOR_CHAT_LENGTH), this.#host.clock.now());
+    this.#renderContent(cursor);
+    this.#schedule();
+  }
+
+  /** Names and colours may have changed. */
+  renderContents(): void {
+    this.#cursors.forEach(this.#renderContent);
+  }
+
+  clear(): void {
+    this.#cursors.clear();
+    this.element.replaceChildren();
+    this.#layout.watch(false);
+    cancelAnimationFrame(this.#frame);
+    this.#cancel?.();
+    this.#frame = 0;
+    this.#cancel = undefined;
+    this.#places.reset();
+  }
+
+  /** Scrolls to the newest cursor of a member and points it out. @returns whether there is one */
+  scrollTo(member: string): boolean {
+    let newest: PeerCursor | undefined;
+    for (const cursor of this.shown) {
+      if (cursor.member === member && cursor.place && cursor.movedAt > (newest?.movedAt ?? -1))
+        newest = cursor;
+    }
+    if (!newest?.place) return false;
+    scrollToPlace(this.#places.resolver, newest.place, !this.#reducedMotion.matches);
+    newest.flash(this.#host.clock.now());
+    this.#schedule();
+    return true;
+  }
+
+  #add(slot: number): PeerCursor | undefined {
+    const member = this.#host.client?.slots.get(slot)?.member;
+    if (member === undefined) return undefined;
+    const cursor: PeerCursor = new PeerCursor(member, this.#motion, (place) => {
+      if (place.flags & SAMPLE.press && !(place.flags & SAMPLE.touch))
+        this.#clicks.push({ place, color: cursor.color });
+    });
+    this.#renderContent(cursor);
+    this.#cursors.set(slot, cursor);
+    return cursor;
+  }
+
+  readonly #renderContent = (cursor: PeerCursor): void => {
+    const { client, language } = this.#host;
+    const { name = '', color = '' } = client?.roster.members.get(cursor.member) ?? {};
+    cursor.renderContent(name, color, cursor.member === client?.self?.id ? language.t('you') : '');
+  };
+
+  #schedule(): void {
+    if (this.#cursors.size > 0 && this.#host.showOthers) this.#frame ||= requestAnimationFrame(this.#draw);
+  }
+
+  readonly #draw = (frame: number): void => {
+    const { client, clock } = this.#host;
+    const places = this.#places;
+    this.#frame = 0;
+    const now = clock === systemClock ? frame : clock.now();
+    const moved = places.refresh(now);
+    if (moved) {
+      // Asking for the size lays the page out: only where that has to be done anyway.
+      this.#view = currentView();
+      const height = document.documentElement.scrollHeight;
+      client?.setView(scrollY / height, (scrollY + innerHeight) / height);
+    }
+    // First everything that reads the page's layout, then everything that writes: at most one layout per frame.
+    const writes: (() => void)[] = [];
+    const many = this.#cursors.size > MANY;
+    let moving = false;
+    let { due } = places;
+    for (const cursor of this.#cursors.values()) {
+      if (moved || cursor.moving || now >= cursor.due) {
+        const write = cursor.find(now, this.#view, places.point);
+        writes.push(() => write(this.element, many));
+      }
+      moving ||= cursor.moving;
+      due = Math.min(due, cursor.due);
+    }
+    for (const { place, color } of this.#clicks.splice(0)) {
+      const point = places.point(place);
+      if (point && !point.hidden && now - place.at < LATE_MS)
+        writes.push(() => showRipple(this.element, point, color, clock));
+    }
+    for (const write of writes) write();
+    due = Math.min(due, this.#drawn(now));
+    this.#cancel?.();
+    this.#cancel = undefined;
+    if (moving) this.#schedule();
+    else if (due < Infinity) this.#cancel = clock.after(Math.max(20, due - now + 20), () => this.#schedule());
+  };
+}

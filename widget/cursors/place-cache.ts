@@ -1,0 +1,69 @@
+import type { Anchor } from '../../protocol/anchor.ts';
+import { AnchorResolver, type DrawnPoint } from '../anchors/anchor-resolver.ts';
+import { isOwn } from '../anchors/is-own.ts';
+
+/** On a page that changes all the time its content is read again no more often than this, in ms. */
+const REREAD_MS = 500;
+
+/** Where on the content another visitor's cursor was. */
+export interface CursorPlace {
+  anchor: Anchor;
+  flags: number;
+  x: number;
+  y: number;
+  /** When the sample was received, by the clock. */
+  at: number;
+  /** The point last found for it, and the cache's epoch then. */
+  point?: DrawnPoint | undefined;
+  epoch: number;
+}
+
+/** The points of places on the page: each is looked up once, and again only when the page has changed. */
+export class PlaceCache {
+  readonly resolver = new AnchorResolver(document, { isOwn });
+  /** Counts the changes of the page that move places. */
+  #epoch = 0;
+  #moved = true;
+  #rebuilt = true;
+  #readAt = -Infinity;
+
+  /** When the page's content is to be read again; `Infinity` if it has not changed. */
+  get due(): number {
+    return this.#rebuilt ? this.#readAt + REREAD_MS : Infinity;
+  }
+
+  /** The page has changed. @param rebuilt elements came, went or changed, not only their positions */
+  invalidate(rebuilt: boolean): void {
+    this.#moved = true;
+    this.#rebuilt ||= rebuilt;
+  }
+
+  /** The page may have changed in any way while nobody was watching. */
+  reset(): void {
+    this.invalidate(true);
+    this.#readAt = -Infinity;
+  }
+
+  /** To be called before each frame. @returns whether points have to be looked up again */
+  refresh(now: number): boolean {
+    if (now >= this.due) {
+      this.resolver.forget();
+      this.#rebuilt = false;
+      this.#moved = true;
+      this.#readAt = now;
+    }
+    if (!this.#moved) return false;
+    this.resolver.invalidate();
+    this.#moved = false;
+    this.#epoch++;
+    return true;
+  }
+
+  readonly point = (place: CursorPlace): DrawnPoint | undefined => {
+    if (place.epoch !== this.#epoch) {
+      place.epoch = this.#epoch;
+      place.point = this.resolver.point(place.anchor, place.flags, place.x, place.y);
+    }
+    return place.point;
+  };
+}
