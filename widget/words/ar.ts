@@ -1,7 +1,7 @@
 import type { MessagesWith } from './messages.ts';
 
 /** Arabic. Its plural categories are zero, one, two, few (3–10), many (11–99) and other. */
-export const words: MessagesWith<'zero' | 'one' | 'two' | 'few' | 'many'> = {
+export const messages: MessagesWith<'zero' | 'one' | 'two' | 'few' | 'many'> = {
   you: 'أنت',
   here: {
     zero: 'لا أحد هنا',

@@ -1,7 +1,7 @@
 import type { MessagesWith } from './messages.ts';
 
 /** German. */
-export const words: MessagesWith<'one'> = {
+export const messages: MessagesWith<'one'> = {
   you: 'du',
   here: { one: '{count} Person hier', other: '{count} Personen hier' },
   people: 'Gerade hier',

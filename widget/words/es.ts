@@ -1,7 +1,7 @@
 import type { MessagesWith } from './messages.ts';
 
 /** Spanish. */
-export const words: MessagesWith<'one' | 'many'> = {
+export const messages: MessagesWith<'one' | 'many'> = {
   you: 'tú',
   here: { one: '{count} persona aquí', many: '{count} de personas aquí', other: '{count} personas aquí' },
   people: 'Personas aquí',

@@ -1,7 +1,7 @@
 import type { MessagesWith } from './messages.ts';
 
 /** French. */
-export const words: MessagesWith<'one' | 'many'> = {
+export const messages: MessagesWith<'one' | 'many'> = {
   you: 'vous',
   here: {
     one: '{count} personne présente',

@@ -1,7 +1,7 @@
 import type { MessagesWith } from './messages.ts';
 
 /** Japanese. */
-export const words: MessagesWith<'other'> = {
+export const messages: MessagesWith<'other'> = {
   you: 'あなた',
   here: { other: '{count}人が閲覧中' },
   people: '閲覧中の人',

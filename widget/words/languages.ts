@@ -2,7 +2,7 @@ import { language, type Language } from './language.ts';
 import type { Strings, Messages } from './messages.ts';
 
 /** All languages but English, which is built in. Each is a module of its own, loaded on demand. */
-const LANGUAGES: Partial<Record<string, () => Promise<{ words: Messages }>>> = {
+const LANGUAGES: Partial<Record<string, () => Promise<{ messages: Messages }>>> = {
   ar: () => import('./ar.ts'),
   de: () => import('./de.ts'),
   es: () => import('./es.ts'),
@@ -23,10 +23,10 @@ const RTL = /^(ar|ckb|dv|fa|he|ps|sd|ug|ur|yi)\b/;
 export async function loadLanguage(wanted: string, strings: Strings | undefined): Promise<Language> {
   const locale = canonical(wanted) ?? canonical(navigator.language) ?? 'en';
   const base = new Intl.Locale(locale).language;
-  const words = (await LANGUAGES[base]?.())?.words;
+  const messages = (await LANGUAGES[base]?.())?.messages;
   // In another script than the wanted one (`zh-TW`), the texts are still labelled as what they are (`zh`).
-  const tag = strings ? locale : !words ? 'en' : script(locale) === script(base) ? locale : base;
-  return language({ ...words, ...strings }, tag, locale, RTL.test(tag) ? 'rtl' : 'ltr');
+  const tag = strings ? locale : !messages ? 'en' : script(locale) === script(base) ? locale : base;
+  return language({ ...messages, ...strings }, tag, locale, RTL.test(tag) ? 'rtl' : 'ltr');
 }
 
 function script(tag: string): string | undefined {

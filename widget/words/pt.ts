@@ -1,7 +1,7 @@
 import type { MessagesWith } from './messages.ts';
 
 /** Brazilian Portuguese. */
-export const words: MessagesWith<'one' | 'many'> = {
+export const messages: MessagesWith<'one' | 'many'> = {
   you: 'você',
   here: { one: '{count} pessoa aqui', many: '{count} de pessoas aqui', other: '{count} pessoas aqui' },
   people: 'Pessoas aqui',

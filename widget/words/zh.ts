@@ -1,7 +1,7 @@
 import type { MessagesWith } from './messages.ts';
 
 /** Simplified Chinese. */
-export const words: MessagesWith<'other'> = {
+export const messages: MessagesWith<'other'> = {
   you: '你',
   here: { other: '{count} 人在线' },
   people: '当前在线',

@@ -3,19 +3,19 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { listOf, nameList } from '../../../widget/chat/name-list.ts';
-import { words as ar } from '../../../widget/words/ar.ts';
-import { words as de } from '../../../widget/words/de.ts';
+import { messages as ar } from '../../../widget/words/ar.ts';
+import { messages as de } from '../../../widget/words/de.ts';
 import { ENGLISH } from '../../../widget/words/english.ts';
 import { CHAT } from '../../../widget/words/english-chat.ts';
 import { CURSORS } from '../../../widget/words/english-cursors.ts';
 import { PEOPLE } from '../../../widget/words/english-people.ts';
-import { words as es } from '../../../widget/words/es.ts';
-import { words as fr } from '../../../widget/words/fr.ts';
-import { words as ja } from '../../../widget/words/ja.ts';
+import { messages as es } from '../../../widget/words/es.ts';
+import { messages as fr } from '../../../widget/words/fr.ts';
+import { messages as ja } from '../../../widget/words/ja.ts';
 import { language, addMessages } from '../../../widget/words/language.ts';
-import { words as pt } from '../../../widget/words/pt.ts';
+import { messages as pt } from '../../../widget/words/pt.ts';
 import type { Plural, Messages } from '../../../widget/words/messages.ts';
-import { words as zh } from '../../../widget/words/zh.ts';
+import { messages as zh } from '../../../widget/words/zh.ts';
 
 const en = { ...ENGLISH, ...CHAT, ...PEOPLE, ...CURSORS };
 const LANGUAGES: Record<string, Messages> = { en, ar, de, es, fr, ja, pt, zh };
@@ -24,22 +24,22 @@ const plainEnglish = language({});
 
 type Text = string | Plural;
 const formsOf = (text: Text): string[] => (typeof text === 'string' ? [text] : Object.values(text));
-const holesOf = (form: string): string[] =>
+const placeholdersOf = (form: string): string[] =>
   [...form.matchAll(/{(.*?)}/g)].map(([, name = '']) => name).sort();
 
-describe('the words of every language', () => {
-  it('are those of English, none more, none less', () => {
+describe('the texts of every language', () => {
+  it('have exactly the keys of English', () => {
     const keys = Object.keys(en).sort();
     assert.ok(keys.length > 80);
-    for (const [tag, words] of Object.entries(LANGUAGES))
-      assert.deepEqual(Object.keys(words).sort(), keys, tag);
+    for (const [tag, messages] of Object.entries(LANGUAGES))
+      assert.deepEqual(Object.keys(messages).sort(), keys, tag);
   });
 
-  it('have the plural forms that the language’s rules need, and no other', () => {
+  it('have exactly the plural forms of the language’s rules', () => {
     let plurals = 0;
-    for (const [tag, words] of Object.entries(LANGUAGES)) {
+    for (const [tag, messages] of Object.entries(LANGUAGES)) {
       const needed = [...new Intl.PluralRules(tag).resolvedOptions().pluralCategories].sort();
-      for (const [key, text] of Object.entries(words) as [string, Text][]) {
+      for (const [key, text] of Object.entries(messages) as [string, Text][]) {
         const english = (en as Record<string, Text>)[key] ?? '';
         assert.equal(typeof text, typeof english, `${tag} ${key}`);
         if (typeof text === 'string') continue;
@@ -51,29 +51,30 @@ describe('the words of every language', () => {
     assert.equal(Object.keys(ar.here).length, 6);
   });
 
-  it('have places for the same values', () => {
-    for (const [tag, words] of Object.entries(LANGUAGES)) {
-      for (const [key, text] of Object.entries(words) as [string, Text][]) {
-        const most = holesOf(formsOf((en as Record<string, Text>)[key] ?? '').at(-1) ?? '');
+  it('have the same placeholders as English', () => {
+    for (const [tag, messages] of Object.entries(LANGUAGES)) {
+      for (const [key, text] of Object.entries(messages) as [string, Text][]) {
+        const most = placeholdersOf(formsOf((en as Record<string, Text>)[key] ?? '').at(-1) ?? '');
         const where = `${tag} ${key}`;
-        if (typeof text === 'string') assert.deepEqual(holesOf(text), most, where);
+        if (typeof text === 'string') assert.deepEqual(placeholdersOf(text), most, where);
         else {
-          // One, two and none may be said in a word.
+          // The forms for zero, one and two may spell out the number.
           for (const form of formsOf(text))
-            for (const hole of holesOf(form)) assert.ok(most.includes(hole), `${where}: {${hole}}`);
-          assert.deepEqual(holesOf(text.other), most, where);
+            for (const placeholder of placeholdersOf(form))
+              assert.ok(most.includes(placeholder), `${where}: {${placeholder}}`);
+          assert.deepEqual(placeholdersOf(text.other), most, where);
         }
       }
     }
   });
 
-  it('of a site that lack a plural form say nothing there', () => {
+  it('of a site are empty for a missing plural form', () => {
     const theirs = language({ here: { one: 'one here' } }, 'en');
     assert.equal(theirs.t('here', { count: 1 }), 'one here');
     assert.equal(theirs.t('here', { count: 2 }), '');
   });
 
-  it('write numbers as the language does', () => {
+  it('format numbers as the language does', () => {
     for (const tag of ['en', 'de', 'ar', 'fa', 'pt-BR', 'ja']) {
       for (const number of [0, 7, 999, 1000, 1234567, -3, 0.5])
         assert.equal(language({}, tag).number(number), number.toLocaleString(tag), `${tag} ${number}`);
@@ -81,22 +82,22 @@ describe('the words of every language', () => {
   });
 
   it('are all translated', () => {
-    for (const [tag, words] of Object.entries(LANGUAGES)) {
+    for (const [tag, messages] of Object.entries(LANGUAGES)) {
       if (tag === 'en') continue;
-      const same = Object.entries(words).filter(
+      const same = Object.entries(messages).filter(
         ([key, text]) => JSON.stringify(text) === JSON.stringify((en as Record<string, Text>)[key]),
       );
-      // As Chat and Offline are in German.
+      // Such as Chat and Offline in German.
       assert.ok(same.length <= 3, `${tag}: ${same.map(([key]) => key).join(', ')}`);
-      for (const [key, text] of Object.entries(words) as [string, Text][])
+      for (const [key, text] of Object.entries(messages) as [string, Text][])
         for (const [category, form] of Object.entries(typeof text === 'string' ? { only: text } : text))
           assert.ok(category === 'zero' || form.trim() === form, `${tag} ${key}`);
     }
   });
 
-  it('are set as printed text is', () => {
-    for (const [tag, words] of Object.entries(LANGUAGES))
-      for (const [key, text] of Object.entries(words) as [string, Text][])
+  it('are typeset: curly quotes, no-break spaces, no exclamation marks', () => {
+    for (const [tag, messages] of Object.entries(LANGUAGES))
+      for (const [key, text] of Object.entries(messages) as [string, Text][])
         for (const form of formsOf(text)) {
           const where = `${tag} ${key}: ${form}`;
           assert.doesNotMatch(form, /['"!]|\.\.|--/, where);
@@ -106,7 +107,7 @@ describe('the words of every language', () => {
         }
   });
 
-  it('are each in a module that is loaded', () => {
+  it('are each in a module of their own, loaded on demand', () => {
     const source = readFileSync(join(import.meta.dirname, '../../../widget/words/languages.ts'), 'utf8');
     const loaded = [...source.matchAll(/^ {2}(\w\w): \(\) => import\('\.\/(\w\w)\.ts'\),$/gm)];
     assert.deepEqual(
@@ -118,7 +119,7 @@ describe('the words of every language', () => {
 });
 
 describe('a language', () => {
-  it('speaks in the plural form of its rules, with its own digits', () => {
+  it('selects the plural form by its rules, with its own digits', () => {
     const arabic = language(ar, 'ar-EG');
     const counts = [0, 1, 2, 3, 11, 100];
     assert.deepEqual(
@@ -160,20 +161,20 @@ describe('a language', () => {
     assert.equal(plainEnglish.t('reconnectingIn', { seconds: 7 }), 'Reconnecting in 7\u00a0s');
   });
 
-  it('takes a text of the site’s own, also for a plural', () => {
+  it('can be overridden by the site, even with a string for a plural', () => {
     const own = language({ ...de, here: '{count} Leser', chat: 'Plausch' }, 'de');
     assert.equal(own.t('here', { count: 1 }), '1 Leser');
     assert.equal(own.t('chat'), 'Plausch');
     assert.equal(own.t('close'), 'Schließen');
   });
 
-  it('falls back to English for a text that it has not', () => {
+  it('falls back to English for a missing text', () => {
     assert.equal(language({}, 'it').t('openChat'), 'Open chat');
   });
 
-  it('says nothing before it is loaded', () => {
-    const coming = language(undefined, 'de');
-    assert.equal(coming.pending, true);
-    assert.equal(coming.t('openChat'), '');
+  it('has empty texts until it is loaded', () => {
+    const loading = language(undefined, 'de');
+    assert.equal(loading.pending, true);
+    assert.equal(loading.t('openChat'), '');
   });
 });
