@@ -41,7 +41,7 @@ void describe('every visual state of the widget', () => {
 
   void test('matches its screenshot', async () => {
     assert.deepEqual(readdirSync(IMAGES).sort(), STATES.map(({ name }) => `${name}.png`).sort());
-    // Text depends on installed fonts: on other machines than the one that took the screenshots, all would differ.
+    // The fonts for the screenshots are installed by the long run only.
     if (!process.env['TEST_LONG']) return;
     for (const state of STATES) {
       const share = await difference(

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { DEFAULT_LIMITS, clientLimits } from '../../protocol/limits.ts';
 import type { WelcomeMessage } from '../../protocol/messages.ts';
-
+import { thirdParty } from '../helpers/third-party.ts';
 import { ME, NOW } from './people.ts';
 import type { State } from './states.ts';
 
@@ -15,12 +15,24 @@ const WIDGET = join(import.meta.dirname, '../../dist/widget');
 const TEXT =
   'The harbour lay quiet under a low sky, and gulls walked along the wall where nets were drying. Somebody counted crates aloud, in a voice that carried over the water to the far side of the basin.';
 
-function pageOf({ attributes, rtl, lang = 'en', dark }: State): string {
+/** Style sheets of the fonts that screenshots are taken with, so that those of the machine do not matter. */
+const FONTS = [
+  ...[400, 500, 600, 700].flatMap((weight) => [
+    `@fontsource/noto-sans/${String(weight)}.css`,
+    `@fontsource/noto-sans-arabic/${String(weight)}.css`,
+    `@fontsource/noto-sans-jp/${String(weight)}.css`,
+  ]),
+  'twemoji-colr-font/twemoji.css',
+];
+const FAMILY = '"Noto Sans", "Noto Sans Arabic", "Noto Sans JP", Twemoji, sans-serif';
+
+function pageOf({ attributes, rtl, lang = 'en', dark }: State, ownFonts: boolean): string {
   const all = Object.entries({ server: SERVER, room: 'docs', ...attributes });
   const paragraphs = Array.from({ length: 6 }, (_, i) => `<p id="p${String(i + 1)}">${TEXT}</p>`);
   return `<!doctype html><html lang="${lang}"${rtl ? ' dir="rtl"' : ''}><head><meta charset="utf-8">
     <meta name="viewport" content="width=device-width"><title>Harbour</title>
-    <style>:root { color-scheme: ${dark ? 'dark' : 'light'} } body { font: 16px/1.6 "Noto Sans", sans-serif; margin: 24px; max-width: 60ch }</style></head>
+    ${ownFonts ? FONTS.map((path) => `<link rel="stylesheet" href="/fonts/${path}">`).join('') : ''}
+    <style>:root { color-scheme: ${dark ? 'dark' : 'light'} } body { font: 16px/1.6 ${FAMILY}; margin: 24px; max-width: 60ch }</style></head>
     <body><h1>The harbour</h1>${paragraphs.join('')}
     <live-presence ${all.map(([name, value]) => `${name}="${value}"`).join(' ')}></live-presence>
     <script type="module" src="${SERVER}/live-presence.js"></script></body></html>`;
@@ -81,7 +93,12 @@ async function serve(page: Page, state: State): Promise<{ cut: () => void }> {
 }
 
 /** Shows the state, at rest, to whoever looks. */
-export async function stage<T>(browser: Browser, state: State, look: (page: Page) => Promise<T>): Promise<T> {
+export async function stage<T>(
+  browser: Browser,
+  state: State,
+  look: (page: Page) => Promise<T>,
+  ownFonts = false,
+): Promise<T> {
   const { width = 520, height = heightOf(state), phone = false, dark, forced, contrast } = state;
   const context = await browser.newContext({
     viewport: { width, height },
@@ -103,7 +120,10 @@ export async function stage<T>(browser: Browser, state: State, look: (page: Page
       );
     }
     await page.route(`${SITE}/`, (route) =>
-      route.fulfill({ contentType: 'text/html; charset=utf-8', body: pageOf(state) }),
+      route.fulfill({ contentType: 'text/html; charset=utf-8', body: pageOf(state, ownFonts) }),
+    );
+    await page.route(`${SITE}/fonts/**`, (route) =>
+      route.fulfill({ path: thirdParty(new URL(route.request().url()).pathname.slice('/fonts/'.length)) }),
     );
     const line = await serve(page, state);
     await page.goto(`${SITE}/`);
@@ -115,6 +135,8 @@ export async function stage<T>(browser: Browser, state: State, look: (page: Page
       await page.locator('[part=cursor]').nth(2).waitFor();
     // Whatever moves has come to its end.
     await page.clock.runFor(2_000);
+    await page.evaluate('document.fonts.ready');
+    await page.clock.runFor(100);
     return await look(page);
   } finally {
     await context.close();
@@ -123,7 +145,8 @@ export async function stage<T>(browser: Browser, state: State, look: (page: Page
 
 /** @returns a PNG */
 export function shoot(browser: Browser, state: State): Promise<Buffer> {
-  return stage(browser, state, (page) => page.screenshot({ caret: 'hide', animations: 'disabled' }));
+  const look = (page: Page): Promise<Buffer> => page.screenshot({ caret: 'hide', animations: 'disabled' });
+  return stage(browser, state, look, true);
 }
 
 /** Nothing of the badge's is higher up. */

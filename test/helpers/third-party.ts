@@ -1,0 +1,31 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const FOLDER = join(import.meta.dirname, '../third-party');
+
+/**
+ * The packages of `test/third-party`, which only long tests need: installed the first time, and again after a change.
+ * @returns the path of a file in one of them
+ */
+export function thirdParty(path: string): string {
+  install();
+  return join(FOLDER, 'node_modules', path);
+}
+
+function install(): void {
+  const wanted = readFileSync(join(FOLDER, 'package-lock.json'), 'utf8');
+  const { packages } = JSON.parse(wanted) as { packages: Record<string, { version?: string }> };
+  const complete = Object.entries(packages).every(([path, { version }]) => {
+    if (path === '') return true;
+    const manifest = join(FOLDER, path, 'package.json');
+    return (
+      existsSync(manifest) &&
+      (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version === version
+    );
+  });
+  if (complete) return;
+  console.log('Installing test/third-party (npm ci) …');
+  const { status } = spawnSync('npm', ['ci'], { cwd: FOLDER, stdio: ['ignore', 'ignore', 'inherit'] });
+  if (status !== 0) throw new Error('npm ci failed in test/third-party');
+}
