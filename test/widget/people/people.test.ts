@@ -45,6 +45,13 @@ const list = (page: OnPage): HTMLElement =>
 const ids = (page: OnPage): string[] => page.parts('person').map(({ dataset }) => dataset.member!);
 const more = (page: OnPage): HTMLElement | undefined => page.all('li.more')[0];
 
+/** Opens the list and waits for what a crowd's needs. */
+async function openCrowd(page: OnPage): Promise<void> {
+  await page.openPeople();
+  await until(() => list(page).matches('.crowd'));
+  await page.settled();
+}
+
 async function scrollToEnd(page: OnPage): Promise<void> {
   list(page).scrollTop = list(page).scrollHeight;
   await page.settled();
@@ -64,7 +71,7 @@ describe('the list of people in a crowd', () => {
     const page = await onPage();
     const crowd = new Crowd(450);
     const end = await crowd.join(page);
-    await page.openPeople();
+    await openCrowd(page);
     expect(ids(page)).to.have.lengthOf(100);
     expect(more(page)?.textContent).to.include('350');
     expect(end.of('roster')).to.deep.equal([]);
@@ -78,7 +85,7 @@ describe('the list of people in a crowd', () => {
     const page = await onPage();
     const crowd = new Crowd(5_000);
     const end = await crowd.join(page);
-    await page.openPeople();
+    await openCrowd(page);
     await scrollThrough(page, end, crowd);
     expect(new Set(ids(page)).size).to.equal(5_000);
     expect(ids(page)).to.have.lengthOf(5_000);
@@ -99,7 +106,7 @@ describe('the list of people in a crowd', () => {
     const events: string[] = [];
     for (const type of ['presence-join', 'presence-leave'] as const)
       page.element.addEventListener(type, ({ detail }) => events.push(`${type} ${detail.member.id}`));
-    await page.openPeople();
+    await openCrowd(page);
     await scrollToEnd(page);
     crowd.answer(end);
     await page.settled();
@@ -122,7 +129,7 @@ describe('the list of people in a crowd', () => {
     const page = await onPage();
     const crowd = new Crowd(250);
     const end = await crowd.join(page);
-    await page.openPeople();
+    await openCrowd(page);
     await scrollThrough(page, end, crowd);
     const before = end.of('roster').length;
     // One went and two came on other pages: the server says no more than how many there are.
@@ -165,7 +172,7 @@ describe('the list of people in a crowd', () => {
       const page = await onPage();
       const crowd = new Crowd(150);
       const end = await crowd.join(page);
-      await page.openPeople();
+      await openCrowd(page);
       await scrollToEnd(page);
       fail(page, end);
       await page.settled();
@@ -191,7 +198,7 @@ describe('the list of people in a crowd', () => {
     const events: string[] = [];
     for (const type of ['presence-join', 'presence-leave'] as const)
       page.element.addEventListener(type, () => events.push(type));
-    await page.openPeople();
+    await openCrowd(page);
     await scrollThrough(page, end, crowd);
     end.close(1006);
     page.clock.advance(5_000);
@@ -207,9 +214,7 @@ describe('the list of people in a crowd', () => {
     const page = await onPage();
     const crowd = new Crowd(150);
     await crowd.join(page);
-    await page.openPeople();
-    await until(() => list(page).matches('.crowd'));
-    await page.settled();
+    await openCrowd(page);
     const root = page.find('live-presence-people').shadowRoot!;
     const entries = [...list(page).querySelectorAll<HTMLElement>('a, button.entry')];
     expect(entries).to.have.lengthOf(99);
