@@ -43,7 +43,8 @@ async function main([command, ...args]: readonly string[]): Promise<void> {
 
 /** Becomes the server, which reads its command line by itself. */
 async function server(command: string, args: readonly string[]): Promise<void> {
-  const { OptionError, readCommand, readOptions } = await import('../server/config/options.ts');
+  const { readCommand, readOptions } = await import('../server/config/command-line.ts');
+  const { OptionError } = await import('../server/config/option.ts');
   process.env['NODE_ENV'] ||= 'production';
   // For `chat`; the server takes a variable that it does not know for a mistake.
   delete process.env['LIVE_PRESENCE_TOKEN'];

@@ -8,7 +8,7 @@ import { systemClock } from './clock.ts';
 import type { Logger } from './log.ts';
 import type { Options } from './config/options.ts';
 import type { PresenceServiceParts } from './presence-service.ts';
-import { keptSecret } from './config/secret.ts';
+import { storedSecret } from './config/secret.ts';
 import { readStaticFiles } from './http/static-files.ts';
 import { MemoryStore } from './store/memory.ts';
 import type { MessageStore } from './store/message-store.ts';
@@ -29,7 +29,7 @@ export async function compose(options: Options, log: Logger, demo: boolean): Pro
   const widget = readStaticFiles(join(root, 'dist/widget'));
   if (!widget.has('live-presence.js')) log.warn('the widget is not built: run `npm run build`');
   // Before the store is opened: it has a thread, which would stay where there is no secret.
-  const secret = options.secret ?? keptSecret(options.data);
+  const secret = options.secret ?? storedSecret(options.data);
   const store: MessageStore & RuleStore =
     options.data === ':memory:'
       ? new MemoryStore()

@@ -7,8 +7,8 @@ import type { PresenceOptions } from './config/presence-options.ts';
 import { PresenceService } from './presence-service.ts';
 import type { AttachedServer } from './gateway/upgrades.ts';
 
-export { OptionError } from './config/options.ts';
-export type { LogLevel } from './config/options.ts';
+export { OptionError } from './config/option.ts';
+export type { LogLevel } from './log.ts';
 export type { PresenceOptions } from './config/presence-options.ts';
 export type { Limits, Rate } from '../protocol/limits.ts';
 

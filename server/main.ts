@@ -2,7 +2,8 @@
 import { compose } from './compose.ts';
 import { LiveServer } from './live-server.ts';
 import { createLog } from './log.ts';
-import { OptionError, readCommand, readOptions } from './config/options.ts';
+import { readCommand, readOptions } from './config/command-line.ts';
+import { OptionError } from './config/option.ts';
 import type { Options } from './config/options.ts';
 import { BackupError, backUp } from './store/backup.ts';
 import { WrongDatabase } from './store/schema.ts';

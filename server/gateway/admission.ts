@@ -3,7 +3,6 @@ import type { Limits } from '../../protocol/limits.ts';
 import type { RefusalCode } from '../../protocol/errors.ts';
 import { SUBPROTOCOL } from '../../protocol/version.ts';
 import type { Addresses } from './addresses.ts';
-import type { AdminKey } from '../http/admin-key.ts';
 import type { OriginList } from './origins.ts';
 
 /** Why a socket is not let in, as it is answered before the upgrade. */
@@ -24,7 +23,8 @@ export interface Admitted {
 export interface AdmissionParts {
   origins: OriginList;
   addresses: Addresses;
-  adminKey: AdminKey;
+  /** Checks an `Authorization` header. */
+  adminKey: { matches(authorization: string | undefined): boolean };
   limits: Limits;
 }
 
@@ -125,7 +125,7 @@ export class Admission {
   #mayCome(request: IncomingMessage): boolean {
     const { origin, authorization } = request.headers;
     if (origin !== undefined) return this.#parts.origins.allows(origin, this.#parts.addresses.host(request));
-    return this.#parts.adminKey.opens(authorization);
+    return this.#parts.adminKey.matches(authorization);
   }
 }
 

@@ -66,7 +66,7 @@ export function adminApi(parts: AdminParts): Hono {
   };
 
   // Before anything is looked at: without the key nobody learns what there is.
-  api.use((c, next) => (parts.key.opens(c.req.header('Authorization')) ? next() : unauthorised(c)));
+  api.use((c, next) => (parts.key.matches(c.req.header('Authorization')) ? next() : unauthorised(c)));
   api.use(async (c, next) => {
     c.header('Cache-Control', 'no-store');
     if (c.req.method !== 'GET' && parts.draining())

@@ -10,7 +10,7 @@ export class AdminKey {
   }
 
   /** Whether an `Authorization` header holds it. How long that takes tells nothing of the key. */
-  opens(authorization: string | undefined): boolean {
+  matches(authorization: string | undefined): boolean {
     const offered = /^bearer (.+)$/i.exec(authorization ?? '')?.[1]?.trim();
     return this.#hash !== undefined && offered !== undefined && timingSafeEqual(hashOf(offered), this.#hash);
   }

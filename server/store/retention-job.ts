@@ -1,9 +1,14 @@
 import type { Clock } from '../../protocol/clock.ts';
-import type { Retention } from '../config/options.ts';
 import { StoreUnavailable } from './message-store.ts';
 import type { MessageStore } from './message-store.ts';
 
-export interface SweeperParts {
+/** How long messages are stored, and how many per room; whatever exceeds either limit is removed. */
+export interface Retention {
+  ageMs: number;
+  messages: number;
+}
+
+export interface RetentionJobParts {
   store: MessageStore;
   retention: Retention;
   clock: Clock;
@@ -17,11 +22,11 @@ const PAUSE_MS = 20;
 
 /** Removes what the store is not to keep any longer, a little at a time. */
 export class RetentionJob {
-  readonly #parts: SweeperParts;
+  readonly #parts: RetentionJobParts;
   #cancel: (() => void) | undefined;
   #stopped = false;
 
-  constructor(parts: SweeperParts) {
+  constructor(parts: RetentionJobParts) {
     this.#parts = parts;
   }
 
