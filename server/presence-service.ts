@@ -45,7 +45,7 @@ export class PresenceService {
   readonly #moderation: Moderation;
   readonly #hub: Hub;
   readonly #gateway: Gateway;
-  readonly #sweeper: RetentionJob;
+  readonly #retentionJob: RetentionJob;
   #ready = false;
 
   constructor(parts: PresenceServiceParts) {
@@ -105,7 +105,7 @@ export class PresenceService {
       demo: parts.demo,
       ready: () => this.#ready && parts.store.available,
     });
-    this.#sweeper = new RetentionJob({ store: parts.store, retention: options.retention, clock, log });
+    this.#retentionJob = new RetentionJob({ store: parts.store, retention: options.retention, clock, log });
   }
 
   /** Sockets open now. */
@@ -125,7 +125,7 @@ export class PresenceService {
   /** From now on it is ready, looks after its sockets and cleans up. */
   start(): void {
     this.#gateway.keepAlive();
-    this.#sweeper.start();
+    this.#retentionJob.start();
     this.#moderation.load().catch((error: unknown) => {
       // Who comes first asks for them again.
       this.#parts.log.warn({ err: error }, 'the rules can’t be read now');
@@ -140,7 +140,7 @@ export class PresenceService {
   async stop(): Promise<void> {
     this.#ready = false;
     this.#admission.draining = true;
-    this.#sweeper.stop();
+    this.#retentionJob.stop();
     const { clock, store } = this.#parts;
     let cancel = (): void => undefined;
     const limit = new Promise<void>((done) => {

@@ -18,8 +18,8 @@ class FailingStore extends MemoryStore {
   override rules(): Promise<Rule[]> {
     return this.failing ? Promise.reject(new StoreUnavailable('the disk is gone')) : super.rules();
   }
-  override keepRule(rule: Rule): Promise<void> {
-    return this.failing ? Promise.reject(new StoreUnavailable('the disk is gone')) : super.keepRule(rule);
+  override saveRule(rule: Rule): Promise<void> {
+    return this.failing ? Promise.reject(new StoreUnavailable('the disk is gone')) : super.saveRule(rule);
   }
 }
 
