@@ -70,7 +70,7 @@ void describe('mounted below /presence of a site', { timeout: 60_000 }, () => {
     const headers = { Origin: 'https://evil.test' };
     const answer = await fetch(`${origin}/presence/v1/rooms/docs/socket`, { headers });
     assert.equal(answer.status, 403);
-    assert.match(await answer.text(), /https:\/\/evil\.test may not connect/);
+    assert.match(await answer.text(), /https:\/\/evil\.test are not allowed to connect/);
     const refused = new RawClient(`${origin}/presence`, 'docs', { origin: 'https://evil.test' });
     await assert.rejects(refused.opened, /403/);
     const own = await fetch(`${origin}/presence/v1/rooms/docs/socket`, { headers: { Origin: origin } });
