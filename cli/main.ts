@@ -2,17 +2,17 @@
 /**
  * `live-presence`: the program. Each command loads only what it needs.
  *
- * Exit codes: 0; 1 where it could not be done; 2 where the command line is wrong.
+ * Exit codes: 0 success, 1 failure, 2 usage error.
  */
 import { UsageError } from './usage-error.ts';
 
 const HELP = `live-presence: cursors, presence and chat for your site
 
-  live-presence serve [options]          runs the server, as in production
-  live-presence backup FILE [options]    copies the chat's database, also while the server runs
-  live-presence chat URL --room ROOM     takes part in a room's chat from the terminal
+  live-presence serve [options]          runs the server in production mode
+  live-presence backup FILE [options]    copies the chat's database; the server may be running
+  live-presence chat URL --room ROOM     joins a room's chat from the terminal
 
---help after a command says more about it.
+See also live-presence COMMAND --help.
 `;
 
 async function main([command, ...args]: readonly string[]): Promise<void> {
@@ -24,7 +24,7 @@ async function main([command, ...args]: readonly string[]): Promise<void> {
     case 'chat': {
       const { runChat } = await import('./chat/run.ts');
       const code = await runChat(args, standardStreams());
-      // A pipe may still have to take what was printed. A connection that is being closed need not be waited for.
+      // Flushes the output to a pipe, but does not wait for the connection to close.
       process.stdout.write('', () => process.exit(code));
       return;
     }
@@ -36,16 +36,19 @@ async function main([command, ...args]: readonly string[]): Promise<void> {
     default:
       throw new UsageError(
         '',
-        command === undefined ? 'name a command: serve, backup or chat' : `there is no command "${command}"`,
+        command === undefined
+          ? 'missing command: serve, backup or chat'
+          : `unknown command "${command}"; use serve, backup or chat`,
       );
   }
 }
 
-/** Becomes the server, which reads its command line by itself. */
+/** Turns this process into the server, which reads its own command line. */
 async function server(command: string, args: readonly string[]): Promise<void> {
-  const { OptionError, readCommand, readOptions } = await import('../server/config/options.ts');
+  const { readCommand, readOptions } = await import('../server/config/command-line.ts');
+  const { OptionError } = await import('../server/config/option.ts');
   process.env['NODE_ENV'] ||= 'production';
-  // For `chat`; the server takes a variable that it does not know for a mistake.
+  // It is for `chat`; the server rejects unknown variables.
   delete process.env['LIVE_PRESENCE_TOKEN'];
   try {
     readOptions(command === 'backup' ? readCommand(args).args : args, process.env);
@@ -60,7 +63,7 @@ function standardStreams() {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      // Asked for the second time: without waiting for anything.
+      // The second signal ends the process at once.
       if (stop.signal.aborted) process.exit(1);
       stop.abort();
     });
@@ -71,7 +74,7 @@ function standardStreams() {
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   const usage = error instanceof UsageError ? error : undefined;
-  const help = usage && `; live-presence ${usage.command && `${usage.command} `}--help says more`;
+  const help = usage && `; see live-presence ${usage.command && `${usage.command} `}--help`;
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`live-presence: ${message.split('\n')[0] ?? ''}${help ?? ''}\n`);
   process.exitCode = usage ? 2 : 1;

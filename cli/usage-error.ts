@@ -1,7 +1,7 @@
-/** A command line that can't be meant. The message is one line. */
+/** A wrong command line. The message is one line. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
-  /** Where `--help` says more: the words before it. */
+  /** The command whose `--help` explains more; may be empty. */
   readonly command: string;
 
   constructor(command: string, message: string) {

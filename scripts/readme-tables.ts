@@ -1,12 +1,11 @@
 // Generates the README's tables from the code: `npx tsx scripts/readme-tables.ts`. A test compares them.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { OPTION_ROWS } from '../server/config/options.ts';
+import { LIMIT_ROWS, MAIN_ROWS } from '../server/config/option-table.ts';
+import type { OptionRow } from '../server/config/option-table.ts';
 
 const ROOT = new URL('../', import.meta.url);
 const README = new URL('README.md', ROOT);
-/** Rows in the main table; the others are limits, which few people need. */
-const MAIN_OPTIONS = 10;
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 
@@ -15,8 +14,7 @@ function table(head: string[], rows: string[][]): string {
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-function options(limits: boolean): string {
-  const rows = limits ? OPTION_ROWS.slice(MAIN_OPTIONS) : OPTION_ROWS.slice(0, MAIN_OPTIONS);
+function options(rows: readonly OptionRow[]): string {
   return table(
     ['Environment', 'Flag', 'Meaning', 'Default'],
     rows.map((row) => [`\`${row.env}\``, `\`--${row.flag}\``, row.help, row.default]),
@@ -44,8 +42,8 @@ function documented(tag: string, head: string[]): string {
 /** The README with its tables generated from the code. */
 export function withTables(readme: string): string {
   const tables: Record<string, string> = {
-    options: options(false),
-    limits: options(true),
+    options: options(MAIN_ROWS),
+    limits: options(LIMIT_ROWS),
     attributes: documented('attr', ['Attribute', 'Meaning']),
     events: documented('fires', ['Event', 'When']),
     parts: documented('csspart', ['Part', 'What it is']),

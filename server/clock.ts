@@ -1,6 +1,6 @@
 import type { Clock } from '../protocol/clock.ts';
 
-/** The process's time and chance. */
+/** The system's time, timers and random numbers. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   date: () => Date.now(),

@@ -1,4 +1,4 @@
-/** The composition root: the only file that names implementations. */
+/** The composition root: the only file that chooses implementations. */
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,28 +8,28 @@ import { systemClock } from './clock.ts';
 import type { Logger } from './log.ts';
 import type { Options } from './config/options.ts';
 import type { PresenceServiceParts } from './presence-service.ts';
-import { keptSecret } from './config/secret.ts';
+import { storedSecret } from './config/secret.ts';
 import { readStaticFiles } from './http/static-files.ts';
 import { MemoryStore } from './store/memory.ts';
 import type { MessageStore } from './store/message-store.ts';
 import type { RuleStore } from './store/rule-store.ts';
 import { SqliteStore } from './store/sqlite.ts';
 
-/** The package's root, seen from `server/` and from `dist/server/` alike. */
+/** The package's root, for `server/` and `dist/server/` alike. */
 const here = dirname(fileURLToPath(import.meta.url));
 const root = here.endsWith(join('dist', 'server')) ? resolve(here, '../..') : resolve(here, '..');
 
 /**
- * The parts that the options ask for.
- * @param demo whether the demo's pages are among them
- * @throws WrongDatabase where the file is none of ours; Error where there is no secret to be had
+ * The parts of a server with these options.
+ * @param demo whether to serve the demo's pages
+ * @throws WrongDatabase if the file belongs to another program; Error if there is no usable secret
  */
 export async function compose(options: Options, log: Logger, demo: boolean): Promise<PresenceServiceParts> {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   const widget = readStaticFiles(join(root, 'dist/widget'));
-  if (!widget.has('live-presence.js')) log.warn('the widget is not built: run `npm run build`');
-  // Before the store is opened: it has a thread, which would stay where there is no secret.
-  const secret = options.secret ?? keptSecret(options.data);
+  if (!widget.has('live-presence.js')) log.warn('widget not built; run `npm run build`');
+  // Before the store is opened: without a secret, its thread would be left running.
+  const secret = options.secret ?? storedSecret(options.data);
   const store: MessageStore & RuleStore =
     options.data === ':memory:'
       ? new MemoryStore()

@@ -1,6 +1,6 @@
 /**
- * A WebSocket frame (RFC 6455 §5.2) of a server: unmasked, final, uncompressed. Made once, it can be written to
- * any number of sockets; a frame that has been written is never changed again.
+ * A WebSocket frame as a server sends it (RFC 6455 §5.2): unmasked, final, uncompressed. Encoded once, it can be
+ * written to any number of sockets; after that it must not be changed.
  */
 export const TEXT = 0x1;
 export const BINARY = 0x2;
@@ -27,5 +27,5 @@ export function textFrame(text: string): Buffer {
   return frame(TEXT, Buffer.from(text, 'utf8'));
 }
 
-/** An empty control ping; one buffer serves all sockets. */
+/** An empty ping; one buffer serves all sockets. */
 export const PING_FRAME = frame(PING, new Uint8Array(0));

@@ -1,4 +1,4 @@
-/** `live-presence/server`: live presence inside of a site's own Hono app and HTTP server. */
+/** `live-presence/server`: live presence inside a site's own Hono app and HTTP server. */
 import type { Hono } from 'hono';
 import { compose } from './compose.ts';
 import { createLog } from './log.ts';
@@ -7,41 +7,41 @@ import type { PresenceOptions } from './config/presence-options.ts';
 import { PresenceService } from './presence-service.ts';
 import type { AttachedServer } from './gateway/upgrades.ts';
 
-export { OptionError } from './config/options.ts';
-export type { LogLevel } from './config/options.ts';
+export { OptionError } from './config/option.ts';
+export type { LogLevel } from './log.ts';
 export type { PresenceOptions } from './config/presence-options.ts';
 export type { Limits, Rate } from '../protocol/limits.ts';
 
 export interface Presence {
   /**
-   * The routes: the widget's script, health, `/metrics` (which you may want to keep inside), the site's own API. To be
-   * mounted by `route(path, app)`.
+   * The routes: the widget's script, health checks, `/metrics` (which you may want to keep internal) and the admin API.
+   * Mount them with `route(path, app)`.
    */
   readonly app: Hono;
   /** Sockets open now. */
   readonly connections: number;
   /**
-   * Lets visitors in through this `http.Server` (or what `serve` of `@hono/node-server` gives back). Upgrades elsewhere
-   * than below the path stay with whoever else listens to them.
+   * Accepts visitors through this `http.Server` (or what `serve` of `@hono/node-server` returns). Upgrades outside the
+   * path are left to other listeners.
    * @param options `path`: where `app` is mounted
    */
   attach(server: AttachedServer, options?: { path?: string }): void;
   /**
-   * Stops in good order, in at most eight seconds: everybody is asked to come back, what is being written is
-   * finished, the database is closed. Before it closes, the server must go on answering; close that one afterwards.
+   * Shuts down cleanly, in at most eight seconds: clients are asked to reconnect, pending writes complete, the database
+   * is closed. Close your HTTP server afterwards; until then it must keep answering.
    */
   close(): Promise<void>;
 }
 
 /**
- * Live presence, ready to be mounted:
+ * Creates live presence, ready to be mounted:
  *
  *     const presence = await createPresence({ data: 'data/presence.db' });
  *     app.route('/presence', presence.app);
  *     const server = serve({ fetch: app.fetch });
  *     presence.attach(server, { path: '/presence' });
  *
- * @throws OptionError for what is unknown, malformed or contradictory; its message names the option
+ * @throws OptionError for unknown, malformed or contradictory options; its message names the option
  */
 export async function createPresence(given: PresenceOptions = {}): Promise<Presence> {
   const options = readPresenceOptions(given);
@@ -49,7 +49,7 @@ export async function createPresence(given: PresenceOptions = {}): Promise<Prese
   service.start();
   let closed: Promise<void> | undefined;
   return {
-    // What the site's own app brings along is nothing that these routes could be typed with.
+    // The bindings in its type are internal; they would not fit the type of the site's own app.
     app: service.app as unknown as Hono,
     get connections() {
       return service.connections;

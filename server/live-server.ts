@@ -5,12 +5,12 @@ import { getRequestListener } from '@hono/node-server';
 import { PresenceService } from './presence-service.ts';
 import type { PresenceServiceParts } from './presence-service.ts';
 
-/** Requests whose headers are not complete within this time are cut off, in ms. */
+/** Time in which a request's headers must be complete, in ms. */
 const HEADERS_MS = 5_000;
-/** How often node looks for such requests, in ms. */
+/** How often Node checks for late requests, in ms. */
 const HEADERS_CHECK_MS = 1_000;
 
-/** The service with an HTTP server of its own, as one thing that starts and stops. */
+/** The service with its own HTTP server. */
 export class LiveServer {
   readonly #parts: PresenceServiceParts;
   readonly #service: PresenceService;
@@ -42,21 +42,21 @@ export class LiveServer {
     return this.#service.rooms;
   }
 
-  /** @returns the port, which matters where 0 was asked for. @throws where the address can't be listened on */
+  /** @returns the port, which the system chooses if it was 0. @throws if the address can't be listened on */
   start(): Promise<number> {
     const { port, host } = this.#parts.options;
-    return new Promise((started, failed) => {
+    return new Promise((resolve, reject) => {
       this.#service.attach(this.#http);
-      this.#http.once('error', failed);
+      this.#http.once('error', reject);
       this.#http.listen(port, host, () => {
-        this.#http.off('error', failed);
+        this.#http.off('error', reject);
         this.#service.start();
-        started((this.#http.address() as AddressInfo).port);
+        resolve((this.#http.address() as AddressInfo).port);
       });
     });
   }
 
-  /** Stops in good order, see `PresenceService.stop`, within ten seconds. */
+  /** Stops within ten seconds, see `PresenceService.stop`. */
   async stop(): Promise<void> {
     const closed = new Promise<void>((done) => {
       this.#http.close(() => {

@@ -1,9 +1,11 @@
-/** The program: reads the command line, serves until it is told to stop. */
+/** The program: reads the command line and serves until a signal stops it. */
 import { compose } from './compose.ts';
-import { LiveServer } from './live-server.ts';
-import { createLog } from './log.ts';
-import { OptionError, readCommand, readOptions } from './config/options.ts';
+import { readCommand, readOptions } from './config/command-line.ts';
+import { OptionError } from './config/option.ts';
 import type { Options } from './config/options.ts';
+import { LiveServer } from './live-server.ts';
+import { HeldOutput, createLog } from './log.ts';
+import type { Logger } from './log.ts';
 import { BackupError, backUp } from './store/backup.ts';
 import { WrongDatabase } from './store/schema.ts';
 
@@ -14,23 +16,18 @@ async function main(): Promise<void> {
     process.stdout.write(options.help);
   } else if (command === 'backup') {
     const bytes = backUp(options.data, file);
-    process.stdout.write(`${file}: ${String(bytes)} bytes, looked through and in order\n`);
+    process.stdout.write(`${file}: ${bytes} bytes, verified\n`);
   } else {
     await serve(options);
   }
 }
 
 async function serve(options: Options): Promise<void> {
-  const log = createLog(options.log);
-  const parts = await compose(options, log, options.development);
-  const server = new LiveServer(parts);
-  const port = await server.start().catch(async (error: unknown) => {
-    await parts.store.close();
-    throw error;
+  const output = new HeldOutput();
+  const log = createLog(options.log, output);
+  const server = await start(options, log, output).finally(() => {
+    output.release();
   });
-  const { version } = parts;
-  log.info({ port, host: options.host, version, development: options.development }, 'listening');
-  if (options.development) process.stdout.write(welcome(options.host, port));
   let stopping = false;
   const stop = (signal: string): void => {
     if (stopping) return;
@@ -51,10 +48,25 @@ async function serve(options: Options): Promise<void> {
   process.on('SIGINT', stop);
 }
 
-/** The welcome for somebody who starts the server for the first time. */
-function welcome(host: string, port: number): string {
+/** In development the banner comes before any log line, so that nobody has to look for it. */
+async function start(options: Options, log: Logger, output: HeldOutput): Promise<LiveServer> {
+  const { development, host } = options;
+  if (!development) output.release();
+  const parts = await compose(options, log, development);
+  const server = new LiveServer(parts);
+  const port = await server.start().catch(async (error: unknown) => {
+    await parts.store.close();
+    throw error;
+  });
+  if (development) process.stdout.write(banner(host, port));
+  log.info({ port, host, version: parts.version, development }, 'listening');
+  return server;
+}
+
+/** The addresses that somebody needs who starts the server for the first time. */
+function banner(host: string, port: number): string {
   const name = ['0.0.0.0', '::', '127.0.0.1', '::1'].includes(host) ? 'localhost' : host;
-  const address = `http://${name}:${String(port)}`;
+  const address = `http://${name}:${port}`;
   return `
   live-presence is running at ${address}/
 
@@ -67,19 +79,17 @@ function welcome(host: string, port: number): string {
 `;
 }
 
-main().catch((error: unknown) => {
-  const code = (error as NodeJS.ErrnoException).code;
+/** What went wrong at the start, in one line, beginning with the option to change. */
+function startError(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  const what =
-    error instanceof OptionError
-      ? message
-      : code === 'EADDRINUSE'
-        ? `PORT: ${message}`
-        : error instanceof WrongDatabase
-          ? `LIVE_PRESENCE_DATA: ${message}`
-          : error instanceof BackupError
-            ? `backup: ${message}`
-            : `could not start: ${message}`;
-  process.stderr.write(`live-presence: ${what}\n`);
+  if (error instanceof OptionError) return message;
+  if (error instanceof WrongDatabase) return `LIVE_PRESENCE_DATA: ${message}`;
+  if (error instanceof BackupError) return `backup: ${message}`;
+  if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return `PORT: ${message}`;
+  return `could not start: ${message}`;
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`live-presence: ${startError(error)}\n`);
   process.exitCode = 1;
 });

@@ -1,11 +1,11 @@
 import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
 
-/** What `/metrics` tells. Nothing in it names a room or a person. */
+/** The metrics at `/metrics`. None of them names a room or a person. */
 export class Metrics {
   readonly #registry = new Registry();
   readonly closes: Counter<'code'>;
   readonly refusals: Counter<'code'>;
-  /** Frames received. Plain numbers, as they are counted for each frame; prom-client reads them when asked. */
+  /** Frames received. Plain numbers, because each frame is counted; prom-client reads them when scraped. */
   readonly received = { message: 0, cursor: 0 };
 
   constructor(now: {
@@ -18,15 +18,15 @@ export class Metrics {
     const registers = [this.#registry];
     collectDefaultMetrics({ register: this.#registry });
     gauge('live_presence_sockets', 'Open sockets', now.sockets);
-    gauge('live_presence_rooms', 'Rooms with somebody in them', now.rooms);
-    gauge('live_presence_pages', 'Pages with somebody on them', now.pages);
-    gauge('live_presence_members', 'Members of all rooms', now.members);
-    gauge('live_presence_store_available', 'Whether chat can be kept: 1 or 0', () =>
+    gauge('live_presence_rooms', 'Rooms with at least one member', now.rooms);
+    gauge('live_presence_pages', 'Pages with at least one session', now.pages);
+    gauge('live_presence_members', 'Members in all rooms', now.members);
+    gauge('live_presence_store_available', 'Whether chat can be stored: 1 or 0', () =>
       Number(now.storeAvailable()),
     );
     this.closes = new Counter({
       name: 'live_presence_closes_total',
-      help: 'Closed sockets by code',
+      help: 'Closed sockets by close code',
       labelNames: ['code'],
       registers,
     });

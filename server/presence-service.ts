@@ -33,19 +33,19 @@ export interface PresenceServiceParts {
   log: Logger;
 }
 
-/** Everything that is left is cut off after this time of draining, in ms; below the ten seconds many supervisors give. */
+/** Draining ends after this time, in ms; many supervisors kill a process after ten seconds. */
 const DRAIN_LIMIT_MS = 8_000;
 
-/** The routes, the gateway and the rooms as one thing, for whatever HTTP server carries it. */
+/** The routes, the gateway and the rooms, for any HTTP server. */
 export class PresenceService {
-  /** What is said over plain HTTP. */
+  /** The HTTP routes. */
   readonly app: PresenceApp;
   readonly #parts: PresenceServiceParts;
   readonly #admission: Admission;
   readonly #moderation: Moderation;
   readonly #hub: Hub;
   readonly #gateway: Gateway;
-  readonly #sweeper: RetentionJob;
+  readonly #retentionJob: RetentionJob;
   #ready = false;
 
   constructor(parts: PresenceServiceParts) {
@@ -80,7 +80,7 @@ export class PresenceService {
         clock,
         strikeRate: { perSecond: 1, burst: limits.floodStrikes },
         chatByMember: new RateLimiter(chatRate),
-        // Many people share an address (an office, a school): it gets as much as ten of them.
+        // Many people may share an address (an office, a school): it gets the rate of ten of them.
         chatByAddress: new RateLimiter({ perSecond: chatRate.perSecond * 10, burst: chatRate.burst * 10 }),
         instance: randomUUID(),
         newId: () => randomUUID().slice(0, 13),
@@ -105,7 +105,7 @@ export class PresenceService {
       demo: parts.demo,
       ready: () => this.#ready && parts.store.available,
     });
-    this.#sweeper = new RetentionJob({ store: parts.store, retention: options.retention, clock, log });
+    this.#retentionJob = new RetentionJob({ store: parts.store, retention: options.retention, clock, log });
   }
 
   /** Sockets open now. */
@@ -117,30 +117,30 @@ export class PresenceService {
     return this.#hub.size;
   }
 
-  /** Lets sockets in that come through this server, below a path of it. See `Gateway.listen`. */
+  /** Accepts sockets through this server, below a path. See `Gateway.listen`. */
   attach(server: AttachedServer, path = ''): void {
     this.#gateway.listen(server, path);
   }
 
-  /** From now on it is ready, looks after its sockets and cleans up. */
+  /** Starts the heartbeat and the retention job, and reports ready. */
   start(): void {
     this.#gateway.keepAlive();
-    this.#sweeper.start();
+    this.#retentionJob.start();
     this.#moderation.load().catch((error: unknown) => {
-      // Who comes first asks for them again.
-      this.#parts.log.warn({ err: error }, 'the rules can’t be read now');
+      // The first session to join retries.
+      this.#parts.log.warn({ err: error }, 'could not load moderation rules');
     });
     this.#ready = true;
   }
 
   /**
-   * Stops in good order: not ready, nobody let in, everybody asked to come back, what is being written finished,
-   * then closed. Takes at most eight seconds.
+   * Shuts down cleanly, in at most eight seconds: not ready any more, upgrades refused, clients asked to reconnect,
+   * pending writes completed, then closed.
    */
   async stop(): Promise<void> {
     this.#ready = false;
     this.#admission.draining = true;
-    this.#sweeper.stop();
+    this.#retentionJob.stop();
     const { clock, store } = this.#parts;
     let cancel = (): void => undefined;
     const limit = new Promise<void>((done) => {
@@ -148,7 +148,7 @@ export class PresenceService {
     });
     await Promise.race([Promise.all([this.#gateway.drain(), this.#hub.settled()]), limit]);
     cancel();
-    this.#gateway.leave();
+    this.#gateway.retire();
     this.#hub.close();
     this.#moderation.close();
     await store.close();

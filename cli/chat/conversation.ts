@@ -1,156 +1,145 @@
+/**
+ * `live-presence chat`: one stay in a room, from the first connection to the exit code.
+ *
+ * `server-link` connects the widget's own client through Node; `feed` turns what changes in it into events, each once;
+ * a printer writes them for people or as JSON. Lines from a prompt or a pipe are commands or messages; messages go
+ * through the outbox, and `departure` waits for it at the end.
+ */
 import type { Clock } from '../../protocol/clock.ts';
 import type { PresenceClient } from '../../widget/client/create-client.ts';
 import { readLine } from './command.ts';
+import type { Command } from './command.ts';
+import { createConsole } from './console.ts';
+import type { Console } from './console.ts';
+import { Departure } from './departure.ts';
 import { Feed } from './feed.ts';
-import { HumanPrinter } from './human-printer.ts';
-import { JsonPrinter } from './json-printer.ts';
 import type { ChatOptions } from './options.ts';
 import { Outbox } from './outbox.ts';
-import { PLAIN, paint } from './paint.ts';
 import { counted } from './printer.ts';
-import type { Answers, Printer } from './printer.ts';
-import { PromptTerminal } from './prompt-terminal.ts';
-import type { Streams } from './run.ts';
 import type { ServerLink } from './server-link.ts';
-import { PipeTerminal } from './terminal.ts';
-import type { Terminal } from './terminal.ts';
+import type { Streams } from './streams.ts';
 
-/** Whoever leaves waits so long for the next acknowledgement of what they said, in ms. */
-const PATIENCE_MS = 5_000;
-
-/** One stay in a room, from the first connection to the exit code. */
 export class Conversation {
   readonly #client: PresenceClient;
   readonly #link: ServerLink;
   readonly #options: ChatOptions;
-  readonly #streams: Streams & { clock: Clock };
-  readonly #complain: (text: string) => void;
+  readonly #streams: Streams;
+  readonly #printError: (text: string) => void;
+  readonly #console: Console;
   readonly #outbox: Outbox;
   readonly #feed: Feed;
-  readonly #terminal: Terminal;
-  readonly #printer: Printer;
-  /** Undefined for programs, which give no commands. */
-  readonly #answers: Answers | undefined;
-  readonly #interactive: boolean;
-  #end: ((code: number) => void) | undefined;
+  readonly #departure: Departure;
+  #resolve: ((code: number) => void) | undefined;
   #ended = false;
-  #welcomed = false;
-  #lost = false;
-  #leaving = false;
-  #patience: (() => void) | undefined;
-  /** Lines that waited when patience was last gathered. */
-  #waited = 0;
+  #joined = false;
+  #reconnecting = false;
 
   constructor(
     client: PresenceClient,
     link: ServerLink,
     options: ChatOptions,
     streams: Streams & { clock: Clock },
-    complain: (text: string) => void,
+    printError: (text: string) => void,
   ) {
-    const { input, output, env } = streams;
     this.#client = client;
     this.#link = link;
     this.#options = options;
     this.#streams = streams;
-    this.#complain = complain;
+    this.#printError = printError;
     this.#outbox = new Outbox(client.chat);
+    this.#departure = new Departure(this.#outbox, streams.clock, () => this.#end());
     const user = {
-      line: (text: string) => this.#line(text),
+      line: (text: string) => this.#onLine(text),
       interrupt: () => this.#interrupt(),
       end: () => this.#leave(),
     };
-    this.#interactive = !options.json && !!input.isTTY && !!output.isTTY && env['TERM'] !== 'dumb';
-    const terminal = (this.#terminal = this.#interactive
-      ? new PromptTerminal(input, output, user)
-      : new PipeTerminal(input, output, user));
-    const print = (text: string) => terminal.print(text);
-    if (options.json) this.#printer = new JsonPrinter(options.room, print, complain);
-    else {
-      const colours = this.#interactive && output.getColorDepth ? paint(output.getColorDepth(env)) : PLAIN;
-      this.#printer = this.#answers = new HumanPrinter(print, colours);
-    }
-    this.#feed = new Feed(client, options.tail, (news) => this.#printer.news(news));
+    const { printer } = (this.#console = createConsole(options, streams, user, printError));
+    this.#feed = new Feed(client, options.tail, (event) => printer.event(event));
   }
 
-  /** @returns the exit code, once it is over */
+  /** @returns the exit code, once the conversation is over */
   run(): Promise<number> {
     const { output, errors, stop } = this.#streams;
-    const over = new Promise<number>((resolve) => (this.#end = resolve));
-    // Nobody reads any more. What was written until then is sent all the same.
+    const { printer, terminal } = this.#console;
+    const over = new Promise<number>((resolve) => (this.#resolve = resolve));
+    // Nobody reads the output any more. What was typed before is still sent.
     output.on('error', () => this.#leave());
     errors.on('error', () => undefined);
     stop.addEventListener('abort', () => this.#interrupt());
-    this.#client.on('status', () => this.#status());
+    this.#client.on('status', () => this.#onStatus());
     this.#client.on('roster', ({ joined, left, fresh }) => {
       if (this.#ended) return;
-      if (fresh && !this.#welcomed) this.#welcome();
-      this.#feed.roster(joined, left, fresh);
+      if (fresh && !this.#joined) this.#onJoined();
+      this.#feed.onRoster(joined, left, fresh);
     });
     this.#client.on('chat', () => {
       if (this.#ended) return;
-      this.#feed.chat();
-      this.#look();
+      this.#feed.onChat();
+      this.#update();
     });
-    this.#printer.status(`connecting to ${this.#options.server}`);
-    // What is piped in is not read before there is somebody to hear it.
-    this.#terminal.hold(true);
+    printer.status(`connecting to ${this.#options.server}`);
+    // Piped input is not read before the room is joined.
+    terminal.hold(true);
     this.#client.connect();
     if (stop.aborted) this.#leave();
     return over;
   }
 
-  #welcome(): void {
+  #onJoined(): void {
     const { self, roster } = this.#client;
     if (!self) return;
-    this.#welcomed = true;
-    this.#printer.welcome(this.#options.room, self, roster);
-    this.#look();
+    this.#joined = true;
+    this.#console.printer.joined(this.#options.room, self, roster);
+    this.#update();
   }
 
-  #status(): void {
+  #onStatus(): void {
     if (this.#ended) return;
+    const { server } = this.#options;
+    const { printer } = this.#console;
     const { status, refusal } = this.#client;
     if (status === 'refused')
-      this.#fail(`${this.#options.server} refuses: ${refusal?.message ?? 'no reason given'}`);
-    else if (status === 'reconnecting' && !this.#welcomed)
-      this.#fail(`can’t connect to ${this.#options.server}: ${this.#link.trouble ?? 'no answer'}`);
-    else if (status === 'reconnecting' && !this.#lost) {
-      this.#lost = true;
-      this.#printer.status('connection lost, trying again…');
-    } else if (status === 'online' && this.#lost) {
-      this.#lost = false;
-      this.#printer.status('connected again');
+      this.#fail(`${server} refused the connection: ${refusal?.message ?? 'no reason given'}`);
+    else if (status === 'reconnecting' && !this.#joined)
+      this.#fail(`can’t connect to ${server}: ${this.#link.failure ?? 'no answer'}`);
+    else if (status === 'reconnecting' && !this.#reconnecting) {
+      this.#reconnecting = true;
+      printer.status('connection lost, reconnecting…');
+    } else if (status === 'online' && this.#reconnecting) {
+      this.#reconnecting = false;
+      printer.status('reconnected');
     }
   }
 
-  #line(text: string): void {
-    if (this.#leaving || text.trim() === '') return;
-    const typed = this.#answers ? readLine(text) : { text };
-    if ('command' in typed) this.#command(typed.command, typed.argument);
-    // What a program writes is meant as it is; a person may have mistyped.
-    else if ('unknown' in typed && this.#interactive)
-      this.#printer.complaint(`there is no ${typed.unknown}; /help shows what there is, and //… says /…`);
-    else this.#outbox.add(typed.text);
-    this.#look();
+  #onLine(text: string): void {
+    if (this.#departure.started || text.trim() === '') return;
+    const { commands, interactive, printer } = this.#console;
+    const line = commands ? readLine(text) : { text };
+    if ('command' in line) this.#run(line.command, line.argument);
+    // A script means what it writes; a person may have mistyped.
+    else if ('unknown' in line && interactive)
+      printer.error(`unknown command ${line.unknown}; see /help, or start with // to send it as text`);
+    else this.#outbox.add(line.text);
+    this.#update();
   }
 
-  #command(command: 'who' | 'name' | 'history' | 'help' | 'exit', argument: string): void {
+  #run(command: Command, argument: string): void {
     const { roster, self } = this.#client;
+    const { commands, printer } = this.#console;
     switch (command) {
       case 'who':
-        if (self) this.#answers?.people(roster, self);
-        else this.#printer.complaint('not connected yet');
+        if (self) commands?.people(roster, self);
+        else printer.error('not connected yet');
         break;
       case 'name':
         if (argument) this.#client.setProfile({ name: argument });
-        else this.#printer.complaint('say which: /name NAME');
+        else printer.error('usage: /name NAME');
         break;
       case 'history':
-        this.#feed.older((messages, more) => this.#answers?.history(messages, more));
+        this.#feed.loadOlder((messages, more) => commands?.history(messages, more));
         break;
       case 'help':
-        this.#answers?.help();
+        commands?.help();
         break;
       case 'exit':
         this.#leave();
@@ -159,66 +148,44 @@ export class Conversation {
   }
 
   /** The outbox may have changed. */
-  #look(): void {
-    for (const { text, error } of this.#outbox.look())
-      this.#printer.complaint(`not sent (${reason(error)}): ${text.slice(0, 60)}`);
-    this.#terminal.waiting(this.#outbox.waiting);
-    this.#terminal.hold(!this.#welcomed || this.#outbox.full);
-    if (this.#leaving) this.#goOn();
+  #update(): void {
+    const { printer, terminal } = this.#console;
+    for (const { text, error } of this.#outbox.update())
+      printer.error(`not sent (${reason(error)}): ${text.slice(0, 60)}`);
+    terminal.waiting(this.#outbox.waiting);
+    terminal.hold(!this.#joined || this.#outbox.full);
+    if (!this.#ended) this.#departure.update();
   }
 
-  /** Asked to end; the second time without waiting. */
+  /** The first interrupt leaves, the second one ends at once. */
   #interrupt(): void {
-    if (this.#leaving) this.#giveUp();
+    if (this.#departure.started) this.#end();
     else this.#leave();
   }
 
   #leave(): void {
-    if (this.#ended || this.#leaving) return;
-    this.#leaving = true;
+    if (this.#ended || this.#departure.started) return;
     const { waiting } = this.#outbox;
-    if (waiting > 0 && this.#interactive)
-      this.#printer.status(`${counted(waiting, 'message')} not sent yet; Ctrl+C gives up`);
-    this.#goOn();
+    if (waiting > 0 && this.#console.interactive)
+      this.#console.printer.status(`${counted(waiting, 'message')} not sent yet; Ctrl+C gives up`);
+    this.#departure.start();
   }
 
-  /** Leaves, as soon as that is possible. */
-  #goOn(): void {
-    if (this.#ended) return;
-    const { waiting } = this.#outbox;
-    if (waiting === 0) {
-      this.#finish(this.#outbox.failed > 0 ? 1 : 0);
-      return;
-    }
-    if (this.#patience !== undefined && waiting >= this.#waited) return;
-    this.#waited = waiting;
-    this.#patience?.();
-    this.#patience = this.#clock.after(PATIENCE_MS, () => this.#giveUp());
+  #fail(message: string): void {
+    const unsent = this.#outbox.unsent;
+    this.#end(1, unsent > 0 ? `${message} (${counted(unsent, 'message')} not sent)` : message);
   }
 
-  #giveUp(): void {
-    this.#finish(this.#outbox.waiting + this.#outbox.failed > 0 ? 1 : 0);
-  }
-
-  #fail(why: string): void {
-    const unsent = this.#outbox.waiting + this.#outbox.failed;
-    this.#finish(1, unsent > 0 ? `${why} (${counted(unsent, 'message')} not sent)` : why);
-  }
-
-  #finish(code: number, why?: string): void {
+  #end(code = this.#outbox.unsent > 0 ? 1 : 0, message?: string): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#patience?.();
-    const unsent = this.#outbox.waiting + this.#outbox.failed;
-    this.#terminal.close();
-    if (why !== undefined) this.#complain(why);
-    else if (unsent > 0) this.#complain(`${counted(unsent, 'message')} not sent`);
+    this.#departure.stop();
+    const { unsent } = this.#outbox;
+    this.#console.terminal.close();
+    if (message !== undefined) this.#printError(message);
+    else if (unsent > 0) this.#printError(`${counted(unsent, 'message')} not sent`);
     this.#client.disconnect();
-    this.#end?.(code);
-  }
-
-  get #clock(): Clock {
-    return this.#streams.clock;
+    this.#resolve?.(code);
   }
 }
 
@@ -227,7 +194,7 @@ function reason(code: string | undefined): string {
     case 'too_long':
       return 'too long';
     case 'empty':
-      return 'nothing in it';
+      return 'empty';
     case 'forbidden':
       return 'not allowed';
     default:

@@ -5,16 +5,16 @@ import { COMMAND_HELP } from './command.ts';
 import type { RoomEvent } from './room-event.ts';
 import type { Paint } from './paint.ts';
 import { counted, namesOf } from './printer.ts';
-import type { Answers, Printer } from './printer.ts';
+import type { CommandPrinter, Printer } from './printer.ts';
 import { safeLine, safeText } from './safe-text.ts';
 
-/** How much of a message is repeated where something is said about it, in characters. */
+/** Maximum length of a quoted message, in characters. */
 const EXCERPT = 40;
-/** Under a message's first line its others stand in, so that none of them passes for a message. */
+/** Indents further lines of a message, so that none of them looks like a message of its own. */
 const INDENT = '      ';
 
-/** Lines for people to read. */
-export class HumanPrinter implements Printer, Answers {
+/** Prints lines for people. */
+export class HumanPrinter implements Printer, CommandPrinter {
   readonly #print: (text: string) => void;
   readonly #paint: Paint;
 
@@ -23,39 +23,39 @@ export class HumanPrinter implements Printer, Answers {
     this.#paint = paint;
   }
 
-  news(news: RoomEvent): void {
-    switch (news.type) {
+  event(event: RoomEvent): void {
+    switch (event.type) {
       case 'message':
-        this.#message(news.message);
+        this.#message(event.message);
         break;
       case 'edit':
         this.#print(
-          `${this.#quiet(time(Date.now()))} ${this.#author(news.message)} edited: ${indented(news.message.text)}`,
+          `${this.#quiet(time(Date.now()))} ${this.#author(event.message)} edited: ${indented(event.message.text)}`,
         );
         break;
       case 'delete':
-        this.#event(`a message of ${safeLine(news.message.name)} was deleted`);
+        this.#line(`a message from ${safeLine(event.message.name)} was deleted`);
         break;
       case 'reaction': {
-        const { name, emoji, message, on } = news;
-        const what = on ? `reacted ${safeLine(emoji)} to` : `took back ${safeLine(emoji)} from`;
-        this.#event(`${safeLine(name)} ${what} “${excerpt(message.text)}”`);
+        const { name, emoji, message, on } = event;
+        const what = on ? `reacted ${safeLine(emoji)} to` : `removed ${safeLine(emoji)} from`;
+        this.#line(`${safeLine(name)} ${what} “${excerpt(message.text)}”`);
         break;
       }
       case 'join':
-        this.#event(`${safeLine(namesOf(news.members))} joined`);
+        this.#line(`${safeLine(namesOf(event.members))} joined`);
         break;
       case 'leave':
-        this.#event(`${safeLine(namesOf(news.members))} left`);
+        this.#line(`${safeLine(namesOf(event.members))} left`);
         break;
       case 'rename':
-        this.#event(`${safeLine(news.before)} is now called ${safeLine(news.member.name)}`);
+        this.#line(`${safeLine(event.before)} is now called ${safeLine(event.member.name)}`);
         break;
       case 'gap':
-        this.#event('messages may be missing here');
+        this.#line('messages may be missing here');
         break;
-      case 'anew':
-        this.#event('the chat begins anew');
+      case 'reset':
+        this.#line('the chat was reset');
         break;
     }
   }
@@ -64,11 +64,11 @@ export class HumanPrinter implements Printer, Answers {
     this.#print(this.#quiet(safeLine(text)));
   }
 
-  welcome(room: string, self: Self, { count }: Roster): void {
+  joined(room: string, self: Self, { count }: Roster): void {
     this.status(`connected to room ${room} as ${self.name}, ${counted(count, 'person', 'people')} here`);
   }
 
-  complaint(text: string): void {
+  error(text: string): void {
     this.#print(safeLine(text));
   }
 
@@ -85,12 +85,12 @@ export class HumanPrinter implements Printer, Answers {
 
   history(messages: readonly ChatItem[], more: boolean): void {
     if (messages.length === 0) {
-      this.status(more ? 'older messages can’t be had just now' : 'there are no older messages');
+      this.status(more ? 'older messages can’t be loaded right now' : 'there are no older messages');
       return;
     }
     this.status(`── ${counted(messages.length, 'older message')} ──`);
     for (const message of messages) this.#message(message);
-    this.status(more ? '── /history shows those before ──' : '── this was the beginning ──');
+    this.status(more ? '── /history for more ──' : '── start of the chat ──');
   }
 
   help(): void {
@@ -103,7 +103,7 @@ export class HumanPrinter implements Printer, Answers {
     else this.#print(`${when} ${this.#author(message)}: ${body(message)}`);
   }
 
-  #event(text: string): void {
+  #line(text: string): void {
     this.#print(this.#quiet(`${time(Date.now())} ${text}`));
   }
 
@@ -131,7 +131,7 @@ function excerpt(text: string): string {
   return characters.length > EXCERPT ? `${characters.slice(0, EXCERPT - 1).join('')}…` : characters.join('');
 }
 
-/** Local time, with the date where it is not today. */
+/** Local time, with the date unless it is today. */
 function time(at: number): string {
   const date = new Date(at);
   const two = (value: number) => String(value).padStart(2, '0');

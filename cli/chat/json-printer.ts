@@ -5,33 +5,33 @@ import { counted } from './printer.ts';
 import type { Printer } from './printer.ts';
 import { safeJson, safeLine } from './safe-text.ts';
 
-/** What every line has. */
+/** The fields of every line. */
 interface Line {
-  /** What a person said, or anything else. */
+  /** `system`: anything but a message. */
   type: 'message' | 'system';
-  /** Who did it; empty for the site itself. */
+  /** The member it is from; empty for the site. */
   userId: string;
   content: string;
   /** ISO 8601. */
   timestamp: string;
 }
 
-/** One JSON object per line for programs; what is said about the connection goes to `complain`. */
+/** Prints one JSON object per line, for scripts; the state of the connection goes to standard error. */
 export class JsonPrinter implements Printer {
   readonly #room: string;
   readonly #print: (line: string) => void;
-  readonly #complain: (line: string) => void;
+  readonly #printError: (line: string) => void;
 
-  constructor(room: string, print: (line: string) => void, complain: (line: string) => void) {
+  constructor(room: string, print: (line: string) => void, printError: (line: string) => void) {
     this.#room = room;
     this.#print = print;
-    this.#complain = complain;
+    this.#printError = printError;
   }
 
-  news(news: RoomEvent): void {
-    switch (news.type) {
+  event(event: RoomEvent): void {
+    switch (event.type) {
       case 'message': {
-        const { message, live } = news;
+        const { message, live } = event;
         const { kind, member, text, at, name, op, reply, mine, editedAt, deleted } = message;
         const more = { op, reply, mine, live, edited: editedAt && iso(editedAt), deleted };
         if (kind === 'notice') this.#system('notice', member, name, text, at, { seq: message.seq, live });
@@ -43,45 +43,46 @@ export class JsonPrinter implements Printer {
         break;
       }
       case 'edit':
-        this.#about('edit', news.message, news.message.text, news.message.editedAt);
+        this.#about('edit', event.message, event.message.text, event.message.editedAt);
         break;
       case 'delete':
-        this.#about('delete', news.message, '');
+        this.#about('delete', event.message, '');
         break;
       case 'reaction': {
-        const { message, member, name, emoji, on } = news;
+        const { message, member, name, emoji, on } = event;
         this.#system('reaction', member, name, emoji, Date.now(), { of: message.seq, on });
         break;
       }
       case 'join':
       case 'leave':
-        for (const { id, name } of news.members)
-          this.#system(news.type, id, name, `${name} ${news.type === 'join' ? 'joined' : 'left'}`);
+        for (const { id, name } of event.members)
+          this.#system(event.type, id, name, `${name} ${event.type === 'join' ? 'joined' : 'left'}`);
         break;
       case 'rename': {
-        const { member, before } = news;
+        const { member, before } = event;
         this.#system('rename', member.id, member.name, `${before} is now called ${member.name}`);
         break;
       }
       case 'gap':
         this.#system('gap', '', '', 'messages may be missing here');
         break;
-      case 'anew':
-        this.#system('anew', '', '', 'the chat begins anew');
+      case 'reset':
+        // Scripts know this event by its first name.
+        this.#system('anew', '', '', 'the chat was reset');
         break;
     }
   }
 
   status(text: string): void {
-    this.#complain(safeLine(text));
+    this.#printError(safeLine(text));
   }
 
-  welcome(room: string, self: Self, { count }: Roster): void {
+  joined(room: string, self: Self, { count }: Roster): void {
     this.status(`connected to room ${room} as ${self.name}, ${counted(count, 'person', 'people')} here`);
   }
 
-  complaint(text: string): void {
-    this.#complain(safeLine(text));
+  error(text: string): void {
+    this.#printError(safeLine(text));
   }
 
   #about(event: string, { seq, member, name }: ChatMessage, content: string, at?: number): void {
@@ -97,7 +98,7 @@ export class JsonPrinter implements Printer {
   }
 }
 
-/** The server's time, whatever it says. */
+/** A time from the server, which may be invalid. */
 function iso(at: number): string {
   const date = new Date(at);
   return (Number.isNaN(date.getTime()) ? new Date() : date).toISOString();

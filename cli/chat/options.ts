@@ -4,43 +4,43 @@ import { UsageError } from '../usage-error.ts';
 import { COMMAND_HELP } from './command.ts';
 
 export interface ChatOptions {
-  /** http(s) address without a slash at its end. */
+  /** http(s) URL without a trailing slash. */
   server: string;
-  /** What the server calls its own. */
+  /** The server's own origin. */
   origin: string;
   room: string;
   page: string;
   name: string | undefined;
   token: string | undefined;
-  /** Nothing is kept of who this was. */
+  /** The visitor's identity is not stored. */
   anonymous: boolean;
   json: boolean;
-  /** How many of the last messages are shown at first. */
+  /** How many of the latest messages are shown at first. */
   tail: number;
 }
 
-/** An address that can't be a server's. The message is one line. */
+/** A URL that can't be a server's. The message is one line. */
 export class AddressError extends Error {
   override readonly name = 'AddressError';
 }
 
-/** What a `welcome` brings at most. */
+/** The most that a `welcome` contains. */
 const MAX_TAIL = DEFAULT_LIMITS.events;
 
 const HELP = `live-presence chat URL --room ROOM [options]
 
-  URL             address of the server, as https://presence.example.com
-  --room ROOM     whose chat it is; a site's own is called by its host
-  --name NAME     how the others see you; without it the server finds one
-  --token TOKEN   says who you are, signed by the site; others on this machine don't see it
-                  when it is in LIVE_PRESENCE_TOKEN instead
-  --page PAGE     the part of the room to be listed on (/)
-  --tail NUMBER   how many of the last messages to show at first, at most ${MAX_TAIL} (20)
-  --anonymous     somebody else each time; else a key in ~/.config/live-presence/visitor makes
-                  you, under one name, the same person again
-  --json          one object per line on standard output; what is said besides goes to standard error
+  URL             the server, e.g. https://presence.example.com
+  --room ROOM     room to join; a site's default room is its host
+  --name NAME     your name; by default the server generates one
+  --token TOKEN   your identity, signed by the site; to hide it from others on this machine,
+                  set LIVE_PRESENCE_TOKEN instead
+  --page PAGE     page to be listed on (default: /)
+  --tail NUMBER   how many of the latest messages to show at first, at most ${MAX_TAIL} (default: 20)
+  --anonymous     use a new identity each time (by default, a key in ~/.config/live-presence/visitor
+                  keeps your identity for each name)
+  --json          one JSON object per line on standard output; everything else goes to standard error
 
-Each line of the input is a message. In a terminal, or without --json:
+Each line of input is a message. Without --json there are commands:
 
 ${COMMAND_HELP.join('\n')}
 `;
@@ -54,27 +54,28 @@ export function readChatOptions(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): ChatOptions | { help: string } {
-  const { values, positionals } = parsed(args);
+  const { values, positionals } = parseFlags(args);
   if (values.help) return { help: HELP };
   const [address, ...more] = positionals;
-  if (address === undefined) throw new UsageError('chat', 'name the server, as https://presence.example.com');
-  if (more.length > 0) throw new UsageError('chat', `one server only, not also "${more.join(' ')}"`);
+  if (address === undefined)
+    throw new UsageError('chat', 'missing server URL, e.g. https://presence.example.com');
+  if (more.length > 0) throw new UsageError('chat', `unexpected argument "${more.join(' ')}"`);
   const { room, page = '/', name, tail = '20', anonymous = false, json = false } = values;
-  if (room === undefined) throw new UsageError('chat', '--room is missing');
-  for (const [flag, text, most] of [
+  if (room === undefined) throw new UsageError('chat', 'missing --room ROOM');
+  for (const [flag, text, max] of [
     ['room', room, DEFAULT_LIMITS.roomLength],
     ['page', page, DEFAULT_LIMITS.pageLength],
   ] as const) {
-    if (text === '' || text.length > most || /\p{Cc}/u.test(text))
-      throw new UsageError('chat', `--${flag}: 1 to ${most} characters, no control characters`);
+    if (text === '' || text.length > max || /\p{Cc}/u.test(text))
+      throw new UsageError('chat', `--${flag}: must have 1 to ${max} characters and no control characters`);
   }
   if (!/^\d+$/.test(tail)) throw new UsageError('chat', `--tail: "${tail}" is not a whole number`);
   return {
-    ...addressOf(address),
+    ...serverAt(address),
     room,
     page,
     name: name?.trim() || undefined,
-    // An empty variable is how many tools write "not set".
+    // Many tools write "not set" as an empty variable.
     token: values.token ?? (env['LIVE_PRESENCE_TOKEN'] || undefined),
     anonymous,
     json,
@@ -82,7 +83,7 @@ export function readChatOptions(
   };
 }
 
-function parsed(args: readonly string[]) {
+function parseFlags(args: readonly string[]) {
   try {
     return parseArgs({
       args: [...args],
@@ -106,11 +107,11 @@ function parsed(args: readonly string[]) {
   }
 }
 
-function addressOf(text: string): { server: string; origin: string } {
+function serverAt(text: string): { server: string; origin: string } {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol))
-    throw new AddressError(`"${text}" is no address like https://presence.example.com`);
+    throw new AddressError(`"${text}" is not a URL like https://presence.example.com`);
   if (url.username || url.password || url.search || url.hash)
-    throw new AddressError(`"${text}": the address of a server has no user, no ? and no #`);
+    throw new AddressError(`"${text}": a server URL has no user, no ? and no #`);
   return { server: url.href.replace(/\/+$/, ''), origin: url.origin };
 }

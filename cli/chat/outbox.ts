@@ -1,34 +1,34 @@
 import type { ChatItem } from '../../widget/client/chat-item.ts';
 import type { Chat } from '../../widget/client/create-client.ts';
 
-/** Messages that the chat is given at once; it holds no more than a hundred. */
-const AT_ONCE = 50;
+/** Messages that the chat holds as pending at once; its own limit is a hundred. */
+const MAX_PENDING = 50;
 
-/** Lines on their way to the server, of which there may be many: a file can be longer than what the chat holds. */
+/** Lines on their way to the server. There may be more than the chat can hold as pending, for example from a file. */
 export class Outbox {
   readonly #chat: Pick<Chat, 'items' | 'post' | 'discard'>;
   readonly #lines: string[] = [];
   #pending = 0;
-  /** Operations that the server won't have. */
+  /** The `op` of each message that the server refused. */
   readonly #refused = new Set<string>();
 
   constructor(chat: Pick<Chat, 'items' | 'post' | 'discard'>) {
     this.#chat = chat;
   }
 
-  /** Lines that the server has not acknowledged. */
+  /** Lines that the server has not acknowledged yet. */
   get waiting(): number {
     return this.#lines.length + this.#pending;
   }
 
-  /** Lines that it won't have. */
-  get failed(): number {
-    return this.#refused.size;
+  /** Lines that are waiting or were refused. */
+  get unsent(): number {
+    return this.waiting + this.#refused.size;
   }
 
-  /** More lines would only wait here. */
+  /** Whether further lines would only queue up here. */
   get full(): boolean {
-    return this.waiting >= AT_ONCE;
+    return this.waiting >= MAX_PENDING;
   }
 
   add(line: string): void {
@@ -36,13 +36,13 @@ export class Outbox {
     this.#post();
   }
 
-  /** The chat has changed. @returns what has failed since; it is given up */
-  look(): readonly ChatItem[] {
+  /** To be called when the chat has changed. @returns the messages refused since the last call; they are discarded */
+  update(): readonly ChatItem[] {
     this.#count();
     const failed = this.#chat.items.filter(
       ({ state, op }) => state === 'failed' && op !== undefined && !this.#refused.has(op),
     );
-    // Noted first: giving one up is a change of the chat, too.
+    // Recorded first: discarding changes the chat and leads back here.
     for (const { op = '' } of failed) this.#refused.add(op);
     for (const { op = '' } of failed) this.#chat.discard(op);
     this.#post();
@@ -50,10 +50,10 @@ export class Outbox {
   }
 
   #post(): void {
-    while (this.#pending < AT_ONCE) {
+    while (this.#pending < MAX_PENDING) {
       const line = this.#lines.shift();
       if (line === undefined) return;
-      // Told of the change while it is made, `look` must not find the same place free twice.
+      // Counted first: posting changes the chat, and `update` must not use the same place again.
       this.#pending++;
       this.#chat.post(line);
       this.#count();

@@ -2,19 +2,19 @@ import type { Member, Roster, Self } from '../../protocol/presence.ts';
 import type { ChatItem } from '../../widget/client/chat-item.ts';
 import type { RoomEvent } from './room-event.ts';
 
-/** Says what happens, to a person or to a program. It makes texts of others safe to print. */
+/** Prints for people or for programs, and makes others' texts safe to print. */
 export interface Printer {
-  news(news: RoomEvent): void;
-  /** The state of the connection, in words. */
+  event(event: RoomEvent): void;
+  /** The state of the connection. */
   status(text: string): void;
   /** Connected for the first time. */
-  welcome(room: string, self: Self, roster: Roster): void;
-  /** What was typed can't be done, or was not sent. */
-  complaint(text: string): void;
+  joined(room: string, self: Self, roster: Roster): void;
+  /** A command failed, or a message was not sent. */
+  error(text: string): void;
 }
 
-/** Answers to the commands of the terminal. */
-export interface Answers {
+/** Prints the results of commands. */
+export interface CommandPrinter {
   people(roster: Roster, self: Self): void;
   history(messages: readonly ChatItem[], more: boolean): void;
   help(): void;

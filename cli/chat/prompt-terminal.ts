@@ -4,21 +4,21 @@ import type { Readable, Writable } from 'node:stream';
 import type { Terminal, TerminalUser } from './terminal.ts';
 
 /**
- * A terminal with a prompt at its end. What is printed goes above it; what was typed so far, and where in it the
- * cursor is, stays. A line that was entered goes: it comes again as a message, when the server has it.
+ * A terminal with a prompt on its last line. Output goes above it, and what the user is typing stays, with the cursor
+ * in place. An entered line disappears: it is printed as a message once the server has it.
  */
 export class PromptTerminal implements Terminal {
   readonly #output: Writable;
   readonly #lines: Interface;
   #closed = false;
   #waiting = 0;
-  /** The row of the cursor, below the prompt's, when the line was entered. */
+  /** Rows between the prompt and the cursor when the line was entered. */
   #row = 0;
 
   constructor(input: Readable, output: Writable, user: TerminalUser) {
     this.#output = output;
     const lines = (this.#lines = createInterface({ input, output, terminal: true, prompt: '> ' }));
-    // Before readline itself, which forgets the line as it ends it.
+    // Before readline's own listener, which clears the line.
     input.prependListener('keypress', (_: unknown, key: Key | undefined) => {
       if (this.#closed || (key?.name !== 'return' && key?.name !== 'enter')) return;
       lines.write(null, { ctrl: true, name: 'e' });
@@ -54,19 +54,19 @@ export class PromptTerminal implements Terminal {
     this.#lines.prompt(true);
   }
 
-  /** Nobody types that fast. */
+  /** Not needed: nobody types that fast. */
   hold(): void {}
 
   close(): void {
     this.#lines.close();
   }
 
-  /** Takes away the prompt and what stands in it. @param row the cursor's, below the prompt's */
+  /** Erases the prompt and its line. @param row rows between the prompt and the cursor */
   #clear(row: number): void {
     moveCursor(this.#output, 0, -row);
     cursorTo(this.#output, 0);
     clearScreenDown(this.#output);
-    // Readline would go up these rows itself. It has no other way to be told that the line is drawn anew.
+    // Readline would move up these rows once more; it has no public way to reset them.
     (this.#lines as unknown as { prevRows: number }).prevRows = 0;
   }
 }

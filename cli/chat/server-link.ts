@@ -2,21 +2,21 @@ import { WebSocket } from 'ws';
 import type { HttpError } from '../../protocol/errors.ts';
 import type { TransportFactory } from '../../widget/client/transport.ts';
 
-/** Longest frame that a server may send, in bytes. */
+/** Maximum size of a frame from the server, in bytes. */
 const MAX_FRAME = 4 * 1024 * 1024;
 
-/** The ways of Node to a server. It is told its own origin, as a program that is none of a browser's pages may. */
+/** Connects the client to a server through Node. It sends the server's own origin, as programs may. */
 export class ServerLink {
   readonly #origin: string;
-  #trouble: string | undefined;
+  #failure: string | undefined;
 
   constructor(origin: string) {
     this.#origin = origin;
   }
 
-  /** Why there was no connection, as far as that is known; what came from the server is as it came. */
-  get trouble(): string | undefined {
-    return this.#trouble;
+  /** Why the connection failed, if known. Unsafe to print: it may come from the server. */
+  get failure(): string | undefined {
+    return this.#failure;
   }
 
   readonly transport: TransportFactory = (url, protocol, handlers) => {
@@ -25,22 +25,22 @@ export class ServerLink {
       perMessageDeflate: false,
       maxPayload: MAX_FRAME,
     });
-    let over = false;
-    this.#trouble = undefined;
+    let closed = false;
+    this.#failure = undefined;
     socket.on('open', () => {
-      if (!over) handlers.open();
+      if (!closed) handlers.open();
     });
     socket.on('message', (data: Buffer, binary) => {
-      if (!over) handlers.message(binary ? data : data.toString());
+      if (!closed) handlers.message(binary ? data : data.toString());
     });
-    // After each error comes the close. One without a listener would end the process.
+    // Each error is followed by `close`. Without a listener it would end the process.
     socket.on('error', (error) => {
-      this.#trouble = inWords(error);
+      this.#failure = describe(error);
     });
     socket.on('close', (code, reason) => {
-      if (over) return;
-      over = true;
-      this.#trouble ??= `it closed the connection (${code})`;
+      if (closed) return;
+      closed = true;
+      this.#failure ??= `it closed the connection (${code})`;
       handlers.close(code, reason.toString());
     });
     return {
@@ -49,21 +49,21 @@ export class ServerLink {
       },
       send: (data) => socket.send(data),
       close: (code, reason) => {
-        over = true;
+        closed = true;
         socket.close(code, reason);
       },
     };
   };
 
-  /** `fetch` of the same server. */
+  /** `fetch` with the same origin. */
   readonly fetch: typeof fetch = async (address, options) => {
     const response = await fetch(address, { ...options, headers: { Origin: this.#origin } });
     const body = (await response
       .clone()
       .json()
       .catch(() => undefined)) as Partial<HttpError> | null | undefined;
-    // That it wants an upgrade is what every healthy server says.
-    if (response.status !== 426 && body?.error?.message) this.#trouble = body.error.message;
+    // 426 is the answer of a healthy server.
+    if (response.status !== 426 && body?.error?.message) this.#failure = body.error.message;
     return response;
   };
 }
@@ -71,26 +71,26 @@ export class ServerLink {
 const WORDS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'connection refused',
   ECONNRESET: 'connection reset',
-  ENOTFOUND: 'there is no such host',
-  EAI_AGAIN: 'the host’s address can’t be looked up',
+  ENOTFOUND: 'host not found',
+  EAI_AGAIN: 'host lookup failed',
   ETIMEDOUT: 'no answer',
-  EHOSTUNREACH: 'the host can’t be reached',
-  ENETUNREACH: 'the network can’t be reached',
+  EHOSTUNREACH: 'host unreachable',
+  ENETUNREACH: 'network unreachable',
 };
 
-/** What OpenSSL says, in some version or other, of an answer that is not TLS. */
+/** OpenSSL's errors, in various versions, for an answer that is not TLS. */
 const NO_TLS = /wrong version number|packet length too long|http request/i;
 
-function inWords(error: Error): string {
+function describe(error: Error): string {
   const { code = '' } = error as NodeJS.ErrnoException;
-  if (code === 'EPROTO' || code.startsWith('ERR_SSL_')) return tlsInWords(error.message);
+  if (code === 'EPROTO' || code.startsWith('ERR_SSL_')) return describeTls(error.message);
   const status = /^Unexpected server response: (\d+)$/.exec(error.message)?.[1];
-  if (status !== undefined) return `it answers ${status}: is this a live-presence server?`;
+  if (status !== undefined) return `it responds with ${status}; is this a live-presence server?`;
   return WORDS[code] ?? (error.message || code);
 }
 
-/** The reason alone of what OpenSSL says: `write EPROTO 80…:error:0A…:SSL routines:function:reason:file:line:` */
-function tlsInWords(message: string): string {
+/** Only the reason from OpenSSL's message: `write EPROTO 80…:error:0A…:SSL routines:function:reason:file:line:` */
+function describeTls(message: string): string {
   if (NO_TLS.test(message)) return 'it doesn’t speak https; try http:// instead';
   const reason = /:SSL routines:[^:]*:([^:]+)/.exec(message)?.[1];
   return reason === undefined ? 'no secure connection' : `no secure connection: ${reason}`;

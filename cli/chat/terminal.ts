@@ -2,28 +2,28 @@ import { createInterface } from 'node:readline';
 import type { Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 
-/** Who sits at a terminal, or writes into its pipe. */
+/** What a terminal reports: a person's input, or a pipe's. */
 export interface TerminalUser {
   line(text: string): void;
-  /** Ctrl+C was pressed; elsewhere that is a signal. */
+  /** Ctrl+C, where it is a key and not a signal. */
   interrupt(): void;
-  /** No line comes any more. */
+  /** The end of input. */
   end(): void;
 }
 
-/** Where lines come from and texts go to. */
+/** Reads lines and prints texts. */
 export interface Terminal {
-  /** Whole lines; what is being typed stays as it is. */
+  /** Prints whole lines; a line that is being typed stays. */
   print(text: string): void;
-  /** How many lines are not acknowledged yet. */
+  /** Shows how many lines are not acknowledged yet. */
   waiting(count: number): void;
-  /** Takes no more lines for a while. */
+  /** Pauses or resumes reading. */
   hold(on: boolean): void;
-  /** No more lines are read. What is printed then comes as it is. */
+  /** Stops reading. Printing still works, without a prompt. */
   close(): void;
 }
 
-/** Files, pipes and whatever else can't be drawn on: lines in, lines out. */
+/** Files and pipes: lines in, lines out. */
 export class PipeTerminal implements Terminal {
   readonly #output: Writable;
   readonly #lines: Interface;

@@ -2,22 +2,22 @@ import type { IncomingMessage } from 'node:http';
 import ipaddr from 'ipaddr.js';
 import proxyaddr from 'proxy-addr';
 
-/** Whose request it is, behind proxies that are trusted to say so. */
+/** The client's address and the requested host, as trusted proxies forward them. */
 export class Addresses {
   readonly #trust: (address: string, hop: number) => boolean;
 
   /**
    * @param proxies addresses or CIDR ranges of proxies, or the names `loopback`, `linklocal`, `uniquelocal`;
-   *   loopback is always among them
-   * @throws TypeError that names an entry which is no address
+   *   loopback is always trusted
+   * @throws TypeError that names an invalid entry
    */
   constructor(proxies: readonly string[]) {
     this.#trust = proxyaddr.compile(['loopback', ...proxies]);
   }
 
   /**
-   * A key that counts a visitor's sockets: the IPv4 address, or the first 64 bits of an IPv6 address, since one
-   * household or phone has that whole range. Never logged, never stored.
+   * The key by which a visitor's sockets are counted: the IPv4 address, or the first 64 bits of an IPv6 address,
+   * because a household or phone has that whole range. Never logged or stored.
    */
   key(request: IncomingMessage): string {
     const text = proxyaddr(request, this.#trust);
@@ -26,7 +26,7 @@ export class Addresses {
     return address.kind() === 'ipv4' ? address.toString() : address.toByteArray().slice(0, 8).join(':');
   }
 
-  /** The host the visitor asked for, port included; a trusted proxy may say which it was. */
+  /** The host that the visitor requested, including the port; a trusted proxy may forward it. */
   host(request: IncomingMessage): string | undefined {
     const forwarded = request.headers['x-forwarded-host'];
     const remote = request.socket.remoteAddress;

@@ -3,40 +3,41 @@ import type { Limits } from '../../protocol/limits.ts';
 import type { RefusalCode } from '../../protocol/errors.ts';
 import { SUBPROTOCOL } from '../../protocol/version.ts';
 import type { Addresses } from './addresses.ts';
-import type { AdminKey } from '../http/admin-key.ts';
 import type { OriginList } from './origins.ts';
+import { roomName } from './room-name.ts';
 
-/** Why a socket is not let in, as it is answered before the upgrade. */
+/** Why an upgrade is refused. */
 export interface Refusal {
   status: 400 | 403 | 404 | 426 | 429 | 503;
   code: RefusalCode;
-  /** For the site's owner: what is wrong and what to do. */
+  /** For the site's owner: what is wrong, and what would be right. */
   message: string;
   retryAfterSeconds?: number;
 }
 
 export interface Admitted {
   room: string;
-  /** Counts the visitor's sockets; see `Addresses.key`. */
+  /** The key by which the visitor's sockets are counted; see `Addresses.key`. */
   address: string;
 }
 
 export interface AdmissionParts {
   origins: OriginList;
   addresses: Addresses;
-  adminKey: AdminKey;
+  /** Checks an `Authorization` header. */
+  adminKey: { matches(authorization: string | undefined): boolean };
   limits: Limits;
 }
 
 /**
- * Who may open a socket. The same judgement answers the upgrade and the plain request with which a widget asks
- * why its upgrade failed.
+ * Decides who may open a socket. The same decision answers an upgrade and the plain request by which a widget finds
+ * out why its upgrade failed.
  */
 export class Admission {
   readonly #parts: AdmissionParts;
   readonly #sockets = new Map<string, number>();
   #total = 0;
-  /** While true, nobody is let in any more. */
+  /** While true, every upgrade is refused. */
   draining = false;
 
   constructor(parts: AdmissionParts) {
@@ -48,39 +49,39 @@ export class Admission {
     return this.#total;
   }
 
-  /** @param address what was asked for, seen from where this service is mounted */
-  judge(request: IncomingMessage, address: string): Admitted | Refusal {
-    const [path = '', query = ''] = address.split('?', 2);
+  /** @param url path and query, relative to where this service is mounted */
+  judge(request: IncomingMessage, url: string): Admitted | Refusal {
+    const [path = '', query = ''] = url.split('?', 2);
     const encoded = /^\/v1\/rooms\/([^/]*)\/socket$/.exec(path)?.[1];
-    if (encoded === undefined) return { status: 404, code: 'not_found', message: 'there is nothing here' };
+    if (encoded === undefined) return { status: 404, code: 'not_found', message: 'not found' };
     const room = roomName(encoded, this.#parts.limits.roomLength);
     if (room === undefined) {
-      const message = `a room's name has 1 to ${String(this.#parts.limits.roomLength)} characters and no control characters`;
+      const message = `room names have 1 to ${this.#parts.limits.roomLength} characters and no control characters`;
       return { status: 400, code: 'bad_request', message };
     }
     if (query !== '') {
-      // A token in an address ends up in logs and histories; it belongs into hello.
+      // A token in a URL would end up in logs and histories.
       return {
         status: 400,
         code: 'bad_request',
-        message: 'the socket takes no query; tokens are sent in hello',
+        message: 'query strings are not allowed; send the token in hello',
       };
     }
-    if (!this.#mayCome(request)) {
+    if (!this.#isAllowed(request)) {
       const origin = request.headers.origin;
       const message =
         origin === 'null'
-          ? 'a page without an origin (a sandboxed frame, a file) can’t be let in: give the frame allow-same-origin, or serve the page'
+          ? 'pages without an origin (sandboxed frames, local files) can’t connect: add allow-same-origin to the frame, or serve the page over http(s)'
           : origin === undefined
-            ? 'no Origin: programs send the server’s own origin, or Authorization with the admin key'
-            : `pages of ${printable(origin)} may not connect; the owner of this server can allow them with LIVE_PRESENCE_ORIGINS=${printable(origin)}`;
+            ? 'missing Origin: programs must send the server’s own origin, or Authorization with the admin key'
+            : `pages from ${printable(origin)} are not allowed to connect; the owner of this server can allow them with LIVE_PRESENCE_ORIGINS=${printable(origin)}`;
       return { status: 403, code: 'forbidden_origin', message };
     }
     if (this.draining) {
       return {
         status: 503,
         code: 'draining',
-        message: 'the server restarts; come back in a moment',
+        message: 'the server is restarting; try again shortly',
         retryAfterSeconds: 2,
       };
     }
@@ -96,21 +97,21 @@ export class Admission {
     return { room, address: visitor };
   }
 
-  /** What the plain request and an upgrade without the subprotocol are told. */
-  judgeUpgrade(request: IncomingMessage, address: string): Admitted | Refusal {
-    const verdict = this.judge(request, address);
+  /** As `judge`, and also refuses a plain request or a wrong subprotocol. */
+  judgeUpgrade(request: IncomingMessage, url: string): Admitted | Refusal {
+    const verdict = this.judge(request, url);
     if ('status' in verdict) return verdict;
     if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
-      return { status: 426, code: 'upgrade_required', message: 'this is the address of a WebSocket' };
+      return { status: 426, code: 'upgrade_required', message: 'this URL expects a WebSocket upgrade' };
     }
-    const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
-    if (!offered.includes(SUBPROTOCOL)) {
-      return { status: 400, code: 'bad_request', message: `the subprotocol is ${SUBPROTOCOL}` };
+    const protocols = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
+    if (!protocols.includes(SUBPROTOCOL)) {
+      return { status: 400, code: 'bad_request', message: `expected subprotocol ${SUBPROTOCOL}` };
     }
     return verdict;
   }
 
-  /** Counts an open socket. @returns the undo */
+  /** Counts an open socket. @returns uncounts it */
   count(address: string): () => void {
     this.#total++;
     this.#sockets.set(address, (this.#sockets.get(address) ?? 0) + 1);
@@ -122,24 +123,14 @@ export class Admission {
     };
   }
 
-  #mayCome(request: IncomingMessage): boolean {
+  #isAllowed(request: IncomingMessage): boolean {
     const { origin, authorization } = request.headers;
     if (origin !== undefined) return this.#parts.origins.allows(origin, this.#parts.addresses.host(request));
-    return this.#parts.adminKey.opens(authorization);
+    return this.#parts.adminKey.matches(authorization);
   }
 }
 
-/** The room that a part of an address names; undefined where that can't be a room's name. */
-export function roomName(encoded: string, limit: number): string | undefined {
-  try {
-    const room = decodeURIComponent(encoded);
-    return room.length >= 1 && room.length <= limit && !/\p{Cc}/u.test(room) ? room : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** A header as it may stand in an answer or a log: bounded, one line. */
+/** A header made safe for an answer or a log: short, on one line. */
 function printable(header: string): string {
   return header.slice(0, 200).replace(/[^\x21-\x7e]/g, '?');
 }

@@ -1,3 +1,10 @@
+/**
+ * The gateway: from an HTTP upgrade to a session.
+ *
+ * `upgrades` picks the handler for the URL, `admission` decides who may connect (origin, room name, limits), and the
+ * gateway turns the request into a `SocketConnection` with a `Session`. It knows sockets, pings and shutdown; what
+ * the frames mean is the session's business.
+ */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
@@ -13,8 +20,8 @@ import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { Session } from '../session/session.ts';
 import type { SessionParts } from '../session/session.ts';
-import { takeUpgrades } from './upgrades.ts';
-import type { AttachedServer, UpgradeTaker } from './upgrades.ts';
+import { handleUpgrades } from './upgrades.ts';
+import type { AttachedServer, UpgradeHandler } from './upgrades.ts';
 
 export interface GatewayParts {
   admission: Admission;
@@ -25,20 +32,21 @@ export interface GatewayParts {
   log: Logger;
 }
 
-/** Sockets are pinged in so many groups, one after the other, so that ten thousand don't wake at once. */
+/** Sockets are pinged in this number of groups, in turn, so that ten thousand don't wake at once. */
 const PING_GROUPS = 10;
-/** Drained clients are told over this time, so that they don't all come back at once, in ms. */
+/** Draining closes sockets over this time, so that clients don't all reconnect at once, in ms. */
 const DRAIN_MS = 2_000;
 
-/** Lets sockets in, keeps them alive, and carries frames between them and their sessions. */
+/** Accepts sockets, keeps them alive and connects each to a session. */
 export class Gateway {
   readonly #parts: GatewayParts;
   readonly #wss: WebSocketServer;
   readonly #groups: Set<SocketConnection>[] = Array.from({ length: PING_GROUPS }, () => new Set());
+  /** Counts ping turns; the group that is next. */
   #turn = 0;
-  #joined = 0;
+  #accepted = 0;
   #cancelPing: (() => void) | undefined;
-  readonly #takers: UpgradeTaker[] = [];
+  readonly #handlers: UpgradeHandler[] = [];
 
   constructor(parts: GatewayParts) {
     this.#parts = parts;
@@ -47,33 +55,33 @@ export class Gateway {
       clientTracking: false,
       maxPayload: parts.limits.frameBytes,
       maxFragments: parts.limits.frameFragments,
-      // Frames are made once for everybody and written beneath ws: they must not differ from peer to peer.
+      // Frames are encoded once for everybody and bypass ws, so they must be the same for every peer.
       perMessageDeflate: false,
       handleProtocols: () => SUBPROTOCOL,
     });
   }
 
-  /** Answers the upgrades of this server below `path`, see `takeUpgrades`. */
+  /** Handles this server's upgrades below `path`, see `handleUpgrades`. */
   listen(server: AttachedServer, path = ''): void {
-    const taker: UpgradeTaker = {
+    const handler: UpgradeHandler = {
       path,
-      left: false,
-      take: (request, address, socket, head) => {
-        this.#upgrade(request, address, socket, head);
+      retired: false,
+      handle: (request, url, socket, head) => {
+        this.#upgrade(request, url, socket, head);
       },
     };
-    takeUpgrades(server, taker);
-    this.#takers.push(taker);
+    handleUpgrades(server, handler);
+    this.#handlers.push(handler);
   }
 
-  /** What still comes is refused; who listens on the same server and path from now on has its place. */
-  leave(): void {
-    for (const taker of this.#takers.splice(0)) {
-      taker.left = true;
+  /** Refuses further upgrades, until another gateway listens on the same server and path. */
+  retire(): void {
+    for (const handler of this.#handlers.splice(0)) {
+      handler.retired = true;
     }
   }
 
-  /** Starts to ping sockets and to cut off silent ones, until `drain`. */
+  /** Pings sockets and closes silent ones, until `drain`. */
   keepAlive(): void {
     this.#ping();
   }
@@ -82,7 +90,7 @@ export class Gateway {
     return this.#groups.reduce((sum, group) => sum + group.size, 0);
   }
 
-  /** Asks everybody to come back, spread over a moment, and resolves when all are gone. */
+  /** Closes all sockets with a request to reconnect, spread over a moment. Resolves when all have closed. */
   async drain(): Promise<void> {
     const { clock } = this.#parts;
     this.#cancelPing?.();
@@ -100,19 +108,19 @@ export class Gateway {
     );
   }
 
-  #upgrade(request: IncomingMessage, address: string, socket: Duplex, head: Buffer): void {
+  #upgrade(request: IncomingMessage, url: string, socket: Duplex, head: Buffer): void {
     const { admission, metrics, log } = this.#parts;
     socket.on('error', () => {
       socket.destroy();
     });
-    const verdict = admission.judgeUpgrade(request, address);
+    const verdict = admission.judgeUpgrade(request, url);
     if ('status' in verdict) {
       metrics.refusals.inc({ code: verdict.code });
       if (verdict.code === 'forbidden_origin') log.warn({ code: verdict.code }, verdict.message);
       refuse(socket, verdict);
       return;
     }
-    // Counted before the handshake ends: a burst of upgrades must not slip by the limits.
+    // Counted before the handshake ends, so that a burst of upgrades can't exceed the limits.
     const uncount = admission.count(verdict.address);
     socket.once('close', uncount);
     this.#wss.handleUpgrade(request, socket, head, (webSocket) => {
@@ -122,28 +130,28 @@ export class Gateway {
 
   #open(socket: WebSocket, raw: Duplex, room: string, address: string): void {
     const { clock, metrics, sessions, log } = this.#parts;
-    const group = this.#groups[this.#joined++ % PING_GROUPS] ?? new Set();
+    const group = this.#groups[this.#accepted++ % PING_GROUPS] ?? new Set();
     const connection = new SocketConnection(socket, raw, clock);
     const session = new Session(room, address, connection, sessions);
     group.add(connection);
-    connection.carryTo(session, metrics, (code) => {
+    connection.deliverTo(session, metrics, (code) => {
       group.delete(connection);
       metrics.closes.inc({ code });
       session.over();
     });
     socket.on('error', (error) => {
-      // A frame that breaks the protocol: ws answers it with the code the standard asks for.
+      // A frame that violates RFC 6455: ws closes the socket with the code from the standard.
       log.debug({ session: session.id, err: error }, 'socket error');
     });
   }
 
-  /** Pings one group and cuts off who has been silent in it; then the next. */
+  /** Pings one group, closes the silent sockets in it and schedules the next group. */
   #ping(): void {
     const { clock, limits } = this.#parts;
     this.#cancelPing = clock.after(limits.pingMs / PING_GROUPS, () => {
       const now = clock.now();
-      for (const { session, heardAt } of this.#groups[this.#turn++ % PING_GROUPS] ?? []) {
-        if (now - heardAt > limits.silenceMs) session?.close(CLOSE.heartbeatLost, 'silent');
+      for (const { session, lastSeenAt } of this.#groups[this.#turn++ % PING_GROUPS] ?? []) {
+        if (now - lastSeenAt > limits.silenceMs) session?.close(CLOSE.heartbeatLost, 'silent');
         else session?.write(PING_FRAME);
       }
       this.#ping();
@@ -159,7 +167,7 @@ function refuse(socket: Duplex, { status, code, message, retryAfterSeconds }: Re
     `HTTP/1.1 ${String(status)} ${REASONS[status]}\r\nConnection: close\r\n${retry}${upgrade}` +
       `Content-Type: application/json\r\nContent-Length: ${String(Buffer.byteLength(body))}\r\n\r\n${body}`,
   );
-  // A peer that does not close its side must not hold ours.
+  // Don't wait for the peer to close its side.
   socket.once('finish', () => socket.destroy());
 }
 

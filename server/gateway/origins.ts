@@ -1,15 +1,15 @@
-/** Which web origins may open sockets. */
+/** The web origins whose pages may open sockets. */
 export class OriginList {
   readonly #exact = new Set<string>();
-  /** Scheme, the dot and domain below which any name is allowed, and port, of each wildcard entry. */
+  /** Per wildcard entry: the scheme, the suffix (`.example.org`) and the port. */
   readonly #wildcards: { scheme: string; suffix: string; port: string }[] = [];
   readonly #localhost: boolean;
 
   /**
-   * @param entries `https://www.example.org`, or `https://*.example.org` for every sub-domain (not the domain
+   * @param entries `https://www.example.org`, or `https://*.example.org` for every subdomain (not the domain
    *   itself)
-   * @param localhost whether pages on this machine are allowed too
-   * @throws Error that names an entry which is no origin
+   * @param localhost whether pages on this machine are also allowed
+   * @throws Error that names an invalid entry
    */
   constructor(entries: readonly string[], localhost: boolean) {
     this.#localhost = localhost;
@@ -30,7 +30,7 @@ export class OriginList {
 
   /**
    * @param origin the request's Origin header
-   * @param host the name under which the server was asked, port included: its own pages are always allowed
+   * @param host the requested host, including the port: the server's own pages are always allowed
    */
   allows(origin: string | undefined, host: string | undefined): boolean {
     const url = origin === undefined ? undefined : parse(origin);
@@ -57,12 +57,12 @@ function isLocal(hostname: string): boolean {
   );
 }
 
-/** An http(s) origin exactly as a browser writes one: anything else in the header is not taken for an origin. */
+/** An http(s) origin exactly as a browser writes it; undefined for any other header value. */
 function parse(text: string): URL | undefined {
   try {
     const url = new URL(text);
     const web = url.protocol === 'https:' || url.protocol === 'http:';
-    // Default ports may be written out in a configuration; nothing else may differ.
+    // A configuration may include the default port; nothing else may differ.
     return web && url.origin === text.toLowerCase().replace(url.protocol === 'https:' ? /:443$/ : /:80$/, '')
       ? url
       : undefined;

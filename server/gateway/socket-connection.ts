@@ -5,48 +5,48 @@ import type { Clock } from '../../protocol/clock.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Session, SessionSocket } from '../session/session.ts';
 
-/** A peer that does not answer a close frame within this time is cut off, in ms. */
+/** How long to wait for the peer's close frame before terminating the socket, in ms. */
 const CLOSE_MS = 2_000;
 
 /**
- * A socket between its upgrade and its end. Thousands lie idle at a time: what each holds is counted in bytes, so
- * there is one object here, and no function of its own but the listeners.
+ * A socket from its upgrade to its close. Thousands are idle at a time, so every byte per socket counts: this is one
+ * object, with no closures but the listeners.
  */
 export class SocketConnection implements SessionSocket {
   readonly #socket: WebSocket;
   readonly #raw: Duplex;
   readonly #clock: Clock;
-  /** When the peer was last heard, pongs included. */
-  heardAt: number;
+  /** When the last frame arrived, including pongs. */
+  lastSeenAt: number;
   session: Session | undefined;
 
-  /** @param raw what `socket` writes to */
+  /** @param raw the stream under `socket` */
   constructor(socket: WebSocket, raw: Duplex, clock: Clock) {
     this.#socket = socket;
     this.#raw = raw;
     this.#clock = clock;
-    this.heardAt = clock.now();
+    this.lastSeenAt = clock.now();
   }
 
-  /** Carries what comes to a session, from now to the end. @param closed called once, when the socket is gone */
-  carryTo(session: Session, metrics: Metrics, closed: (code: number) => void): void {
+  /** Delivers incoming frames to a session. @param onClosed called once, when the socket has closed */
+  deliverTo(session: Session, metrics: Metrics, onClosed: (code: number) => void): void {
     this.session = session;
     const socket = this.#socket;
-    const heard = () => {
-      this.heardAt = this.#clock.now();
+    const seen = () => {
+      this.lastSeenAt = this.#clock.now();
     };
     socket.on('message', (data: Buffer, binary: boolean) => {
-      heard();
+      seen();
       metrics.received[binary ? 'cursor' : 'message']++;
       if (binary) session.binary(data);
       else session.text(data.toString('utf8'));
     });
-    socket.on('pong', heard);
-    socket.on('ping', heard);
-    socket.on('close', closed);
+    socket.on('pong', seen);
+    socket.on('ping', seen);
+    socket.on('close', onClosed);
   }
 
-  /** Calls back once the socket is gone. */
+  /** Calls back when the socket has closed. */
   onceClosed(done: () => void): void {
     this.#socket.once('close', done);
   }
@@ -56,7 +56,7 @@ export class SocketConnection implements SessionSocket {
   }
 
   write(frames: Buffer): void {
-    // Beneath ws: without compression and fragments every frame is whole, so ours may stand between its own.
+    // Bypasses ws: without compression and fragments its frames are whole, so ours can go between them.
     if (this.#socket.readyState === this.#socket.OPEN) this.#raw.write(frames);
   }
 

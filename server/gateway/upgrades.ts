@@ -3,43 +3,42 @@ import type { Duplex } from 'node:stream';
 
 type OnUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
-/** What is needed of a `http.Server`, or of one that is like it. */
+/** The part of a `http.Server` that is used here. */
 export interface AttachedServer {
   on(event: 'upgrade', listener: OnUpgrade): unknown;
   listenerCount(event: 'upgrade'): number;
 }
 
-/** Who takes the upgrades below a path. */
-export interface UpgradeTaker {
+/** Handles the upgrades below a path. */
+export interface UpgradeHandler {
   path: string;
-  /** It has left: what still comes is refused, as nobody else would answer it. */
-  left: boolean;
-  /** @param address without the path; `/` for what belongs to nobody */
-  take(request: IncomingMessage, address: string, socket: Duplex, head: Buffer): void;
+  /** It is closed, and refuses further upgrades until another handler replaces it. */
+  retired: boolean;
+  /** @param url relative to the path; `/` for an upgrade that has no handler */
+  handle(request: IncomingMessage, url: string, socket: Duplex, head: Buffer): void;
 }
 
-const servers = new WeakMap<AttachedServer, UpgradeTaker[]>();
+const handlersOf = new WeakMap<AttachedServer, UpgradeHandler[]>();
 
 /**
- * Gives the taker the upgrades of this server below its path. However many takers there are, a server has one listener
- * of ours, so that each upgrade is answered once: others than theirs belong to whoever else listens; where nobody does,
- * they are refused, as they would hang.
+ * Passes a server's upgrades below a path to a handler. However many handlers there are, each server has only one of
+ * our listeners, so that each upgrade is answered once. Upgrades elsewhere are left to other listeners; if there are
+ * none, they are refused, because they would hang.
  */
-export function takeUpgrades(server: AttachedServer, taker: UpgradeTaker): void {
-  const takers = servers.get(server);
-  if (takers) {
-    // Who comes after one that has left has its place.
-    const kept = takers.filter(({ path, left }) => !(left && path === taker.path));
-    takers.splice(0, takers.length, ...kept, taker);
+export function handleUpgrades(server: AttachedServer, handler: UpgradeHandler): void {
+  const existing = handlersOf.get(server);
+  if (existing) {
+    const others = existing.filter(({ path, retired }) => !(retired && path === handler.path));
+    existing.splice(0, existing.length, ...others, handler);
     return;
   }
-  const all = [taker];
-  servers.set(server, all);
+  const handlers = [handler];
+  handlersOf.set(server, handlers);
   server.on('upgrade', (request, socket, head) => {
     const url = request.url ?? '/';
-    const owner = all.find(({ path }) => url.startsWith(`${path}/v1/rooms/`));
+    const owner = handlers.find(({ path }) => url.startsWith(`${path}/v1/rooms/`));
     if (!owner && server.listenerCount('upgrade') > 1) return;
-    const answering = owner ?? all.find(({ left }) => !left) ?? all[0];
-    answering?.take(request, owner ? url.slice(owner.path.length) : '/', socket, head);
+    const answering = owner ?? handlers.find(({ retired }) => !retired) ?? handlers[0];
+    answering?.handle(request, owner ? url.slice(owner.path.length) : '/', socket, head);
   });
 }

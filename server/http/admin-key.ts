@@ -4,18 +4,18 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 export class AdminKey {
   readonly #hash: Buffer | undefined;
 
-  /** @param key undefined: there is none, and nothing opens */
+  /** @param key undefined: there is none, and nothing matches */
   constructor(key: string | undefined) {
-    this.#hash = key === undefined ? undefined : hashOf(key);
+    this.#hash = key === undefined ? undefined : sha256(key);
   }
 
-  /** Whether an `Authorization` header holds it. How long that takes tells nothing of the key. */
-  opens(authorization: string | undefined): boolean {
-    const offered = /^bearer (.+)$/i.exec(authorization ?? '')?.[1]?.trim();
-    return this.#hash !== undefined && offered !== undefined && timingSafeEqual(hashOf(offered), this.#hash);
+  /** Whether an `Authorization` header holds the key. The time this takes reveals nothing about it. */
+  matches(authorization: string | undefined): boolean {
+    const token = /^bearer (.+)$/i.exec(authorization ?? '')?.[1]?.trim();
+    return this.#hash !== undefined && token !== undefined && timingSafeEqual(sha256(token), this.#hash);
   }
 }
 
-function hashOf(text: string): Buffer {
+function sha256(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }

@@ -1,19 +1,21 @@
-/** What the site's own programs may send. Unknown fields are ignored. */
+/** The bodies and queries of the admin API. Unknown fields are ignored. */
 import { z } from 'zod';
 import { OperationError } from '../room/operation-error.ts';
 
-const OP = 'op: 1 to 64 of A–Z a–z 0–9 _ . : -; names the notice, so that it is put into the room once';
-const TEXT = 'text: what the room is to be told, a string';
-const MEMBER = 'member: the id of who is meant, as in `member` of their messages';
-const SECONDS = 'seconds: a whole number from 1 to 31536000; without it the mute has no end';
-const ACTION = 'action: mute or unmute (with member), pause or resume, close or open';
-const SWITCH = 'on or off';
+const OP = 'op: must be 1 to 64 of A–Z a–z 0–9 _ . : -; it makes the notice idempotent';
+const TEXT = 'text: must be a string, the text of the notice';
+const MEMBER = 'member: must be a member id, as in `member` of their messages';
+const SECONDS = 'seconds: must be a whole number from 1 to 31536000; without it the mute never ends';
+const ACTION = 'action: must be mute or unmute (with member), pause, resume, close or open';
+const SWITCH = 'must be on or off';
 
 const ID = z.string({ error: MEMBER }).min(1, MEMBER).max(256, MEMBER);
 
 export const NOTICE = z.object({
   op: z.string({ error: OP }).regex(/^[\w:.-]{1,64}$/, OP),
-  text: z.string({ error: TEXT }).refine((text) => text.isWellFormed(), 'text: a lone surrogate'),
+  text: z
+    .string({ error: TEXT })
+    .refine((text) => text.isWellFormed(), 'text: must not contain a lone surrogate'),
 });
 
 export const ROOM_ACTION = z.discriminatedUnion(
@@ -34,15 +36,15 @@ export type RoomAction = z.infer<typeof ROOM_ACTION>;
 const onOff = (name: string) => z.enum(['on', 'off'], { error: `${name}: ${SWITCH}` }).optional();
 export const SWITCHES = z
   .object({ chat: onOff('chat'), cursors: onOff('cursors') })
-  .refine(({ chat, cursors }) => (chat ?? cursors) !== undefined, `chat or cursors, or both: ${SWITCH}`);
+  .refine(({ chat, cursors }) => (chat ?? cursors) !== undefined, `chat or cursors: ${SWITCH}`);
 
-const whole = (name: string, least: number, most: number) => {
-  const error = `${name}: a whole number from ${String(least)}${most < Infinity ? ` to ${String(most)}` : ''}`;
+const whole = (name: string, min: number, max: number) => {
+  const error = `${name}: must be a whole number from ${min}${max < Infinity ? ` to ${max}` : ''}`;
   return z
     .string()
     .regex(/^\d{1,15}$/, error)
     .transform(Number)
-    .refine((value) => value >= least && value <= most, error);
+    .refine((value) => value >= min && value <= max, error);
 };
 export const HISTORY = z.object({
   before: whole('before', 1, Infinity).optional(),
@@ -50,13 +52,13 @@ export const HISTORY = z.object({
 });
 export const MESSAGE = z.object({ seq: whole('seq', 1, Infinity) });
 
-/** @throws Refused `bad_request`, with what is wrong */
+/** @throws OperationError `bad_request` that names the field and what it must be */
 export function checked<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const { message = '' } = result.error.issues[0] ?? {};
   throw new OperationError(
     'bad_request',
-    message.startsWith('Invalid input') ? 'a JSON object is expected' : message,
+    message.startsWith('Invalid input') ? 'expected a JSON object' : message,
   );
 }

@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import type { Context } from 'hono';
 import type { HttpError } from '../../protocol/errors.ts';
 import { adminApi } from './admin-api.ts';
-import type { AdminParts } from './admin-api.ts';
+import type { AdminParts } from './admin-parts.ts';
 import type { Admission } from '../gateway/admission.ts';
 import type { Metrics } from '../metrics.ts';
 import { staticFile } from './static-files.ts';
@@ -13,13 +13,13 @@ export interface AppParts {
   admission: Admission;
   admin: AdminParts;
   metrics: Metrics;
-  /** Of the package, as in the versioned script's name. */
+  /** The package's version, which is part of a script's name. */
   version: string;
-  /** The widget's files; `live-presence.js` is the one to paste. */
+  /** The widget's files; `live-presence.js` is the one that sites embed. */
   widget: ReadonlyMap<string, StaticFile>;
-  /** The demo's files, where it is shown. */
+  /** The demo's files, if it is served. */
   demo: ReadonlyMap<string, StaticFile> | undefined;
-  /** Whether everything this server needs is there. */
+  /** Whether the server and what it depends on can do their work. */
   ready: () => boolean;
 }
 
@@ -28,10 +28,10 @@ export type PresenceApp = Hono<Env>;
 
 const SCRIPT = 'live-presence.js';
 const YEAR = 'public, max-age=31536000, immutable';
-/** Answered from the cache while the tag still matches. */
+/** Served from the browser's cache as long as the tag matches. */
 const REVALIDATE = 'public, max-age=0, must-revalidate';
 
-/** Everything this server says over HTTP. */
+/** All HTTP routes. */
 export function createApp(parts: AppParts): PresenceApp {
   const { admission, metrics, version, widget, demo } = parts;
   const app = new Hono<Env>();
@@ -47,39 +47,39 @@ export function createApp(parts: AppParts): PresenceApp {
   app.get('/metrics', async (c) =>
     c.body(await metrics.text(), 200, { 'Content-Type': metrics.contentType }),
   );
-  app.get(`/${SCRIPT}`, (c) => shared(c, script, REVALIDATE));
-  app.get(`/live-presence-${version}.js`, (c) => shared(c, script, YEAR));
-  app.get('/integrity.json', (c) => shared(c, integrity, REVALIDATE));
-  app.get('/v1/rooms/:room/socket', (c) => whyNot(c, admission));
+  app.get(`/${SCRIPT}`, (c) => sharedFile(c, script, REVALIDATE));
+  app.get(`/live-presence-${version}.js`, (c) => sharedFile(c, script, YEAR));
+  app.get('/integrity.json', (c) => sharedFile(c, integrity, REVALIDATE));
+  app.get('/v1/rooms/:room/socket', (c) => refusal(c, admission));
   app.route('/v1', adminApi(parts.admin));
-  app.get('/:file{live-presence-.+}', (c) => shared(c, widget.get(c.req.param('file')), YEAR));
+  app.get('/:file{live-presence-.+}', (c) => sharedFile(c, widget.get(c.req.param('file')), YEAR));
   if (demo) {
-    app.get('/demo/:file{.+}', (c) => own(c, demo.get(c.req.param('file'))));
+    app.get('/demo/:file{.+}', (c) => ownFile(c, demo.get(c.req.param('file'))));
     app.get('/:page?', (c) =>
-      own(c, demo.get(`${c.req.param('page') ?? 'index'}.html`) ?? demo.get(c.req.param('page') ?? '')),
+      ownFile(c, demo.get(`${c.req.param('page') ?? 'index'}.html`) ?? demo.get(c.req.param('page') ?? '')),
     );
   } else {
     app.get('/', (c) => c.text(`live-presence ${version} is running.\n`));
   }
-  app.notFound((c) => c.json(error('not_found', 'there is nothing here'), 404));
-  app.onError((_, c) => c.json(error('unavailable', 'the server could not do this now'), 500));
+  app.notFound((c) => c.json(error('not_found', 'not found'), 404));
+  app.onError((_, c) => c.json(error('unavailable', 'internal error; try again'), 500));
   return app;
 }
 
 /**
- * A browser does not say why an upgrade failed, so the widget asks again without one: the same judgement, as JSON
- * that any page may read.
+ * Browsers hide why an upgrade failed, so the widget then requests the same URL without one. It gets the same refusal
+ * as JSON that any page can read.
  */
-function whyNot(c: Context<Env>, admission: Admission): Response {
+function refusal(c: Context<Env>, admission: Admission): Response {
   const request = c.env.incoming;
   if (!request) return c.json(error('unavailable', 'no connection'), 503);
-  // The app may be mounted somewhere below another one.
-  const address = /\/v1\/rooms\/[^/?]*\/socket(\?.*)?$/.exec(request.url ?? '')?.[0] ?? '/';
-  const verdict = admission.judgeUpgrade(request, address);
+  // The app may be mounted below a path.
+  const url = /\/v1\/rooms\/[^/?]*\/socket(\?.*)?$/.exec(request.url ?? '')?.[0] ?? '/';
+  const verdict = admission.judgeUpgrade(request, url);
   c.header('Access-Control-Allow-Origin', '*');
   c.header('Cache-Control', 'no-store');
   if (!('status' in verdict))
-    return c.json(error('upgrade_required', 'this is the address of a WebSocket'), 426);
+    return c.json(error('upgrade_required', 'this URL expects a WebSocket upgrade'), 426);
   if (verdict.retryAfterSeconds !== undefined) {
     c.header('Retry-After', String(verdict.retryAfterSeconds));
     c.header('Access-Control-Expose-Headers', 'Retry-After');
@@ -88,21 +88,21 @@ function whyNot(c: Context<Env>, admission: Admission): Response {
   return c.json(error(verdict.code, verdict.message), verdict.status);
 }
 
-/** A file that pages of any site may load. */
-function shared(c: Context<Env>, file: StaticFile | undefined, caching: string): Promise<Response> {
+/** A file that pages on any site may load. */
+function sharedFile(c: Context<Env>, file: StaticFile | undefined, caching: string): Promise<Response> {
   c.header('Access-Control-Allow-Origin', '*');
   c.header('Cross-Origin-Resource-Policy', 'cross-origin');
   return serve(c, file, caching);
 }
 
-function own(c: Context<Env>, file: StaticFile | undefined): Promise<Response> {
+function ownFile(c: Context<Env>, file: StaticFile | undefined): Promise<Response> {
   return serve(c, file, REVALIDATE);
 }
 
 async function serve(c: Context<Env>, file: StaticFile | undefined, caching: string): Promise<Response> {
   if (!file) return c.notFound();
   const { body, encoding } = await file.encoded(c.req.header('Accept-Encoding'));
-  // Weak: the encodings of one content share the tag.
+  // Weak, because all encodings of the file share it.
   const etag = `W/${file.etag}`;
   c.header('ETag', etag);
   c.header('Cache-Control', caching);
@@ -113,7 +113,7 @@ async function serve(c: Context<Env>, file: StaticFile | undefined, caching: str
   return c.body(new Uint8Array(body));
 }
 
-/** The hash of each script by its name: of the one to paste under both its names, and of those it loads later. */
+/** The hash of each script by name: the embedded one under both its names, and those that it loads later. */
 function integrityJson(version: string, widget: ReadonlyMap<string, StaticFile>): string {
   const hashes: Record<string, string> = {};
   for (const [name, { integrity }] of widget) {

@@ -24,16 +24,16 @@ export interface StaticFile {
   type: string;
   /** Strong entity tag. */
   etag: string;
-  /** `sha384-…`, as an `integrity` attribute wants it. */
+  /** `sha384-…`, for an `integrity` attribute. */
   integrity: string;
   body: Buffer;
-  /** The body in the best encoding that the request accepts; made once. */
+  /** The body in the best encoding that the request accepts; each encoding is compressed once. */
   encoded(accept: string | undefined): Promise<{ body: Buffer; encoding: string | undefined }>;
 }
 
 /**
- * The files of a folder and its folders, read once: what is served never depends on a path that a request names.
- * @param folder a folder that does not exist holds no files
+ * The files of a folder and its subfolders, read once, so that no request can name a path on the disk.
+ * @param folder if it doesn't exist, there are no files
  * @returns by path relative to the folder, with `/`
  */
 export function readStaticFiles(folder: string): Map<string, StaticFile> {
@@ -60,10 +60,10 @@ const zip = promisify(gzip);
 export function staticFile(name: string, body: Buffer): StaticFile {
   const digest = createHash('sha384').update(body).digest('base64');
   const text = !/\.(jpg|png|webp|woff2|ico)$/.test(name);
-  const made = new Map<string, Promise<Buffer>>();
-  const once = (encoding: string, make: () => Promise<Buffer>) => {
-    const result = made.get(encoding) ?? make();
-    made.set(encoding, result);
+  const compressed = new Map<string, Promise<Buffer>>();
+  const once = (encoding: string, compress: () => Promise<Buffer>) => {
+    const result = compressed.get(encoding) ?? compress();
+    compressed.set(encoding, result);
     return result;
   };
   return {

@@ -68,7 +68,7 @@ export class Moderation {
   /** Keeps a rule, then lets it hold. @throws Refused `unavailable` */
   async apply(rule: Rule): Promise<void> {
     await this.load();
-    await this.#store.keepRule(rule).catch(fail);
+    await this.#store.saveRule(rule).catch(fail);
     this.#apply(rule);
     this.#endSoon();
     this.#listener(rule);
@@ -77,7 +77,7 @@ export class Moderation {
   /** Ends a rule. @throws Refused `unavailable` */
   async remove(rule: Rule): Promise<void> {
     await this.load();
-    await this.#store.dropRule(rule).catch(fail);
+    await this.#store.deleteRule(rule).catch(fail);
     this.#remove(rule);
     this.#listener(rule);
   }
@@ -135,7 +135,7 @@ export class Moderation {
     const now = this.#clock.date();
     for (const rule of await this.#store.rules()) {
       if ((rule.until ?? Infinity) > now) this.#apply(rule);
-      else await this.#store.dropRule(rule);
+      else await this.#store.deleteRule(rule);
     }
     this.#endSoon();
   }

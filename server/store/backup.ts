@@ -2,9 +2,9 @@ import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSyn
 import { dirname } from 'node:path';
 import { checkVersion } from './schema.ts';
 import { openDatabase } from './sqlite-driver.ts';
-import type { Database } from './sqlite-driver.ts';
+import type { Database } from './database.ts';
 
-/** A backup that can't be made. The message is for the person who asked for it. */
+/** A failed backup. The message is for the person who runs the command. */
 export class BackupError extends Error {
   override readonly name = 'BackupError';
 }
@@ -13,34 +13,33 @@ export class BackupError extends Error {
 const BUSY_MS = 10_000;
 
 /**
- * Copies the database `from` into the new file `to`, as it stands at one moment, also while a server works with it.
- * The copy is one file, whole and looked through before it gets its name, for its owner alone to read, and holds
- * nothing of what was deleted before.
+ * Copies the database `from` into the new file `to` as a consistent snapshot; a server may be using it. The copy is a
+ * single file, complete and verified before it gets its name, readable by its owner only, and contains no deleted
+ * texts.
  *
- * The copy is the same life of the log, at an earlier position: it has the epoch of `from`. A client that has seen
- * more than a restored copy holds is told by its position, or, once others have written on from there, by the
- * operation it saw last there (`ResumePoint.op`).
+ * The copy has the epoch of `from`. A client that has seen more than a restored copy contains is recognised by its
+ * position or, once others have posted from there on, by the last operation it saw (`ResumePoint.op`).
  *
  * @returns its size in bytes
- * @throws BackupError, WrongDatabase, or an error of SQLite or of the file system; there is no new file then
+ * @throws BackupError, WrongDatabase, or an error of SQLite or of the file system; no new file is left behind
  */
 export function backUp(from: string, to: string): number {
-  if (!existsSync(from)) throw new BackupError(`there is no database at ${from}`);
-  if (existsSync(to)) throw new BackupError(`${to} exists already; name a new file`);
+  if (!existsSync(from)) throw new BackupError(`no database at ${from}`);
+  if (existsSync(to)) throw new BackupError(`${to} already exists; choose a new file`);
   const unfinished = `${to}.${String(process.pid)}.unfinished`;
   try {
     closeSync(openSync(unfinished, 'wx', 0o600));
-    using(from, (database) => {
+    withDatabase(from, (database) => {
       if (checkVersion(database) === 0) throw new BackupError(`${from} is empty`);
       database.prepare('VACUUM INTO ?').run(unfinished);
     });
-    using(unfinished, (copy) => {
-      const found = copy.prepare('PRAGMA quick_check(1)').get()?.['quick_check'];
-      if (found !== 'ok') throw new BackupError(`the copy is damaged: ${String(found)}`);
+    withDatabase(unfinished, (copy) => {
+      const result = copy.prepare('PRAGMA quick_check(1)').get()?.['quick_check'];
+      if (result !== 'ok') throw new BackupError(`the copy is damaged: ${String(result)}`);
     });
     sync(unfinished, 'r+');
     renameSync(unfinished, to);
-    // Windows opens no folders, and needs no such thing.
+    // Windows can't open folders and doesn't need this.
     if (process.platform !== 'win32') sync(dirname(to), 'r');
   } finally {
     rmSync(unfinished, { force: true });
@@ -48,17 +47,17 @@ export function backUp(from: string, to: string): number {
   return statSync(to).size;
 }
 
-function using(path: string, run: (database: Database) => void): void {
+function withDatabase(path: string, use: (database: Database) => void): void {
   const database = openDatabase(path);
   try {
     database.prepare(`PRAGMA busy_timeout = ${String(BUSY_MS)}`).all();
-    run(database);
+    use(database);
   } finally {
     database.close();
   }
 }
 
-/** What it returns from survives a power cut. */
+/** Afterwards the file survives a power cut. */
 function sync(path: string, flags: 'r' | 'r+'): void {
   const file = openSync(path, flags);
   try {

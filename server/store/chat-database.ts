@@ -1,23 +1,13 @@
 import { changed, deleted, emptied } from '../../protocol/chat-changes.ts';
-import { isMessage, newMessage } from '../../protocol/chat.ts';
-import type {
-  ChatEvent,
-  ChatExtras,
-  ChatMessage,
-  ChatMessageEvent,
-  ChatNoticeEvent,
-  ChatReactionEvent,
-} from '../../protocol/chat.ts';
+import { isMessage } from '../../protocol/chat.ts';
+import type { ChatEvent, ChatMessage } from '../../protocol/chat.ts';
+import { prepareChatQueries } from './chat-queries.ts';
+import type { ChatQueries } from './chat-queries.ts';
+import { eventIn, messageIn, storedTextIn, storedTextOf } from './chat-rows.ts';
+import type { StoredText } from './chat-rows.ts';
+import type { Database, Row, Value } from './database.ts';
 import type { Appended, EventDraft, LogHead } from './message-store.ts';
-import type { Database, Row, Statement, Value } from './sqlite-driver.ts';
 import type { TextStorage } from './text-storage.ts';
-
-/** What is said in a message or notice, as it is kept in one text. */
-interface Said extends ChatExtras {
-  text: string;
-  name?: string;
-  color?: string;
-}
 
 interface RoomRow {
   id: number;
@@ -25,41 +15,41 @@ interface RoomRow {
   floor: number;
 }
 
-/** How far an erasure has come. */
+/** The position of an erasure that is under way. */
 export interface ErasurePoint {
   room: number;
   seq: number;
 }
 
-export interface Erased {
+/** One step of an erasure. */
+export interface ErasureStep {
   /** Messages that were not deleted before. */
   count: number;
-  /** The room that they were in. */
-  found?: string;
-  /** Where to go on; undefined at the end. */
+  /** Their room. */
+  room?: string;
+  /** Where the next step starts; undefined at the end. */
   next: ErasurePoint | undefined;
 }
 
 /** Messages that one step of an erasure blanks. */
-const ERASED_AT_ONCE = 200;
-/** Rooms that one step of an erasure looks into. */
-const ROOMS_AT_ONCE = 500;
+const ERASED_PER_STEP = 200;
+/** Rooms that one step of an erasure searches. */
+const ROOMS_PER_STEP = 500;
 
 /**
- * The chat logs in an open SQLite database, synchronously: what `MessageStore` promises, with transactions left to
- * the caller. Any method may throw an error of SQLite; the transaction is to be rolled back then.
+ * The chat logs in an open SQLite database, synchronous: the guarantees of `MessageStore`, with transactions left to
+ * the caller. Any method may throw an error of SQLite; the caller then rolls back.
  */
 export class ChatDatabase {
   readonly #texts: TextStorage;
+  readonly #sql: ChatQueries;
   readonly #epoch: string;
-  readonly #sql: Record<Query, Statement>;
 
   /** @param database migrated to this version */
   constructor(database: Database, texts: TextStorage) {
     this.#texts = texts;
-    this.#epoch = String(database.prepare('SELECT epoch FROM log').get()?.['epoch']);
-    const prepared = Object.entries(QUERIES).map(([name, sql]) => [name, database.prepare(sql)]);
-    this.#sql = Object.fromEntries(prepared) as Record<Query, Statement>;
+    this.#sql = prepareChatQueries(database);
+    this.#epoch = String(this.#sql.epoch.get()?.['epoch']);
   }
 
   head(room: string): LogHead {
@@ -112,19 +102,19 @@ export class ChatDatabase {
     if (!row) return { messages: [], more: false };
     const newestFirst = this.#sql.messagesBefore.all(row.id, before ?? Number.MAX_SAFE_INTEGER, limit + 1);
     const messages = newestFirst.slice(0, limit).reverse();
-    return { messages: messages.map((row) => this.#asMessage(row)), more: newestFirst.length > limit };
+    return { messages: messages.map(messageIn), more: newestFirst.length > limit };
   }
 
   /** One step of `MessageStore.erase`. */
-  erase(member: string, from: ErasurePoint): Erased {
+  erase(member: string, from: ErasurePoint): ErasureStep {
     let { room, seq } = from;
-    for (let rooms = 0; rooms < ROOMS_AT_ONCE; rooms++) {
-      const rows = this.#sql.messagesOf.all(room, member, seq, ERASED_AT_ONCE);
-      for (const row of rows) this.#erase(room, row);
+    for (let rooms = 0; rooms < ROOMS_PER_STEP; rooms++) {
+      const rows = this.#sql.messagesOf.all(room, member, seq, ERASED_PER_STEP);
+      for (const row of rows) this.#blank(room, row);
       const last = rows.at(-1)?.['seq'];
       if (typeof last === 'number') {
         const count = rows.filter((row) => row['deleted'] === null).length;
-        return { count, found: String(this.#sql.roomName.get(room)?.['name']), next: { room, seq: last } };
+        return { count, room: String(this.#sql.roomName.get(room)?.['name']), next: { room, seq: last } };
       }
       const next = this.#sql.roomAfter.get(room)?.['id'];
       if (typeof next !== 'number') return { count: 0, next: undefined };
@@ -137,14 +127,14 @@ export class ChatDatabase {
     return this.#sql.room.get(name) as RoomRow | undefined;
   }
 
-  /** Keeps an event, and what it makes of the message that it is about. @returns it as it is kept */
+  /** Stores an event and applies it to the message it is about. @returns the event as stored */
   #add(room: number, draft: ChatEvent): ChatEvent {
     const { seq, kind, member, op, at } = draft;
     const insert = (of: Value, detail: Value, text: Value): void => {
       this.#sql.addEvent.run(room, seq, kind, member, op ?? null, at, of, detail, text);
     };
     if (isMessage(draft)) {
-      insert(null, null, this.#texts.add(saidIn(draft)));
+      insert(null, null, this.#texts.add(storedTextOf(draft)));
       this.#sql.addMessage.run(room, seq);
       return draft;
     }
@@ -152,120 +142,41 @@ export class ChatDatabase {
     insert(of, draft.kind === 'reaction' ? JSON.stringify([draft.emoji, draft.on]) : null, null);
     const row = this.#sql.messageAt.get(room, of);
     if (!row) return draft.kind === 'edit' ? { ...draft, text: '' } : draft;
-    const before = this.#asMessage(row);
+    const before = messageIn(row);
     const message = changed(before, draft);
     if (message !== before) {
-      this.#keepState(room, message);
-      if (draft.kind === 'edit') this.#say(room, row, { ...this.#said(row), text: message.text });
-      if (draft.kind === 'delete') this.#say(room, row, emptied(this.#said(row)));
+      this.#saveState(room, message);
+      if (draft.kind === 'edit') this.#replaceText(room, row, { ...storedTextIn(row), text: message.text });
+      if (draft.kind === 'delete') this.#replaceText(room, row, emptied(storedTextIn(row)));
     }
     return draft.kind === 'edit' ? { ...draft, text: message.text } : draft;
   }
 
-  #erase(room: number, row: Row): void {
-    this.#keepState(room, deleted(this.#asMessage(row)));
-    const said = emptied(this.#said(row));
-    this.#say(room, row, { ...said, ...(said.name === undefined ? {} : { name: '' }) });
+  /** Deletes a message together with its author's name. */
+  #blank(room: number, row: Row): void {
+    this.#saveState(room, deleted(messageIn(row)));
+    const stored = emptied(storedTextIn(row));
+    this.#replaceText(room, row, { ...stored, ...(stored.name === undefined ? {} : { name: '' }) });
   }
 
-  #keepState(room: number, { seq, editedAt, deleted: gone, reactions }: ChatMessage): void {
-    const listed = reactions ? JSON.stringify(reactions) : null;
-    this.#sql.setMessage.run(editedAt ?? null, gone ? 1 : null, listed, room, seq);
+  #saveState(room: number, { seq, editedAt, deleted: isDeleted, reactions }: ChatMessage): void {
+    const reactionsJson = reactions ? JSON.stringify(reactions) : null;
+    this.#sql.setMessage.run(editedAt ?? null, isDeleted ? 1 : null, reactionsJson, room, seq);
+  }
+
+  #replaceText(room: number, row: Row, stored: StoredText): void {
+    const id = this.#texts.replace(Number(row['text']), stored);
+    if (id !== row['text']) this.#sql.moveText.run(id, room, row['seq'] ?? null);
   }
 
   #message(room: number, seq: number): ChatMessage | undefined {
     const row = this.#sql.messageAt.get(room, seq);
-    return row && this.#asMessage(row);
-  }
-
-  /** @param row of a message or notice, with its text */
-  #said(row: Row): Said {
-    // Blanks at the end are no matter to JSON.
-    return JSON.parse(String(row['body'])) as Said;
-  }
-
-  /** Puts other words into a message or notice. */
-  #say(room: number, row: Row, said: Said): void {
-    const text = this.#texts.replace(Number(row['text']), said);
-    if (text !== row['text']) this.#sql.moveText.run(text, room, row['seq'] ?? null);
+    return row && messageIn(row);
   }
 
   #event(row: Row): ChatEvent {
-    const base = {
-      seq: Number(row['seq']),
-      member: String(row['member']),
-      at: Number(row['at']),
-      ...(row['op'] === null ? {} : { op: String(row['op']) }),
-    };
-    const kind = row['kind'] as ChatEvent['kind'];
-    const of = Number(row['of']);
-    switch (kind) {
-      case 'message':
-      case 'notice':
-        return { ...base, kind, ...this.#said(row) } as ChatEvent;
-      case 'edit':
-        return { ...base, kind, of, text: this.#edited(Number(row['room']), base.seq, of) };
-      case 'delete':
-        return { ...base, kind, of };
-      case 'reaction': {
-        const [emoji, on] = JSON.parse(String(row['detail'])) as [string, boolean];
-        return { ...base, kind, of, emoji, on } satisfies ChatReactionEvent;
-      }
-    }
-  }
-
-  /** What an edit says: what the message says now. */
-  #edited(room: number, seq: number, of: number): string {
-    return of < seq ? (this.#message(room, of)?.text ?? '') : '';
-  }
-
-  /** @param row of an event, with the columns of its message */
-  #asMessage(row: Row): ChatMessage {
-    const event = this.#event(row);
-    if (!isMessage(event)) throw new Error(`event ${String(event.seq)} is no message`);
-    const message = newMessage(event);
-    if (row['edited_at'] !== null) message.editedAt = Number(row['edited_at']);
-    if (row['deleted'] !== null) message.deleted = true;
-    const { reactions } = row;
-    if (typeof reactions === 'string')
-      message.reactions = JSON.parse(reactions) as { emoji: string; members: string[] }[];
-    return message;
+    return eventIn(row, (of) =>
+      of < Number(row['seq']) ? (this.#message(Number(row['room']), of)?.text ?? '') : '',
+    );
   }
 }
-
-function saidIn({
-  seq: _,
-  kind: __,
-  op: ___,
-  member: ____,
-  at: _____,
-  ...said
-}: ChatMessageEvent | ChatNoticeEvent): Said {
-  return said;
-}
-
-const EVENTS = 'SELECT events.*, body FROM events LEFT JOIN texts ON texts.id = events.text';
-const MESSAGES = `SELECT events.*, body, edited_at, deleted, reactions
-  FROM messages JOIN events USING (room, seq) JOIN texts ON texts.id = events.text`;
-
-const QUERIES = {
-  room: 'SELECT id, seq, floor FROM rooms WHERE name = ?',
-  roomName: 'SELECT name FROM rooms WHERE id = ?',
-  roomAfter: 'SELECT id FROM rooms WHERE id > ? ORDER BY id LIMIT 1',
-  addRoom: 'INSERT INTO rooms (name, seq, floor, messages) VALUES (?, 0, 0, 0)',
-  advanceRoom: 'UPDATE rooms SET seq = ?, messages = messages + ? WHERE id = ?',
-  addEvent:
-    'INSERT INTO events (room, seq, kind, member, op, at, of, detail, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-  moveText: 'UPDATE events SET text = ? WHERE room = ? AND seq = ?',
-  eventAt: `${EVENTS} WHERE room = ? AND seq = ?`,
-  eventByOp: `${EVENTS} WHERE room = ? AND member = ? AND op = ?`,
-  eventsAfter: `${EVENTS} WHERE room = ? AND seq > ? ORDER BY seq LIMIT ?`,
-  addMessage: 'INSERT INTO messages (room, seq) VALUES (?, ?)',
-  setMessage: 'UPDATE messages SET edited_at = ?, deleted = ?, reactions = ? WHERE room = ? AND seq = ?',
-  messageAt: `${MESSAGES} WHERE room = ? AND seq = ?`,
-  messagesBefore: `${MESSAGES} WHERE room = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
-  // By the index of what somebody did, or the whole room would be read for each.
-  messagesOf: `${MESSAGES.replace('messages JOIN events', 'events INDEXED BY events_by_op JOIN messages')}
-    WHERE room = ? AND member = ? AND seq > ? ORDER BY seq LIMIT ?`,
-} satisfies Record<string, string>;
-type Query = keyof typeof QUERIES;

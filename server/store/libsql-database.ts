@@ -1,27 +1,26 @@
 import { createRequire } from 'node:module';
-import type { Database, Row, Statement, Value } from './sqlite-driver.ts';
+import type { Database, Row, Statement, Value } from './database.ts';
 import { transaction } from './transaction.ts';
 
 interface Libsql extends Database {
   readonly inTransaction: boolean;
 }
 
-/** What begins with another word may write; `VACUUM` can't be part of a transaction. */
+/** Every other statement may write; `VACUUM` is not allowed in a transaction. */
 const NO_WRITE = /^\s*(SELECT|PRAGMA|VACUUM)\b/i;
 
 /**
- * The package `libsql`, with writes that are in no transaction put into one of their own.
+ * The package `libsql`, with every write outside a transaction wrapped in one.
  *
- * Where another program has locked the file, libsql leaves a prepared write unfinished, and offers no way to finish it.
- * SQLite then refuses every later commit of this connection, also when the lock is long gone. In a transaction it is
- * `BEGIN IMMEDIATE` alone that can be refused, and that is no prepared statement. A `PRAGMA` that writes is left to
- * its caller.
+ * If another program has locked the file, libsql leaves a prepared write unfinished and offers no way to reset it.
+ * SQLite then rejects every later commit of this connection, even after the lock is gone. Inside a transaction only
+ * `BEGIN IMMEDIATE` can be rejected, and that is not a prepared statement. A `PRAGMA` that writes is up to its caller.
  */
 export class LibsqlDatabase implements Database {
   readonly #database: Libsql;
 
   constructor(path: string) {
-    // Asked for by a plain name at run time: where Node has its own SQLite, the package may be missing.
+    // Required at run time: if Node has its own SQLite, the package may be missing.
     const Constructor = createRequire(import.meta.url)('libsql') as new (path: string) => Libsql;
     this.#database = new Constructor(path);
   }

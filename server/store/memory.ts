@@ -3,11 +3,11 @@ import { changed, deleted, emptied } from '../../protocol/chat-changes.ts';
 import { isMessage, newMessage } from '../../protocol/chat.ts';
 import type { ChatEvent, ChatMessage } from '../../protocol/chat.ts';
 import { EVENTS_PER_MESSAGE } from './message-store.ts';
-import type { Appended, EventDraft, Keep, LogHead, MessageStore } from './message-store.ts';
+import type { Appended, EventDraft, PruneLimits, LogHead, MessageStore } from './message-store.ts';
 import type { Rule, RuleStore } from './rule-store.ts';
 
 interface Log {
-  /** Events from `first` on, without holes. */
+  /** Events from seq `first` on, without gaps. */
   events: ChatEvent[];
   first: number;
   byOp: Map<string, ChatEvent>;
@@ -15,7 +15,7 @@ interface Log {
   messages: Map<number, ChatMessage>;
 }
 
-/** Chat and rules that live as long as the process. A room without a single event costs nothing. */
+/** Chat and rules that live as long as the process. A room without events uses no memory. */
 export class MemoryStore implements MessageStore, RuleStore {
   readonly available = true;
   readonly #epoch = randomUUID();
@@ -30,8 +30,8 @@ export class MemoryStore implements MessageStore, RuleStore {
   append(room: string, draft: EventDraft): Promise<Appended> {
     let log = this.#logs.get(room);
     if (!log) this.#logs.set(room, (log = { events: [], first: 1, byOp: new Map(), messages: new Map() }));
-    const before = draft.op === undefined ? undefined : log.byOp.get(key(draft.member, draft.op));
-    if (before) return Promise.resolve({ event: before, repeated: true });
+    const original = draft.op === undefined ? undefined : log.byOp.get(opKey(draft.member, draft.op));
+    if (original) return Promise.resolve({ event: original, repeated: true });
     const seq = last(log) + 1;
     put(log, { seq, ...draft });
     apply(log, { seq, ...draft });
@@ -39,7 +39,7 @@ export class MemoryStore implements MessageStore, RuleStore {
   }
 
   find(room: string, member: string, op: string): Promise<ChatEvent | undefined> {
-    return Promise.resolve(this.#logs.get(room)?.byOp.get(key(member, op)));
+    return Promise.resolve(this.#logs.get(room)?.byOp.get(opKey(member, op)));
   }
 
   eventsAfter(room: string, after: number, limit: number): Promise<ChatEvent[] | undefined> {
@@ -68,26 +68,26 @@ export class MemoryStore implements MessageStore, RuleStore {
     return Promise.resolve({ messages: older.slice(-limit), more: older.length > limit });
   }
 
-  /** Removes all at once: here that takes no time worth speaking of. */
-  sweep(keep: Keep): Promise<boolean> {
+  /** Removes everything in one step, which takes hardly any time here. */
+  prune({ messages, since }: PruneLimits): Promise<boolean> {
     for (const log of this.#logs.values()) {
-      const many = (): boolean =>
-        log.messages.size > keep.messages || log.events.length > keep.messages * EVENTS_PER_MESSAGE;
-      const old = (): boolean => (log.events[0]?.at ?? Infinity) < keep.since;
-      while (many() || old()) drop(log);
+      const tooMany = (): boolean =>
+        log.messages.size > messages || log.events.length > messages * EVENTS_PER_MESSAGE;
+      const tooOld = (): boolean => (log.events[0]?.at ?? Infinity) < since;
+      while (tooMany() || tooOld()) removeOldest(log);
     }
     return Promise.resolve(false);
   }
 
-  erase(member: string, found?: (room: string) => void): Promise<number> {
+  erase(member: string, onRoom?: (room: string) => void): Promise<number> {
     let count = 0;
     for (const [room, log] of this.#logs) {
       for (const message of [...log.messages.values()]) {
         if (message.member !== member) continue;
-        found?.(room);
+        onRoom?.(room);
         if (!message.deleted) count++;
         log.messages.set(message.seq, { ...deleted(message), name: '' });
-        forgetText(log, message.seq, '');
+        replaceText(log, message.seq, '');
         const event = at(log, message.seq);
         if (event?.kind === 'message') put(log, { ...event, name: '' });
       }
@@ -99,12 +99,12 @@ export class MemoryStore implements MessageStore, RuleStore {
     return Promise.resolve([...this.#rules.values()]);
   }
 
-  keepRule(rule: Rule): Promise<void> {
+  saveRule(rule: Rule): Promise<void> {
     this.#rules.set(ruleKey(rule), rule);
     return Promise.resolve();
   }
 
-  dropRule(rule: Rule): Promise<void> {
+  deleteRule(rule: Rule): Promise<void> {
     this.#rules.delete(ruleKey(rule));
     return Promise.resolve();
   }
@@ -114,7 +114,7 @@ export class MemoryStore implements MessageStore, RuleStore {
   }
 }
 
-function key(member: string, op: string): string {
+function opKey(member: string, op: string): string {
   return `${member}\n${op}`;
 }
 
@@ -130,24 +130,24 @@ function at(log: Log, seq: number): ChatEvent | undefined {
   return log.events[seq - log.first];
 }
 
-/** Keeps an event, in place of the one that stood there; events already handed out are never changed. */
+/** Stores an event, replacing the one at its seq; an event object that was returned is never mutated. */
 function put(log: Log, event: ChatEvent): void {
   log.events[event.seq - log.first] = event;
-  if (event.op !== undefined) log.byOp.set(key(event.member, event.op), event);
+  if (event.op !== undefined) log.byOp.set(opKey(event.member, event.op), event);
 }
 
-/** Removes the oldest event, and the message that it made. */
-function drop(log: Log): void {
+/** Removes the oldest event and its message. */
+function removeOldest(log: Log): void {
   const event = log.events[0];
   if (!event) return;
-  if (log.messages.get(event.seq)?.editedAt !== undefined) forgetText(log, event.seq, '');
+  if (log.messages.get(event.seq)?.editedAt !== undefined) replaceText(log, event.seq, '');
   log.events.shift();
   log.first = event.seq + 1;
   log.messages.delete(event.seq);
-  if (event.op !== undefined) log.byOp.delete(key(event.member, event.op));
+  if (event.op !== undefined) log.byOp.delete(opKey(event.member, event.op));
 }
 
-/** Keeps the messages as they stand now. */
+/** Applies an event to the message it is about. */
 function apply(log: Log, event: ChatEvent): void {
   if (isMessage(event)) {
     log.messages.set(event.seq, newMessage(event));
@@ -160,11 +160,11 @@ function apply(log: Log, event: ChatEvent): void {
   }
   const now = changed(message, event);
   log.messages.set(event.of, now);
-  if (event.kind !== 'reaction') forgetText(log, event.of, now.text);
+  if (event.kind !== 'reaction') replaceText(log, event.of, now.text);
 }
 
-/** What a message said before an edit or a deletion is in no later answer. */
-function forgetText(log: Log, of: number, text: string): void {
+/** Replaces a message's text in all events that carry it, so that no later answer contains the old one. */
+function replaceText(log: Log, of: number, text: string): void {
   for (let seq = of; seq <= last(log); seq++) {
     const event = at(log, seq);
     if (event?.kind === 'edit' && event.of === of) put(log, { ...event, text });

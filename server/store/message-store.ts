@@ -1,89 +1,97 @@
+/**
+ * The store: durable chat logs (`MessageStore`, here) and the site's rules (`RuleStore`, `rule-store.ts`).
+ *
+ * `memory.ts` implements both for one process, `sqlite.ts` in a file. The SQLite store runs in a worker
+ * (`sqlite-thread.ts` outside, `sqlite-worker.ts` inside), so that no disk stalls a cursor; `store-recovery.ts` brings
+ * it back after a failure. The retention job removes old messages; `backup.ts` copies the file.
+ * Every implementation passes the contract suite in `test/server/store`.
+ */
 import type { ChatEvent, ChatMessage } from '../../protocol/chat.ts';
 
-/** Where a room's log stands. */
+/** The ends of a room's log. */
 export interface LogHead {
-  /** Names one life of the log; another one means that positions of before mean nothing. */
+  /** Identifies the log's lifetime; in another epoch, earlier positions are meaningless. */
   epoch: string;
-  /** The newest event's seq, 0 where there was none. */
+  /** The newest event's seq; 0 if there is none. */
   seq: number;
-  /** Events up to this one are no longer kept; 0 where all are. */
+  /** Events up to this one were removed; 0 if none were. */
   floor: number;
 }
 
-/** An event as it is before the store has given it its place. */
+/** An event before the store has assigned its seq. */
 export type EventDraft = ChatEvent extends infer E ? (E extends ChatEvent ? Omit<E, 'seq'> : never) : never;
 
 export interface Appended {
   event: ChatEvent;
-  /** The operation had been kept before: `event` is the first one, and nothing was added. */
+  /** The operation was already stored: `event` is the original, and nothing was added. */
   repeated: boolean;
 }
 
-/** What is kept of each room's log; what is beyond either is removed, oldest first. */
-export interface Keep {
-  /** Events of before this time go, in milliseconds since 1970. */
+/** What stays in each room's log; whatever exceeds either limit is removed, oldest first. */
+export interface PruneLimits {
+  /** Events from before this time are removed, in milliseconds since 1970. */
   since: number;
-  /** Messages and notices of each room; of events in all, ten times as many. */
+  /** Messages and notices per room; see `EVENTS_PER_MESSAGE` for all events. */
   messages: number;
 }
 
-/** Of events, so many times as many are kept as of messages: reactions alone could fill a disk. */
+/** How many events are stored per message: reactions alone could fill a disk. */
 export const EVENTS_PER_MESSAGE = 10;
 
-/** The store can't keep anything now (disk full, locked, read-only); trying again later makes sense. */
+/** The store can't work at the moment (disk full, locked, read-only); retrying later makes sense. */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
 }
 
 /**
- * Durable chat logs, one for each room.
+ * Durable chat logs, one per room.
  *
  * Guarantees:
- * - `append` resolves only after the event is as durable as this store makes anything; an event that was
- *   returned is returned by every later read until retention removes it.
+ * - `append` resolves only after the event is as durable as this store makes anything; every later read returns an
+ *   event that was once returned, until retention removes it.
  * - Each room's seq is dense from 1, in the order in which appends were accepted. Nothing is ordered by time.
- * - Appends of one room that wait at the same time resolve in the order of their seq.
- * - Idempotent by (room, member, op) for as long as the event is kept, whatever process or session asks.
- * - An event is visible to readers only after it is durable, and then whole.
- * - A deleted message's text is in no answer any more, nor is the text it had before an edit. What is deleted
- *   stays so. The edit of a message that is no longer kept says nothing.
+ * - Concurrent appends to one room resolve in the order of their seq.
+ * - Idempotent by (room, member, op) for as long as the event is stored, across processes and sessions.
+ * - An event is visible to readers only after it is durable, and then as a whole.
+ * - No answer contains the text of a deleted message, nor a text from before an edit. A deletion is final. An edit of
+ *   a message that was removed has no text.
  *
- * Failure: every method rejects with `StoreUnavailable` where the store can't do its work now; nothing was kept
- * then, or the same operation tried again finds what was kept.
+ * Failure: every method rejects with `StoreUnavailable` while the store can't work. Either nothing was stored, or
+ * retrying the same operation finds what was stored.
  */
 export interface MessageStore {
-  /** Whether it can keep messages now, as far as it knows. It finds out by itself when it can again. */
+  /** Whether it can store messages, as far as it knows. It recovers by itself. */
   readonly available: boolean;
   head(room: string): Promise<LogHead>;
   append(room: string, draft: EventDraft): Promise<Appended>;
-  /** The event of an operation, where it is kept. */
+  /** The event of an operation, if it is stored. */
   find(room: string, member: string, op: string): Promise<ChatEvent | undefined>;
   /**
-   * Events after `after` in order.
-   * @returns undefined where the event right after `after` is no longer kept, or `after` lies beyond the head
+   * The events after `after`, in order.
+   * @returns undefined if the event right after `after` was removed, or `after` is beyond the head
    */
   eventsAfter(room: string, after: number, limit: number): Promise<ChatEvent[] | undefined>;
-  /** The event at `seq`, where it is kept. */
+  /** The event at `seq`, if it is stored. */
   eventAt(room: string, seq: number): Promise<ChatEvent | undefined>;
-  /** A message as it stands now, where it is kept. */
+  /** The present state of a message, if it is stored. */
   message(room: string, seq: number): Promise<ChatMessage | undefined>;
-  /** Messages as they stand now before `before` (undefined: from the head), oldest first, and whether more exist. */
+  /** The present state of the messages before `before` (undefined: the newest), oldest first, and whether more exist. */
   messages(
     room: string,
     before: number | undefined,
     limit: number,
   ): Promise<{ messages: ChatMessage[]; more: boolean }>;
   /**
-   * Removes a little of what is not to be kept any longer, in all rooms, so that nobody waits long.
-   * @returns whether there is more to do
+   * Removes a few events that exceed the limits, in any room, so that no other call waits long.
+   * @returns whether there is more to remove
    */
-  sweep(keep: Keep): Promise<boolean>;
+  prune(limits: PruneLimits): Promise<boolean>;
   /**
-   * Takes text and name out of everything that a member has said, in all rooms: their messages are deleted ones
-   * then. Resolves when none of it is stored anywhere any more, as far as this store can tell.
-   * @param found told the name of each room in which there was something, at least once
-   * @returns messages that were not deleted before
+   * Deletes all messages of a member, in all rooms, together with their author's name. Resolves once none of it is
+   * stored anywhere, as far as this store can tell.
+   * @param onRoom called at least once per room with such messages
+   * @returns the number of messages that were not deleted before
    */
-  erase(member: string, found?: (room: string) => void): Promise<number>;
+  erase(member: string, onRoom?: (room: string) => void): Promise<number>;
   close(): Promise<void>;
 }

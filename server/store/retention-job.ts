@@ -1,33 +1,38 @@
 import type { Clock } from '../../protocol/clock.ts';
-import type { Retention } from '../config/options.ts';
 import { StoreUnavailable } from './message-store.ts';
 import type { MessageStore } from './message-store.ts';
 
-export interface SweeperParts {
+/** How long messages are stored, and how many per room; whatever exceeds either limit is removed. */
+export interface Retention {
+  ageMs: number;
+  messages: number;
+}
+
+export interface RetentionJobParts {
   store: MessageStore;
   retention: Retention;
   clock: Clock;
   log: { error(fields: object, message: string): void };
 }
 
-/** How often it looks, in ms. */
-const EVERY_MS = 60_000;
-/** Between two steps, in ms: visitors' messages go first. */
+/** How often the job runs, in ms. */
+const INTERVAL_MS = 60_000;
+/** Pause between two steps of a run, in ms: visitors' messages go first. */
 const PAUSE_MS = 20;
 
-/** Removes what the store is not to keep any longer, a little at a time. */
+/** Removes messages beyond the retention, a few at a time. */
 export class RetentionJob {
-  readonly #parts: SweeperParts;
+  readonly #parts: RetentionJobParts;
   #cancel: (() => void) | undefined;
   #stopped = false;
 
-  constructor(parts: SweeperParts) {
+  constructor(parts: RetentionJobParts) {
     this.#parts = parts;
   }
 
-  /** Looks once at once, then every minute until it is stopped. */
+  /** Runs at once, then every minute. */
   start(): void {
-    this.#in(0);
+    this.#schedule(0);
   }
 
   stop(): void {
@@ -35,25 +40,26 @@ export class RetentionJob {
     this.#cancel?.();
   }
 
-  #in(ms: number): void {
+  #schedule(ms: number): void {
     if (this.#stopped) return;
     this.#cancel?.();
     this.#cancel = this.#parts.clock.after(ms, () => {
-      this.#in(EVERY_MS);
+      this.#schedule(INTERVAL_MS);
       void this.#step().then((more) => {
-        if (more) this.#in(PAUSE_MS);
+        if (more) this.#schedule(PAUSE_MS);
       });
     });
   }
 
+  /** @returns whether there is more to remove */
   async #step(): Promise<boolean> {
     const { store, retention, clock, log } = this.#parts;
     try {
-      return await store.sweep({ since: clock.date() - retention.ageMs, messages: retention.messages });
+      return await store.prune({ since: clock.date() - retention.ageMs, messages: retention.messages });
     } catch (error) {
-      // A store that can't work now has said so, and goes on later.
+      // The store has logged that it is unavailable, and recovers by itself.
       if (!(error instanceof StoreUnavailable))
-        log.error({ err: error }, 'old messages could not be removed');
+        log.error({ err: error }, 'could not remove messages beyond the retention');
       return false;
     }
   }

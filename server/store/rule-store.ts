@@ -1,32 +1,31 @@
-/** Something that the site has forbidden. */
+/** A restriction that the site has set. */
 export interface Rule {
-  /** `paused`, `closed` and `muted` are of a room, `chat` and `cursors` (both: off) of the whole server. */
+  /** `paused`, `closed` and `muted` apply to a room; `chat` and `cursors` turn it off for the whole server. */
   kind: 'paused' | 'closed' | 'muted' | 'chat' | 'cursors';
   /** Absent: the whole server. */
   room?: string;
-  /** Who is muted. */
+  /** The member who is muted. */
   member?: string;
-  /** When it ends by itself, in milliseconds since 1970; absent: it doesn't. */
+  /** When it ends by itself, in milliseconds since 1970; absent: never. */
   until?: number;
 }
 
 /**
- * What the site has forbidden, over restarts.
+ * The site's restrictions, stored across restarts.
  *
  * Guarantees:
- * - `keepRule` and `dropRule` resolve only after the change is as durable as this store makes anything.
- * - There is one rule at most of a kind for a room and member. Changes are made in the order in which they were asked
- *   for, and resolve in it.
- * - A rule stays until it is dropped: neither its end, nor retention, nor the erasure of its member removes it.
+ * - `saveRule` and `deleteRule` resolve only after the change is as durable as this store makes anything.
+ * - There is at most one rule per kind, room and member. Changes apply, and resolve, in the order of the calls.
+ * - A rule stays until it is deleted: neither its end, nor retention, nor the erasure of its member removes it.
  *
- * Failure: every method rejects with `StoreUnavailable` where the store can't do its work now; nothing was changed
- * then, or the same change made again does no harm.
+ * Failure: every method rejects with `StoreUnavailable` while the store can't work. Either nothing was changed, or
+ * repeating the same change is harmless.
  */
 export interface RuleStore {
-  /** All that are kept, in no order. */
+  /** All rules, in no particular order. */
   rules(): Promise<Rule[]>;
-  /** Keeps a rule, in place of the one of the same kind, room and member. */
-  keepRule(rule: Rule): Promise<void>;
-  /** Forgets the rule of this kind, room and member, where there is one. */
-  dropRule(rule: Rule): Promise<void>;
+  /** Stores a rule, replacing the one of the same kind, room and member. */
+  saveRule(rule: Rule): Promise<void>;
+  /** Deletes the rule of this kind, room and member, if there is one. */
+  deleteRule(rule: Rule): Promise<void>;
 }

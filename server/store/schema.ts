@@ -1,14 +1,14 @@
-/** What the database looks like, and how a file of an older server becomes one of this. */
+/** The tables, and the migrations that bring a file of an older server to this version. */
 import { randomUUID } from 'node:crypto';
-import type { Database } from './sqlite-driver.ts';
+import type { Database } from './database.ts';
 import { transaction } from './transaction.ts';
 
-/** A file that this server must not touch. The message is for the person who starts it. */
+/** A file that this server must not touch. The message is for the person starting the server. */
 export class WrongDatabase extends Error {
   override readonly name = 'WrongDatabase';
 }
 
-/** One entry for each version, the first makes a new file; entries are never changed, only added. */
+/** One migration per version; the first creates a new file. Entries are only added, never changed. */
 const MIGRATIONS: readonly ((database: Database) => void)[] = [
   (database) => {
     database.exec(`
@@ -18,11 +18,11 @@ const MIGRATIONS: readonly ((database: Database) => void)[] = [
         id INTEGER PRIMARY KEY,
         name TEXT NOT NULL UNIQUE,
         seq INTEGER NOT NULL,       -- of the newest event
-        floor INTEGER NOT NULL,     -- events up to this one are gone
-        messages INTEGER NOT NULL   -- messages and notices that are kept
+        floor INTEGER NOT NULL,     -- events up to this one were removed
+        messages INTEGER NOT NULL   -- stored messages and notices
       );
 
-      -- See texts.ts.
+      -- See text-storage.ts.
       CREATE TABLE texts (id INTEGER PRIMARY KEY, body TEXT NOT NULL);
       CREATE TABLE free_texts (
         size INTEGER NOT NULL,
@@ -37,14 +37,14 @@ const MIGRATIONS: readonly ((database: Database) => void)[] = [
         member TEXT NOT NULL,
         op TEXT,
         at INTEGER NOT NULL,
-        of INTEGER,                 -- the message that is changed
-        detail TEXT,                -- JSON of what is neither text nor name
-        text INTEGER,               -- of a message or notice: what it says now
+        of INTEGER,                 -- the message that this event changes
+        detail TEXT,                -- JSON of a reaction
+        text INTEGER,               -- of a message or notice: its present text
         PRIMARY KEY (room, seq)
       ) WITHOUT ROWID;
       CREATE UNIQUE INDEX events_by_op ON events (room, member, op);
 
-      -- What events have made of a message.
+      -- The present state of each message.
       CREATE TABLE messages (
         room INTEGER NOT NULL,
         seq INTEGER NOT NULL,
@@ -54,7 +54,7 @@ const MIGRATIONS: readonly ((database: Database) => void)[] = [
         PRIMARY KEY (room, seq)
       ) WITHOUT ROWID;
 
-      -- Written to and emptied again to find out whether that can be done.
+      -- For write probes; always empty.
       CREATE TABLE probe (filler BLOB NOT NULL);
     `);
     database.prepare('INSERT INTO log (epoch) VALUES (?)').run(randomUUID());
@@ -63,8 +63,8 @@ const MIGRATIONS: readonly ((database: Database) => void)[] = [
     database.exec(`
       CREATE TABLE rules (
         kind TEXT NOT NULL,
-        room TEXT NOT NULL,         -- empty: of the whole server
-        member TEXT NOT NULL,       -- empty: of everybody
+        room TEXT NOT NULL,         -- empty: the whole server
+        member TEXT NOT NULL,       -- empty: everybody
         until INTEGER,
         PRIMARY KEY (kind, room, member)
       ) WITHOUT ROWID;
@@ -72,29 +72,29 @@ const MIGRATIONS: readonly ((database: Database) => void)[] = [
   },
 ];
 
-/** The version of files that this server writes. */
+/** The format version that this server writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
-/** @throws WrongDatabase where the file was written by a newer server, or by something else */
+/** @returns the file's version. @throws WrongDatabase if a newer server or another program wrote it */
 export function checkVersion(database: Database): number {
   const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
   if (version > SCHEMA_VERSION) {
     throw new WrongDatabase(
-      `the database was written by a newer live-presence (its format is ${String(version)}, this one knows ${String(SCHEMA_VERSION)}); start that version, or name another file`,
+      `created by a newer live-presence (format ${version}; this version supports up to ${SCHEMA_VERSION}). Run that version, or choose another file`,
     );
   }
   const tables = database.prepare('SELECT count(*) AS count FROM sqlite_schema').get()?.['count'];
   if (version === 0 && tables !== 0) {
-    throw new WrongDatabase('the file is a database of something else; name another file');
+    throw new WrongDatabase('this SQLite file belongs to another program; choose another file');
   }
   return version;
 }
 
-/** Brings the file to this version, whole or not at all. @throws WrongDatabase as `checkVersion` */
+/** Migrates the file to this version, completely or not at all. @throws WrongDatabase, see `checkVersion` */
 export function migrate(database: Database): void {
   if (checkVersion(database) === SCHEMA_VERSION) return;
   transaction(database, () => {
-    // Another process may have been first.
+    // Another process may have migrated it first.
     const version = checkVersion(database);
     for (const step of MIGRATIONS.slice(version)) step(database);
     database.exec(`PRAGMA user_version = ${String(SCHEMA_VERSION)}`);

@@ -1,33 +1,33 @@
 /**
- * The thread that holds the database, so that no disk stalls a cursor.
+ * The worker thread that holds the database, so that no disk stalls a cursor.
  *
- * Appends that wait at the same time are committed together, and told of after the commit; meanwhile the next ones
- * gather. Nothing is waited for on purpose: a slow disk makes larger groups by itself.
+ * Appends that are queued at the same time are committed together and answered after the commit; the next ones queue
+ * up while it runs. There is no deliberate delay: a slow disk makes larger groups by itself.
  */
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
-import { Connection } from './connection.ts';
+import { DatabaseFile } from './database-file.ts';
 import { WrongDatabase } from './schema.ts';
-import type { Failure, Reply, Request, ThreadOptions, Work } from './sqlite-thread.ts';
+import type { CallFailure, Reply, Request, WorkerMethods, WorkerOptions } from './worker-messages.ts';
 import { MOVED, storeFailureOf } from './store-failure.ts';
 
-/** A group takes in what comes while it is written for so long, in ms. */
+/** How long a group accepts appends that arrive while it is written, in ms. */
 const GROUP_MS = 5;
 
 class NotOpen extends Error {}
 class Moved extends Error {}
 
-if (!parentPort) throw new Error('this file is a thread of sqlite.ts');
+if (!parentPort) throw new Error('this file is a worker of sqlite-thread.ts');
 const port = parentPort;
-const options = workerData as ThreadOptions;
-/** What waits. Appends go first; for what else is asked it makes no difference to come a moment later. */
+const options = workerData as WorkerOptions;
+/** The queue. Appends go first: other calls can wait a moment longer. */
 const appends: Request<'append'>[] = [];
 const others: Request[] = [];
-let connection: Connection | undefined;
+let file: DatabaseFile | undefined;
 
-const work: Work = {
+const methods: WorkerMethods = {
   open(check) {
-    connection = new Connection(options, check);
-    connection.probe();
+    file = new DatabaseFile(options, check);
+    file.probe();
   },
   probe: () => opened().probe(),
   append: (room, draft) => opened().chat.append(room, draft),
@@ -38,26 +38,26 @@ const work: Work = {
   message: (room, seq) => opened().chat.message(room, seq),
   messages: (room, before, limit) => opened().chat.messages(room, before, limit),
   rules: () => opened().rules.rules(),
-  keepRule: (rule) => {
-    opened().rules.keepRule(rule);
+  saveRule: (rule) => {
+    opened().rules.saveRule(rule);
   },
-  dropRule: (rule) => {
-    opened().rules.dropRule(rule);
+  deleteRule: (rule) => {
+    opened().rules.deleteRule(rule);
   },
   erase: (member, from) => opened().transaction(() => opened().chat.erase(member, from)),
-  sweep(keep) {
+  prune(limits) {
     if (opened().moved) throw new Moved();
-    return opened().housekeeping.step(keep);
+    return opened().pruning.step(limits);
   },
-  clearTraces: () => opened().housekeeping.clearTraces(),
+  clearTraces: () => opened().pruning.clearTraces(),
   close() {
-    connection?.close();
+    file?.close();
   },
 };
 
-function opened(): Connection {
-  if (!connection) throw new NotOpen();
-  return connection;
+function opened(): DatabaseFile {
+  if (!file) throw new NotOpen();
+  return file;
 }
 
 port.on('message', (requests: Request[]) => {
@@ -65,7 +65,7 @@ port.on('message', (requests: Request[]) => {
   while (appends.length > 0 || others.length > 0) {
     if (appends.length > 0) reply(appendTogether());
     const other = others.shift();
-    if (other) reply([done(other)]);
+    if (other) reply([run(other)]);
     if (other?.method === 'close') {
       port.close();
       return;
@@ -81,7 +81,7 @@ function take(requests: Request[]): void {
   }
 }
 
-/** Takes what came while this thread was busy. */
+/** Takes the calls that arrived while this thread was busy. */
 function takeMore(): void {
   for (;;) {
     const received = receiveMessageOnPort(port) as { message: Request[] } | undefined;
@@ -98,16 +98,16 @@ function appendTogether(): Reply[] {
       const end = performance.now() + GROUP_MS;
       for (let next = appends.shift(); next; next = performance.now() < end ? appends.shift() : undefined) {
         group.push(next);
-        replies.push({ id: next.id, value: work.append(...next.args) });
+        replies.push({ id: next.id, value: methods.append(...next.args) });
         if (appends.length === 0) takeMore();
       }
       return replies;
     });
   } catch (error) {
     const failure = failureIn(error);
-    // Nothing is kept of the group. What is wrong with one of them must not harm the others.
+    // The whole group was rolled back. One bad append must not affect the others.
     if (failure.kind === 'bug' && group.length > 1) return group.map(appendAlone);
-    // What waits would only wait longer to hear the same.
+    // The queued appends would fail in the same way, only later.
     if (failure.kind !== 'bug') group.push(...appends.splice(0));
     return group.map(({ id }) => ({ id, failure }));
   }
@@ -115,17 +115,17 @@ function appendTogether(): Reply[] {
 
 function appendAlone(request: Request<'append'>): Reply {
   try {
-    const value = opened().transaction(() => work.append(...request.args));
+    const value = opened().transaction(() => methods.append(...request.args));
     return { id: request.id, value };
   } catch (error) {
     return { id: request.id, failure: failureIn(error) };
   }
 }
 
-function done(request: Request): Reply {
+function run(request: Request): Reply {
   try {
     const { id, method, args } = request;
-    return { id, value: (work[method] as (...args: unknown[]) => unknown)(...args) };
+    return { id, value: (methods[method] as (...args: unknown[]) => unknown)(...args) };
   } catch (error) {
     return { id: request.id, failure: failureIn(error) };
   }
@@ -139,11 +139,11 @@ function reply(replies: Reply[]): void {
   port.postMessage(replies);
 }
 
-function failureIn(error: unknown): Failure {
+function failureIn(error: unknown): CallFailure {
   if (error instanceof NotOpen) return { kind: 'not open' };
-  if (error instanceof Moved) return { kind: 'trouble', trouble: MOVED };
-  if (error instanceof WrongDatabase) return { kind: 'wrong', message: error.message };
-  const trouble = storeFailureOf(error);
-  if (trouble) return { kind: 'trouble', trouble };
+  if (error instanceof Moved) return { kind: 'unavailable', failure: MOVED };
+  if (error instanceof WrongDatabase) return { kind: 'wrong database', message: error.message };
+  const failure = storeFailureOf(error);
+  if (failure) return { kind: 'unavailable', failure };
   return { kind: 'bug', error: error instanceof Error ? error : new Error(String(error)) };
 }

@@ -1,77 +1,57 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { ChatEvent, ChatMessage } from '../../protocol/chat.ts';
 import type { Clock } from '../../protocol/clock.ts';
-import type { Erased, ErasurePoint } from './chat-database.ts';
+import type { ErasurePoint, ErasureStep } from './chat-database.ts';
 import { StoreUnavailable } from './message-store.ts';
-import type { Appended, EventDraft, Keep, LogHead, MessageStore } from './message-store.ts';
+import type { Appended, EventDraft, LogHead, MessageStore, PruneLimits } from './message-store.ts';
 import type { Rule, RuleStore } from './rule-store.ts';
 import { WrongDatabase } from './schema.ts';
-import type { Failure, Method, Reply, Request, ThreadOptions, Work } from './sqlite-thread.ts';
+import { CallError, SqliteThread } from './sqlite-thread.ts';
+import { WORKER_EXITED } from './store-failure.ts';
 import type { StoreFailure } from './store-failure.ts';
+import { StoreRecovery } from './store-recovery.ts';
+import type { StoreLog } from './store-recovery.ts';
+import type { Method, WorkerMethods, WorkerOptions } from './worker-messages.ts';
 
-export interface SqliteStoreParts extends ThreadOptions {
+export interface SqliteStoreParts extends WorkerOptions {
   clock: Clock;
   log: StoreLog;
   /** For tests, which run from sources: how the thread is started. */
-  spawn?: (options: ThreadOptions) => Worker;
+  spawn?: (options: WorkerOptions) => Worker;
 }
 
-export interface StoreLog {
-  info(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
-
-/** Somebody who waits for the thread. */
-interface Waiter {
-  since: number;
-  resolve: (value: unknown) => void;
-  reject: (error: Error) => void;
-}
-
-/** The first new attempt after a failure, in ms; each further one waits twice as long. */
-const FIRST_RETRY_MS = 250;
-/** The longest time between two attempts, in ms. */
-const LAST_RETRY_MS = 15_000;
-/** A disk that has not answered for so long is as good as none, in ms. */
+/** A disk that has not answered for this long counts as unavailable, in ms. */
 const STALLED_MS = 5_000;
-/** The end of the thread is waited for so long, in ms. */
+/** How long to wait for the thread to exit, in ms. */
 const CLOSE_MS = 2_000;
-/** While another process reads the file, traces can't be cleared; how often that is tried again, in ms. */
+/** How often to retry clearing traces while another process reads the file, in ms. */
 const CLEAR_RETRY_MS = 1_000;
 
-const CRASHED: StoreFailure = { message: 'the database’s thread has ended', recovery: 'reopen' };
-const CLOSED = 'the store is closed';
-
 /**
- * Chat and rules in a SQLite file, held by a thread of its own.
+ * Chat and rules in a SQLite file, held by a worker thread.
  *
- * An event is on the disk (`synchronous=FULL`) before `append` resolves. Where that fails, the store is not
- * `available`: appends are refused at once, reads are still tried, and the store looks by itself, after 250 ms first
- * and every 15 s at last, whether it can go on: with the same file, with another one that was put in its place, or
- * with a new thread where the old one has crashed. Each such change is logged once.
+ * An event is on disk (`synchronous=FULL`) before `append` resolves. If that fails, the store is not `available`:
+ * appends are rejected at once, reads are still tried, and the store retries by itself, after 250 ms at first and
+ * every 15 s in the end: with the same file, with one that replaced it, or with a new thread if the old one crashed.
  */
 export class SqliteStore implements MessageStore, RuleStore {
   readonly #parts: SqliteStoreParts;
-  readonly #waiters = new Map<number, Waiter>();
-  #worker: Worker | undefined;
-  /** The thread has opened the database. */
+  readonly #recovery: StoreRecovery;
+  #thread: SqliteThread | undefined;
+  /** Whether the thread has opened the database. */
   #opened = false;
-  #nextId = 1;
-  /** Asked for in this turn of the event loop, and not sent yet. */
-  #outbox: Request[] = [];
-  #trouble: StoreFailure | undefined;
-  #retryMs = FIRST_RETRY_MS;
-  #cancelRetry: (() => void) | undefined;
   #closing: Promise<void> | undefined;
 
   private constructor(parts: SqliteStoreParts) {
     this.#parts = parts;
+    const { clock, log, path } = parts;
+    this.#recovery = new StoreRecovery({ clock, log, path, attempt: (how) => this.#recover(how) });
   }
 
   /**
-   * Opens the file, or makes it with its folder. What may get better by itself does not fail: the store is not
-   * `available` then.
-   * @throws WrongDatabase where the file is a newer server's, or something else's
+   * Opens the file, or creates it with its folder. A failure that may pass does not throw: the store is not
+   * `available` yet.
+   * @throws WrongDatabase if the file belongs to a newer server or another program
    */
   static async open(parts: SqliteStoreParts): Promise<SqliteStore> {
     const store = new SqliteStore(parts);
@@ -86,9 +66,9 @@ export class SqliteStore implements MessageStore, RuleStore {
   }
 
   get available(): boolean {
-    if (this.#trouble || this.#closing) return false;
-    const [oldest] = this.#waiters.values();
-    return !oldest || this.#parts.clock.now() - oldest.since < STALLED_MS;
+    if (this.#recovery.failure || this.#closing) return false;
+    const since = this.#thread?.pendingSince;
+    return since === undefined || this.#parts.clock.now() - since < STALLED_MS;
   }
 
   head(room: string): Promise<LogHead> {
@@ -96,9 +76,10 @@ export class SqliteStore implements MessageStore, RuleStore {
   }
 
   async append(room: string, draft: EventDraft): Promise<Appended> {
-    if (this.#trouble) throw new StoreUnavailable(this.#trouble.message);
+    const { failure } = this.#recovery;
+    if (failure) throw new StoreUnavailable(failure.message);
     const appended = await this.#call('append', room, draft);
-    this.#retryMs = FIRST_RETRY_MS;
+    this.#recovery.succeeded();
     return appended;
   }
 
@@ -126,20 +107,21 @@ export class SqliteStore implements MessageStore, RuleStore {
     return this.#call('messages', room, before, limit);
   }
 
-  async sweep(keep: Keep): Promise<boolean> {
-    // On a full disk this may be what helps.
-    if (this.#trouble && this.#trouble.recovery !== 'wait') throw new StoreUnavailable(this.#trouble.message);
-    return this.#call('sweep', keep);
+  async prune(limits: PruneLimits): Promise<boolean> {
+    const { failure } = this.#recovery;
+    // On a full disk, pruning may be what helps.
+    if (failure && failure.recovery !== 'wait') throw new StoreUnavailable(failure.message);
+    return this.#call('prune', limits);
   }
 
-  /** Waits for a backup that runs meanwhile: what was said would stay in the write-ahead log until its end. */
-  async erase(member: string, found?: (room: string) => void): Promise<number> {
+  /** Waits for a running backup to end: until then the texts remain in the write-ahead log. */
+  async erase(member: string, onRoom?: (room: string) => void): Promise<number> {
     let erased = 0;
     let from: ErasurePoint | undefined = { room: 0, seq: 0 };
     while (from) {
-      const step: Erased = await this.#call('erase', member, from);
+      const step: ErasureStep = await this.#call('erase', member, from);
       erased += step.count;
-      if (step.found !== undefined) found?.(step.found);
+      if (step.room !== undefined) onRoom?.(step.room);
       from = step.next;
     }
     while (!(await this.#call('clearTraces'))) await this.#pause(CLEAR_RETRY_MS);
@@ -150,30 +132,31 @@ export class SqliteStore implements MessageStore, RuleStore {
     return this.#call('rules');
   }
 
-  keepRule(rule: Rule): Promise<void> {
-    return this.#call('keepRule', rule);
+  saveRule(rule: Rule): Promise<void> {
+    return this.#call('saveRule', rule);
   }
 
-  dropRule(rule: Rule): Promise<void> {
-    return this.#call('dropRule', rule);
+  deleteRule(rule: Rule): Promise<void> {
+    return this.#call('deleteRule', rule);
   }
 
-  /** What was asked for before is still done. */
+  /** Completes earlier calls first. */
   close(): Promise<void> {
     return (this.#closing ??= this.#close());
   }
 
   async #close(): Promise<void> {
-    this.#cancelRetry?.();
-    const worker = this.#worker;
-    if (!worker) return;
+    this.#recovery.stop();
+    const thread = this.#thread;
+    if (!thread) return;
+    this.#thread = undefined;
     let cancel = (): void => undefined;
     const limit = new Promise<void>((resolve) => {
       cancel = this.#parts.clock.after(CLOSE_MS, resolve);
     });
-    // A thread that hangs in the disk is left alone: it can't be ended there without harm.
-    await Promise.race([this.#end(worker), limit]);
-    worker.unref();
+    // A thread that hangs on the disk is left alone: it can't be terminated safely.
+    await Promise.race([thread.end(), limit]);
+    thread.unref();
     cancel();
   }
 
@@ -183,153 +166,66 @@ export class SqliteStore implements MessageStore, RuleStore {
     });
   }
 
-  // ── The thread ──────────────────────────────────────────────────────────────────────────────────────────────
-
   async #open(check: boolean): Promise<void> {
+    const { path, maxPages, clock, log, spawn } = this.#parts;
     this.#opened = false;
-    this.#start();
+    const thread = new SqliteThread({
+      options: { path, ...(maxPages === undefined ? {} : { maxPages }) },
+      clock,
+      spawn,
+      onError: (error) => {
+        log.error({ err: error }, 'database worker crashed');
+      },
+      onExit: () => {
+        this.#thread = undefined;
+        this.#recovery.fail(WORKER_EXITED);
+      },
+    });
+    this.#thread = thread;
     await this.#call('open', check);
     this.#opened = true;
   }
 
-  #start(): void {
-    const { path, maxPages, spawn = startThread } = this.#parts;
-    const worker = spawn({ path, ...(maxPages === undefined ? {} : { maxPages }) });
-    this.#worker = worker;
-    // It keeps the process alive only while somebody waits for it.
-    worker.unref();
-    worker.on('message', (replies: Reply[]) => {
-      this.#receive(replies);
-    });
-    worker.on('error', (error) => {
-      this.#parts.log.error({ err: error }, 'the database’s thread has crashed');
-    });
-    worker.once('exit', () => {
-      this.#ended(worker);
-    });
-  }
-
-  /** Lets a thread finish what it was asked for, and waits for its end. Only then is the file free. */
-  async #end(worker: Worker): Promise<void> {
-    const ended = new Promise<void>((resolve) => {
-      worker.once('exit', () => {
-        resolve();
-      });
-    });
-    const close: Request<'close'> = { id: 0, method: 'close', args: [] };
-    worker.postMessage([...this.#outbox, close]);
-    worker.ref();
-    this.#outbox = [];
-    this.#worker = undefined;
-    await ended;
-  }
-
-  #ended(worker: Worker): void {
-    const waiters = [...this.#waiters.values()];
-    this.#waiters.clear();
-    if (this.#worker === worker) {
-      this.#worker = undefined;
-      this.#outbox = [];
-      this.#fail(CRASHED);
+  async #recover(recovery: StoreFailure['recovery']): Promise<void> {
+    const thread = this.#thread;
+    if (thread && this.#opened && recovery === 'wait') {
+      await this.#call('probe');
+      return;
     }
-    for (const { reject } of waiters) reject(new StoreUnavailable(CRASHED.message));
+    // A new thread: not every driver releases a file when it closes the database.
+    this.#thread = undefined;
+    await thread?.end();
+    if (!this.#closing) await this.#open(recovery === 'check');
   }
 
-  #call<M extends Method>(method: M, ...args: Parameters<Work[M]>): Promise<ReturnType<Work[M]>> {
-    if (this.#closing) return Promise.reject(new StoreUnavailable(CLOSED));
-    return this.#send(method, args);
-  }
-
-  #send<M extends Method>(method: M, args: Parameters<Work[M]>): Promise<ReturnType<Work[M]>> {
-    const worker = this.#worker;
-    if (!worker) return Promise.reject(new StoreUnavailable((this.#trouble ?? CRASHED).message));
-    const id = this.#nextId++;
-    if (this.#waiters.size === 0) worker.ref();
-    if (this.#outbox.length === 0) {
-      queueMicrotask(() => {
-        this.#worker?.postMessage(this.#outbox);
-        this.#outbox = [];
-      });
-    }
-    this.#outbox.push({ id, method, args });
-    return new Promise((resolve, reject) => {
-      const since = this.#parts.clock.now();
-      this.#waiters.set(id, { since, resolve: resolve as (value: unknown) => void, reject });
+  /** @throws StoreUnavailable, WrongDatabase, or the error of a bug */
+  #call<M extends Method>(
+    method: M,
+    ...args: Parameters<WorkerMethods[M]>
+  ): Promise<ReturnType<WorkerMethods[M]>> {
+    if (this.#closing) return Promise.reject(new StoreUnavailable('the store is closed'));
+    const thread = this.#thread;
+    if (!thread) return Promise.reject(this.#unavailable());
+    return thread.call(method, ...args).catch((error: unknown) => {
+      throw error instanceof CallError ? this.#errorFor(error) : error;
     });
   }
 
-  #receive(replies: Reply[]): void {
-    for (const reply of replies) {
-      const waiter = this.#waiters.get(reply.id);
-      this.#waiters.delete(reply.id);
-      if ('failure' in reply) waiter?.reject(this.#errorFor(reply.failure));
-      else waiter?.resolve(reply.value);
-    }
-    if (this.#waiters.size === 0) this.#worker?.unref();
-  }
-
-  #errorFor(failure: Failure): Error {
+  #errorFor({ failure }: CallError): Error {
     switch (failure.kind) {
-      case 'trouble':
-        this.#fail(failure.trouble);
-        return new StoreUnavailable(failure.trouble.message);
+      case 'unavailable':
+        this.#recovery.fail(failure.failure);
+        return this.#unavailable();
       case 'not open':
-        return new StoreUnavailable((this.#trouble ?? CRASHED).message);
-      case 'wrong':
+        return this.#unavailable();
+      case 'wrong database':
         return new WrongDatabase(failure.message);
       case 'bug':
         return failure.error;
     }
   }
 
-  // ── Trouble and its end ─────────────────────────────────────────────────────────────────────────────────────
-
-  #fail(trouble: StoreFailure): void {
-    const before = this.#trouble;
-    this.#trouble = trouble;
-    if (before?.message !== trouble.message)
-      this.#parts.log.error({ reason: trouble.message }, 'chat can’t be kept now; trying again');
-    this.#retryLater();
+  #unavailable(): StoreUnavailable {
+    return new StoreUnavailable((this.#recovery.failure ?? WORKER_EXITED).message);
   }
-
-  #retryLater(): void {
-    if (this.#cancelRetry || this.#closing) return;
-    const ms = this.#retryMs;
-    this.#retryMs = Math.min(ms * 2, LAST_RETRY_MS);
-    this.#cancelRetry = this.#parts.clock.after(ms, () => {
-      void this.#retry();
-    });
-  }
-
-  async #retry(): Promise<void> {
-    const { worker, cure } = { worker: this.#worker, cure: this.#trouble?.recovery };
-    try {
-      if (worker && this.#opened && cure === 'wait') await this.#call('probe');
-      else {
-        // A new thread: not every driver lets go of a file when it is told to close it.
-        if (worker) await this.#end(worker);
-        if (this.#closing) return;
-        await this.#open(cure === 'check');
-      }
-    } catch (error) {
-      this.#cancelRetry = undefined;
-      // Another file was put in place that can't be used either.
-      if (!(error instanceof StoreUnavailable)) this.#fail({ message: messageOf(error), recovery: 'reopen' });
-      else this.#retryLater();
-      return;
-    }
-    this.#cancelRetry = undefined;
-    this.#trouble = undefined;
-    this.#parts.log.info({}, 'chat is kept again');
-  }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-function startThread(options: ThreadOptions): Worker {
-  // Beside this file, under the same ending: `.js` once built.
-  const file = new URL(import.meta.url.replace(/sqlite(\.\w+)$/, 'sqlite-worker$1'));
-  return new Worker(file, { workerData: options });
 }

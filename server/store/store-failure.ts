@@ -1,44 +1,50 @@
-import { CODE, codeOf } from './sqlite-driver.ts';
+import { CODE, codeOf } from './sqlite-error.ts';
 
-/** Why a database can't be used now, in words for its owner. Visitors are told them too: they name no file. */
+/** Why the store is unavailable. Visitors are shown the message, so it names no file. */
 export interface StoreFailure {
   message: string;
   /**
-   * What may help. `wait`: the same connection works again later. `reopen`: a new one may. `check`: only a file
-   * that was put in order can be used again.
+   * What may help. `wait`: the same connection works again later. `reopen`: a new connection may work. `check`: a new
+   * connection, but only if the file passes a check.
    */
   recovery: 'wait' | 'reopen' | 'check';
 }
 
-const TROUBLES: Record<number, StoreFailure> = {
-  [CODE.full]: { message: 'the disk is full', recovery: 'wait' },
-  [CODE.busy]: { message: 'another program has locked the database', recovery: 'wait' },
-  [CODE.locked]: { message: 'another program has locked the database', recovery: 'wait' },
-  [CODE.noMemory]: { message: 'there is not enough memory', recovery: 'reopen' },
-  [CODE.readOnly]: { message: 'the database can’t be written to', recovery: 'reopen' },
-  [CODE.permission]: { message: 'the database can’t be written to', recovery: 'reopen' },
-  [CODE.cantOpen]: { message: 'the database can’t be opened', recovery: 'reopen' },
+const LOCKED: StoreFailure = { message: 'another program has locked the database', recovery: 'wait' };
+const NOT_WRITABLE: StoreFailure = { message: 'the database is not writable', recovery: 'reopen' };
+const CANT_OPEN: StoreFailure = { message: 'the database can’t be opened', recovery: 'reopen' };
+const FULL: StoreFailure = { message: 'the disk is full', recovery: 'wait' };
+
+const BY_CODE: Readonly<Record<number, StoreFailure>> = {
+  [CODE.full]: FULL,
+  [CODE.busy]: LOCKED,
+  [CODE.locked]: LOCKED,
+  [CODE.noMemory]: { message: 'out of memory', recovery: 'reopen' },
+  [CODE.readOnly]: NOT_WRITABLE,
+  [CODE.permission]: NOT_WRITABLE,
+  [CODE.cantOpen]: CANT_OPEN,
   [CODE.io]: { message: 'the disk can’t be read or written', recovery: 'reopen' },
   [CODE.corrupt]: { message: 'the database is damaged', recovery: 'check' },
   [CODE.notADatabase]: { message: 'the file is not a database', recovery: 'check' },
 };
 
-const FILE_TROUBLES: Record<string, StoreFailure | undefined> = {
-  ENOSPC: TROUBLES[CODE.full],
-  EDQUOT: TROUBLES[CODE.full],
-  EACCES: TROUBLES[CODE.readOnly],
-  EPERM: TROUBLES[CODE.readOnly],
-  EROFS: TROUBLES[CODE.readOnly],
+const BY_SYSTEM_ERROR: Readonly<Record<string, StoreFailure | undefined>> = {
+  ENOSPC: FULL,
+  EDQUOT: FULL,
+  EACCES: NOT_WRITABLE,
+  EPERM: NOT_WRITABLE,
+  EROFS: NOT_WRITABLE,
 };
 
-/** The file is no longer where it was when it was opened. */
+/** The file is no longer where it was opened. */
 export const MOVED: StoreFailure = { message: 'the database was moved or replaced', recovery: 'reopen' };
+export const WORKER_EXITED: StoreFailure = { message: 'the database worker exited', recovery: 'reopen' };
 
-/** What an error of SQLite or of the file system means; undefined where it is a mistake of ours. */
+/** The failure behind an error of SQLite or of the file system; undefined for a bug. */
 export function storeFailureOf(error: unknown): StoreFailure | undefined {
   const code = codeOf(error);
-  if (code !== undefined) return TROUBLES[code];
+  if (code !== undefined) return BY_CODE[code];
   const { code: name, syscall } = error as NodeJS.ErrnoException;
   if (name === undefined || syscall === undefined) return undefined;
-  return FILE_TROUBLES[name] ?? TROUBLES[CODE.cantOpen];
+  return BY_SYSTEM_ERROR[name] ?? CANT_OPEN;
 }

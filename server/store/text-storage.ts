@@ -1,24 +1,24 @@
-import type { Database, Statement } from './sqlite-driver.ts';
+import type { Database, Statement } from './database.ts';
 
 /**
- * Row sizes, in bytes: each a third or a half above the one before, so that little is lost to padding. The largest
- * is far above what any frame holds.
+ * Row sizes, in bytes: each a third or a half larger than the one before, so that padding wastes little. The largest
+ * is far larger than any frame.
  */
 const SIZES = Array.from({ length: 42 }, (_, i) => (i % 2 === 0 ? 64 : 96) * 2 ** (i >> 1));
 
 /**
- * What people have said, as JSON with blanks at its end, in rows that leave no traces.
+ * The texts of messages, as JSON padded with spaces, in rows that leave no traces.
  *
- * SQLite's `secure_delete` clears what is deleted, but not the copies that it leaves behind in a page when it moves
- * rows about to balance its tree. So here rows are never moved: new ones come last, which splits no page; a row is
- * padded to one of a few sizes and overwritten in place with the same number of bytes; and instead of being
- * deleted it is blanked and waits for another text of its size. After `release` or `replace`, and a checkpoint
- * that empties the write-ahead log, the old text is nowhere in the files.
+ * SQLite's `secure_delete` clears deleted rows, but not the copies that stay in a page when SQLite moves rows to
+ * balance its tree. So rows here never move: new ones are appended, which splits no page; a row is padded to one of a
+ * few sizes and overwritten in place with the same number of bytes; and instead of being deleted it is blanked and
+ * reused for another text of its size. After `release` or `replace`, and a checkpoint that empties the write-ahead
+ * log, the old text is gone from all files.
  */
 export class TextStorage {
   /**
-   * Whether a text was overwritten that may still stand in the write-ahead log. At first that is not known of what
-   * was done before.
+   * Whether the write-ahead log may still contain an overwritten text. Initially true: an earlier process may have
+   * left one.
    */
   traces = true;
   readonly #add: Statement;
@@ -37,7 +37,7 @@ export class TextStorage {
     this.#addFree = database.prepare('INSERT INTO free_texts (size, id) VALUES (?, ?)');
   }
 
-  /** @returns the row that keeps it */
+  /** @returns the id of its row */
   add(body: object): number {
     const json = JSON.stringify(body);
     const size = sizeFor(json);
@@ -48,7 +48,7 @@ export class TextStorage {
     return free;
   }
 
-  /** @returns the row that keeps it now: another one, where the size of the old one doesn't fit */
+  /** @returns the id of its row, which is a new one if the size has changed */
   replace(id: number, body: object): number {
     const json = JSON.stringify(body);
     const size = this.#size(id);
@@ -61,7 +61,7 @@ export class TextStorage {
     return id;
   }
 
-  /** Blanks a row for others to use. */
+  /** Blanks a row for reuse. */
   release(id: number): void {
     const size = this.#size(id);
     this.#write.run(' '.repeat(size), id);
@@ -77,7 +77,7 @@ export class TextStorage {
 function sizeFor(json: string): number {
   const bytes = Buffer.byteLength(json);
   const size = SIZES.find((candidate) => candidate >= bytes);
-  if (size === undefined) throw new RangeError(`a text of ${String(bytes)} bytes can't be kept`);
+  if (size === undefined) throw new RangeError(`a text of ${bytes} bytes is too long to store`);
   return size;
 }
 

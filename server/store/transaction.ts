@@ -1,8 +1,8 @@
-import type { Database } from './sqlite-driver.ts';
+import type { Database } from './database.ts';
 
-/** Does all of `run` or nothing of it; resolved means that it is on the disk. */
+/** Commits all of `run` or nothing; when it returns, the commit is on disk. */
 export function transaction<T>(database: Database, run: () => T): T {
-  // Immediate: whoever reads first and writes then could be refused in between.
+  // Immediate: a transaction that reads first and then writes could be rejected in between.
   database.exec('BEGIN IMMEDIATE');
   try {
     const result = run();
@@ -12,7 +12,7 @@ export function transaction<T>(database: Database, run: () => T): T {
     try {
       database.exec('ROLLBACK');
     } catch {
-      // SQLite has rolled back by itself, as it does when the disk is full.
+      // SQLite has already rolled back, as it does when the disk is full.
     }
     throw error;
   }

@@ -18,7 +18,7 @@ import { ScriptedServer } from './scripted-server.ts';
 const KILLS = process.env['TEST_LONG'] ? 10 : 2;
 const MANY = { LIVE_PRESENCE_CHAT_RATE: '100000/100000' };
 
-/** A server that takes messages and keeps none before it is told to. */
+/** A server that receives messages but stores none before `open`. */
 async function slowServer() {
   const store = new MemoryStore();
   const append = store.append.bind(store);
@@ -34,7 +34,7 @@ async function slowServer() {
   return { ...(await live({ store })), reached, open: () => open?.() };
 }
 
-/** A server that is none of ours. */
+/** An HTTP server that is not live-presence. */
 async function foreignServer(listener: RequestListener) {
   const server = createServer(listener).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -47,7 +47,7 @@ async function foreignServer(listener: RequestListener) {
 }
 
 describe('two people in two terminals', () => {
-  test('see who is here, who comes and goes, and what is said', async () => {
+  test('see who is here, who joins and leaves, and the messages', async () => {
     await using server = await live({ env: { LIVE_PRESENCE_GRACE_MS: '1' } });
     const { origin } = server;
     using ada = chat(origin, 'Ada');
@@ -70,7 +70,7 @@ describe('two people in two terminals', () => {
     assert.equal(ada.errors.text + bo.errors.text, '');
   });
 
-  test('have the last 20 messages at first, and 50 older ones when they ask', async () => {
+  test('get the last 20 messages at first, and 50 older ones with /history', async () => {
     await using server = await live({ env: MANY });
     const { origin } = server;
     const all = Array.from({ length: 130 }, (_, i) => `line ${i + 1}.`);
@@ -84,12 +84,12 @@ describe('two people in two terminals', () => {
       Array.from({ length: last - first + 1 }, (_, i) => first + i);
     assert.deepEqual(shown(), range(111, 130));
     bo.say('/history');
-    await bo.output.until(/\/history shows those before/);
+    await bo.output.until(/\/history for more/);
     assert.deepEqual(shown().slice(20), range(61, 110));
     bo.say('/history', 'said meanwhile');
     await bo.output.until(/line 60\.\n/);
     bo.say('/history');
-    await bo.output.until(/this was the beginning/);
+    await bo.output.until(/start of the chat/);
     assert.deepEqual(shown().slice(70), [...range(11, 60), ...range(1, 10)]);
     bo.say('/history');
     await bo.output.until(/there are no older messages/);
@@ -97,7 +97,7 @@ describe('two people in two terminals', () => {
     assert.equal(bo.output.text.match(/said meanwhile/g)?.length, 1);
   });
 
-  test('lose nothing and see nothing twice when the server is killed and comes back', async (t) => {
+  test('lose nothing and see nothing twice when the server is killed and restarted', async (t) => {
     await using file = new TestStore();
     const start = (port = '0') => new ServerProcess({ LIVE_PRESENCE_DATA: file.path, PORT: port, ...MANY });
     let server = start();
@@ -118,11 +118,11 @@ describe('two people in two terminals', () => {
       // In the middle of it, and while it is away.
       await server.kill('SIGKILL');
       type(10);
-      await bo.errors.until((text) => text.split('connection lost, trying again…').length === kill + 2);
+      await bo.errors.until((text) => text.split('connection lost, reconnecting…').length === kill + 2);
       type(10);
       server = start(port);
       await server.listening();
-      const back = (text: string) => text.split('connected again').length === kill + 2;
+      const back = (text: string) => text.split('reconnected').length === kill + 2;
       await Promise.all([ada.output.until(back), bo.errors.until(back)]);
     }
     await bo.output.until(new RegExp(`"line ${typed}\\."`));
@@ -139,8 +139,8 @@ describe('two people in two terminals', () => {
     );
     assert.deepEqual(ada.output.text.match(/line \d+\./g), expected);
     for (const text of [ada.output.text, bo.errors.text]) {
-      assert.equal(text.match(/connection lost, trying again…\n/g)?.length, KILLS);
-      assert.equal(text.match(/connected again\n/g)?.length, KILLS);
+      assert.equal(text.match(/connection lost, reconnecting…\n/g)?.length, KILLS);
+      assert.equal(text.match(/reconnected\n/g)?.length, KILLS);
     }
     assert.equal(await bo.end(), 0);
     await server.kill('SIGTERM');
@@ -168,7 +168,7 @@ describe('--json', () => {
     assert.match(ada.errors.text, /^(live-presence: .*\n)+$/);
   });
 
-  test('takes every line for a message, and tells the rest as system lines', async () => {
+  test('treats every line as a message, and prints everything else as system lines', async () => {
     await using server = await live({ env: { LIVE_PRESENCE_GRACE_MS: '1' } });
     const { origin } = server;
     using ada = chat(origin, 'Ada', '--json', '--tail', '0');
@@ -209,7 +209,7 @@ describe('--json', () => {
     assert.doesNotMatch(ada.output.text, /[\u202a-\u202e\u2028]/);
   });
 
-  test('ends quietly when nobody reads it any more', async () => {
+  test('ends without an error when its output is closed', async () => {
     await using server = await live();
     const { origin } = server;
     using ada = chat(origin, 'Ada', '--json');
@@ -223,8 +223,8 @@ describe('--json', () => {
   });
 });
 
-describe('who leaves', () => {
-  test('by Ctrl+C waits for what was typed, and goes at once the second time, with 1', async () => {
+describe('leaving', () => {
+  test('Ctrl+C waits for unsent messages; a second one ends at once', async () => {
     await using server = await slowServer();
     const { origin, reached, open } = server;
     using ada = chat(origin, 'Ada').say('patient');
@@ -241,7 +241,7 @@ describe('who leaves', () => {
     assert.equal(ada.errors.text + bo.errors.text, '');
   });
 
-  test('says what the server would not have, and ends with 1', async () => {
+  test('prints what the server refused, and exits with 1', async () => {
     await using server = await live();
     const { origin } = server;
     using ada = chat(origin, 'Ada').say('x'.repeat(4001), 'short');
@@ -251,7 +251,7 @@ describe('who leaves', () => {
     assert.equal(ada.errors.text, 'live-presence: 1 message not sent\n');
   });
 
-  test('is the same person next time: per server and name, by a key for nobody else to read', async () => {
+  test('keeps the identity per server and name, in a key file that only its owner can read', async () => {
     await using server = await live();
     const { origin } = server;
     using config = new ConfigFolder();
@@ -275,7 +275,7 @@ describe('who leaves', () => {
   });
 });
 
-describe('a connection that can’t be', () => {
+describe('a connection that fails', () => {
   const fails = async (code: number, error: RegExp, args: string[], env: Record<string, string> = {}) => {
     using program = new Program(args, env);
     assert.equal(await program.end(), code, program.errors.text);
@@ -291,7 +291,7 @@ describe('a connection that can’t be', () => {
     ...more,
   ];
 
-  test('is one line and exit code 1: nobody there, no such host, no address', async () => {
+  test('is one line and exit code 1: connection refused, unknown host, invalid URL', async () => {
     await fails(1, /connect to http:\/\/127\.0\.0\.1:1: connection refused/, to('http://127.0.0.1:1'));
     await fails(1, /host/, to('http://nobody.invalid'));
     for (const address of [
@@ -301,10 +301,10 @@ describe('a connection that can’t be', () => {
       'http://a/?b',
       'http://u:p@a',
     ])
-      await fails(1, /address/, to(address));
+      await fails(1, /URL/, to(address));
   });
 
-  test('the same where https doesn’t work: what to try, or what is wrong', async () => {
+  test('the same if https fails: what to try, or what is wrong', async () => {
     await using plain = await live();
     const address = plain.origin.replace('http:', 'https:');
     await fails(1, /connect to https:\S+: it doesn’t speak https; try http:\/\/ instead$/m, to(address));
@@ -316,12 +316,16 @@ describe('a connection that can’t be', () => {
     nameless.close();
   });
 
-  test('the same where there is another server, or one that won’t have us', async () => {
+  test('the same for a foreign server, and for one that refuses', async () => {
     for (const [status, body, expected] of [
-      [200, '<h1>Hello', /answers 200: is this a live-presence server\?/],
-      [404, '<h1>Not found', /answers 404: is this a live-presence server\?/],
-      [302, '', /answers 302/],
-      [403, '{"error":{"code":"forbidden_origin","message":"not\\u001b[31m you"}}', /refuses: not�\[31m you/],
+      [200, '<h1>Hello', /200.* a live-presence server/],
+      [404, '<h1>Not found', /404.* a live-presence server/],
+      [302, '', /302/],
+      [
+        403,
+        '{"error":{"code":"forbidden_origin","message":"not\\u001b[31m you"}}',
+        /refused the connection: not�\[31m you/,
+      ],
       [503, '{"error":{"code":"too_many_sockets","message":"the server is full"}}', /the server is full/],
     ] as const) {
       await using server = await foreignServer((_, response) => response.writeHead(status).end(body));
@@ -333,17 +337,20 @@ describe('a connection that can’t be', () => {
     await fails(1, /the token is not valid here/, to(origin), { LIVE_PRESENCE_TOKEN: 'wrong' });
   });
 
-  test('later on, is one line and exit code 1 as well, where it is final', async () => {
+  test('the same later on, if the refusal is final', async () => {
     await using server = await ScriptedServer.start();
     using ada = chat(server.origin, 'Ada');
     await ada.output.until(/connected/);
     server.send({ type: 'error', code: 'forbidden', message: 'you were shown out' });
     server.socket.close(4503);
     assert.equal(await ada.exited, 1);
-    assert.equal(ada.errors.text, `live-presence: ${server.origin} refuses: you were shown out\n`);
+    assert.equal(
+      ada.errors.text,
+      `live-presence: ${server.origin} refused the connection: you were shown out\n`,
+    );
   });
 
-  test('used wrongly is one line and exit code 2', async () => {
+  test('a wrong command line is one line and exit code 2', async () => {
     for (const args of [
       ['chat'],
       ['chat', 'http://a'],
@@ -352,9 +359,9 @@ describe('a connection that can’t be', () => {
       to('http://a', '--tail', 'many'),
       ['chat', 'http://a', '--room', ''],
     ])
-      await fails(2, /; live-presence chat --help says more\n$/, args);
-    await fails(2, /; live-presence --help says more\n$/, []);
-    await fails(2, /; live-presence --help says more\n$/, ['nonsense']);
+      await fails(2, /; see live-presence chat --help\n$/, args);
+    await fails(2, /; see live-presence --help\n$/, []);
+    await fails(2, /; see live-presence --help\n$/, ['nonsense']);
     for (const [args, expected] of [
       [['--help'], /serve.*\n.*backup.*\n.*chat/],
       [['chat', '--help'], /--room/],
@@ -366,7 +373,7 @@ describe('a connection that can’t be', () => {
   });
 });
 
-test('nothing that others say reaches the terminal as a command to it', async () => {
+test('no text of others reaches the terminal as a control sequence', async () => {
   await using server = await ScriptedServer.start();
   const evil = '\x1b]0;title\x07\x1b[2J\x9b31m\r\x7f\u202egnp\u2066\x08\x00\x1b';
   const mallory = member('m', { name: `Mal${evil}lory\nBo`, color: `#12345${evil}`, pages: [`/${evil}`] });

@@ -18,7 +18,7 @@ async function freePort(): Promise<string> {
   return String(port);
 }
 
-test('serve is the server as in production, and backup copies what it keeps', async () => {
+test('serve runs the server in production mode, and backup copies its database', async () => {
   await using file = new TestStore();
   const port = await freePort();
   const data = { LIVE_PRESENCE_DATA: file.path, LIVE_PRESENCE_TOKEN: 'of another command' };
@@ -36,15 +36,12 @@ test('serve is the server as in production, and backup copies what it keeps', as
   assert.equal(await server.exited, 0);
 });
 
-test('they say in one line what is wrong with their command line, with exit code 2', async () => {
+test('a wrong command line is one line and exit code 2', async () => {
   for (const [args, expected] of [
-    [['serve', '--nonsense'], /^live-presence: .*'--nonsense'.*; live-presence serve --help says more\n$/],
-    [
-      ['serve', '--port', 'x'],
-      /^live-presence: --port \(PORT\): "x" .*; live-presence serve --help says more\n$/,
-    ],
+    [['serve', '--nonsense'], /^live-presence: .*'--nonsense'.*; see live-presence serve --help\n$/],
+    [['serve', '--port', 'x'], /^live-presence: --port \(PORT\): "x" .*; see live-presence serve --help\n$/],
     [['serve', 'backup', 'x'], /^live-presence: .*'backup'.*\n$/],
-    [['backup'], /^live-presence: backup: name the file.*; live-presence backup --help says more\n$/],
+    [['backup'], /^live-presence: backup: missing file.*; see live-presence backup --help\n$/],
   ] as const) {
     using program = new Program(args);
     assert.equal(await program.end(), 2, args.join(' '));

@@ -5,7 +5,7 @@ import { runChat } from '../../cli/chat/run.ts';
 import { ManualClock } from '../helpers/manual-clock.ts';
 import { ME, said } from '../widget/client/visitor.ts';
 import { ScriptedServer } from './scripted-server.ts';
-import { Told } from './told.ts';
+import { PrintedText } from './printed-text.ts';
 
 test('after the end of the input, each acknowledgement gives five seconds more, and then it is over', async () => {
   await using server = await ScriptedServer.start();
@@ -20,17 +20,17 @@ test('after the end of the input, each acknowledgement gives five seconds more, 
     stop: new AbortController().signal,
     clock,
   });
-  const told = new Told(output);
-  const complaints = new Told(errors);
+  const printed = new PrintedText(output);
+  const errorText = new PrintedText(errors);
   input.end('one\ntwo\nthree\n');
   const { op } = await server.hears('chat_post');
   clock.advance(4_900);
   server.send({ type: 'ack', op, seq: 1, at: 0 });
   server.send({ type: 'chat', events: [said(1, { member: ME.id, op, text: 'one' })] });
-  await told.until(/: one\n/);
+  await printed.until(/: one\n/);
   clock.advance(4_900);
-  assert.equal(complaints.text, '');
+  assert.equal(errorText.text, '');
   clock.advance(100);
   assert.equal(await code, 1);
-  await complaints.until(/^live-presence: 2 messages not sent\n$/);
+  await errorText.until(/^live-presence: 2 messages not sent\n$/);
 });

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { runChat } from '../../cli/chat/run.ts';
 import { MAIN } from './program.ts';
 import { Screen } from './screen.ts';
-import { Told } from './told.ts';
+import { PrintedText } from './printed-text.ts';
 
 export const COLUMNS = 48;
 /** Makes a pseudo terminal; that of util-linux, as others take other words. */
@@ -16,13 +16,13 @@ export const HAS_TERMINALS = SCRIPT.status === 0 && SCRIPT.stdout.includes('util
 export class Person implements Disposable {
   readonly exited: Promise<number | null>;
   readonly #input: Writable;
-  readonly #told: Told;
+  readonly #printed: PrintedText;
 
   readonly #leave: () => void;
 
   private constructor(input: Writable, output: Readable, exited: Promise<number | null>, leave: () => void) {
     this.#input = input;
-    this.#told = new Told(output);
+    this.#printed = new PrintedText(output);
     this.exited = exited;
     this.#leave = leave;
   }
@@ -62,7 +62,7 @@ export class Person implements Disposable {
   }
 
   get screen(): Screen {
-    return new Screen(COLUMNS, this.#told.text);
+    return new Screen(COLUMNS, this.#printed.text);
   }
 
   /** Waits until the screen's last rows are these; `|` is the cursor. */
@@ -77,7 +77,7 @@ export class Person implements Disposable {
         typeof row === 'string' ? row === last[i] : last[i] !== undefined && row.test(last[i]),
       );
     };
-    await this.#told.until(seen).catch(() => {
+    await this.#printed.until(seen).catch(() => {
       throw new Error(`not seen: ${rows.join(' | ')}, but\n${this.screen.rows.join('\n')}`);
     });
   }

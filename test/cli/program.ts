@@ -8,7 +8,7 @@ import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { startServer } from '../helpers/test-server.ts';
 import type { TestServerParts } from '../helpers/test-server.ts';
-import { Told } from './told.ts';
+import { PrintedText } from './printed-text.ts';
 
 export const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
@@ -24,8 +24,8 @@ export class ConfigFolder implements Disposable {
 /** `live-presence` with pipes, as a script runs it. */
 export class Program implements Disposable {
   readonly child: ChildProcessByStdio<Writable, Readable, Readable>;
-  readonly output: Told;
-  readonly errors: Told;
+  readonly output: PrintedText;
+  readonly errors: PrintedText;
   /** The exit code, once all it printed is here. */
   readonly exited: Promise<number | null>;
 
@@ -36,8 +36,8 @@ export class Program implements Disposable {
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     this.child.stdin.on('error', () => undefined);
-    this.output = new Told(this.child.stdout);
-    this.errors = new Told(this.child.stderr);
+    this.output = new PrintedText(this.child.stdout);
+    this.errors = new PrintedText(this.child.stderr);
     this.exited = once(this.child, 'close').then(([code]) => code as number | null);
   }
 

@@ -18,10 +18,10 @@ const say = async (who: RawClient, text: string) => {
   await who.next('ack', (ack) => ack.op === op);
 };
 
-// In a real terminal where there is one, and in any case in streams that look like one.
+// In a real terminal if there is one, and always in streams that look like one.
 for (const real of HAS_TERMINALS ? [true, false] : [false]) {
   describe(`somebody at a ${real ? 'terminal' : 'terminal of streams'}`, () => {
-    test('goes on typing while others talk', async () => {
+    test('keeps typing while messages arrive', async () => {
       await using server = await live();
       const bo = new RawClient(server.origin);
       await bo.join('Bo');
@@ -75,21 +75,21 @@ for (const real of HAS_TERMINALS ? [true, false] : [false]) {
       assert.equal(ada.screen.rows.join('').match(/at its end|in the middle|in the first row/g)?.length, 3);
     });
 
-    test('gives commands, and is told of one that there is not', async () => {
+    test('runs commands, and reports an unknown one', async () => {
       await using server = await live();
       using ada = Person.at(server.origin, 'Ada', real);
       await ada.sees(/ 1 person here$/, '> |');
       ada.type(`/help${ENTER}`);
-      await ada.sees(/\/\/text +says \/text$/, '> |');
+      await ada.sees(/\/\/text +sends \/text$/, '> |');
       ada.type(`/hlp${ENTER}`);
-      await ada.sees(/^there is no \/hlp/, /./, '> |');
+      await ada.sees(/^unknown command \/hlp/, /./, '> |');
       ada.type(`/who${ENTER}`);
       await ada.sees('1 person here', '  Ada (you) /', '> |');
       ada.type(`${ENTER}${ENTER}/exit${ENTER}`);
       assert.equal(await ada.exited, 0);
     });
 
-    test('sees what is not sent yet, and who leaves is not kept waiting for ever', async () => {
+    test('sees what is unsent, and can leave without waiting', async () => {
       await using server = await ScriptedServer.start();
       const me = { ...ME, name: 'Me' };
       server.welcome = { self: { ...me, session: 's' }, members: [me] };

@@ -14,7 +14,7 @@ async function joined(): Promise<ScriptedServer> {
   return server;
 }
 
-test('what is said about a message is told in a line: edits, reactions, deletions; and what the site says', async () => {
+test('edits, reactions, deletions and notices are printed, each on a line', async () => {
   await using server = await joined();
   using me = chat(server.origin, 'Me');
   await me.output.until(/Bob: m3\n/);
@@ -28,29 +28,29 @@ test('what is said about a message is told in a line: edits, reactions, deletion
   ];
   for (const each of events) server.send({ type: 'chat', events: [each] });
   await me.output.until(/closing at six\n/);
-  const told = me.output.lines.slice(-6).map((line) => line.replace(/^\d\d:\d\d /, ''));
-  assert.deepEqual(told, [
+  const lines = me.output.lines.slice(-6).map((line) => line.replace(/^\d\d:\d\d /, ''));
+  assert.deepEqual(lines, [
     'Bob edited: better',
     '      so',
     'Me reacted 👍 to “m1”',
-    'Me took back 👍 from “m1”',
-    'a message of Bob was deleted',
+    'Me removed 👍 from “m1”',
+    'a message from Bob was deleted',
     '── closing at six',
   ]);
   assert.equal(await me.end(), 0);
 });
 
-test('after a break only what was missed is told, or, where the chat is another one, that it begins anew', async () => {
+test('after reconnecting, only missed messages are printed, or that the chat was reset', async () => {
   await using server = await joined();
   using me = chat(server.origin, 'Me');
   await me.output.until(/Bob: m3\n/);
   const welcomeBack = async (number: number) => {
     server.socket.terminate();
-    await me.output.until((text) => text.split('connected again\n').length === number + 1);
+    await me.output.until((text) => text.split('reconnected\n').length === number + 1);
   };
   server.welcome = { ...server.welcome, events: saidAll(4, 5) };
   await welcomeBack(1);
-  await me.output.until(/connected again\n.* Bob: m4\n.* Bob: m5\n$/);
+  await me.output.until(/reconnected\n.* Bob: m4\n.* Bob: m5\n$/);
   server.welcome = {
     ...server.welcome,
     epoch: 'e2',
@@ -58,6 +58,6 @@ test('after a break only what was missed is told, or, where the chat is another 
     recovered: false,
   };
   await welcomeBack(2);
-  await me.output.until(/connected again\n.*the chat begins anew\n.* Bob: afresh\n$/);
+  await me.output.until(/reconnected\n.*the chat was reset\n.* Bob: afresh\n$/);
   assert.equal(await me.end(), 0);
 });

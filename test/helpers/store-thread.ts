@@ -1,5 +1,5 @@
 import { BroadcastChannel, Worker } from 'node:worker_threads';
-import type { ThreadOptions } from '../../server/store/sqlite-thread.ts';
+import type { WorkerOptions } from '../../server/store/worker-messages.ts';
 
 const FILE = new URL('../../server/store/sqlite-worker.ts', import.meta.url).href;
 const RUN = `
@@ -11,7 +11,7 @@ const RUN = `
 `;
 
 /** Starts the store's worker from its sources: on the oldest supported Node, workers don't inherit tsx. */
-export function threadFromSources(options: ThreadOptions): Worker {
+export function threadFromSources(options: WorkerOptions): Worker {
   return new Worker(RUN, { eval: true, workerData: options });
 }
 

@@ -5,7 +5,7 @@ import type { Clock } from '../../protocol/clock.ts';
 import { LiveServer } from '../../server/live-server.ts';
 import type { Logger } from '../../server/log.ts';
 import { createLog } from '../../server/log.ts';
-import { readOptions } from '../../server/config/options.ts';
+import { readOptions } from '../../server/config/command-line.ts';
 import type { StaticFile } from '../../server/http/static-files.ts';
 import { MemoryStore } from '../../server/store/memory.ts';
 import type { MessageStore } from '../../server/store/message-store.ts';

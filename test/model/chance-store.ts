@@ -1,5 +1,5 @@
 import { StoreUnavailable } from '../../server/store/message-store.ts';
-import type { EventDraft, Keep, MessageStore } from '../../server/store/message-store.ts';
+import type { EventDraft, PruneLimits, MessageStore } from '../../server/store/message-store.ts';
 
 /** Something that may happen next. */
 export type Step = () => void;
@@ -74,8 +74,8 @@ export class ChanceStore implements MessageStore {
     return this.#later(this.#reads, () => this.#kept.messages(room, before, limit));
   }
 
-  sweep(keep: Keep): Promise<boolean> {
-    return this.#kept.sweep(keep);
+  prune(keep: PruneLimits): Promise<boolean> {
+    return this.#kept.prune(keep);
   }
 
   erase(member: string, found?: (room: string) => void): Promise<number> {

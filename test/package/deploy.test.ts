@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { readOptions } from '../../server/config/options.ts';
+import { readOptions } from '../../server/config/command-line.ts';
 import type { Options } from '../../server/config/options.ts';
 import { freePort } from '../helpers/free-port.ts';
 import { ServerProcess } from '../helpers/server-process.ts';

@@ -70,7 +70,7 @@ void describe('mounted below /presence of a site', { timeout: 60_000 }, () => {
     const headers = { Origin: 'https://evil.test' };
     const answer = await fetch(`${origin}/presence/v1/rooms/docs/socket`, { headers });
     assert.equal(answer.status, 403);
-    assert.match(await answer.text(), /https:\/\/evil\.test may not connect/);
+    assert.match(await answer.text(), /https:\/\/evil\.test are not allowed to connect/);
     const refused = new RawClient(`${origin}/presence`, 'docs', { origin: 'https://evil.test' });
     await assert.rejects(refused.opened, /403/);
     const own = await fetch(`${origin}/presence/v1/rooms/docs/socket`, { headers: { Origin: origin } });
@@ -165,17 +165,22 @@ void describe('options given by a program', () => {
   };
 
   void test('what is unknown or malformed stops the start and is named', async () => {
-    await refused({ colour: 'red' }, /^colour: there is no such option/);
-    await refused({ limits: { shoes: 2 } }, /^limits\.shoes: there is no such limit/);
-    await refused({ origins: ['example.org'] }, /^LIVE_PRESENCE_ORIGINS: "example\.org" is not an origin/);
-    await refused({ secret: 'short' }, /^LIVE_PRESENCE_SECRET: must have/);
-    await refused({ limits: { pingMs: 60_000 } }, /^LIVE_PRESENCE_PING_MS: must be below/);
-    await refused({ reservedNames: ['Smith, John'] }, /^reservedNames: "Smith, John" has a comma in it/);
-    await refused({ origins: 'https://example.org' }, /^origins: should be a list of texts/);
-    await refused({ origins: [7] }, /^origins: should be a list of texts/);
-    await refused({ data: 7 }, /^data: should be a text/);
-    await refused({ toString: 'red' }, /^toString: there is no such option/);
-    await refused({ limits: { valueOf: 2 } }, /^limits\.valueOf: there is no such limit/);
+    await refused({ colour: 'red' }, /^colour: unknown option/);
+    await refused({ limits: { shoes: 2 } }, /^limits\.shoes: unknown limit/);
+    await refused({ origins: ['example.org'] }, /^origins: "example\.org" is not an origin/);
+    await refused({ secret: 'short' }, /^secret: must have at least 16/);
+    await refused({ limits: { pingMs: 60_000 } }, /^limits\.pingMs: must be below limits\.silenceMs \(13s\)/);
+    await refused({ reservedNames: ['--'] }, /^reservedNames: "--" has no letters/);
+    await refused({ trustProxy: ['nginx'] }, /^trustProxy: .*nginx/);
+    await refused({ limits: { pingMs: 2.5 } }, /^limits\.pingMs: "2\.5" is not a time in milliseconds/);
+    await refused({ limits: { sockets: '7' } }, /^limits\.sockets: "7" is not a whole number from 1/);
+    await refused({ limits: { chatRate: { perSecond: 5 } } }, /^limits\.chatRate: must be a rate like/);
+    await refused({ port: 80 }, /^port: unknown option/);
+    await refused({ origins: 'https://example.org' }, /^origins: must be an array of strings/);
+    await refused({ origins: [7] }, /^origins: must be an array of strings/);
+    await refused({ data: 7 }, /^data: must be a string/);
+    await refused({ toString: 'red' }, /^toString: unknown option/);
+    await refused({ limits: { valueOf: 2 } }, /^limits\.valueOf: unknown limit/);
   });
 
   void test('a limit that is left open is as by default', async () => {
@@ -189,7 +194,7 @@ void describe('options given by a program', () => {
     try {
       writeFileSync(join(folder, 'secret'), 'short');
       const data = join(folder, 'presence.db');
-      await assert.rejects(createPresence({ data, log: 'silent' }), /holds no secret/);
+      await assert.rejects(createPresence({ data, log: 'silent' }), /does not contain a valid secret/);
       assert.deepEqual(readdirSync(folder), ['secret']);
     } finally {
       rmSync(folder, { recursive: true, force: true });

@@ -50,6 +50,30 @@ void test('it prints the address and the tag to paste, and logs no address of a 
     assert.ok(!server.output.includes(secret), secret);
 });
 
+void test('the banner comes before every log line, also if something fails meanwhile', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'live-presence-'));
+  try {
+    const envs = [
+      {},
+      { LIVE_PRESENCE_LOG: 'trace' },
+      // A folder is not a database: the store fails and retries.
+      { LIVE_PRESENCE_DATA: folder, LIVE_PRESENCE_SECRET: 'sixteen letters.' },
+    ];
+    for (const env of envs) {
+      const server = new ServerProcess(env);
+      const port = await server.listening();
+      await server.kill('SIGTERM');
+      const lines = server.output.split('\n').filter((line) => line !== '');
+      assert.equal(lines[0], `  live-presence is running at http://localhost:${port}/`);
+      const first = lines.findIndex((line) => line.startsWith('{'));
+      assert.ok(first > 3 && lines.slice(first).every((line) => line.startsWith('{')));
+      assert.equal(server.output.includes('chat storage unavailable'), env.LIVE_PRESENCE_DATA === folder);
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 void test('the secret is made once and kept beside the data, so a member keeps the id over a restart', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'live-presence-'));
   try {

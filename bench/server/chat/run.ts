@@ -9,7 +9,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { systemClock } from '../../../server/clock.ts';
-import { Connection } from '../../../server/store/connection.ts';
+import { DatabaseFile } from '../../../server/store/database-file.ts';
 import type { EventDraft } from '../../../server/store/message-store.ts';
 import { SqliteStore } from '../../../server/store/sqlite.ts';
 import { ServerProcess } from '../../../test/helpers/server-process.ts';
@@ -158,7 +158,7 @@ async function toReaders(count: number, perSecond: number): Promise<void> {
 async function history(messages: number): Promise<void> {
   const path = join(folder, 'history.db');
   const rooms = Math.max(1, Math.round(messages / 10_000));
-  const connection = new Connection({ path }, false);
+  const connection = new DatabaseFile({ path }, false);
   const started = performance.now();
   for (let i = 0; i < messages; i += 1_000) {
     connection.transaction(() => {
@@ -183,7 +183,7 @@ async function history(messages: number): Promise<void> {
   const steps: number[] = [];
   for (let more = true; more && steps.length < 2_000;) {
     const start = performance.now();
-    more = await store.sweep({ since: 0, messages: 5_000 });
+    more = await store.prune({ since: 0, messages: 5_000 });
     steps.push(performance.now() - start);
   }
   line(`one step of retention`, `p50 ${percentile(steps, 50)} ms, p99 ${percentile(steps, 99)} ms`);

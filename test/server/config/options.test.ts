@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { OPTION_ROWS, OptionError, readCommand, readOptions } from '../../../server/config/options.ts';
+import { readCommand, readOptions } from '../../../server/config/command-line.ts';
+import { OptionError } from '../../../server/config/option.ts';
+import { OPTION_ROWS } from '../../../server/config/option-table.ts';
 import type { Options } from '../../../server/config/options.ts';
+import { readPresenceOptions } from '../../../server/config/presence-options.ts';
 
 function read(args: string[], env: Record<string, string> = {}): Options {
   const options = readOptions(args, env);
@@ -108,6 +111,26 @@ const wrong: [string, string[], Record<string, string>, string][] = [
     'LIVE_PRESENCE_ADMIN_KEY',
   ],
 ];
+void test('an error says what is wrong and what would be right', () => {
+  const messages: [Record<string, string>, string][] = [
+    [{ PORT: '99999' }, 'PORT: "99999" is not a whole number from 0 to 65535'],
+    [{ LIVE_PRESENCE_ORIGIN: 'x' }, 'LIVE_PRESENCE_ORIGIN: unknown option; see --help'],
+    [
+      { LIVE_PRESENCE_HELLO_MS: '1w' },
+      'LIVE_PRESENCE_HELLO_MS: "1w" is not a time like 500ms, 5s, 15m, 1h or 1d',
+    ],
+    [
+      { LIVE_PRESENCE_TEXT_LENGTH: '9000' },
+      'LIVE_PRESENCE_TEXT_LENGTH: 9000 is too long for LIVE_PRESENCE_FRAME_BYTES (16384)',
+    ],
+    [
+      { LIVE_PRESENCE_PING_MS: '20s' },
+      'LIVE_PRESENCE_PING_MS: must be below LIVE_PRESENCE_SILENCE_MS (13s), or healthy sockets would be closed between two pings',
+    ],
+  ];
+  for (const [env, message] of messages) assert.throws(() => readOptions([], env), { message });
+});
+
 for (const [what, args, env, name] of wrong) {
   void test(`${what} stops the start with its name`, () => {
     assert.throws(
@@ -122,4 +145,10 @@ void test('--help lists every option once', () => {
   assert.ok('help' in result);
   for (const row of OPTION_ROWS) assert.equal(result.help.split(`--${row.flag} `).length, 2, row.flag);
   assert.equal(new Set(OPTION_ROWS.map((row) => row.env)).size, OPTION_ROWS.length);
+});
+
+void test('an object’s names may contain a comma, and an empty string is not set', () => {
+  const { reservedNames, secret } = readPresenceOptions({ reservedNames: ['Smith, John'], secret: '' });
+  assert.ok(reservedNames.cover('Smith, John'));
+  assert.equal(secret, undefined);
 });

@@ -18,8 +18,8 @@ class FailingStore extends MemoryStore {
   override rules(): Promise<Rule[]> {
     return this.failing ? Promise.reject(new StoreUnavailable('the disk is gone')) : super.rules();
   }
-  override keepRule(rule: Rule): Promise<void> {
-    return this.failing ? Promise.reject(new StoreUnavailable('the disk is gone')) : super.keepRule(rule);
+  override saveRule(rule: Rule): Promise<void> {
+    return this.failing ? Promise.reject(new StoreUnavailable('the disk is gone')) : super.saveRule(rule);
   }
 }
 
@@ -441,8 +441,8 @@ void describe('moderation', () => {
     ['/rooms/docs/moderation', { action: 'mute', member: 'x', seconds: '60' }, /seconds/],
     ['/rooms/a%0Ab/moderation', { action: 'pause' }, /room/],
     ['/moderation', {}, /chat or cursors/],
-    ['/moderation', { chat: true }, /chat: on or off/],
-    ['/moderation', { cursors: 'maybe' }, /cursors: on or off/],
+    ['/moderation', { chat: true }, /chat: must be on or off/],
+    ['/moderation', { cursors: 'maybe' }, /cursors: must be on or off/],
   ];
   for (const [path, body, says] of wrong) {
     void test(`${JSON.stringify(body)} to ${path} is told what is allowed`, async () => {

@@ -93,7 +93,7 @@ void describe('a backup', () => {
     await (await file.open()).close();
     assert.throws(() => backUp(file.path, join(file.folder, 'no', 'such', 'folder')), /ENOENT/);
     writeFileSync(copy, 'precious');
-    assert.throws(() => backUp(file.path, copy), /exists already/);
+    assert.throws(() => backUp(file.path, copy), /already exists/);
     assert.equal(readFileSync(copy, 'utf8'), 'precious');
     rmSync(copy);
     const database = openDatabase(file.path);

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import type { ChatEvent } from '../../../protocol/chat.ts';
-import type { EventDraft, Keep, MessageStore } from '../../../server/store/message-store.ts';
+import type { EventDraft, PruneLimits, MessageStore } from '../../../server/store/message-store.ts';
 
 const AT = 1_700_000_000_000;
-const ALL: Keep = { since: 0, messages: 1_000_000 };
+const ALL: PruneLimits = { since: 0, messages: 1_000_000 };
 
 export function post(
   op: string,
@@ -41,8 +41,8 @@ export const react = (op: string, of: number, emoji: string, on = true, member =
 const notice = (text: string): EventDraft => ({ kind: 'notice', member: 'site', at: AT, text });
 
 /** Sweeps until there is nothing more to do. */
-export async function sweepAll(store: MessageStore, keep: Partial<Keep> = {}): Promise<void> {
-  while (await store.sweep({ ...ALL, ...keep }));
+export async function pruneAll(store: MessageStore, keep: Partial<PruneLimits> = {}): Promise<void> {
+  while (await store.prune({ ...ALL, ...keep }));
 }
 
 /** Everything that a store answers about a room. */
@@ -289,7 +289,7 @@ export function contract(name: string, open: () => Promise<MessageStore>): void 
       await append(...Array.from({ length: 12 }, (_, i) => post(`op${i}`, `text ${i}`)));
       await append(edit('e', 2, 'edited 2'), react('r', 3, '👍'), remove('d', 12));
       await store.append('else', post('x'));
-      await sweepAll(store, { messages: 10 });
+      await pruneAll(store, { messages: 10 });
       const { epoch } = await store.head('docs');
       assert.deepEqual(await store.head('docs'), { epoch, seq: 15, floor: 2 });
       assert.equal((await store.head('else')).floor, 0);
@@ -301,18 +301,18 @@ export function contract(name: string, open: () => Promise<MessageStore>): void 
       const all = await everything(store, 'docs', [edit('e', 2, '')]);
       assert.ok(!JSON.stringify(all).includes('edited 2'), 'the edit of what is gone says nothing');
       assert.equal(all.messages.length, 10);
-      await sweepAll(store, { messages: 10 });
+      await pruneAll(store, { messages: 10 });
       assert.equal((await store.head('docs')).floor, 2, 'a second time there is nothing to do');
       assert.equal((await append(post('op1', 'again')))[0]?.seq, 16, 'the operation is a new one now');
     });
 
     void test('what is too old goes, up to the first that is not', async () => {
       for (const [i, at] of [100, 300, 200, 400].entries()) await append({ ...post(`op${i}`), at });
-      await sweepAll(store, { since: 150 });
+      await pruneAll(store, { since: 150 });
       assert.equal((await store.head('docs')).floor, 1);
-      await sweepAll(store, { since: 301 });
+      await pruneAll(store, { since: 301 });
       assert.equal((await store.head('docs')).floor, 3);
-      await sweepAll(store, { since: 1_000 });
+      await pruneAll(store, { since: 1_000 });
       const { epoch } = await store.head('docs');
       assert.deepEqual(await store.head('docs'), { epoch, seq: 4, floor: 4 });
       assert.deepEqual(await store.eventsAfter('docs', 4, 10), []);
@@ -322,7 +322,7 @@ export function contract(name: string, open: () => Promise<MessageStore>): void 
 
     void test('events alone don’t pile up without end', async () => {
       await append(post('a'), ...Array.from({ length: 30 }, (_, i) => react(`r${i}`, 1, '👍', i % 2 === 0)));
-      await sweepAll(store, { messages: 2 });
+      await pruneAll(store, { messages: 2 });
       assert.equal((await store.head('docs')).floor, 11);
     });
 
@@ -333,7 +333,7 @@ export function contract(name: string, open: () => Promise<MessageStore>): void 
         ),
       );
       await append(...Array.from({ length: 250 }, (_, i) => post(`op${i}`)));
-      await sweepAll(store, { messages: 2 });
+      await pruneAll(store, { messages: 2 });
       assert.equal((await store.head('docs')).floor, 248);
       for (let i = 0; i < 450; i++) assert.equal((await store.head(`room ${i}`)).floor, 1);
     });

@@ -226,8 +226,8 @@ void describe('a server with a file', () => {
         assert.equal((await fetch(`${live.origin}/readyz`)).status, 200);
         for (let n = 0; n < 5; n++) assert.equal((await say(`after-${i}-${n}`)).status, 201);
       }
-      const told = live.server.output.split('\n').filter((line) => line.includes('kept'));
-      assert.equal(told.length, 2 * LOCKS, 'each trouble and each end is said once');
+      const told = live.server.output.split('\n').filter((line) => line.includes('chat storage'));
+      assert.equal(told.length, 2 * LOCKS, 'each failure and each recovery is logged once');
       const events = other.prepare('SELECT count(*) AS count FROM events').get()?.['count'];
       assert.equal(events, 1 + 6 * LOCKS);
       other.close();
@@ -259,7 +259,7 @@ void describe('a server with a file', () => {
         name: 'Ada',
         color: '#000000',
       });
-    while (await store.sweep({ since: 0, messages: 20 }));
+    while (await store.prune({ since: 0, messages: 20 }));
     const live = await startServer({ store });
     const { epoch } = await store.head('docs');
     const bob = new RawClient(live.origin);

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { copyFileSync, existsSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { Connection } from '../../../server/store/connection.ts';
+import { DatabaseFile } from '../../../server/store/database-file.ts';
 import { TestStore } from './test-store.ts';
 
 function copy(from: string, to: string): void {
@@ -63,7 +63,7 @@ void describe('a process killed at any moment', { concurrency: FILES }, () => {
         }
         await store.close();
       }
-      new Connection({ path: file.path }, true).close();
+      new DatabaseFile({ path: file.path }, true).close();
       assert.ok(acknowledged.size > KILLS / FILES);
     });
   }

@@ -4,14 +4,14 @@ import { test } from 'node:test';
 import { RetentionJob } from '../../../server/store/retention-job.ts';
 import { MemoryStore } from '../../../server/store/memory.ts';
 import { StoreUnavailable } from '../../../server/store/message-store.ts';
-import type { Keep } from '../../../server/store/message-store.ts';
+import type { PruneLimits } from '../../../server/store/message-store.ts';
 import { ManualClock } from '../../helpers/manual-clock.ts';
 
 /** Says what the test tells it to. */
 class Swept extends MemoryStore {
-  readonly asked: Keep[] = [];
+  readonly asked: PruneLimits[] = [];
   next: () => boolean = () => false;
-  override async sweep(keep: Keep): Promise<boolean> {
+  override async prune(keep: PruneLimits): Promise<boolean> {
     this.asked.push(keep);
     return this.next();
   }
@@ -64,6 +64,6 @@ void test('a store that can’t work now is asked again later; anything else is 
   assert.deepEqual(errors, []);
   store.next = failWith(new TypeError('a mistake'));
   await pass(60_000);
-  assert.deepEqual(errors, ['old messages could not be removed']);
+  assert.deepEqual(errors, ['could not remove messages beyond the retention']);
   assert.equal(await pass(60_000), 3);
 });

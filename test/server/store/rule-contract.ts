@@ -29,25 +29,25 @@ export function ruleContract(name: string, open: () => Promise<MessageStore & Ru
         { kind: 'muted', room: 'docs', member: 'bob' },
         mute,
       ];
-      for (const rule of rules) await store.keepRule(rule);
+      for (const rule of rules) await store.saveRule(rule);
       const byText = (list: Rule[]): string[] =>
         list.map((rule) => JSON.stringify(Object.entries(rule).sort())).sort();
       assert.deepEqual(byText(await store.rules()), byText(rules));
     });
 
     void test('one of the same kind, room and member takes the place of the first', async () => {
-      await store.keepRule(mute);
-      await store.keepRule({ ...mute, until: 5 });
+      await store.saveRule(mute);
+      await store.saveRule({ ...mute, until: 5 });
       assert.deepEqual(await kept(), new Set(['muted,docs,ada,5']));
-      await store.keepRule({ kind: 'muted', room: 'docs', member: 'ada' });
+      await store.saveRule({ kind: 'muted', room: 'docs', member: 'ada' });
       assert.deepEqual(await kept(), new Set(['muted,docs,ada,']));
     });
 
     void test('one that is dropped is gone, and no other', async () => {
       for (const rule of [mute, { ...mute, member: 'bob' }, { ...mute, room: 'other' }])
-        await store.keepRule(rule);
-      await store.dropRule({ kind: 'muted', room: 'docs', member: 'ada' });
-      await store.dropRule({ kind: 'closed', room: 'docs' });
+        await store.saveRule(rule);
+      await store.deleteRule({ kind: 'muted', room: 'docs', member: 'ada' });
+      await store.deleteRule({ kind: 'closed', room: 'docs' });
       assert.deepEqual(
         await kept(),
         new Set(['muted,docs,bob,1700000000000', 'muted,other,ada,1700000000000']),
@@ -55,16 +55,20 @@ export function ruleContract(name: string, open: () => Promise<MessageStore & Ru
     });
 
     void test('changes are made in their order', async () => {
-      await Promise.all([store.keepRule(mute), store.dropRule(mute), store.keepRule({ ...mute, until: 9 })]);
+      await Promise.all([
+        store.saveRule(mute),
+        store.deleteRule(mute),
+        store.saveRule({ ...mute, until: 9 }),
+      ]);
       assert.deepEqual(await kept(), new Set(['muted,docs,ada,9']));
-      await Promise.all([store.keepRule(mute), store.dropRule(mute)]);
+      await Promise.all([store.saveRule(mute), store.deleteRule(mute)]);
       assert.deepEqual(await kept(), new Set());
     });
 
     void test('neither retention nor the erasure of the member removes one', async () => {
-      await store.keepRule(mute);
+      await store.saveRule(mute);
       await store.erase('ada');
-      while (await store.sweep({ since: Infinity, messages: 0 }));
+      while (await store.prune({ since: Infinity, messages: 0 }));
       assert.deepEqual(await kept(), new Set(['muted,docs,ada,1700000000000']));
     });
   });

@@ -72,7 +72,7 @@ void describe('whatever is done', () => {
       if (random() < 0.01) await Promise.all([memory.erase('eve'), sqlite.erase('eve')]);
       if (random() < 0.02) {
         const keep = { messages: 5 + below(60), since: 1_000 + i - below(400) };
-        for (const store of [memory, sqlite]) while (await store.sweep(keep));
+        for (const store of [memory, sqlite]) while (await store.prune(keep));
       }
       if (i % 100 > 0) continue;
       for (const name of ['room 0', 'room 1', 'room 2']) {

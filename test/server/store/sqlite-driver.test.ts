@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { CODE, codeOf, openDatabase } from '../../../server/store/sqlite-driver.ts';
-import type { Database, Statement } from '../../../server/store/sqlite-driver.ts';
+import { openDatabase } from '../../../server/store/sqlite-driver.ts';
+import { CODE, codeOf } from '../../../server/store/sqlite-error.ts';
+import type { Database, Statement } from '../../../server/store/database.ts';
 import { transaction } from '../../../server/store/transaction.ts';
 
 /** Two programs with the same file. */

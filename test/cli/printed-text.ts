@@ -1,22 +1,22 @@
 import type { Readable } from 'node:stream';
 
-/** What is not there by then does not come: in ms. */
+/** How long to wait for a text, in ms. */
 const LIMIT_MS = 60_000;
 
-/** What a program has printed, to be waited for. */
-export class Told {
+/** What a program has printed so far, and waits for more. */
+export class PrintedText {
   text = '';
   readonly #waiters = new Set<() => void>();
-  #over = false;
+  #ended = false;
 
   constructor(stream: Readable) {
     stream.setEncoding('utf8').on('data', (text: string) => {
       this.text += text;
-      this.#look();
+      this.#check();
     });
     stream.on('close', () => {
-      this.#over = true;
-      this.#look();
+      this.#ended = true;
+      this.#check();
     });
   }
 
@@ -24,14 +24,14 @@ export class Told {
     return this.text.split('\n').slice(0, -1);
   }
 
-  /** Resolves once it looks as wanted. @throws Error where it ends otherwise */
+  /** Resolves once the text matches. @throws Error if the stream ends first */
   async until(wanted: RegExp | ((text: string) => boolean)): Promise<void> {
-    const fits = () => (typeof wanted === 'function' ? wanted(this.text) : wanted.test(this.text));
+    const matches = () => (typeof wanted === 'function' ? wanted(this.text) : wanted.test(this.text));
     const deadline = Date.now() + LIMIT_MS;
-    const limit = setTimeout(() => this.#look(), LIMIT_MS + 1);
+    const limit = setTimeout(() => this.#check(), LIMIT_MS + 1);
     try {
-      while (!fits()) {
-        if (this.#over || Date.now() > deadline)
+      while (!matches()) {
+        if (this.#ended || Date.now() > deadline)
           throw new Error(`never came: ${String(wanted)}, but\n${this.text}`);
         await new Promise<void>((resolve) => this.#waiters.add(resolve));
       }
@@ -40,7 +40,7 @@ export class Told {
     }
   }
 
-  #look(): void {
+  #check(): void {
     for (const waiter of this.#waiters) waiter();
     this.#waiters.clear();
   }

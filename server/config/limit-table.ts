@@ -1,0 +1,79 @@
+import { DEFAULT_LIMITS } from '../../protocol/limits.ts';
+import type { Limits } from '../../protocol/limits.ts';
+import type { Option } from './option.ts';
+import { duration, integer, rate } from './parsers.ts';
+import type { Parser } from './parsers.ts';
+
+type LimitRow<T> = readonly [name: string, parser: Parser<T>, help: string];
+
+const count = integer(1);
+
+/** The limits in the order of the README; `protocol/limits.ts` defines them and their defaults. */
+const ROWS: { readonly [K in keyof Limits]: LimitRow<Limits[K]> } = {
+  frameBytes: ['FRAME_BYTES', count, 'Maximum size of a client frame, in bytes'],
+  frameFragments: ['FRAME_FRAGMENTS', count, 'Maximum fragments per message'],
+  textLength: ['TEXT_LENGTH', count, 'Maximum length of a chat message'],
+  nameLength: ['NAME_LENGTH', count, 'Maximum length of a name'],
+  roomLength: ['ROOM_LENGTH', count, 'Maximum length of a room name'],
+  pageLength: ['PAGE_LENGTH', count, 'Maximum length of a page name'],
+  helloMs: ['HELLO_MS', duration, 'Time a new socket has to send its first message'],
+  pingMs: ['PING_MS', duration, 'Interval between pings of a socket'],
+  silenceMs: ['SILENCE_MS', duration, 'Silence after which a socket is closed'],
+  graceMs: ['GRACE_MS', duration, 'How long members stay listed after closing their last tab'],
+  presenceMs: ['PRESENCE_MS', duration, 'How long presence changes are batched'],
+  laggingBytes: ['LAGGING_BYTES', count, 'Queued bytes above which a socket is sent no cursors'],
+  laggingMs: ['LAGGING_MS', duration, 'Delay in acknowledging cursors after which a socket is sent none'],
+  slowBytes: ['SLOW_BYTES', count, 'Queued bytes above which a socket is closed'],
+  socketsPerAddress: ['SOCKETS_PER_ADDRESS', integer(0), 'Maximum sockets per address; 0 for no limit'],
+  socketsPerMember: ['SOCKETS_PER_MEMBER', count, 'Maximum sockets per member'],
+  sockets: ['SOCKETS', count, 'Maximum sockets of this process'],
+  roomMembers: ['ROOM_MEMBERS', count, 'Maximum members per room'],
+  namedMembers: ['NAMED_MEMBERS', count, 'Maximum members listed in one frame'],
+  quietMembers: [
+    'QUIET_MEMBERS',
+    count,
+    'Room size above which joins on other pages are reported only as a count',
+  ],
+  chatRate: ['CHAT_RATE', rate, 'Chat operations per second / at once'],
+  siteRate: ['SITE_RATE', rate, 'Admin API notices and deletions per second / at once'],
+  cursorRate: ['CURSOR_RATE', rate, 'Cursor frames per second / at once'],
+  anchorRate: ['ANCHOR_RATE', rate, 'Anchor definitions per second / at once'],
+  controlRate: ['CONTROL_RATE', rate, 'Other messages per second / at once'],
+  anchors: ['ANCHORS', count, 'Maximum anchors per session'],
+  anchorBytes: ['ANCHOR_BYTES', count, 'Maximum size of an anchor, in bytes'],
+  pageAnchors: ['PAGE_ANCHORS', count, 'Maximum anchors in use per page, up to 16384'],
+  cursorBytes: ['CURSOR_BYTES', count, 'Maximum bytes of cursors per visitor and second'],
+  cursorChatLength: ['CURSOR_CHAT_LENGTH', count, 'Maximum length of a cursor chat text'],
+  samples: ['SAMPLES', count, 'Maximum samples per cursor frame'],
+  badFrames: ['BAD_FRAMES', count, 'Invalid frames after which a socket is closed'],
+  floodStrikes: ['FLOOD_STRIKES', count, 'Rate-limited messages after which a socket is closed'],
+  mentions: ['MENTIONS', count, 'Maximum mentions per message'],
+  reactions: ['REACTIONS', count, 'Maximum different emoji per message'],
+  reactors: ['REACTORS', count, 'Maximum members per reaction'],
+  events: ['EVENTS', count, 'Maximum chat events, or history messages, per frame'],
+  eventsBytes: ['EVENTS_BYTES', count, 'Maximum size of such a frame, in bytes'],
+  resumeEvents: ['RESUME_EVENTS', count, 'Maximum chat events sent on resume'],
+  editMs: [
+    'EDIT_WINDOW',
+    duration,
+    'How long visitors can edit or delete a message: `15m`, `2h`, `1d`, or in ms',
+  ],
+  slotMs: ['SLOT_MS', duration, 'How long a freed cursor slot rests before reuse'],
+};
+
+type LimitOptions = { readonly [K in keyof Limits]: Option<Limits[K]> };
+
+export const LIMIT_OPTIONS = Object.fromEntries(
+  (Object.keys(ROWS) as (keyof Limits)[]).map((key) => [key, limitOption(key)]),
+) as unknown as LimitOptions;
+
+function limitOption(key: keyof Limits): Option<Limits[keyof Limits]> {
+  const [name, parser, help] = ROWS[key] as LimitRow<Limits[keyof Limits]>;
+  return {
+    env: `LIVE_PRESENCE_${name}`,
+    flag: name.toLowerCase().replaceAll('_', '-'),
+    help,
+    default: DEFAULT_LIMITS[key],
+    parser,
+  };
+}

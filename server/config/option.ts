@@ -1,0 +1,19 @@
+import type { Parser } from './parsers.ts';
+
+/** One option: its names, what it is for, its default and how it is read. */
+export interface Option<T> {
+  /** Environment variable. */
+  env: string;
+  /** Flag without its dashes. */
+  flag: string;
+  help: string;
+  default: T;
+  /** The default for people, where the value alone does not say it. */
+  defaultText?: string;
+  parser: Parser<T>;
+}
+
+/** An option that prevents the start; the message begins with its name. */
+export class OptionError extends Error {
+  override readonly name = 'OptionError';
+}

@@ -1,0 +1,121 @@
+import { closeSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { ChatDatabase } from './chat-database.ts';
+import { Pruning } from './pruning.ts';
+import { RuleTable } from './rule-table.ts';
+import { WrongDatabase, checkVersion, migrate } from './schema.ts';
+import { openDatabase } from './sqlite-driver.ts';
+import { CODE, codeOf } from './sqlite-error.ts';
+import type { Database } from './database.ts';
+import { TextStorage } from './text-storage.ts';
+import { transaction } from './transaction.ts';
+
+export interface DatabaseFileOptions {
+  path: string;
+  /** For tests: the file can't grow beyond this number of pages, as on a full disk. */
+  maxPages?: number;
+}
+
+/** How long to wait for a program that has locked the file, in ms. All messages wait with it. */
+const BUSY_MS = 1_000;
+/** Page cache, in KiB. */
+const CACHE_KIB = 16_384;
+/**
+ * Pages after which the write-ahead log is checkpointed: 16 MB. Most commits change the same few pages, so rarer
+ * checkpoints are cheaper.
+ */
+const CHECKPOINT_PAGES = 4_096;
+/** Large enough to require new pages, in bytes. */
+const PROBE_BYTES = 16_384;
+
+/** An open database file and the tables in it. Any method may throw an error of SQLite. */
+export class DatabaseFile {
+  readonly chat: ChatDatabase;
+  readonly rules: RuleTable;
+  readonly pruning: Pruning;
+  readonly #database: Database;
+  readonly #path: string;
+  readonly #inode: number;
+
+  /**
+   * Opens the file, or creates it with its folder, and migrates it to this version.
+   * @param check whether to check the whole file first, which takes a while
+   * @throws WrongDatabase, or an error of SQLite or of the file system
+   */
+  constructor({ path, maxPages }: DatabaseFileOptions, check: boolean) {
+    createFile(path);
+    this.#path = path;
+    this.#database = openDatabase(path);
+    try {
+      configure(this.#database, maxPages);
+      if (check) checkIntegrity(this.#database);
+      migrate(this.#database);
+      const texts = new TextStorage(this.#database);
+      this.chat = new ChatDatabase(this.#database, texts);
+      this.rules = new RuleTable(this.#database);
+      this.pruning = new Pruning(this.#database, texts);
+      this.#inode = statSync(path).ino;
+    } catch (error) {
+      this.#database.close();
+      if (codeOf(error) !== CODE.notADatabase) throw error;
+      throw new WrongDatabase('the file is not a database; choose another file, or restore a backup');
+    }
+  }
+
+  /** See `transaction`. */
+  transaction<T>(run: () => T): T {
+    return transaction(this.#database, run);
+  }
+
+  /** Whether the path no longer leads to the open file. */
+  get moved(): boolean {
+    return statSync(this.#path, { throwIfNoEntry: false })?.ino !== this.#inode;
+  }
+
+  /** Writes some bytes and deletes them. @throws if that fails */
+  probe(): void {
+    this.#database.prepare('INSERT INTO probe (filler) VALUES (zeroblob(?))').run(PROBE_BYTES);
+    this.#database.exec('DELETE FROM probe');
+  }
+
+  /** Must be the last call. The file is released when the thread exits. */
+  close(): void {
+    // Checkpoint the log into its own file, wherever that is now; left behind, SQLite would apply it to the file that
+    // has taken its path.
+    if (this.moved && !this.pruning.clearTraces()) rmSync(`${this.#path}-wal`, { force: true });
+    this.#database.close();
+  }
+}
+
+/** Only its owner may read the chat; SQLite gives its other files the same mode. */
+function createFile(path: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
+function configure(database: Database, maxPages: number | undefined): void {
+  const set = (setting: string): void => {
+    database.prepare(`PRAGMA ${setting}`).all();
+  };
+  set(`busy_timeout = ${String(BUSY_MS)}`);
+  // Checks the version before anything is written to the file. `auto_vacuum` can only be set on an empty one.
+  if (checkVersion(database) === 0) set('auto_vacuum = INCREMENTAL');
+  set('journal_mode = WAL');
+  // A commit is on disk when it returns.
+  set('synchronous = FULL');
+  set('secure_delete = ON');
+  set(`cache_size = -${String(CACHE_KIB)}`);
+  set(`wal_autocheckpoint = ${String(CHECKPOINT_PAGES)}`);
+  if (maxPages !== undefined) set(`max_page_count = ${String(maxPages)}`);
+}
+
+/** @throws the error that SQLite throws for a damaged file */
+function checkIntegrity(database: Database): void {
+  const result = database.prepare('PRAGMA quick_check(1)').get()?.['quick_check'];
+  if (result === 'ok') return;
+  throw Object.assign(new Error(`the database is damaged: ${String(result)}`), { errcode: CODE.corrupt });
+}

@@ -1,0 +1,47 @@
+/** The messages between `sqlite-thread.ts` and `sqlite-worker.ts`. */
+import type { ChatDatabase } from './chat-database.ts';
+import type { PruneLimits } from './message-store.ts';
+import type { RuleTable } from './rule-table.ts';
+import type { StoreFailure } from './store-failure.ts';
+
+/** What the worker is started with. */
+export type { DatabaseFileOptions as WorkerOptions } from './database-file.ts';
+
+type Reads = 'head' | 'find' | 'eventsAfter' | 'eventAt' | 'message' | 'messages';
+
+/** The methods of the worker. */
+export interface WorkerMethods
+  extends
+    Pick<ChatDatabase, Reads | 'append' | 'erase'>,
+    Pick<RuleTable, 'rules' | 'saveRule' | 'deleteRule'> {
+  /** Opens the database, once. @param check whether to check the whole file first */
+  open(check: boolean): void;
+  /** Writes something. @throws if that fails */
+  probe(): void;
+  /** One step of `MessageStore.prune`. */
+  prune(limits: PruneLimits): boolean;
+  /** @returns whether overwritten texts are gone from all files */
+  clearTraces(): boolean;
+  /** Closes the database and ends the thread. */
+  close(): void;
+}
+
+export type Method = keyof WorkerMethods;
+
+/** Sent in arrays, in the order of the calls. */
+export interface Request<M extends Method = Method> {
+  id: number;
+  method: M;
+  args: Parameters<WorkerMethods[M]>;
+}
+
+/** Why a call failed. */
+export type CallFailure =
+  | { kind: 'unavailable'; failure: StoreFailure }
+  /** The database could not be opened, or the worker has exited. */
+  | { kind: 'not open' }
+  /** A file that this server must not touch. */
+  | { kind: 'wrong database'; message: string }
+  | { kind: 'bug'; error: Error };
+
+export type Reply = { id: number; value: unknown } | { id: number; failure: CallFailure };
