@@ -88,7 +88,7 @@ test('a cursor is drawn in the same element and on the same word on every layout
   assert.equal(report.wronglyShown, 0, 'what is not displayed is hidden');
 });
 
-test('in a document that differs a cursor is on the right content or says that it is not certain', async () => {
+test('in another document a cursor is on the right content, or marked as uncertain', async () => {
   const report = new VariationReport();
   for (const name of long ? PAGES : PAGES.slice(0, 4)) {
     const points = sent.get(name)!.slice(0, VARIED_POINTS);

@@ -1,6 +1,6 @@
 /**
- * Runs inside a page of the corpus: picks points at the sender, and says at a receiver where three ways of mapping
- * them would draw them, and whether that is right. What is right is worked out here without the anchors' code.
+ * Runs inside a page of the corpus: picks points at the sender, draws them at a receiver by three mappings, and judges
+ * each. The right answers are worked out here, without the anchors' code.
  */
 import { AnchorFinder } from '../../widget/anchors/anchor-finder.ts';
 import { AnchorResolver } from '../../widget/anchors/anchor-resolver.ts';
@@ -251,7 +251,7 @@ function enlargeText(factor: number): void {
   }
 }
 
-/** Resolves points in a document that has been changed meanwhile. */
+/** Resolves points in a document that has changed since they were picked. */
 function receiveVaried(points: SentPoint[], variation: Variation, seed: number): VariedVerdict[] {
   const { elements } = walk();
   const { changed } = vary(variation, randomFrom(seed));

@@ -1,3 +1,17 @@
+/*
+ * How a cursor keeps its place on the content, whatever the layout.
+ *
+ * At the sender, `AnchorFinder` finds what is below the pointer, and makes an anchor: the element's path
+ * (`ElementPath`), hashes of its content and of what is around it (`ContentHash`), and its box as a fraction of the
+ * document. Over text the sample's x and y count characters (`BlockText`, `characterAt`); on bare ground they are
+ * relative to the nearest content (`nearestElement`); otherwise they are fractions of the element's box.
+ *
+ * At the receiver, `AnchorResolver` follows the path, or searches the document for the same content (`ContentSearch`),
+ * and works out the point on the element as it is laid out and clipped there (`VisibleBoxes`). What is not found is
+ * drawn at the same fraction of the document, and as uncertain.
+ *
+ * Nothing inside `data-presence-private` is named or hashed; the pointer is then put on its edge.
+ */
 import type { Anchor } from '../../protocol/anchor.ts';
 import { encodeBeside } from '../../protocol/anchor.ts';
 import { SAMPLE } from '../../protocol/cursor-frame.ts';
@@ -8,14 +22,14 @@ import { ContentHash } from './content-hash.ts';
 import { ElementPath } from './element-path.ts';
 import { HostContent, type AnchorOptions } from './host-content.ts';
 import { boxOf, outermostPrivate, outerOf, partsOf, rootOf, shadowOf } from './host-dom.ts';
-import { nextTo } from './nearest-element.ts';
+import { nearestElement } from './nearest-element.ts';
 import { clamp, contains } from './visible-box.ts';
 
 const MAX_16 = 0xffff;
 
 type Name = Pick<Anchor, 'from' | 'path' | 'hash'>;
 
-/** Says what is under a pointer, so that it can be found again in the same content under any layout. */
+/** Finds the place on the content below a pointer, so that it can be resolved in any other layout of that content. */
 export class AnchorFinder {
   readonly #document: Document;
   readonly #options: AnchorOptions;
@@ -29,7 +43,7 @@ export class AnchorFinder {
     this.forget();
   }
 
-  /** The DOM has changed. */
+  /** The DOM has changed: nothing found before is reused. */
   forget(): void {
     this.#content = new HostContent(this.#options);
     this.#texts = new BlockText(this.#content);
@@ -38,22 +52,22 @@ export class AnchorFinder {
 
   /**
    * @param x in CSS px from the viewport's edge, as in pointer events
-   * @returns undefined over our own elements or nothing
+   * @returns undefined over the widget's own elements and outside the content
    */
   at(x: number, y: number): Place | undefined {
     const hit = this.#hit(x, y);
     if (!hit) return undefined;
-    const kept = outermostPrivate(hit);
-    if (kept) return this.#atEdge(kept, x, y);
-    return this.#onText(hit, x, y) ?? this.#nextTo(hit, x, y) ?? this.#on(hit, x, y);
+    const hidden = outermostPrivate(hit);
+    if (hidden) return this.#atEdge(hidden, x, y);
+    return this.#onText(hit, x, y) ?? this.#beside(hit, x, y) ?? this.#on(hit, x, y);
   }
 
-  /** The innermost element under a point. What only reaches there by a pseudo-element gives way to what it covers. */
+  /** The innermost element at a point. One that is there only by its pseudo-element gives way to what it covers. */
   #hit(x: number, y: number): Element | undefined {
     const top = Document.prototype.elementFromPoint.call(this.#document, x, y);
     if (!top || this.#options.isOwn(top)) return undefined;
     let first: Element | undefined;
-    // The first is not always among the others: letters reach out of their boxes.
+    // The topmost is not always among the others: glyphs reach out of their boxes.
     for (let hit of [top, ...Document.prototype.elementsFromPoint.call(this.#document, x, y)]) {
       if (this.#options.isOwn(hit)) continue;
       for (let root = shadowOf(hit); root; root = shadowOf(hit)) {
@@ -62,7 +76,7 @@ export class AnchorFinder {
         hit = inner;
       }
       first ??= hit;
-      // Browsers hit whole pixels.
+      // Browsers test whole pixels.
       const isInside = [...partsOf(hit)].some((part) => contains(part, x, y, 1));
       if (isInside || outermostPrivate(hit) || characterAt(hit, x, y, this.#content)) return hit;
     }
@@ -88,11 +102,11 @@ export class AnchorFinder {
     );
   }
 
-  #nextTo(hit: Element, x: number, y: number): Place | undefined {
-    const { element, levels } = nextTo(hit, x, y, this.#content) ?? {};
+  #beside(hit: Element, x: number, y: number): Place | undefined {
+    const { element, levels } = nearestElement(hit, x, y, this.#content) ?? {};
     if (!element || !levels) return undefined;
     const box = boxOf(element);
-    // What lets the pointer through may be private all the same.
+    // An element with `pointer-events: none` may be private, too.
     if (contains(box, x, y) && outermostPrivate(element)) return this.#atEdge(element, x, y);
     const { left, top, width, height } = box;
     return this.#place(
@@ -122,7 +136,7 @@ export class AnchorFinder {
 
   #place(element: Element, more: Partial<Anchor>, flags: number, x: number, y: number): Place | undefined {
     const name = this.#name(element);
-    // Nested too deeply to be named: the nearest element around it that is not.
+    // Nested too deeply for a path: the nearest ancestor that is not.
     if (!name) {
       const outer = outerOf(element);
       return outer && this.#on(outer, x, y);

@@ -11,9 +11,9 @@ import { VisibleBoxes, clamp, contains, toDocument } from './visible-box.ts';
 import type { Box, Clip } from './visible-box.ts';
 
 const MAX_16 = 0xffff;
-/** How far inside its surroundings what was next to something stays. */
+/** A place beside something stays so far inside the surroundings, in px. */
 const INSET = 1;
-/** So many points are kept at most: on a page that stays as it is, nothing else would end it. */
+/** Most points between two calls of `invalidate`; on a page that never changes, nothing else limits the cache. */
 const MAX_POINTS = 5_000;
 
 /** Where to draw a cursor. */
@@ -23,7 +23,7 @@ export interface DrawnPoint {
   y: number;
   /** The content is the one that the sender pointed at. */
   certain: boolean;
-  /** It cannot be seen: not displayed, or scrolled out of a container inside the page. */
+  /** It cannot be seen: not displayed, or scrolled out of view inside a container. */
   hidden: boolean;
 }
 
@@ -32,7 +32,7 @@ interface TextBox {
   clip: Clip;
 }
 
-/** Finds what a peer pointed at in this document, and where it is now. */
+/** Finds in this document what another visitor points at, and where it is now. */
 export class AnchorResolver {
   readonly #document: Document;
   readonly #options: AnchorOptions;
@@ -49,14 +49,14 @@ export class AnchorResolver {
     this.forget();
   }
 
-  /** The layout may have changed, or something was scrolled. */
+  /** The layout has changed, or something was scrolled. */
   invalidate(): void {
     this.#boxes = new VisibleBoxes(this.#document);
     this.#characters = new Map();
     this.#points = 0;
   }
 
-  /** The DOM has changed. */
+  /** The DOM has changed: nothing found before is reused. */
   forget(): void {
     const content = new HostContent(this.#options);
     this.#search = new ContentSearch(this.#document, content);
@@ -67,7 +67,7 @@ export class AnchorResolver {
 
   /**
    * @param flags of the sample, as are `x` and `y`
-   * @returns undefined only where there is nothing to draw on
+   * @returns undefined only in an empty document
    */
   point(anchor: Anchor, flags: number, x: number, y: number): DrawnPoint | undefined {
     if (++this.#points > MAX_POINTS) this.invalidate();
@@ -81,14 +81,14 @@ export class AnchorResolver {
     if (anchor.beside) {
       const ground = this.#ground(element, anchor.beside);
       const around = this.#boxes.of(ground)[0];
-      if (around && box) return this.#seen({ ...nextTo(box, around, x, y), certain }, ground);
+      if (around && box) return this.#seen({ ...beside(box, around, x, y), certain }, ground);
       if (around) return this.#roughly(anchor, flags, x, y, ground);
     }
     if (!box) return { ...this.#roughly(anchor, flags, x, y, element), certain, hidden: true };
     return this.#seen({ ...this.#onParts(element, box, flags, x, y), certain }, element);
   }
 
-  /** What an anchor is in this document; undefined where nothing like it is here. */
+  /** The element that an anchor names; undefined if this document has nothing like it. */
   element(anchor: Anchor): Element | undefined {
     return this.#find(anchor).element;
   }
@@ -99,12 +99,12 @@ export class AnchorResolver {
     return found;
   }
 
-  /** A fraction of the document, kept inside the nearest element around it that is shown. */
+  /** The same fraction of the document, kept inside the nearest ancestor that is displayed. */
   #roughly(anchor: Anchor, flags: number, x: number, y: number, around: Element): DrawnPoint {
     const root = rootOf(this.#document);
     const [left, top, width, height] = anchor.box;
     const inBox = !(flags & SAMPLE.text) && !anchor.beside;
-    // A box of nonsense makes no number.
+    // A hostile box may give NaN.
     const fraction = (value: number): number => clamp(value, 0, 1) || 0;
     const point = {
       x: fraction(left + width * (inBox ? x / MAX_16 : 0.5)) * root.scrollWidth,
@@ -125,7 +125,7 @@ export class AnchorResolver {
       x: box.left + (box.right - box.left) * part(x),
       y: box.top + (box.bottom - box.top) * part(y),
     };
-    // What wraps over lines or columns does not fill the box around it.
+    // An element broken over lines or columns does not fill the box around them.
     let least = Infinity;
     let nearest = point;
     for (const each of this.#boxes.of(element).slice(1)) {
@@ -139,7 +139,7 @@ export class AnchorResolver {
     return nearest;
   }
 
-  /** Cut off by its surroundings, a box is pointed at where it can be seen, unless that is for scrolling to. */
+  /** A box that is cut off is pointed at in its visible part, unless scrolling would bring the rest into view. */
   #seen({ x, y, certain }: { x: number; y: number; certain: boolean }, element: Element): DrawnPoint {
     const clip = this.#boxes.around(element);
     if (contains(clip, x, y)) return { x, y, certain, hidden: false };
@@ -154,7 +154,7 @@ export class AnchorResolver {
     return { ...(hidden ? { x, y } : into(visible, { x, y })), certain, hidden };
   }
 
-  /** What the pointer was over when it was next to an element. */
+  /** The ancestor that the pointer was on when it was beside an element. */
   #ground(element: Element, levels: number): Element {
     let ground = element;
     for (let left = levels; left > 0; left--) {
@@ -172,7 +172,7 @@ export class AnchorResolver {
     const spot = this.#texts.at(element, offset);
     const parent = spot && parentOf(spot.node);
     let found: TextBox | undefined;
-    // A space where the line breaks has no box: its neighbours have.
+    // A space at a line break has no box, but its neighbours have.
     for (const step of spot ? [0, -1, 1] : []) {
       const near = step ? this.#texts.at(element, Math.max(0, offset + step)) : spot;
       const box = near && characterBox(near);
@@ -199,7 +199,7 @@ function onCharacter(
   const across = (y >> 8) / 127.5 - 0.5;
   const down = (y & 0xff) / 127.5 - 0.5;
   const point = { x: left + (right - left) * across, y: top + (bottom - top) * down };
-  // Between its lines, and at its edges, a paragraph may have less room here.
+  // The paragraph may have less room here between its lines and at its edges.
   return block && contains(block, (left + right) / 2, (top + bottom) / 2) ? into(block, point) : point;
 }
 
@@ -207,7 +207,7 @@ function isOutside({ box, clip }: TextBox): boolean {
   return !contains(clip, (box.left + box.right) / 2, (box.top + box.bottom) / 2);
 }
 
-function nextTo(box: Box, ground: Box, x: number, y: number): { x: number; y: number } {
+function beside(box: Box, ground: Box, x: number, y: number): { x: number; y: number } {
   const along = (value: number, start: number, end: number, low: number, high: number): number => {
     const { fraction, px } = decodeBeside(value);
     return clamp(start + (end - start) * fraction + px, low + INSET, high - INSET);

@@ -1,7 +1,7 @@
 import type { HostContent } from './host-content.ts';
 import { outerOf, parentOf } from './host-dom.ts';
 
-/** A character: where it stands in which text node. */
+/** A character's position: a text node and an offset in it. */
 export interface TextSpot {
   node: Text;
   offset: number;
@@ -12,7 +12,7 @@ interface Piece {
   start: number;
 }
 
-/** The texts inside an element as one, so that links and emphasis in a paragraph make no difference. */
+/** An element's text nodes as one text, so that links and emphasis in a paragraph make no difference. */
 export class BlockText {
   readonly #content: HostContent;
   readonly #pieces = new WeakMap<Element, readonly Piece[]>();
@@ -21,7 +21,7 @@ export class BlockText {
     this.#content = content;
   }
 
-  /** Where a text node begins in an element's text; undefined where it is not part of it. */
+  /** The offset of a text node in an element's text; undefined if it is not part of it. */
   startOf(element: Element, node: Text): number | undefined {
     return this.#of(element).find((piece) => piece.node === node)?.start;
   }
@@ -63,7 +63,7 @@ export class BlockText {
   }
 }
 
-/** The paragraph, cell, heading … that a text belongs to. */
+/** The paragraph, cell, heading … that a text node belongs to. */
 export function blockOf(node: Text): Element | undefined {
   let element = outerOf(node);
   while (element && /^(inline|contents|ruby.*)$/.test(getComputedStyle(element).display)) {

@@ -2,7 +2,7 @@ import type { TextSpot } from './block-text.ts';
 import type { HostContent } from './host-content.ts';
 import { partsOf } from './host-dom.ts';
 
-/** A character counts as pointed at from this far above and below, in parts of its height: lines have gaps. */
+/** A point counts as on a character up to so far above and below it, in parts of its height: lines have gaps. */
 const LEADING = 0.4;
 const MAX_NODES = 500;
 
@@ -10,17 +10,17 @@ export interface PointedCharacter extends TextSpot {
   box: DOMRect;
 }
 
-/** The box of one character, or undefined where it is not laid out. A space at a line's end may have no width. */
+/** The box of a character; undefined if it has none, as a space at the end of a line may. */
 export function characterBox({ node, offset }: TextSpot): DOMRect | undefined {
   const from = isLowSurrogate(node, offset) ? offset - 1 : offset;
   return rects(node, from, from + (isLowSurrogate(node, from + 1) ? 2 : 1)).at(-1);
 }
 
 /**
- * The character of an element's own text that a point is on, inline elements in it included.
+ * The character at a point, in an element's own text and that of its inline elements.
  *
- * Asks the boxes of ever shorter ranges instead of `caretPositionFromPoint`, which snaps to the nearest text, does not
- * see into shadow trees in every browser, nor through what lies above the text.
+ * Bisects the text by the boxes of its ranges. `caretPositionFromPoint` would snap to the nearest text, does not see
+ * into shadow trees in every browser, and not through what covers the text.
  */
 export function characterAt(
   element: Element,
@@ -29,7 +29,7 @@ export function characterAt(
   content: HostContent,
 ): PointedCharacter | undefined {
   const vertical = !getComputedStyle(element).writingMode.startsWith('h');
-  /** 0 inside, beyond `LEADING` where the point is not on any of these. */
+  /** 0 inside one of the boxes; `Infinity` beside all of them. */
   const distance = (boxes: Iterable<DOMRect>): number => {
     let least = Infinity;
     for (const { left, top, right, bottom, width, height } of boxes) {

@@ -2,11 +2,11 @@ import { ANCHOR_HASHES } from '../../protocol/anchor.ts';
 import type { HostContent } from './host-content.ts';
 import { attribute, isPrivate, outerOf, parentOf, shadowOf, tagOf } from './host-dom.ts';
 
-/** Most characters and nodes of an element that are looked at. */
+/** Most characters and nodes of an element that are read. */
 const MAX_TEXT = 4096;
 const MAX_NODES = 2000;
 
-/** What an element says, as a number, and how many characters it comes from. */
+/** The hash of an element's content, and how many characters it was made from. */
 export interface Hashed {
   /** 32 bits, the highest 8 from the element's kind. */
   hash: number;
@@ -17,8 +17,8 @@ export interface Hashed {
 export const kindOf = (element: Element): number => fnv(tagOf(element)) >>> 24;
 
 /**
- * Hashes of elements' content: text and the names of images and controls, whatever the layout, white space, images'
- * addresses or typed values are. What has no text is told apart by its place among its kind.
+ * Hashes of elements' content: text, and the names of images and controls. Layout, white space, images' addresses and
+ * typed values do not count. Elements without text differ by their index among their kind.
  */
 export class ContentHash {
   readonly #content: HostContent;
@@ -32,13 +32,13 @@ export class ContentHash {
     let hashed = this.#hashes.get(element);
     if (!hashed) {
       const text = this.#text(element);
-      const hash = (kindOf(element) << 24) | (fnv(text || this.#place(element)) & 0xffffff);
+      const hash = (kindOf(element) << 24) | (fnv(text || this.#index(element)) & 0xffffff);
       this.#hashes.set(element, (hashed = { hash: hash >>> 0, size: text.length }));
     }
     return hashed;
   }
 
-  /** Of the element, then of the nearest ones around it that have more text. */
+  /** The element's, then those of its nearest ancestors that have more text. */
   *levels(element: Element): Iterable<Hashed> {
     let size = -1;
     let left = ANCHOR_HASHES;
@@ -72,7 +72,7 @@ export class ContentHash {
     return text.replace(/\s+/g, ' ').trim().slice(0, MAX_TEXT);
   }
 
-  #place(element: Element): string {
+  #index(element: Element): string {
     const kin = this.#content
       .children(parentOf(element) ?? element)
       .filter((each) => tagOf(each) === tagOf(element));

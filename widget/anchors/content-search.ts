@@ -6,18 +6,18 @@ import { isPrivate, outermostPrivate, rootOf, shadowOf } from './host-dom.ts';
 
 const MAX_ELEMENTS = 20_000;
 const MAX_CANDIDATES = 500;
-/** Characters that make a text unlikely to be another one, and one that is where it was. */
+/** A text of so many characters is unlikely to be there twice; so is a shorter one where the path leads. */
 const TELLING = 32;
 const TELLING_IN_PLACE = 8;
 
 export interface Found {
-  /** What the anchor means, or the nearest thing around it. */
+  /** What the anchor names, or its nearest ancestor that was found. */
   element: Element | undefined;
   certain: boolean;
 }
 
 /**
- * Finds what an anchor means: where its path leads, if the content there is the same, else the one element in the
+ * Finds what an anchor names: the element that its path leads to, if the content is the same; otherwise the one in the
  * document that has that content.
  */
 export class ContentSearch {
@@ -25,7 +25,7 @@ export class ContentSearch {
   readonly #content: HostContent;
   readonly #hashes: ContentHash;
   readonly #paths: ElementPath;
-  /** All elements by the kind in their hashes, then those of a kind by their hash; filled as asked for. */
+  /** All elements by kind, and those of a kind by hash; filled on demand. */
   #kinds: Map<number, Element[]> | undefined;
   readonly #byHash = new Map<number, Map<number, Element[]>>();
 
@@ -38,8 +38,8 @@ export class ContentSearch {
 
   find(anchor: Anchor): Found {
     const { element, whole } = this.#paths.resolve(anchor);
-    const kept = element && outermostPrivate(element);
-    if (kept && kept !== element) return { element: kept, certain: false };
+    const hidden = element && outermostPrivate(element);
+    if (hidden && hidden !== element) return { element: hidden, certain: false };
     const hashes = anchor.hash ?? [];
     let best = element && whole ? this.#matches(element, hashes) : 0;
     if (element && whole && best === hashes.length) return { element, certain: true };
@@ -62,7 +62,7 @@ export class ContentSearch {
     };
   }
 
-  /** How many of the hashes, from the element outwards, are the same here. */
+  /** How many of the hashes, from the element outwards, match. */
   #matches(element: Element, hashes: readonly number[]): number {
     let matches = 0;
     for (const { hash } of this.#hashes.levels(element)) {
@@ -77,13 +77,13 @@ export class ContentSearch {
     let byHash = this.#byHash.get(kind);
     if (!byHash) {
       this.#byHash.set(kind, (byHash = new Map<number, Element[]>()));
-      this.#kinds ??= this.#gather();
+      this.#kinds ??= this.#collect();
       for (const element of this.#kinds.get(kind) ?? []) add(byHash, this.#hashes.of(element).hash, element);
     }
     return byHash.get(hash)?.slice(0, MAX_CANDIDATES) ?? [];
   }
 
-  #gather(): Map<number, Element[]> {
+  #collect(): Map<number, Element[]> {
     const kinds = new Map<number, Element[]>();
     let left = MAX_ELEMENTS;
     const visit = (element: Element): void => {

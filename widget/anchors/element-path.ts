@@ -8,13 +8,13 @@ const INTO_SHADOW = -1;
 const MAX_INDEX = 0xffff;
 const LONE_SURROGATE = /\p{Cs}/u;
 
-/** What libraries make up: React, Radix, Headless UI, MUI, Ember, Angular …; counters, hashes and UUIDs. */
+/** Ids that libraries generate: React, Radix, Headless UI, MUI, Ember, Angular …; counters, hashes and UUIDs. */
 const GENERATED =
   /[:«»]|^_r|^(radix|headlessui|react|mui|ember|ext-|yui|cdk|mat-|ng|chakra|rc|tippy|popper|select2|downshift|reach|uid|gen|auto|aria)|\d{4}|[\da-f]{8}|\d[a-z]+\d[a-z]|^.?\d+$/i;
 
 export type AnchorPath = Pick<Anchor, 'from' | 'path'>;
 
-/** Finds elements by where they are in a document, and says where they are. */
+/** Makes paths to elements from the nearest ancestor with a name, and follows them. */
 export class ElementPath {
   readonly #document: Document;
   readonly #content: HostContent;
@@ -25,7 +25,7 @@ export class ElementPath {
     this.#content = content;
   }
 
-  /** Undefined where the path is too long to be sent, or the element is in no document. */
+  /** @returns undefined if the path is too long to be sent, or the element is in no document */
   of(element: Element): AnchorPath | undefined {
     const path: number[] = [];
     const root = rootOf(this.#document);
@@ -44,7 +44,7 @@ export class ElementPath {
     return { path };
   }
 
-  /** Goes as far as it can; `whole` says that it got to the end. Without an element not even the start was found. */
+  /** Follows a path as far as it leads. @returns `whole`: to its end; no element: not even its start was found */
   resolve(anchor: AnchorPath): { element: Element | undefined; whole: boolean } {
     const { from, path } = anchor;
     let element = from ? this.#named(from.by, from.name) : rootOf(this.#document);
@@ -73,7 +73,7 @@ export class ElementPath {
     return undefined;
   }
 
-  /** The first in the document of that name; inside shadow trees nothing is named. */
+  /** The first element with a name in the document, shadow trees excepted. */
   #named(by: string, name: string): Element | undefined {
     if (by !== 'mark') return Document.prototype.getElementById.call(this.#document, name) ?? undefined;
     if (!this.#marks) {

@@ -1,15 +1,15 @@
 import { isPrivate, nodesOf, tagOf } from './host-dom.ts';
 
-/** How the host's content is told from the widget. */
+/** What is not the host's content. */
 export interface AnchorOptions {
   /** Whether a node is one of the widget's own elements. */
   isOwn(node: Node): boolean;
 }
 
-/** What is in a document's markup without being content; scripts put such elements anywhere. */
-const SILENT = /^(script|style|link|meta|noscript|template|title|base)$/;
+/** Elements without content; scripts insert them anywhere. */
+const WITHOUT_CONTENT = /^(script|style|link|meta|noscript|template|title|base)$/;
 
-/** What makes up the host's content as it is now; our own elements and what is never shown are left out. */
+/** The host's content as it is now, without the widget's own elements and what is never shown. */
 export class HostContent {
   readonly #options: AnchorOptions;
   readonly #children = new WeakMap<Node, readonly Element[]>();
@@ -29,7 +29,7 @@ export class HostContent {
     return found;
   }
 
-  /** Text and elements that are content, what is private left out, and what was typed. */
+  /** Text nodes and elements; none inside what is private or typed. */
   *nodes(parent: Node): Iterable<Text | Element> {
     if (parent instanceof Element && (isPrivate(parent) || tagOf(parent) === 'textarea')) return;
     for (const node of nodesOf(parent)) {
@@ -38,6 +38,6 @@ export class HostContent {
   }
 
   #has(element: Element): boolean {
-    return !SILENT.test(tagOf(element)) && !this.#options.isOwn(element);
+    return !WITHOUT_CONTENT.test(tagOf(element)) && !this.#options.isOwn(element);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Reading the host's DOM through the prototypes: a form with an `<input name="parentNode">` or `<input name="id">`
- * has those properties replaced by the input.
+ * Reads the host's DOM through the prototypes: in a form, an `<input name="parentNode">` or `<input name="id">` takes
+ * the place of the property.
  */
 
 const read = (type: { prototype: object }, name: string, node: Node): unknown =>
@@ -20,11 +20,11 @@ export const nodesOf = (parent: Node): Iterable<Node> => read(Node, 'childNodes'
 
 export const boxOf = (element: Element): DOMRect => Element.prototype.getBoundingClientRect.call(element);
 
-/** The boxes of an element's parts: one for each line or column it is broken over; none where it is not displayed. */
+/** An element's boxes: one for each line or column that it is broken over; none if it is not displayed. */
 export const partsOf = (element: Element): Iterable<DOMRect> =>
   Element.prototype.getClientRects.call(element);
 
-/** False where it is not displayed or invisible. Older browsers can't say; there, it is told by having no parts. */
+/** False if it is not displayed or invisible. Older browsers can't tell; there only missing boxes show it. */
 export function isShown(element: Element): boolean {
   const check = Reflect.get(Element.prototype, 'checkVisibility') as Element['checkVisibility'] | undefined;
   return check?.call(element, { visibilityProperty: true }) !== false;
@@ -32,14 +32,14 @@ export function isShown(element: Element): boolean {
 
 export const rootOf = (document: Document): Element => read(Document, 'documentElement', document) as Element;
 
-/** The element around a node; a shadow root's is its host. */
+/** A node's parent element, or the host of its shadow root. */
 export function outerOf(node: Node): Element | undefined {
   const parent = parentOf(node);
   if (parent instanceof ShadowRoot) return parent.host;
   return parent instanceof Element ? parent : undefined;
 }
 
-/** The element around one as it is laid out: that of a slotted one is its slot. */
+/** An element's parent in the layout: its slot if it has one. */
 export const layoutParentOf = (element: Element): Element | undefined =>
   (read(Element, 'assignedSlot', element) as Element | null) ?? outerOf(element);
 
@@ -52,7 +52,7 @@ export function isPrivate(element: Element): boolean {
   );
 }
 
-/** The outermost private element around one, itself included. */
+/** The outermost private element among an element and its ancestors. */
 export function outermostPrivate(element: Element): Element | undefined {
   let found: Element | undefined;
   for (let at: Element | undefined = element; at; at = outerOf(at)) if (isPrivate(at)) found = at;

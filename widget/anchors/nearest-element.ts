@@ -4,18 +4,23 @@ import { boxOf, isPrivate, nodesOf, shadowOf } from './host-dom.ts';
 const MAX_CHILDREN = 500;
 const MAX_DEPTH = 16;
 
-/** The content next to which a point lies, and how many levels further in than what was hit. */
-export interface Neighbour {
+/** The content beside a point, and how many levels it lies below the element that was hit. */
+export interface NearestElement {
   element: Element;
   levels: number;
 }
 
 /**
- * The innermost content nearest to a point on bare ground. On another layout, next to the same paragraph is the same
+ * The innermost content nearest to a point on bare ground. In another layout, beside the same paragraph is the same
  * place; the same fraction of a whole column is not.
  */
-export function nextTo(hit: Element, x: number, y: number, content: HostContent): Neighbour | undefined {
-  // On a drawing or a picture the place in it counts.
+export function nearestElement(
+  hit: Element,
+  x: number,
+  y: number,
+  content: HostContent,
+): NearestElement | undefined {
+  // On a drawing or an image its own coordinates count.
   if (hit instanceof SVGElement || hasText(hit) || getComputedStyle(hit).backgroundImage !== 'none')
     return undefined;
   let element = hit;
@@ -37,7 +42,7 @@ export function nextTo(hit: Element, x: number, y: number, content: HostContent)
   return levels ? { element, levels } : undefined;
 }
 
-/** Whether what is inside an element is one thing. */
+/** Whether an element is not to be divided further. */
 const isWhole = (element: Element): boolean =>
   element instanceof SVGElement ||
   !!shadowOf(element) ||

@@ -1,13 +1,13 @@
 export type Edge = 'top' | 'bottom' | 'left' | 'right';
 
-/** Where beyond the window something lies. */
+/** Where a point outside the window is. */
 export interface OffScreen {
   edge: Edge;
-  /** In windows' heights, or widths; 0 < screens. */
+  /** Distance from the edge in window heights, or widths; more than 0. */
   screens: number;
 }
 
-/** What of the document the window shows, in document coordinates. */
+/** The part of the document in the window, in document coordinates. */
 export interface View {
   left: number;
   top: number;
@@ -16,7 +16,7 @@ export interface View {
 }
 
 export function currentView(): View {
-  // Without scroll bars, and on a phone without what the keyboard covers.
+  // Without scroll bars, and on a phone without the area that the keyboard covers.
   const { clientWidth, clientHeight } = document.documentElement;
   return {
     left: scrollX,
@@ -27,9 +27,9 @@ export function currentView(): View {
 }
 
 /**
- * Up and down go before left and right: that is how one scrolls.
+ * Up and down take precedence over left and right, as pages scroll that way.
  *
- * @returns undefined where it is inside the window
+ * @returns undefined inside the window
  */
 export function offScreen({ x, y }: { x: number; y: number }, view: View): OffScreen | undefined {
   const up = view.top - y;

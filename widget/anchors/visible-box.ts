@@ -8,9 +8,9 @@ export interface Box {
   bottom: number;
 }
 
-/** What of an element's surroundings lets it be seen. */
+/** The area that an element's ancestors leave visible. */
 export interface Clip extends Box {
-  /** Some of what lies outside can be scrolled to. */
+  /** Some of the rest can be scrolled into view. */
   scrolls: boolean;
 }
 
@@ -20,13 +20,13 @@ export const clamp = (value: number, low: number, high: number): number =>
 export const contains = (box: Box, x: number, y: number, slack = 0): boolean =>
   x >= box.left - slack && x <= box.right + slack && y >= box.top - slack && y <= box.bottom + slack;
 
-/** Plain numbers: an object of the DOM costs as much as reading the box does. */
+/** A plain object: reading a DOMRect's properties costs as much as getting it. */
 export function toDocument({ left, top, right, bottom }: DOMRect): Box {
   const [x, y] = [scrollX, scrollY];
   return { left: left + x, top: top + y, right: right + x, bottom: bottom + y };
 }
 
-/** The boxes of elements and what clips them at this moment, each read once. */
+/** The boxes of elements and what clips them now; each is read once. */
 export class VisibleBoxes {
   readonly #document: Document;
   readonly #boxes = new Map<Element, readonly Box[]>();
@@ -37,7 +37,7 @@ export class VisibleBoxes {
     this.#document = document;
   }
 
-  /** The box around all parts of an element, then its parts; none where it is not shown. */
+  /** The box around an element, then its boxes per line or column; none if it is not shown. */
   of(element: Element): readonly Box[] {
     return once(this.#boxes, element, () => {
       const parts = [...partsOf(element)];
@@ -45,7 +45,7 @@ export class VisibleBoxes {
     });
   }
 
-  /** Where an element itself can be seen. */
+  /** The area in which an element itself is visible. */
   around(element: Element): Clip {
     return once(this.#around, element, () => {
       const { position, direction, overflowX } = getComputedStyle(element);
@@ -53,11 +53,11 @@ export class VisibleBoxes {
       if (position === 'fixed')
         return { left: scrollX, top: scrollY, right, bottom: scrollY + innerHeight, scrolls: false };
       let parent = layoutParentOf(element);
-      // What is positioned is clipped by what it is positioned in, not by what lies between.
+      // An absolutely positioned element is clipped by its containing block, not by what lies between.
       while (position === 'absolute' && parent && layoutParentOf(parent) && isStatic(parent))
         parent = layoutParentOf(parent);
       if (parent) return this.inside(parent);
-      // Nothing lies before a document's beginning, whichever side that is.
+      // A document does not extend beyond its beginning, whichever side that is.
       const fits = clips(overflowX);
       const isLeftward = direction === 'rtl';
       return {
@@ -70,14 +70,14 @@ export class VisibleBoxes {
     });
   }
 
-  /** Where an element's content can be seen. */
+  /** The area in which an element's content is visible. */
   inside(element: Element): Clip {
     return once(this.#inside, element, () => {
       const around = this.around(element);
       const { overflowX, overflowY } = getComputedStyle(element);
       const root = rootOf(this.#document);
       if (element === root) return around;
-      // The viewport takes over what the body says.
+      // The body's overflow applies to the viewport.
       if (layoutParentOf(element) === root && !clips(getComputedStyle(root).overflowX)) {
         return /hidden|clip/.test(overflowX) ? { ...around, left: 0, right: scrollX + innerWidth } : around;
       }

@@ -1,4 +1,4 @@
-/** Runs inside the measured page: says what is under given points, and counts the updates of the widget's elements. */
+/** Runs inside the measured page: finds the places at given points, and counts the updates of the widget's elements. */
 import type { Place } from '../../../widget/client/place.ts';
 import { isOwn } from '../../../widget/anchors/is-own.ts';
 import { AnchorFinder } from '../../../widget/anchors/anchor-finder.ts';
@@ -9,7 +9,7 @@ export interface WayPoint {
   y: number;
 }
 
-/** Needs a window in which nothing has to be scrolled. */
+/** The places along each way; the window has to show all of them without scrolling. */
 function places(ways: readonly (readonly WayPoint[])[]): (Place | undefined)[][] {
   const finder = new AnchorFinder(document, { isOwn });
   return ways.map((way) => way.map(({ x, y }) => finder.at(x, y)));
@@ -17,7 +17,7 @@ function places(ways: readonly (readonly WayPoint[])[]): (Place | undefined)[][]
 
 let updates = 0;
 
-/** From now on counts how often any of our elements is rendered by Lit. */
+/** Counts from now on how often Lit updates any of the widget's elements. */
 function countUpdates(): void {
   let type = customElements.get('live-presence')?.prototype as object | null;
   while (type && !Object.hasOwn(type, 'performUpdate')) type = Object.getPrototypeOf(type) as object | null;

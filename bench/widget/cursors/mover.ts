@@ -11,8 +11,8 @@ const MOVE_MS = 50;
 const MAX_ANCHORS = 64;
 
 /**
- * A visitor whose pointer goes along a closed way for as long as it is connected. What it says is said by the
- * widget's own sender; what it hears of others it only acknowledges.
+ * A visitor whose pointer follows a closed path while it is connected. It sends through the widget's own sender, and
+ * only acknowledges what it receives.
  */
 export class Mover {
   readonly #socket: WebSocket;

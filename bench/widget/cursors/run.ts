@@ -23,7 +23,7 @@ const ROOM = 'bench';
  */
 const GOAL_MS = 4;
 const WARM_UP_MS = 3_000;
-/** Invalidations are so many that a short while says enough. */
+/** There are so many invalidations that a short time is enough. */
 const INVALIDATIONS_MS = 2_000;
 
 const { values } = parseArgs({
@@ -128,7 +128,7 @@ const missed = [
   Math.max(seen.scripts, all.scripts) * slowdown > GOAL_MS &&
     `${String(GOAL_MS)} ms in scripts at 1/${String(slowdown)} of the speed`,
   seen.invalidations + all.invalidations > 0 && 'no layout of the page’s',
-  // Who is beyond the window is told at its edges, by Lit.
+  // Lit renders the chips for people beyond the window's edges.
   seen.updates > 0 && 'no Lit update in the window',
 ].filter((goal) => goal !== false);
 if (missed.length > 0) console.log(`missed: ${missed.join(', ')}`);

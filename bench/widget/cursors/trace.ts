@@ -22,7 +22,7 @@ export class MainThread {
   readonly #frames: number[];
   readonly #isOurs: (url: string) => boolean;
 
-  /** @param isOurs tells the widget's scripts from the page's own by their address */
+  /** @param isOurs whether an address is one of the widget's scripts */
   constructor(trace: readonly TraceEvent[], isOurs: (url: string) => boolean) {
     const main = trace.find(({ name, args }) => name === 'FunctionCall' && isOurs(args.data?.url ?? ''));
     if (!main) throw new Error('the trace has no script of the widget');

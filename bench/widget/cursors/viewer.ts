@@ -21,10 +21,10 @@ const PAGES = new URL('../../../test/corpus/pages/', import.meta.url);
 export const WINDOW: Size = { width: 1280, height: 800 };
 
 const TIMES = ['devtools.timeline', 'disabled-by-default-devtools.timeline', 'blink.user_timing', 'v8'];
-/** These take long themselves: what is measured beside them means nothing. */
+/** Tracing these takes long itself: times measured along with them mean nothing. */
 const INVALIDATIONS = [...TIMES, 'disabled-by-default-devtools.timeline.invalidationTracking'];
 
-/** Somebody else's page with the widget, and a visitor who looks at it. */
+/** A foreign site's page with the widget, and a visitor who looks at it. */
 export class Viewer {
   readonly #browser: Browser;
   readonly #site: ForeignSite;
@@ -39,8 +39,8 @@ export class Viewer {
   }
 
   /**
-   * @param name of a page of the corpus
-   * @param server where the widget is from
+   * @param name of a page in the corpus
+   * @param server that the widget is loaded from
    */
   static async of(browser: Browser, name: string, server: string, room: string): Promise<Viewer> {
     const html = await readFile(new URL(name, PAGES), 'utf8');
@@ -62,7 +62,7 @@ export class Viewer {
 
   /**
    * Asks another visitor's document what lies along ways through it.
-   * @param make is told how large the document is
+   * @param make gets the document's size
    */
   async places(make: (size: Size) => WayPoint[][]): Promise<(Place | undefined)[][]> {
     const page = await this.#browser.newPage({ viewport: WINDOW });

@@ -102,7 +102,7 @@ function overshoot(hand: Hand, drawn: readonly Drawn[]): number {
   return most;
 }
 
-/** RMS of the third differences: the hand's own are taken at the same times, so that a ratio of them says it all. */
+/** RMS of the third differences. The hand's own are taken at the same times, so that the two can be compared. */
 function jerk(drawn: readonly Point[]): number {
   let sum = 0;
   for (const axis of ['x', 'y'] as const) {

@@ -35,13 +35,13 @@ describe('the cursor chat', () => {
     return field(page) as HTMLInputElement;
   }
 
-  it('opens with its key at the pointer, tells what is typed, and ends with Esc', async () => {
+  it('opens at the pointer with its key, sends what is typed, and closes with Esc', async () => {
     const { page, end } = await ready();
     const before = document.createElement('button');
     longContent().append(before);
     before.focus();
-    const heard: string[] = [];
-    const listen = ({ key }: KeyboardEvent): number => heard.push(key);
+    const keys: string[] = [];
+    const listen = ({ key }: KeyboardEvent): number => keys.push(key);
     document.addEventListener('keydown', listen);
     expect(press('/').defaultPrevented).to.equal(true);
     const input = await opened(page);
@@ -51,7 +51,7 @@ describe('the cursor chat', () => {
     await sendKeys({ type: 'hi' });
     page.clock.advance(400);
     expect(end.of('cursor_chat').at(-1)?.text).to.equal('hi');
-    expect(heard, 'what is typed is nobody else’s').to.deep.equal(['/']);
+    expect(keys, 'the page gets no key that is typed').to.deep.equal(['/']);
     await sendKeys({ press: 'Escape' });
     await page.settled();
     page.clock.advance(400);
@@ -61,7 +61,7 @@ describe('the cursor chat', () => {
     document.removeEventListener('keydown', listen);
   });
 
-  it('ends by itself after five seconds without a key', async () => {
+  it('closes after five seconds without a key', async () => {
     const { page, end } = await ready();
     press('/');
     const input = await opened(page);
@@ -76,7 +76,7 @@ describe('the cursor chat', () => {
     expect(end.of('cursor_chat').map(({ text }) => text)).to.deep.equal(['x', '']);
   });
 
-  it('is heard nowhere where something is written, with no other key, and not at all without the attribute', async () => {
+  it('does not open in fields, with any other key, or without the attribute', async () => {
     const { page } = await ready();
     longContent().insertAdjacentHTML(
       'beforeend',
@@ -99,14 +99,14 @@ describe('the cursor chat', () => {
     expect(press('').defaultPrevented).to.equal(false);
   });
 
-  it('of others stands at their cursor, as text, and fades after five seconds', async () => {
+  it('of others is shown at their cursor, as text, and fades after five seconds', async () => {
     const { page, end } = await ready();
     const text = '<img src=x onerror=alert(1)>';
     end.send({ type: 'peer_cursor_chat', slot: 7, text });
     await pass(page, 200);
-    const says = page.part('cursor-says');
-    expect(says.textContent).to.equal(text);
-    expect(says.checkVisibility({ visibilityProperty: true })).to.equal(true);
+    const chat = page.part('cursor-says');
+    expect(chat.textContent).to.equal(text);
+    expect(chat.checkVisibility({ visibilityProperty: true })).to.equal(true);
     await pass(page, 5_000);
     expect(page.part('cursor').classList.contains('chatting')).to.equal(false);
     end.send({ type: 'peer_cursor_chat', slot: 7, text: 'again' });

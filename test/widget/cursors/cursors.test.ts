@@ -3,7 +3,7 @@ import { SAMPLE } from '../../../protocol/cursor-frame.ts';
 import { isOwn } from '../../../widget/anchors/is-own.ts';
 import { AnchorFinder } from '../../../widget/anchors/anchor-finder.ts';
 import { contrast } from '../../../widget/shared/colours.ts';
-import { ADA, BO, until, type OnPage } from '../on-page.ts';
+import { ADA, BO, until } from '../on-page.ts';
 import { cornerOf, drawn, pass, point, rest, tick, withBo } from '../with-bo.ts';
 
 let content: HTMLElement;
@@ -202,61 +202,5 @@ describe('cursors', () => {
     for (let round = 0; round < 5; round++) await new Promise((resolve) => real(resolve));
     window.requestAnimationFrame = real;
     expect(asked).to.equal(0);
-  });
-});
-
-describe('one’s own pointer', () => {
-  const move = (x: number, y: number, type = 'pointermove', pointerType = 'mouse'): boolean =>
-    document.body.dispatchEvent(
-      new PointerEvent(type, { clientX: x, clientY: y, bubbles: true, cancelable: true, pointerType }),
-    );
-
-  /** The module that listens is there. */
-  async function ready(page: OnPage): Promise<void> {
-    await until(() => page.find('live-presence-cursors').shadowRoot);
-    await page.settled();
-  }
-
-  it('is sent when somebody else is there, with the content it is on', async () => {
-    const { page, end } = await withBo();
-    await ready(page);
-    expect(move(141, 163)).to.equal(true);
-    await pass(page, 300);
-    expect(end.of('anchor')[0]?.anchor.from).to.deep.equal({ by: 'id', name: 'target' });
-    expect(end.uplinks.flatMap(({ samples }) => samples).at(-1)?.flags).to.equal(0);
-  });
-
-  it('is not sent while one is alone', async () => {
-    const { page, end } = await withBo();
-    await ready(page);
-    end.send({ type: 'rate', hz: 0 });
-    move(141, 163);
-    await pass(page, 300);
-    expect(end.uplinks).to.have.lengthOf(0);
-  });
-
-  it('is told to whoever comes while it rests', async () => {
-    const { page, end } = await withBo();
-    await ready(page);
-    end.send({ type: 'rate', hz: 0 });
-    move(141, 163);
-    await pass(page, 100);
-    end.send({ type: 'rate', hz: 20 });
-    await pass(page, 300);
-    expect(end.uplinks).to.have.lengthOf(1);
-  });
-
-  it('is gone when it leaves the page, and presses are told', async () => {
-    const { page, end } = await withBo();
-    await ready(page);
-    move(141, 163);
-    await pass(page, 300);
-    move(141, 163, 'pointerdown');
-    await pass(page, 300);
-    document.documentElement.dispatchEvent(new PointerEvent('pointerleave'));
-    await pass(page, 300);
-    const flags = end.uplinks.flatMap(({ samples }) => samples.map((sample) => sample.flags));
-    expect(flags).to.include(SAMPLE.press);
-    expect(flags.at(-1)).to.equal(SAMPLE.gone);
   });
 });

@@ -41,7 +41,7 @@ afterEach(() => {
 const clientOf = (page: OnPage): PresenceClient =>
   (page.find('live-presence-cursors') as HTMLElement & { client: PresenceClient }).client;
 
-describe('cursors on anchors that nobody could have sent', () => {
+describe('cursors with hostile anchors', () => {
   for (const seed of [1, 2, 3]) {
     it(`throw nothing, change nothing and leave the others alone: seed ${seed}`, async () => {
       const hostile = new HostileAnchors(seed);
@@ -141,7 +141,7 @@ describe('cursors on anchors that nobody could have sent', () => {
     expect(errors).to.deep.equal([]);
   });
 
-  it('say nothing about what is inside of what is private', async () => {
+  it('reveal nothing inside private content', async () => {
     const bo = await OtherCursor.of();
     bo.name(1, { from: { by: 'id', name: 'all' }, path: [3, 0], hash: [1], box: BOX });
     bo.sample({ flags: SAMPLE.text, x: 0 });
@@ -182,7 +182,7 @@ describe('what is kept', () => {
     expect([...client.slots.keys()].sort((a, b) => a - b)).to.deep.equal([7, 8, 65_535]);
   });
 
-  it('of a long page’s places is bounded: what was found long ago is found anew', () => {
+  it('of a long page’s places is bounded: old ones are looked up again', () => {
     content.innerHTML = `<pre>${'0123456789\n'.repeat(1_000)}</pre>`;
     const resolver = new AnchorResolver(document, { isOwn });
     const { left, top } = content.firstElementChild!.getBoundingClientRect();

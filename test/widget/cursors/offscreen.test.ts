@@ -1,10 +1,10 @@
 import { expect } from '@open-wc/testing';
 import { frame, person, until } from '../on-page.ts';
 import { cornerOf, drawn, pass, tick, withBo } from '../with-bo.ts';
-import { chips, pointAt } from './with-content.ts';
+import { chips, longContent, pointAt } from './with-content.ts';
 
-describe('beyond the window', () => {
-  it('a chip says who and how far, and a click scrolls there', async () => {
+describe('people off screen', () => {
+  it('have a chip with name and distance, and a click scrolls there', async () => {
     const { page, end } = await withBo();
     pointAt(end, 'far');
     await drawn(page);
@@ -29,7 +29,23 @@ describe('beyond the window', () => {
     expect(chips(page)).to.deep.equal([]);
   });
 
-  it('at most three people are shown at an edge, the nearest, and a number', async () => {
+  it('are reached by a click past sections that get their height only when rendered', async () => {
+    const { page, end } = await withBo();
+    longContent().style.height = 'auto';
+    longContent().innerHTML = `${`<section style="content-visibility: auto; contain-intrinsic-size: 300px 80px">
+        <div style="height: 700px"></div></section>`.repeat(30)}<p id="far">Here</p>`;
+    pointAt(end, 'far');
+    await drawn(page);
+    await pass(page, 1_200);
+    page.part('cursor-chip').click();
+    await until(() => {
+      page.clock.advance(16);
+      const [, y] = cornerOf(page.part('cursor'));
+      return y > 0 && y < innerHeight;
+    });
+  });
+
+  it('are the three nearest at each edge, and a number for the rest', async () => {
     const { page, end } = await withBo();
     const people = Array.from({ length: 9 }, (_, i) => person(i));
     end.send({ type: 'presence', count: 11, joins: people });
@@ -55,7 +71,7 @@ describe('beyond the window', () => {
     expect(page.find('.more.chip').textContent).to.equal('+6');
   });
 
-  it('nobody who rests for long, and nobody who is in view', async () => {
+  it('have no chip while their cursor is in view', async () => {
     const { page, end } = await withBo();
     pointAt(end, 'target');
     await drawn(page);

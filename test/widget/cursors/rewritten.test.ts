@@ -1,8 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { OtherCursor } from './other-cursor.ts';
 
-const ENTRY =
-  '<p>An entry of a list that is written anew, and that is long enough to be told from others</p>';
+const ENTRY = '<p>An entry of a list that is rendered again, and long enough to be unique</p>';
 
 let content: HTMLElement;
 let list: HTMLElement;

@@ -5,7 +5,7 @@ import { drawn, pass, point, withBo } from '../with-bo.ts';
 import { centerOf, pointAt } from './with-content.ts';
 
 describe('a click', () => {
-  it('leaves a ring where it was, for a moment', async () => {
+  it('shows a ring for a moment', async () => {
     const { page, end } = await withBo();
     point(end, 60, 80);
     await drawn(page);

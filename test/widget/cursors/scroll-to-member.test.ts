@@ -29,7 +29,7 @@ describe('the list of people', () => {
     expect(cursor.classList.contains('flash')).to.equal(false);
   });
 
-  it('says so where there is no cursor of theirs', async () => {
+  it('says so if they have no cursor on the page', async () => {
     const { page } = await withBo();
     await openList(page);
     page.find('[data-member=bo] button').click();

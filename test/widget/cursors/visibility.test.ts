@@ -4,7 +4,7 @@ import { cornerOf, drawn, pass, point, withBo } from '../with-bo.ts';
 import { chips, pointAt, pointer } from './with-content.ts';
 
 describe('the visitor’s switches', () => {
-  it('hide others’ cursors, and bring back those that rest', async () => {
+  it('hide others’ cursors, and show those that have not moved since', async () => {
     const { page, end } = await withBo();
     pointAt(end, 'target');
     const cursor = await drawn(page);
@@ -24,7 +24,7 @@ describe('the visitor’s switches', () => {
     expect(y).to.be.closeTo(100, 1);
   });
 
-  it('hide one’s own: it goes at once, nothing more is sent, and it comes back where the pointer is', async () => {
+  it('hide the visitor’s own at once, send nothing more, and show it again where the pointer is', async () => {
     const { page, end } = await withBo();
     point(end, 50, 50);
     await drawn(page);
