@@ -1,5 +1,5 @@
 /**
- * Every limit of the system with its default. The server takes others from its options (see `server/options.ts`,
+ * Every limit of the system with its default. The server takes others from its options (see `server/config/`,
  * which names them); the ones a client must know come to it in `welcome.limits`.
  */
 export interface Limits {
