@@ -14,11 +14,12 @@ describe('the client in Node', () => {
   let site: PackedSite;
   let server: TestServer;
   before(async () => {
-    [site, server] = await Promise.all([PackedSite.make(), startServer()]);
+    server = await startServer();
+    site = await PackedSite.make();
   });
   after(async () => {
-    site.remove();
     await server.stop();
+    site.remove();
   });
 
   /** Runs a script until it has printed something. @returns everything it has printed */

@@ -1,6 +1,9 @@
 /** The client without any user interface: `live-presence/client`. */
 export { createPresenceClient } from './create-client.ts';
 export type { Chat, PresenceClient } from './create-client.ts';
+// What those types are made of. `<live-presence>.client` is a `WidgetClient`: it loads chat and cursors late.
+export type { ChatLog } from './chat-log.ts';
+export type { PresenceClient as WidgetClient } from './presence-client.ts';
 export type { Identity, PresenceClientOptions, PresenceEvents } from './presence-events.ts';
 export type { Refusal, Status } from './connection-status.ts';
 export type { ChatItem } from './chat-item.ts';

@@ -27,5 +27,7 @@ export function nodeTransport(WebSocket: unknown): TransportFactory {
 }
 
 /** Node's `fetch`, with the server's own origin. */
-export const nodeFetch: typeof fetch = (address, init) =>
-  fetch(address, { ...init, headers: { Origin: originOf(String(address)) } });
+export const nodeFetch: typeof fetch = (input, init) => {
+  const url = input instanceof Request ? input.url : String(input);
+  return fetch(input, { ...init, headers: { Origin: originOf(url) } });
+};

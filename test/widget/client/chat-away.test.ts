@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ChatEvent } from '../../../protocol/chat.ts';
 import type { WelcomeMessage } from '../../../protocol/messages.ts';
-import { ChatLog } from '../../../widget/client/chat-log.ts';
+import type { ChatLog } from '../../../widget/client/chat-log.ts';
 import { ME, member, said, saidAll, visitor } from './visitor.ts';
 
 const AWAY: Partial<WelcomeMessage> = {
