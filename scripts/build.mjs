@@ -4,6 +4,8 @@
 // missing. `--dev` leaves the bundles readable.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
 import { ROOT, filesOf, hashOf } from './sources.mjs';
 
 const SHARED = ['package.json', 'package-lock.json', 'tsconfig.base.json', 'scripts/build.mjs'];
@@ -29,7 +31,10 @@ const TARGETS = [
     name: 'widget',
     inputs: [...SHARED, ...BUNDLER, ...WIDGET_PLUGINS, 'protocol', 'widget'],
     outputs: ['dist/widget/live-presence.js'],
-    build: (options) => bundle('widget', options),
+    build: async (options) => {
+      await bundle('widget', options);
+      await compress('dist/widget');
+    },
   },
   {
     name: 'cli',
@@ -91,6 +96,20 @@ export async function build({ force = false, dev = false, only = [] } = {}) {
     console.log(`${((performance.now() - start) / 1000).toFixed(1)} s`);
   }
   return built;
+}
+
+/** Beside each file leaves it compressed for the server: with brotli as `.br`, with gzip as `.gz`. */
+async function compress(folder) {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
+  const jobs = filesOf([folder], /\.(js|txt)$/).flatMap((path) => {
+    const content = readFileSync(path);
+    const write = (extension) => (compressed) => writeFileSync(path + extension, compressed);
+    return [
+      promisify(brotliCompress)(content, { params }).then(write('.br')),
+      promisify(gzip)(content, { level: constants.Z_BEST_COMPRESSION }).then(write('.gz')),
+    ];
+  });
+  await Promise.all(jobs);
 }
 
 /** Compiles each TypeScript file on its own. Types are checked by lint and tests, not here. */

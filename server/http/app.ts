@@ -6,7 +6,7 @@ import { adminApi } from './admin-api.ts';
 import type { AdminParts } from './admin-parts.ts';
 import type { Admission } from '../gateway/admission.ts';
 import type { Metrics } from '../metrics.ts';
-import { staticFile } from './static-files.ts';
+import { encode, staticFile } from './static-files.ts';
 import type { StaticFile } from './static-files.ts';
 
 export interface AppParts {
@@ -101,7 +101,7 @@ function ownFile(c: Context<Env>, file: StaticFile | undefined): Promise<Respons
 
 async function serve(c: Context<Env>, file: StaticFile | undefined, caching: string): Promise<Response> {
   if (!file) return c.notFound();
-  const { body, encoding } = await file.encoded(c.req.header('Accept-Encoding'));
+  const { body, encoding } = encode(file, c.req.header('Accept-Encoding'));
   // Weak, because all encodings of the file share it.
   const etag = `W/${file.etag}`;
   c.header('ETag', etag);

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { promisify } from 'node:util';
-import { brotliCompress, gzip, constants } from 'node:zlib';
 
 const TYPES: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
@@ -27,9 +25,21 @@ export interface StaticFile {
   /** `sha384-…`, for an `integrity` attribute. */
   integrity: string;
   body: Buffer;
-  /** The body in the best encoding that the request accepts; each encoding is compressed once. */
-  encoded(accept: string | undefined): Promise<{ body: Buffer; encoding: string | undefined }>;
+  /** The body as the build compressed it, the smallest first. */
+  compressed: readonly Encoded[];
 }
+
+export interface Encoded {
+  body: Buffer;
+  /** Undefined: the body as it is. */
+  encoding: 'br' | 'gzip' | undefined;
+}
+
+/** Beside `name` the build leaves `name.br` and `name.gz`. */
+const ENCODINGS = [
+  { encoding: 'br', extension: '.br' },
+  { encoding: 'gzip', extension: '.gz' },
+] as const;
 
 /**
  * The files of a folder and its subfolders, read once, so that no request can name a path on the disk.
@@ -42,8 +52,7 @@ export function readStaticFiles(folder: string): Map<string, StaticFile> {
     for (const entry of readdirSync(join(folder, below), { withFileTypes: true })) {
       const name = below === '' ? entry.name : `${below}/${entry.name}`;
       if (entry.isDirectory()) walk(name);
-      else if (TYPES[extname(name)] !== undefined)
-        files.set(name, staticFile(name, readFileSync(join(folder, name))));
+      else if (TYPES[extname(name)] !== undefined) files.set(name, readStaticFile(folder, name));
     }
   };
   try {
@@ -54,35 +63,37 @@ export function readStaticFiles(folder: string): Map<string, StaticFile> {
   return files;
 }
 
-const brotli = promisify(brotliCompress);
-const zip = promisify(gzip);
+function readStaticFile(folder: string, name: string): StaticFile {
+  const path = join(folder, name);
+  const compressed = ENCODINGS.filter(({ extension }) => existsSync(path + extension)).map(
+    ({ encoding, extension }) => ({ encoding, body: readFileSync(path + extension) }),
+  );
+  return staticFile(name, readFileSync(path), compressed);
+}
 
-export function staticFile(name: string, body: Buffer): StaticFile {
+export function staticFile(
+  name: string,
+  body: Buffer,
+  compressed: StaticFile['compressed'] = [],
+): StaticFile {
   const digest = createHash('sha384').update(body).digest('base64');
-  const text = !/\.(jpg|png|webp|woff2|ico)$/.test(name);
-  const compressed = new Map<string, Promise<Buffer>>();
-  const once = (encoding: string, compress: () => Promise<Buffer>) => {
-    const result = compressed.get(encoding) ?? compress();
-    compressed.set(encoding, result);
-    return result;
-  };
   return {
     name,
     body,
     type: TYPES[extname(name)] ?? 'application/octet-stream',
     etag: `"${digest.slice(0, 24)}"`,
     integrity: `sha384-${digest}`,
-    async encoded(accept = '') {
-      const accepts = (coding: string) =>
-        new RegExp(`(^|[\\s,])${coding}\\s*(,|$|;(?!\\s*q=0(\\.0*)?\\s*(,|$)))`).test(accept);
-      if (text && accepts('br')) {
-        const params = { [constants.BROTLI_PARAM_QUALITY]: 11 };
-        return { body: await once('br', () => brotli(body, { params })), encoding: 'br' };
-      }
-      if (text && accepts('gzip')) {
-        return { body: await once('gzip', () => zip(body, { level: 9 })), encoding: 'gzip' };
-      }
-      return { body, encoding: undefined };
-    },
+    compressed,
   };
+}
+
+/**
+ * The file in the best encoding that a request accepts.
+ * @param accept the request's `Accept-Encoding`. A matcher of header values would follow the order of the browser's list,
+ *   which is not by size.
+ */
+export function encode({ body, compressed }: StaticFile, accept = ''): Encoded {
+  const accepts = ({ encoding = '' }: Encoded): boolean =>
+    new RegExp(`(^|[\\s,])${encoding}\\s*(,|$|;(?!\\s*q=0(\\.0*)?\\s*(,|$)))`).test(accept);
+  return compressed.find(accepts) ?? { body, encoding: undefined };
 }

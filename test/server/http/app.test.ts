@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { staticFile } from '../../../server/http/static-files.ts';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { readStaticFiles, staticFile } from '../../../server/http/static-files.ts';
 import type { StaticFile } from '../../../server/http/static-files.ts';
 import { startServer } from '../../helpers/test-server.ts';
 import type { TestServer } from '../../helpers/test-server.ts';
@@ -14,8 +18,15 @@ const files = (entries: Record<string, string | Buffer>): ReadonlyMap<string, St
 void describe('over HTTP', () => {
   let live: TestServer;
   before(async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'live-presence-files-'));
+    writeFileSync(join(folder, 'live-presence.js'), script);
+    writeFileSync(join(folder, 'live-presence.js.br'), brotliCompressSync(script));
+    writeFileSync(join(folder, 'live-presence.js.gz'), gzipSync(script));
+    writeFileSync(join(folder, 'live-presence-chat-abc123.js'), 'export {};');
+    const widget = readStaticFiles(folder);
+    rmSync(folder, { recursive: true });
     live = await startServer({
-      widget: files({ 'live-presence.js': script, 'live-presence-chat-abc123.js': 'export {};' }),
+      widget,
       demo: files({
         'index.html': '<!doctype html><title>Demo</title>',
         'products.html': 'products',
@@ -41,8 +52,15 @@ void describe('over HTTP', () => {
     assert.equal(await again.text(), '');
     const zipped = await get('/live-presence.js', { 'Accept-Encoding': 'gzip' });
     assert.equal(zipped.headers.get('content-encoding'), 'gzip');
-    const plain = await get('/live-presence.js', { 'Accept-Encoding': 'identity' });
-    assert.equal(plain.headers.get('content-encoding'), null);
+    assert.equal(await zipped.text(), script.toString());
+    for (const accept of ['identity', 'br;q=0, gzip;q=0', 'deflate']) {
+      const plain = await get('/live-presence.js', { 'Accept-Encoding': accept });
+      assert.equal(plain.headers.get('content-encoding'), null, accept);
+      assert.equal(await plain.text(), script.toString(), accept);
+    }
+    const uncompressed = await get('/live-presence-chat-abc123.js', { 'Accept-Encoding': 'br' });
+    assert.equal(uncompressed.headers.get('content-encoding'), null);
+    assert.equal((await get('/live-presence.js.br')).status, 404);
   });
 
   void test('the versioned script and the chunks never change, and the integrity file tells the hash', async () => {
