@@ -1,38 +1,37 @@
 /**
  * Where on the content a cursor is: a key that each receiver resolves in its own document.
  *
- * The server checks the shape and passes it on; only the widget knows a DOM. No field is ever used to build a
- * selector.
+ * The server only checks its shape; resolving it takes a DOM. No field is ever used to build a selector.
  */
 export interface Anchor {
-  /** What the path starts from; absent: the document's root element. */
+  /** Where the path starts; absent: at the document's root element. */
   from?: AnchorRoot;
-  /** Child element indexes from there, counted among what is content; -1 steps into an open shadow root. */
+  /** Child indexes from there, counting only content elements; -1 steps into an open shadow root. */
   path: number[];
   /**
-   * 32-bit hashes of the content as its sender saw it, so that another content is noticed: of the element itself,
-   * then of up to three elements around it, each with more text than the one before.
+   * 32-bit hashes of the content as the sender saw it, to detect different content: of the element itself, then of up
+   * to three elements around it, each with more text than the one before.
    */
   hash?: number[];
   /** Over a long text: a sample's offset counts from here, in UTF-16 units. */
   start?: number;
   /**
-   * The pointer was not over the element but next to it, inside the element so many levels further out. A
-   * sample's x and y are then coded as `encodeBeside` says.
+   * The pointer was next to the element, inside its ancestor this many levels up. The x and y of samples are then
+   * encoded by `encodeBeside`.
    */
   beside?: number;
-  /** The element's box at the sender in fractions of the document: x, y, width, height. The last resort. */
+  /** The element's box at the sender in fractions of the document: x, y, width, height. A last resort. */
   box: [number, number, number, number];
 }
 
-/** An element that can be found again by name. */
+/** An element that can be found by name. */
 export interface AnchorRoot {
   /** `mark` for `data-presence-anchor`, `id` for an id. */
   by: 'mark' | 'id';
   name: string;
 }
 
-/** Longest path and longest name of an anchor, and its most hashes. */
+/** Longest path and longest name of an anchor, and its maximum number of hashes. */
 export const ANCHOR_PATH = 64;
 export const ANCHOR_NAME = 256;
 export const ANCHOR_HASHES = 4;
@@ -43,7 +42,7 @@ const STEPS_PER_PIXEL = 8;
 
 /**
  * One coordinate of a point next to a box, as 16 bits: the lowest quarter for up to 2,048 px before the box, in
- * eighths of a pixel; the middle half for a fraction of its extent; the highest quarter for px behind it.
+ * eighths of a pixel; the middle half for a fraction of its extent; the highest quarter for px after it.
  *
  * @param at the point, and the box's `start` and `size`, in CSS px
  */
@@ -55,7 +54,7 @@ export function encodeBeside(at: number, start: number, size: number): number {
   return BEFORE + Math.round((size && (at - start) / size) * (AFTER - BEFORE - 1));
 }
 
-/** @returns px before the box (negative) or behind it, and the fraction of its extent that they count from */
+/** @returns px before the box (negative) or after it, and the fraction of its extent that they count from */
 export function decodeBeside(value: number): { fraction: number; px: number } {
   if (value < BEFORE) return { fraction: 0, px: (value - BEFORE) / STEPS_PER_PIXEL };
   if (value >= AFTER) return { fraction: 1, px: (value - AFTER) / STEPS_PER_PIXEL };

@@ -1,8 +1,8 @@
-/** Time and chance, injected everywhere so that tests can control both. */
+/** Time and randomness, injected everywhere so that tests can control both. */
 export interface Clock {
   /** Milliseconds on a monotonic clock. */
   now(): number;
-  /** Milliseconds since 1970. For display only: nothing is ordered by it. */
+  /** Milliseconds since 1970. For display and for lifetimes: nothing is ordered by it. */
   date(): number;
   /**
    * Runs `run` once, `ms` milliseconds from now.

@@ -1,44 +1,43 @@
 /**
- * Why a socket was closed, and whether coming back makes sense.
+ * Why a socket was closed, and whether to reconnect.
  *
- * The ranges carry the meaning, so that a client meets a code it has never heard of and still does the right
- * thing: 4000–4499 reconnect, 4500–4999 stop (the scheme of Centrifugo's disconnect codes).
+ * The ranges carry the meaning, so that a client handles unknown codes correctly: 4000–4499 reconnect, 4500–4999 stop
+ * (the scheme of Centrifugo's disconnect codes).
  */
 export const CLOSE = {
-  /** The peer sent nothing for too long, not even an answer to a ping. */
+  /** The peer sent nothing for too long, not even a pong. */
   heartbeatLost: 4000,
-  /** The peer reads more slowly than the room speaks; what it missed comes with the resume. */
+  /** The peer reads too slowly for the room; the resume brings what it has missed. */
   tooSlow: 4001,
-  /** The peer kept sending above its rate after it had been told. */
+  /** The peer kept exceeding its rate after errors told it so. */
   flood: 4002,
-  /** The token ran out during the session; come back with a fresh one. */
+  /** The token expired during the session; reconnect with a new one. */
   tokenExpired: 4003,
-  /** Five frames that were none of the protocol. */
+  /** Five invalid frames. */
   badRequest: 4500,
-  /** The token or the visitor key was refused. */
+  /** The token or the visitor key is not valid. */
   unauthorised: 4501,
   /** No `hello` within the time allowed. */
   noHello: 4502,
   /** Banned, or not allowed in this room. */
   forbidden: 4503,
-  /** A limit that waiting does not mend (sockets of one member, people in a room). */
+  /** A limit that retrying does not help against (sockets of one member, people in a room). */
   limit: 4504,
   /** RFC 6455: the frame was larger than the server accepts. */
   frameTooLarge: 1009,
-  /** RFC 6455 registry: the server restarts and asks everybody to come back. */
+  /** RFC 6455 registry: the server is restarting, and clients should reconnect. */
   draining: 1012,
 } as const;
 
 export type CloseCode = (typeof CLOSE)[keyof typeof CLOSE];
 
 /**
- * Whether a client should connect again after a close with this code.
+ * Whether a client should reconnect after a close with this code.
  *
- * Below 4000 the codes are the standard's own: after all of those a reconnect is right, since they speak of the
- * connection (lost, going away, restarting) and not of the visitor. 1009 too: the offending message is taken out
- * of the queue first, so that it is not sent again.
+ * Codes below 4000 are the standard's own: they concern the connection (lost, going away, restarting), not the visitor,
+ * so reconnecting is right. So it is after 1009, as the client first removes the oversized message from its queue.
  *
- * @param code the close event's code, 1000–4999; 1006 where the connection just broke
+ * @param code the close event's code, 1000–4999; 1006 if the connection broke
  */
 export function shouldReconnect(code: number): boolean {
   return !(code >= 4500 && code <= 4999);

@@ -1,40 +1,40 @@
 /**
- * Cursors on the wire: binary frames, big-endian. README.md beside this file draws them byte by byte.
+ * Cursors on the wire: binary frames, big-endian. README.md beside this file specifies every byte.
  *
- * Decoders never throw: a frame that is not exactly what the specification says gives `undefined`.
+ * Decoders never throw: for an invalid frame they return `undefined`.
  */
 
 /** Bits of a sample's flags. */
 export const SAMPLE = {
-  /** An anchor id byte follows; without it the sample is on the anchor of the one before it in this frame. */
+  /** An anchor id follows; without it the sample is on the same anchor as the one before it in this frame. */
   anchor: 0x01,
-  /** x is an offset into the anchor's text, y the place inside that character; without it fractions of the box. */
+  /** x is an offset into the anchor's text, y the position inside that character; otherwise fractions of the box. */
   text: 0x02,
-  /** The pointer left the page, or is hidden: no position follows. */
+  /** The pointer has left the page, or is hidden: no position follows. */
   gone: 0x04,
   /** A click or a tap happened here. */
   press: 0x08,
-  /** Made by a finger: shown as a brief mark, not as an arrow. */
+  /** Made by a finger: drawn as a brief mark, not as an arrow. */
   touch: 0x10,
   /**
-   * In ticks of a crowd: far from what the receiver sees, written in few bytes. Its age is not said; over text it
-   * is in the middle of its character, elsewhere on a grid of 1/255 of the box.
+   * In ticks of a crowd: far from what the receiver sees, and written in few bytes. It has no age; over text it is in
+   * the middle of its character, elsewhere on a grid of 1/255 of the box.
    */
   coarse: 0x40,
 } as const;
 
 /** In a tick: the last sample of its track. */
 const LAST = 0x20;
-/** Bits that say how a frame is written, and nothing of the pointer. */
-const WRITING = SAMPLE.anchor | LAST;
+/** Bits that concern the encoding, not the pointer. */
+const ENCODING = SAMPLE.anchor | LAST;
 
 /** Where a pointer was, and how long before its frame was sent. */
 export interface CursorSample {
   /** Milliseconds before the frame's time, 0–510, in steps of 2. */
   age: number;
-  /** Bits of `SAMPLE`, without `SAMPLE.anchor`, which only says how the frame is written. */
+  /** Bits of `SAMPLE`, without `SAMPLE.anchor`, which only concerns the encoding. */
   flags: number;
-  /** Anchor id, 0–16,383; meaningless where gone. */
+  /** Anchor id, 0–16,383; meaningless if gone. */
   anchor: number;
   /** 0–65535: fraction of the anchor's box × 65535, or over text the offset in UTF-16 units. */
   x: number;
@@ -44,7 +44,7 @@ export interface CursorSample {
 
 /** What a client sends. */
 export interface CursorUplink {
-  /** The sender's own clock in milliseconds modulo 65,536: only differences between its frames mean anything. */
+  /** The sender's own clock in milliseconds modulo 65,536: only differences between its frames are meaningful. */
   clock: number;
   samples: CursorSample[];
 }
@@ -56,15 +56,15 @@ export interface CursorTrack {
   samples: CursorSample[];
 }
 
-/** What everybody on a page gets. */
+/** What everybody on a page receives. */
 export interface CursorTick {
-  /** Positions of all cursors of the page, not only what is new. */
+  /** It has all cursors of the page, not only those that have moved. */
   snapshot: boolean;
   /** The receiver answers with `seen {tick}` at once. */
   acknowledge: boolean;
   /** Counts ticks of the page modulo 65,536. */
   tick: number;
-  /** The server's own clock in milliseconds modulo 2^32: only differences between its frames mean anything. */
+  /** The server's own clock in milliseconds modulo 2^32: only differences between its frames are meaningful. */
   time: number;
   /** In the order of their slots, each slot once. */
   tracks: CursorTrack[];
@@ -77,7 +77,7 @@ const ACKNOWLEDGE = 0x02;
 const UPLINK_HEADER = 4;
 const TICK_HEADER = 10;
 const MAX_TRACK_HEADER = 3;
-/** In place of a slot's distance: the slot follows in two bytes. */
+/** Instead of a slot's distance: the slot follows in two bytes. */
 const FAR = 0xff;
 const MAX_SAMPLE = 8;
 /** Anchor ids below this take one byte, others two. */
@@ -96,7 +96,7 @@ export function encodeUplink(frame: CursorUplink): Uint8Array<ArrayBuffer> {
   return bytes.subarray(0, writeSamples(view, UPLINK_HEADER, frame.samples));
 }
 
-/** @param maxSamples more samples than this make the frame malformed */
+/** @param maxSamples a frame with more samples is invalid */
 export function decodeUplink(bytes: Uint8Array, maxSamples = 255): CursorUplink | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.byteLength < UPLINK_HEADER || view.getUint8(0) !== UPLINK) return undefined;
@@ -107,7 +107,7 @@ export function decodeUplink(bytes: Uint8Array, maxSamples = 255): CursorUplink 
   return end === bytes.byteLength ? { clock: view.getUint16(1), samples } : undefined;
 }
 
-/** Tracks may come in any order; those without a sample are left out. */
+/** Tracks may be in any order; those without a sample are left out. */
 export function encodeTick(frame: CursorTick): Uint8Array<ArrayBuffer> {
   const tracks = frame.tracks.filter((track) => track.samples.length > 0).sort((a, b) => a.slot - b.slot);
   let size = TICK_HEADER;
@@ -122,7 +122,7 @@ export function encodeTick(frame: CursorTick): Uint8Array<ArrayBuffer> {
   let at = TICK_HEADER;
   let before = -1;
   for (const { slot, samples } of tracks) {
-    // Where many move, slots lie close together: one byte does for most of them.
+    // With many cursors, slots lie close together: one byte is enough for most of them.
     const distance = slot - before - 1;
     if (distance < FAR) view.setUint8(at++, distance);
     else {
@@ -166,7 +166,7 @@ export function decodeTick(bytes: Uint8Array): CursorTick | undefined {
   };
 }
 
-/** @param last bit that marks the last of them, 0 for none */
+/** @param last bit that marks the last sample, 0 for none */
 function writeSamples(view: DataView, start: number, samples: readonly CursorSample[], last = 0): number {
   let at = start;
   let anchor = -1;
@@ -176,7 +176,7 @@ function writeSamples(view: DataView, start: number, samples: readonly CursorSam
     const coarse = (sample.flags & SAMPLE.coarse) !== 0;
     const names = !gone && sample.anchor !== anchor;
     const end = i === samples.length - 1 ? last : 0;
-    view.setUint8(at++, (sample.flags & ~WRITING & 0xff) | (names ? SAMPLE.anchor : 0) | end);
+    view.setUint8(at++, (sample.flags & ~ENCODING & 0xff) | (names ? SAMPLE.anchor : 0) | end);
     if (!coarse) view.setUint8(at++, Math.min(255, Math.max(0, Math.round(sample.age / 2))));
     if (gone) continue;
     if (names) {
@@ -196,7 +196,7 @@ function writeSamples(view: DataView, start: number, samples: readonly CursorSam
 
 const onGrid = (value: number): number => Math.round(value / 0x101);
 
-/** A sample as it arrives where it is sent as a coarse one. */
+/** A sample as it arrives when sent as a coarse one. */
 export function coarsened(sample: CursorSample): CursorSample {
   const { flags, x, y, anchor } = sample;
   const text = (flags & SAMPLE.text) !== 0;
@@ -210,8 +210,8 @@ export function coarsened(sample: CursorSample): CursorSample {
 }
 
 /**
- * @param count how many there are; Infinity: up to the one that is marked as the last
- * @returns where the samples end, or undefined where the frame ends first or leaves an anchor unsaid
+ * @param count how many there are; Infinity: up to the one marked as the last
+ * @returns where the samples end; undefined if the frame ends first, or a sample has no anchor
  */
 function readSamples(view: DataView, start: number, count: number, into: CursorSample[]): number | undefined {
   let at = start;
@@ -219,7 +219,7 @@ function readSamples(view: DataView, start: number, count: number, into: CursorS
   for (let i = 0; i < count; i++) {
     if (at >= view.byteLength) return undefined;
     const bits = view.getUint8(at++);
-    const flags = bits & ~WRITING;
+    const flags = bits & ~ENCODING;
     const coarse = (flags & SAMPLE.coarse) !== 0;
     if (count === Infinity && bits & LAST) count = 0;
     if (!coarse && at >= view.byteLength) return undefined;

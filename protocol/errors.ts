@@ -1,8 +1,8 @@
-/** Every code by which an operation, a socket or an HTTP request is refused. */
+/** Every code with which an operation, a socket or an HTTP request is refused. */
 
 /**
- * - `bad_request`: not of the protocol; five close the socket.
- * - `empty`, `too_long`, `forbidden`, `not_found`: final for this operation, which is not retried.
+ * - `bad_request`: an invalid message; five close the socket.
+ * - `empty`, `too_long`, `forbidden`, `not_found`: final for this operation; don't retry it.
  * - `rate_limited`, `unavailable`: temporary; retry after `retryAfterMs`.
  * - `unauthorised`, `closed`, `limit`, `unsupported_protocol`: the socket is closed with the matching code.
  */
@@ -19,12 +19,12 @@ export type ErrorCode =
   | 'limit'
   | 'unsupported_protocol';
 
-/** Whether an operation that met this error may be sent again as it is. */
+/** Whether an operation that failed with this error may be sent again unchanged. */
 export function isTemporary(code: ErrorCode): boolean {
   return code === 'rate_limited' || code === 'unavailable';
 }
 
-/** Why a socket was refused before the upgrade, and what every error of the HTTP API says. */
+/** Why a socket was refused before the upgrade; the body has the form of every error of the HTTP API. */
 export type RefusalCode =
   'bad_request' | 'forbidden_origin' | 'not_found' | 'upgrade_required' | 'too_many_sockets' | 'draining';
 

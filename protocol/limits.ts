@@ -1,11 +1,11 @@
 /**
- * Every limit of the system with its default. The server takes others from its options (see `server/config/`,
- * which names them); the ones a client must know come to it in `welcome.limits`.
+ * Every limit of the system with its default. The server's options can change some of them (`server/config/`); the
+ * client gets those that it needs in `welcome.limits`.
  */
 export interface Limits {
-  /** Longest frame a client may send, in bytes; above it the socket is closed with 1009. */
+  /** Longest frame a client may send, in bytes; a longer one closes the socket with 1009. */
   frameBytes: number;
-  /** Most continuation fragments of one message; above it the socket is closed with 1008. */
+  /** Maximum number of fragments of one message; more close the socket with 1008. */
   frameFragments: number;
   /** Longest chat text, in UTF-16 units. */
   textLength: number;
@@ -15,19 +15,19 @@ export interface Limits {
   roomLength: number;
   /** Longest page name, in UTF-16 units. */
   pageLength: number;
-  /** Time for the first message of a socket, in milliseconds. Traffic does not extend it. */
+  /** Time for the first message of a socket, in milliseconds. Other traffic does not extend it. */
   helloMs: number;
   /** How often the server pings each socket, in milliseconds. */
   pingMs: number;
-  /** A socket that has sent nothing (not even a pong) for so long is closed with 4000, in milliseconds. */
+  /** A socket that has sent nothing, not even a pong, for this time in milliseconds is closed with 4000. */
   silenceMs: number;
-  /** How long a member stays in the roster after the last of their sessions went, in milliseconds. */
+  /** How long a member stays in the roster after their last session has ended, in milliseconds. */
   graceMs: number;
-  /** Presence changes are gathered for so long, in milliseconds. */
+  /** Presence changes are collected for this time, in milliseconds. */
   presenceMs: number;
-  /** Queued bytes above which a socket gets no more cursors until it has caught up. */
+  /** Queued bytes above which a socket receives no cursors until it has caught up. */
   laggingBytes: number;
-  /** An asked-for acknowledgement of a tick that is out for longer than this marks a socket as lagging, in ms. */
+  /** A socket whose acknowledgement of a tick takes longer than this is lagging, in milliseconds. */
   laggingMs: number;
   /** Queued bytes above which a socket is closed with 4001. */
   slowBytes: number;
@@ -39,35 +39,35 @@ export interface Limits {
   sockets: number;
   /** Members of one room. */
   roomMembers: number;
-  /** Members named in one `welcome` or `presence`; the rest come by `roster`. */
+  /** Members named in one `welcome` or `presence`; the rest can be requested with `roster`. */
   namedMembers: number;
-  /** Above so many members, joins and leaves on other pages are told by the count alone. */
+  /** With more members, joins and leaves on other pages change only the count. */
   quietMembers: number;
-  /** Chat operations: steady per second, and how many at once. Per session, member and address. */
+  /** Chat operations, per session, member and address. */
   chatRate: Rate;
-  /** Notices and deletions by the site's own programs, together. */
+  /** Notices and deletions by the site's own programs, taken together. */
   siteRate: Rate;
   /** Cursor frames per session. */
   cursorRate: Rate;
   /** Anchor definitions per session. */
   anchorRate: Rate;
-  /** All that is neither chat nor an anchor, together, per session. */
+  /** All messages that are neither chat nor anchors, taken together, per session. */
   controlRate: Rate;
-  /** Anchors one session may have named at once; naming one more under an old id replaces it. */
+  /** Anchors that one session may have at once; reusing an id replaces its anchor. */
   anchors: number;
   /** Longest anchor, in bytes of its JSON. */
   anchorBytes: number;
-  /** Different anchors in use on one page; samples on further ones are dropped. At most 16,384. */
+  /** Different anchors in use on one page, at most 16,384; samples on further ones are dropped. */
   pageAnchors: number;
-  /** Bytes of cursors a visitor gets in a second, whatever the crowd. */
+  /** Bytes of cursors that a visitor receives in a second, however many cursors move. */
   cursorBytes: number;
   /** Longest text of the cursor chat, in UTF-16 units. */
   cursorChatLength: number;
   /** Samples in one cursor frame of a client. */
   samples: number;
-  /** Frames that are none of the protocol before the socket is closed with 4500. */
+  /** Invalid frames before the socket is closed with 4500. */
   badFrames: number;
-  /** A refused `rate_limited` operation counts; so many in a row close the socket with 4002. */
+  /** Operations in a row refused as `rate_limited` before the socket is closed with 4002. */
   floodStrikes: number;
   /** Members whom one message may mention. */
   mentions: number;
@@ -77,13 +77,13 @@ export interface Limits {
   reactors: number;
   /** Chat events, and messages of history, in one frame. */
   events: number;
-  /** Longest frame of events or history, in bytes, as far as one event fits in. */
+  /** Longest frame of events or history, in bytes; a single event may exceed it. */
   eventsBytes: number;
-  /** Chat events a resume may bring; beyond, `recovered` is false. */
+  /** Chat events that a resume may bring; if more were missed, `recovered` is false. */
   resumeEvents: number;
-  /** How long one's own message may be edited or deleted, in milliseconds. */
+  /** How long its author may edit or delete a message, in milliseconds. */
   editMs: number;
-  /** A slot is not given again within this time, in milliseconds. */
+  /** A freed slot is not reused within this time, in milliseconds. */
   slotMs: number;
 }
 
@@ -93,7 +93,7 @@ export interface Rate {
   burst: number;
 }
 
-/** What a widget has to know of its own settings before a server has said anything. */
+/** What the widget needs before the server has sent its limits. */
 export const ROOM_LENGTH = 128;
 export const PAGE_LENGTH = 512;
 export const NAME_LENGTH = 40;
@@ -143,7 +143,7 @@ export const DEFAULT_LIMITS: Readonly<Limits> = Object.freeze({
   slotMs: 60_000,
 });
 
-/** The part of the limits that a client needs to know, as sent in `welcome`. */
+/** The limits that a client needs, as sent in `welcome`. */
 export type ClientLimits = Pick<Limits, 'frameBytes' | 'textLength' | 'nameLength' | 'anchors' | 'editMs'>;
 
 export function clientLimits(limits: Limits): ClientLimits {
