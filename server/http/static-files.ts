@@ -31,8 +31,7 @@ export interface StaticFile {
 
 export interface Encoded {
   body: Buffer;
-  /** Undefined: the body as it is. */
-  encoding: 'br' | 'gzip' | undefined;
+  encoding: 'br' | 'gzip';
 }
 
 /** Beside `name` the build leaves `name.br` and `name.gz`. */
@@ -92,8 +91,8 @@ export function staticFile(
  * @param accept the request's `Accept-Encoding`. A matcher of header values would follow the order of the browser's list,
  *   which is not by size.
  */
-export function encode({ body, compressed }: StaticFile, accept = ''): Encoded {
-  const accepts = ({ encoding = '' }: Encoded): boolean =>
+export function encode({ body, compressed }: StaticFile, accept = ''): Partial<Encoded> & { body: Buffer } {
+  const accepts = ({ encoding }: Encoded): boolean =>
     new RegExp(`(^|[\\s,])${encoding}\\s*(,|$|;(?!\\s*q=0(\\.0*)?\\s*(,|$)))`).test(accept);
-  return compressed.find(accepts) ?? { body, encoding: undefined };
+  return compressed.find(accepts) ?? { body };
 }
