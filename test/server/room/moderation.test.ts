@@ -414,20 +414,19 @@ void describe('moderation', () => {
     assert.deepEqual(ada.all('rules'), []);
   });
 
-  void test('while the rules can’t be read, nobody is let in, and everybody is asked to come back', async () => {
+  void test('while the rules can’t be read, the site is told so, and visitors are there without the chat', async () => {
     await stop();
     store.failing = true;
     await start();
     const ada = client();
-    await assert.rejects(ada.join('Ada'));
-    assert.equal((await ada.closed).code, 1012);
-    assert.deepEqual(
-      ada.all('error').map(({ code, ref }) => [code, ref]),
-      [['unavailable', 'hello']],
-    );
+    assert.equal((await ada.join('Ada')).chat, 'unavailable');
+    assert.equal(await posted(ada, 'x'), 'unavailable');
     assert.equal((await ask(live, 'GET', '/moderation')).status, 503);
+    assert.equal((await ask(live, 'POST', '/rooms/docs/moderation', { action: 'pause' })).status, 503);
     store.failing = false;
-    await join('Ada');
+    clock.advance(1_000);
+    await ada.next('log');
+    assert.equal(await posted(ada, 'x'), 'kept');
   });
 
   const wrong: [string, object, RegExp][] = [
