@@ -62,7 +62,7 @@ void describe('who is typing', () => {
     assert.ok(counts().length <= 8_000 / 250, `${String(counts().length)} frames in 8 s`);
   });
 
-  void test('ends by itself for who has stopped without a message, while another one goes on', async () => {
+  void test('expires for a visitor who has stopped without a message, while another goes on', async () => {
     const [ada, bob] = [await join('Ada'), await join('Bob')];
     ada.send({ type: 'typing', on: true });
     for (let at = 0; at < 9_000; at += 100) {

@@ -1,4 +1,4 @@
-/** What changes between a hello and its welcome, while the store is asked. */
+/** What may change between a hello and its welcome, while the store is read. */
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { MemoryStore } from '../../../server/store/memory.ts';
@@ -53,7 +53,7 @@ void describe('while sessions are joining', () => {
     assert.deepEqual(closes(windows), [4504, 4504, 4504, 4504]);
   });
 
-  void test('a visitor whose sockets go while they join may come back', async () => {
+  void test('sockets that close while they join are not counted any more', async () => {
     for (let i = 0; i < 10; i++) server.hello('Ada').leave();
     await settle();
     const ada = server.hello('Ada');
@@ -84,7 +84,7 @@ void describe('while sessions are joining', () => {
     assert.deepEqual(ada.only('welcome').rules, { paused: true });
   });
 
-  void test('a member who is dismissed does not come in', async () => {
+  void test('a member who is dismissed does not get in', async () => {
     const { id } = await joined('Ada');
     disk.begin('answers late', 'head');
     const [again, bob] = [server.hello('Ada'), server.hello('Bob')];
@@ -96,7 +96,7 @@ void describe('while sessions are joining', () => {
     assert.equal(welcomed([bob]), 1);
   });
 
-  void test('a member who is being erased does not come in, and comes in afterwards', async () => {
+  void test('a member who is being erased does not get in until it is done', async () => {
     const { id } = await joined('Ada');
     disk.begin('answers late', 'erase');
     const erased = server.hub.erase(id, KICKED);
@@ -115,7 +115,7 @@ void describe('while sessions are joining', () => {
     ['welcome', 0],
     ['log', 1_000],
   ] as const) {
-    void test(`messages that are erased while the ${carrier} is read are taken back behind it`, async () => {
+    void test(`messages that are erased while the ${carrier} is read are removed by an erased behind it`, async () => {
       const { id, client } = await joined('Ada');
       client.send({ type: 'chat_post', op: 'secret', text: 'secret' });
       await settle();
