@@ -152,7 +152,7 @@ for (const trouble of TROUBLES) {
     /** What the site had forbidden before the process started. */
     const restarted = async (...rules: Rule[]): Promise<void> => {
       await keep(1, 1);
-      for (const rule of rules) await kept.keepRule(rule);
+      for (const rule of rules) await kept.saveRule(rule);
       restart(kept);
       disk.begin(trouble, 'rules');
     };
@@ -252,8 +252,8 @@ for (const trouble of TROUBLES) {
 }
 
 void test('an expired mute that can’t be dropped keeps nobody out', async () => {
-  await kept.keepRule({ kind: 'muted', room: 'docs', member: 'someone', until: 1 });
-  disk.begin('fails', 'dropRule');
+  await kept.saveRule({ kind: 'muted', room: 'docs', member: 'someone', until: 1 });
+  disk.begin('fails', 'deleteRule');
   const ada = server.hello('Ada');
   await settle();
   assert.equal(ada.only('welcome').chat, undefined);
