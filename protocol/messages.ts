@@ -133,7 +133,7 @@ export interface HistoryMessage {
   before?: number;
   limit: number;
 }
-/** Requests members in the order of their ids, those after `after`. */
+/** Requests members in the order of their ids, those after `after`: the answer is one page of the `roster`. */
 export interface RosterMessage {
   type: 'roster';
   after?: string;

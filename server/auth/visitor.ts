@@ -3,7 +3,7 @@ import type { Authenticator, Identity } from './authenticator.ts';
 
 /**
  * Anonymous visitors: the member id is an HMAC of the key that the visitor's browser keeps, so it stays the same
- * across tabs and reloads, and nobody who sees the id can come back as that member.
+ * across tabs and reloads, and nobody who sees the id can impersonate the member.
  */
 export class VisitorAuthenticator implements Authenticator {
   readonly #secret: Buffer;
@@ -13,10 +13,10 @@ export class VisitorAuthenticator implements Authenticator {
   }
 
   identify({ visitor, token }: { visitor?: string; token?: string }): Identity | undefined {
-    // This server was given no key to check tokens with, and a token that is ignored would promise too much.
+    // This server has no key to verify tokens with, and ignoring one would pretend that it had been verified.
     if (token !== undefined) return undefined;
     const key = visitor ?? randomBytes(16);
-    // 96 bits are far beyond collision for any room and keep the id short on the wire.
+    // 96 bits rule out collisions in any room, and keep the id short on the wire.
     return {
       id: createHmac('sha256', this.#secret)
         .update('visitor\0')

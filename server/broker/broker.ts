@@ -1,17 +1,17 @@
 import type { ChatEvent } from '../../protocol/chat.ts';
 
-/** What nodes tell each other about a room. */
+/** What nodes send each other about a room. */
 export interface BrokerMessage {
   type: 'chat';
   events: ChatEvent[];
 }
 
 /**
- * Fan-out of a room's news to every node that has somebody in it, the publishing node included.
+ * Sends a room's events to every node that has somebody in the room, the publishing node included.
  *
- * Guarantees: messages that one node publishes for one room arrive at each subscriber in the order of publishing,
- * at most once. It is a messenger and no memory: a message may be lost (the broker was away), which a room
- * notices by its seq and repairs from the store. Nothing durable rests on it.
+ * Guarantees: messages that one node publishes for one room reach each subscriber in the order of publishing, at most
+ * once. Nothing is stored: a message may be lost while the broker is down; clients notice the gap in `seq`, and fetch
+ * the missing events from the store.
  *
  * Failure: `publish` never throws and never waits.
  */

@@ -1,6 +1,6 @@
 import type { Broker, BrokerMessage } from './broker.ts';
 
-/** The broker of a single process: what is published arrives at once. */
+/** The broker of a single process: messages are delivered synchronously. */
 export class MemoryBroker implements Broker {
   readonly #rooms = new Map<string, Set<(message: BrokerMessage) => void>>();
 

@@ -19,7 +19,7 @@ import { PING_FRAME } from '../frame.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { Session } from '../session/session.ts';
-import type { SessionParts } from '../session/session.ts';
+import type { SessionParts } from '../session/session-parts.ts';
 import { handleUpgrades } from './upgrades.ts';
 import type { AttachedServer, UpgradeHandler } from './upgrades.ts';
 

@@ -3,7 +3,8 @@ import type { WebSocket } from 'ws';
 import type { CloseCode } from '../../protocol/close-codes.ts';
 import type { Clock } from '../../protocol/clock.ts';
 import type { Metrics } from '../metrics.ts';
-import type { Session, SessionSocket } from '../session/session.ts';
+import type { Session } from '../session/session.ts';
+import type { SessionSocket } from '../session/session-parts.ts';
 
 /** How long to wait for the peer's close frame before terminating the socket, in ms. */
 const CLOSE_MS = 2_000;

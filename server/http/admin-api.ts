@@ -44,7 +44,7 @@ export function adminApi(parts: AdminParts): Hono {
 
   api.get('/rooms', async (c) => {
     await moderation.load();
-    const occupied = [...hub.rooms].filter(({ count }) => count > 0);
+    const occupied = [...hub.rooms].filter(({ roster }) => roster.count > 0);
     const names = new Set([...occupied.map(({ name }) => name), ...moderation.rooms]);
     const rooms = [...names].sort().map((name) => {
       const { paused, closed } = moderation.rulesOf(name);
@@ -61,19 +61,19 @@ export function adminApi(parts: AdminParts): Hono {
 
   api.get('/rooms/:room/messages', async (c) => {
     const { before, limit } = checked(HISTORY, c.req.query());
-    const found = hub.room(room(c));
-    return c.json(await found.during(() => found.log.history(before, limit)));
+    const { chat } = hub.getOrCreate(room(c));
+    return c.json(await chat.read((log) => log.history(before, limit)));
   });
   api.post('/rooms/:room/messages', limited, async (c) => {
     const name = room(c);
     const { op, text } = checked(NOTICE, await jsonIn(c, limits.frameBytes));
-    const { event, repeated } = await hub.room(name).notice(op, text);
+    const { event, repeated } = await hub.getOrCreate(name).chat.notice(op, text);
     return c.json({ seq: event.seq, at: event.at }, repeated ? 200 : 201);
   });
   api.delete('/rooms/:room/messages/:seq', limited, async (c) => {
     const name = room(c);
     const { seq } = checked(MESSAGE, c.req.param());
-    await hub.room(name).remove(seq);
+    await hub.getOrCreate(name).chat.remove(seq);
     log.info({ room: name, seq }, 'message deleted by admin');
     return c.body(null, 204);
   });
@@ -90,5 +90,5 @@ export function adminApi(parts: AdminParts): Hono {
 
 function counts(hub: Hub, name: string): { members: number; sessions: number } {
   const found = hub.find(name);
-  return { members: found?.count ?? 0, sessions: found?.sessions ?? 0 };
+  return { members: found?.roster.count ?? 0, sessions: found?.sessions ?? 0 };
 }

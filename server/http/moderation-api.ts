@@ -16,7 +16,7 @@ export function moderationApi({ hub, moderation, limits, clock, log }: AdminPart
     const [change, rule] = ruleChange(action, name, clock);
     await moderation[change](rule);
     // Operations from before the change end before the answer: none is stored after it.
-    await hub.find(name)?.log.settled();
+    await hub.find(name)?.chat.settled();
     log.info({ room: name, ...action }, 'room moderated');
     return c.json(moderation.rulesOf(name));
   });

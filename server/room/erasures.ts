@@ -5,30 +5,33 @@ import type { OperationError } from './operation-error.ts';
 const MAX_ROOMS = 1000;
 const MAX_IN_ROOM = 100;
 
-/** Whose words are erased: while that goes on they may not come in, and who comes back may still show the words. */
+/**
+ * Members whose messages are erased. While that is underway they may not join; afterwards, a client that resumes may
+ * still show the messages, and is told to remove them.
+ */
 export class Erasures {
   readonly #underway = new Set<{ member: string; why: OperationError }>();
-  /** By room; the one that heard of one last comes last. */
+  /** By room; the room of the most recent erasure comes last. */
   readonly #done = new Map<string, readonly ErasedMessage[]>();
 
-  /** Lets nobody in as this member while `work` runs. @param why for the visitor */
+  /** Keeps a member from joining while `work` runs. @param why for the visitor */
   async during<T>(member: string, why: OperationError, work: () => Promise<T>): Promise<T> {
-    const one = { member, why };
-    this.#underway.add(one);
+    const erasure = { member, why };
+    this.#underway.add(erasure);
     try {
       return await work();
     } finally {
-      this.#underway.delete(one);
+      this.#underway.delete(erasure);
     }
   }
 
-  /** Why a member may not come in now. */
-  barred(member: string): OperationError | undefined {
-    for (const one of this.#underway) if (one.member === member) return one.why;
+  /** Why a member may not join now. */
+  denialReason(member: string): OperationError | undefined {
+    for (const erasure of this.#underway) if (erasure.member === member) return erasure.why;
     return undefined;
   }
 
-  /** Remembers one, for as long as the process lives and there is room for it. */
+  /** Remembers an erasure, for as long as the process lives and there is space for it. */
   add(room: string, erasure: ErasedMessage): void {
     const others = this.of(room).filter(({ member }) => member !== erasure.member);
     this.#done.delete(room);

@@ -3,13 +3,14 @@ import type { Identity } from '../auth/authenticator.ts';
 import type { ReservedNames } from './reserved-names.ts';
 import { cleanColor, cleanName, generatedProfile } from './profile.ts';
 
-/** What a member needs to know of one of their sessions. */
-interface Presence {
-  page: string;
+/** What a member needs of one of their sessions. */
+export interface MemberSession {
+  readonly page: { readonly name: string };
+  /** Its tab is hidden. */
   away: boolean;
 }
 
-/** What visitors may call themselves. */
+/** Which names visitors may choose. */
 export interface NameRules {
   /** Most UTF-16 units. */
   length: number;
@@ -22,16 +23,17 @@ const MAX_PAGES = 5;
 export class RoomMember {
   readonly identity: Identity;
   readonly #names: NameRules;
-  readonly #sessions = new Map<object, Presence>();
+  /** The most recently entered last. */
+  readonly #sessions = new Set<MemberSession>();
   #name: string;
   #color: string;
-  /** Where they were when the last session went. */
+  /** Their pages when the last session left. */
   #lastPages: string[] = [];
   #view: Member | undefined;
-  /** Undoes the timer that ends the grace after the last session went. */
+  /** Cancels the end of the grace after the last session. */
   cancelLeave: (() => void) | undefined;
 
-  /** @param taken colours that others in the room have */
+  /** @param taken colours of others in the room */
   constructor(identity: Identity, names: NameRules, taken?: ReadonlySet<string>) {
     this.identity = identity;
     this.#names = names;
@@ -53,24 +55,24 @@ export class RoomMember {
     return (this.#view ??= this.#look());
   }
 
-  /** A session comes, or goes to another page. */
-  enter(session: object, page: string): void {
-    const away = this.#sessions.get(session)?.away ?? false;
+  /** A session enters the room, or another page of it. */
+  enter(session: MemberSession): void {
     this.#sessions.delete(session);
-    this.#sessions.set(session, { page, away });
+    this.#sessions.add(session);
     this.#view = undefined;
   }
 
-  exit(session: object): void {
+  exit(session: MemberSession): void {
     if (this.#sessions.size === 1) this.#lastPages = this.view.pages;
     if (this.#sessions.delete(session)) this.#view = undefined;
   }
 
   /**
-   * Takes what is new and acceptable in a profile; a name from a token stays. An empty text takes back what was chosen.
-   * @returns whether it asked for a reserved name: there is a generated one now
+   * Applies what is new and acceptable in a profile; a name from a token stays. An empty text restores the generated
+   * name or colour.
+   * @returns whether the profile asked for a reserved name, and the generated one replaces it
    */
-  describe(session: object, profile: Profile): boolean {
+  describe(session: MemberSession, profile: Profile): boolean {
     const { length, reserved } = this.#names;
     const asked = this.identity.name === undefined ? cleanName(profile.name, length) : undefined;
     const refused = asked !== undefined && reserved.cover(asked);
@@ -78,23 +80,22 @@ export class RoomMember {
     const none = this.identity.name === undefined && profile.name === '';
     this.#name = refused || none ? generated().name : (asked ?? this.#name);
     this.#color = profile.color === '' ? generated().color : (cleanColor(profile.color) ?? this.#color);
-    const presence = this.#sessions.get(session);
-    if (presence && profile.away !== undefined) presence.away = profile.away;
+    if (profile.away !== undefined) session.away = profile.away;
     this.#view = undefined;
     return refused;
   }
 
   #look(): Member {
-    const presences = [...this.#sessions.values()].reverse();
-    const pages = [...new Set(presences.map((presence) => presence.page))].slice(0, MAX_PAGES);
+    const sessions = [...this.#sessions].reverse();
+    const pages = [...new Set(sessions.map(({ page }) => page.name))].slice(0, MAX_PAGES);
     const view: Member = {
       id: this.id,
       name: this.#name,
       color: this.#color,
-      pages: presences.length > 0 ? pages : this.#lastPages,
+      pages: sessions.length > 0 ? pages : this.#lastPages,
     };
     if (this.identity.avatar !== undefined) view.avatar = this.identity.avatar;
-    if (presences.length > 0 && presences.every((presence) => presence.away)) view.away = true;
+    if (sessions.length > 0 && sessions.every(({ away }) => away)) view.away = true;
     return view;
   }
 }

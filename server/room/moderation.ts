@@ -1,44 +1,36 @@
-import type { Rules } from '../../protocol/messages.ts';
 import type { Clock } from '../../protocol/clock.ts';
+import type { Rules } from '../../protocol/messages.ts';
 import type { Rule, RuleStore } from '../store/rule-store.ts';
-import { unavailable } from './operation-error.ts';
+import { withinDeadline } from './deadline.ts';
+import { OperationError } from './operation-error.ts';
+import { RuleBook } from './rule-book.ts';
+import type { RoomRules, Switch } from './rule-book.ts';
 
 export interface ModerationParts {
   store: RuleStore;
   clock: Clock;
 }
 
-/** What is forbidden in a room; what is not said is allowed. */
-export interface RoomRules {
-  paused?: true;
-  closed?: true;
-  /** In that room only. */
-  muted?: { member: string; until?: number }[];
-}
-
-/** What is off on the whole server. */
-export type Switch = 'chat' | 'cursors';
-
 /** Longest timer, in ms: they hold 31 bits. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** Rules of one room. */
-interface Entry {
-  paused: boolean;
-  closed: boolean;
-  /** Until when, by member id. */
-  muted: Map<string, number>;
-}
+const UNKNOWN = new OperationError('unavailable', 'the site’s rules can’t be read now');
+const CHAT_OFF = new OperationError('forbidden', 'the chat is switched off by the site');
+const PAUSED = new OperationError('forbidden', 'the chat is paused: nobody can write now');
+const MUTED = new OperationError('forbidden', 'you are muted: you can’t write here now');
 
 /**
- * What the site has forbidden, looked up from memory: no message waits for it. A rule holds from the moment at which
- * it is kept, and over restarts; a mute with an end ends by itself.
+ * The site's rules, kept in a store and looked up in memory: no message waits for them. A rule holds from the moment
+ * it is stored, and over restarts; a mute with an end ends by itself.
+ *
+ * Until the rules have been read once, nobody may write. A store that fails later changes nothing: the rules that
+ * were known go on to hold.
  */
 export class Moderation {
   readonly #store: RuleStore;
   readonly #clock: Clock;
-  readonly #off = new Set<Switch>();
-  readonly #rooms = new Map<string, Entry>();
+  readonly #book = new RuleBook();
+  #loaded = false;
   #loading: Promise<void> | undefined;
   #listener: (rule: Rule) => void = () => undefined;
   #cancelEnd: (() => void) | undefined;
@@ -53,147 +45,101 @@ export class Moderation {
     this.#listener = listener;
   }
 
+  get isLoaded(): boolean {
+    return this.#loaded;
+  }
+
   /**
-   * Reads what is kept, the first time. Nobody may be let in before: what is forbidden isn't known.
-   * @throws Refused `unavailable`
+   * Reads the stored rules, unless that was done; a later call tries again after a failure.
+   * @throws StoreUnavailable
    */
   load(): Promise<void> {
-    this.#loading ??= this.#load().catch((error: unknown) => {
+    if (this.#loaded) return Promise.resolve();
+    return (this.#loading ??= this.#load().finally(() => {
       this.#loading = undefined;
-      throw unavailable(error);
-    });
-    return this.#loading;
+    }));
   }
 
-  /** Keeps a rule, then lets it hold. @throws Refused `unavailable` */
+  /** Stores a rule, then applies it. @throws StoreUnavailable */
   async apply(rule: Rule): Promise<void> {
     await this.load();
-    await this.#store.saveRule(rule).catch(fail);
-    this.#apply(rule);
-    this.#endSoon();
+    await this.#store.saveRule(rule);
+    this.#book.apply(rule);
+    this.#scheduleEnd();
     this.#listener(rule);
   }
 
-  /** Ends a rule. @throws Refused `unavailable` */
+  /** Ends a rule. @throws StoreUnavailable */
   async remove(rule: Rule): Promise<void> {
     await this.load();
-    await this.#store.deleteRule(rule).catch(fail);
-    this.#remove(rule);
+    await this.#store.deleteRule(rule);
+    this.#book.remove(rule);
     this.#listener(rule);
   }
 
-  /** What a member in a room is told. */
+  /** The rules that a member in a room is sent. */
   rulesFor(room: string, member: string): Rules {
-    return {
-      ...(this.#rooms.get(room)?.paused && { paused: true }),
-      ...(this.#isMuted(room, member) && { muted: true }),
-      ...(this.isOff('chat') && { chat: 'off' }),
-      ...(this.isOff('cursors') && { cursors: 'off' }),
-    };
+    return this.#book.rulesFor(room, member, this.#clock.date());
   }
 
-  /** Why a member may not write in a room; undefined where they may. */
-  denialReason(room: string, member: string): string | undefined {
-    if (this.isOff('chat')) return 'the chat is switched off by the site';
-    if (this.#rooms.get(room)?.paused) return 'the chat is paused: nobody can write now';
-    return this.#isMuted(room, member) ? 'you are muted: you can’t write here now' : undefined;
+  /** Why a member may not write in a room now; undefined where they may. */
+  denialReason(room: string, member: string): OperationError | undefined {
+    if (!this.#loaded) return UNKNOWN;
+    if (this.isOff('chat')) return CHAT_OFF;
+    if (this.#book.isPaused(room)) return PAUSED;
+    return this.#book.isMuted(room, member, this.#clock.date()) ? MUTED : undefined;
   }
 
   isOff(what: Switch): boolean {
-    return this.#off.has(what);
+    return this.#book.isOff(what);
   }
 
   isClosed(room: string): boolean {
-    return this.#rooms.get(room)?.closed === true;
+    return this.#book.isClosed(room);
   }
 
-  /** Rooms in which something is forbidden. */
+  /** Rooms with a rule. */
   get rooms(): Iterable<string> {
-    return this.#rooms.keys();
+    return this.#book.rooms;
   }
 
-  /** What the site is told of a room. */
+  /** The rules of a room, for the site. */
   rulesOf(room: string): RoomRules {
-    const { paused, closed, muted } = this.#rooms.get(room) ?? {};
-    const list = [...(muted ?? [])].map(([member, until]) => ({
-      member,
-      ...(until < Infinity && { until }),
-    }));
-    return {
-      ...(paused && { paused }),
-      ...(closed && { closed }),
-      ...(list.length > 0 && { muted: list }),
-    };
+    return this.#book.rulesOf(room);
   }
 
-  /** Forgets its timer. */
+  /** Cancels its timer. */
   close(): void {
     this.#cancelEnd?.();
   }
 
   async #load(): Promise<void> {
+    const rules = await withinDeadline(this.#clock, this.#store.rules());
     const now = this.#clock.date();
-    for (const rule of await this.#store.rules()) {
-      if ((rule.until ?? Infinity) > now) this.#apply(rule);
-      else await this.#store.deleteRule(rule);
+    const [current, ended] = [rules.filter(isCurrent), rules.filter((rule) => !isCurrent(rule))];
+    for (const rule of current) this.#book.apply(rule);
+    this.#loaded = true;
+    this.#scheduleEnd();
+    // Issued before any new rule can be stored. A store that can't drop them is asked again at the next start.
+    for (const rule of ended) this.#store.deleteRule(rule).catch(() => undefined);
+    // Visitors may have joined while the rules were unknown.
+    for (const rule of current) this.#listener(rule);
+
+    function isCurrent({ until = Infinity }: Rule): boolean {
+      return until > now;
     }
-    this.#endSoon();
   }
 
-  #apply({ kind, room, member, until = Infinity }: Rule): void {
-    if (kind === 'chat' || kind === 'cursors') {
-      this.#off.add(kind);
-      return;
-    }
-    if (room === undefined) return;
-    let entry = this.#rooms.get(room);
-    if (!entry) this.#rooms.set(room, (entry = { paused: false, closed: false, muted: new Map() }));
-    if (kind !== 'muted') entry[kind] = true;
-    else if (member !== undefined) entry.muted.set(member, until);
-  }
-
-  #remove({ kind, room, member }: Rule): void {
-    if (kind === 'chat' || kind === 'cursors') this.#off.delete(kind);
-    const entry = room === undefined ? undefined : this.#rooms.get(room);
-    if (room === undefined || !entry) return;
-    if (kind === 'paused' || kind === 'closed') entry[kind] = false;
-    if (kind === 'muted' && member !== undefined) entry.muted.delete(member);
-    if (!entry.paused && !entry.closed && entry.muted.size === 0) this.#rooms.delete(room);
-  }
-
-  #isMuted(room: string, member: string): boolean {
-    const until = this.#rooms.get(room)?.muted.get(member);
-    return until !== undefined && until > this.#clock.date();
-  }
-
-  /** Waits for the next mute that ends by itself. The store forgets it when it is next loaded. */
-  #endSoon(): void {
+  /** Waits for the next mute that ends by itself. The store drops it when the rules are next loaded. */
+  #scheduleEnd(): void {
     this.#cancelEnd?.();
     this.#cancelEnd = undefined;
-    let next = Infinity;
-    for (const { muted } of this.#rooms.values())
-      for (const until of muted.values()) next = Math.min(next, until);
-    if (next === Infinity) return;
-    const wait = Math.min(MAX_TIMER_MS, Math.max(0, next - this.#clock.date()));
+    const { nextEnd } = this.#book;
+    if (nextEnd === Infinity) return;
+    const wait = Math.min(MAX_TIMER_MS, Math.max(0, nextEnd - this.#clock.date()));
     this.#cancelEnd = this.#clock.after(wait, () => {
-      this.#end();
-      this.#endSoon();
+      for (const rule of this.#book.expire(this.#clock.date())) this.#listener(rule);
+      this.#scheduleEnd();
     });
   }
-
-  #end(): void {
-    const now = this.#clock.date();
-    for (const [room, { muted }] of [...this.#rooms]) {
-      for (const [member, until] of [...muted]) {
-        if (until > now) continue;
-        const rule: Rule = { kind: 'muted', room, member };
-        this.#remove(rule);
-        this.#listener(rule);
-      }
-    }
-  }
-}
-
-function fail(error: unknown): never {
-  throw unavailable(error);
 }

@@ -2,12 +2,12 @@ import type { Limits } from '../../protocol/limits.ts';
 import type { PresenceMessage } from '../../protocol/messages.ts';
 import type { Member } from '../../protocol/presence.ts';
 
-/** Gathers who came, went and changed, so that a storm costs everybody a few messages. */
+/** Gathers joins, leaves and updates, so that a storm of them costs everybody a few messages. */
 export class PresenceBatch {
   readonly #joins = new Map<string, Member>();
   readonly #leaves = new Map<string, Member>();
   readonly #updates = new Map<string, Member>();
-  /** Pages that a member has left: there too it must be told. */
+  /** Pages that a member has left: their visitors need the update, too. */
   readonly #left = new Map<string, string[]>();
 
   join(member: Member): void {
@@ -21,7 +21,7 @@ export class PresenceBatch {
     this.#leaves.set(member.id, member);
   }
 
-  /** @param before the pages the member was on, where that changed */
+  /** @param before the member's pages before the update */
   update(member: Member, before: readonly string[] = []): void {
     if (before.length > 0) this.#left.set(member.id, [...(this.#left.get(member.id) ?? []), ...before]);
     if (this.#joins.has(member.id)) this.#joins.set(member.id, member);
@@ -31,8 +31,8 @@ export class PresenceBatch {
   /**
    * Empties the batch into messages.
    * @param count members in the room now
-   * @returns makes the message for a page: the same object for all pages while the room is small; in a crowd
-   *   joins, leaves and updates elsewhere are told by the count alone
+   * @returns makes the message for a page: the same object for all pages while the room is small; in a crowd,
+   *   joins, leaves and updates on other pages only change the count
    */
   take(count: number, limits: Limits): (page: string) => PresenceMessage {
     const joins = [...this.#joins.values()];
@@ -46,12 +46,12 @@ export class PresenceBatch {
     const named = limits.namedMembers;
     const message = (select: (members: Member[]) => Member[]): PresenceMessage => {
       const result: PresenceMessage = { type: 'presence', count };
-      const come = select(joins).slice(0, named);
-      const gone = select(leaves).map((member) => member.id);
-      const changed = select(updates).slice(0, named);
-      if (come.length > 0) result.joins = come;
-      if (gone.length > 0) result.leaves = gone;
-      if (changed.length > 0) result.updates = changed;
+      const joined = select(joins).slice(0, named);
+      const leftIds = select(leaves).map((member) => member.id);
+      const updated = select(updates).slice(0, named);
+      if (joined.length > 0) result.joins = joined;
+      if (leftIds.length > 0) result.leaves = leftIds;
+      if (updated.length > 0) result.updates = updated;
       return result;
     };
     if (count <= limits.quietMembers) {

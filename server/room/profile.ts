@@ -1,17 +1,17 @@
-/** What visitors say of themselves, made fit to be shown to others. */
+/** Cleans the names and colours that visitors choose, and generates those they don't. */
 import { createHash } from 'node:crypto';
 import { COLORS } from '../../protocol/colors.ts';
 
 /**
- * A name as others may see it: NFKC, one line, no control or format characters (they can turn the text around or
+ * A name that may be shown to others: NFKC, one line, no control or format characters (they can turn the text around or
  * hide it), at most three combining marks on a character.
  *
  * @param limit most UTF-16 units
- * @returns undefined where nothing visible is left
+ * @returns undefined if nothing visible is left
  */
 export function cleanName(raw: string | undefined, limit: number): string | undefined {
   if (raw === undefined) return undefined;
-  // Normalising can make a text much longer, and its cost grows with the marks in a row: cut first.
+  // Normalising can make a text much longer, and its cost grows with consecutive marks: cut first.
   const name = raw
     .slice(0, limit * 8)
     .replace(/(\p{M}{3})\p{M}+/gu, '$1')
@@ -41,9 +41,9 @@ const ANIMALS =
   );
 
 /**
- * A friendly name and a colour for somebody who gave none: always the same for the same member, but for the
- * colour while others have it.
- * @param taken colours of those who are here
+ * A friendly name and a colour for a member who chose none. They are always the same for the same member, unless
+ * others have the colour.
+ * @param taken colours of the room's members
  */
 export function generatedProfile(
   member: string,

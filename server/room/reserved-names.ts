@@ -1,6 +1,6 @@
 /**
- * Letters of other scripts, and Latin ones that don't decompose, by the Latin letter that they look like. Not all of
- * Unicode's, but those that people type, or copy from a page of "fancy" letters that NFKD leaves alone.
+ * Letters of other scripts, and Latin ones that don't decompose, by the Latin letter they look like. Not all of
+ * Unicode, but those that people type, or copy from a page of "fancy" letters that NFKD leaves alone.
  */
 const LOOK_ALIKES: Readonly<Record<string, string>> = {
   a: 'АаΑαᴀɑ',
@@ -13,7 +13,7 @@ const LOOK_ALIKES: Readonly<Record<string, string>> = {
   h: 'НнҺһΗʜħĦ',
   j: 'Јјϳᴊȷ',
   k: 'КкΚκᴋ',
-  // One stroke is as good as another.
+  // All single strokes.
   l: 'iIІіӀӏΙιɪıʟłŁǀ',
   m: 'МмΜᴍ',
   n: 'пΝηɴ',
@@ -30,7 +30,7 @@ const LOOK_ALIKES: Readonly<Record<string, string>> = {
   y: 'УуҮүΥγʏ',
   z: 'Ζᴢ',
 };
-/** What can stand for a letter inside a word, and for itself beside it. */
+/** Digits and signs that can stand for a letter. */
 const SIGNS: Readonly<Record<string, string>> = {
   '0': 'o',
   '1': 'l',
@@ -52,14 +52,14 @@ const LATIN: ReadonlyMap<string, string> = new Map([
   ...Object.entries(SIGNS),
 ]);
 
-/** Names that are not for visitors: those of the site's own people. */
+/** Names that visitors may not take: those of the site's own people. */
 export class ReservedNames {
-  /** As they look. */
+  /** Each as `look` returns it. */
   readonly #looks = new Set<string>();
-  /** Letters of the longest. */
+  /** Length of the longest, in letters. */
   #longest = 0;
 
-  /** @throws Error where one has no letter to be known by; empty ones are left out */
+  /** @throws Error if a name has no letters; empty names are left out */
   constructor(names: readonly string[]) {
     for (const name of names.map((entry) => entry.trim()).filter((entry) => entry !== '')) {
       for (const parts of readings(name)) {
@@ -80,7 +80,7 @@ export class ReservedNames {
   }
 
   #covers(parts: readonly string[]): boolean {
-    // What is apart may be meant as one word, so any parts in a row are looked at.
+    // Parts may be meant as one word (`s u p p o r t`), so every run of parts is checked.
     return parts.some((_, start) => {
       let letters = '';
       for (let end = start; end < parts.length && letters.length <= 2 * this.#longest; end++) {
@@ -92,12 +92,12 @@ export class ReservedNames {
   }
 }
 
-/** A letter may look like another one than its capital does: read as it is written, and all in small letters. */
+/** A capital may look like another letter than its lower case does, so a name is read both ways. */
 function readings(name: string): string[][] {
   return [partsOf(name), partsOf(name.toLowerCase())];
 }
 
-/** The words of a name in lower case Latin letters, further apart than a reader may see them: at capitals and signs. */
+/** The words of a name in lower case Latin letters, split at capitals and signs, too. */
 function partsOf(name: string): string[] {
   const plain = name
     .normalize('NFKD')
@@ -109,7 +109,7 @@ function partsOf(name: string): string[] {
   );
 }
 
-/** Letters in a row as they look at a glance. */
+/** Letters as they look at a glance. */
 function look(letters: string): string {
   return letters.replaceAll('rn', 'm').replaceAll('vv', 'w');
 }

@@ -1,40 +1,83 @@
+import type { Clock } from '../../protocol/clock.ts';
 import type { TypingStateMessage } from '../../protocol/messages.ts';
 
-/** Typing ends by itself after this time, in ms: a client says it again while it goes on. */
+/** Typing ends by itself after this time, in ms: a client repeats it while it goes on. */
 const TYPING_MS = 6_000;
-/** More than these are told by the count alone. */
+/** Above so many, the others are only counted. */
 const NAMED = 5;
 
-/** Who in a room is typing. */
+export interface TypingParts {
+  clock: Clock;
+  /** Changes are gathered for so long, in ms. However often they come, a message goes out after this time. */
+  gatherMs: number;
+  nameOf: (member: string) => string | undefined;
+  send: (message: TypingStateMessage) => void;
+}
+
+/** Who in a room is typing, sent to the room whenever that changes. */
 export class Typing {
-  /** Until when, by member id. */
+  readonly #parts: TypingParts;
+  /** When each ends, by member id. */
   readonly #until = new Map<string, number>();
+  #cancelSend: (() => void) | undefined;
+  #cancelExpiry: (() => void) | undefined;
 
-  /** @returns whether what everybody sees has changed */
-  set(member: string, on: boolean, now: number): boolean {
-    if (!on) return this.#until.delete(member);
-    const was = this.#until.has(member);
-    this.#until.set(member, now + TYPING_MS);
-    return !was;
+  constructor(parts: TypingParts) {
+    this.#parts = parts;
   }
 
-  /** Removes who has stopped without saying so. @returns whether somebody was removed */
-  expire(now: number): boolean {
-    const before = this.#until.size;
-    for (const [member, until] of this.#until) if (until <= now) this.#until.delete(member);
-    return this.#until.size < before;
+  set(member: string, on: boolean): void {
+    const before = this.#until.has(member);
+    if (on) this.#until.set(member, this.#parts.clock.now() + TYPING_MS);
+    else this.#until.delete(member);
+    if (before !== on) this.#sendSoon();
+    this.#scheduleExpiry();
   }
 
-  /** When the next one ends, or undefined while nobody types. */
-  get nextEnd(): number | undefined {
-    return this.#until.size > 0 ? Math.min(...this.#until.values()) : undefined;
+  /** Cancels its timers. */
+  close(): void {
+    this.#cancelSend?.();
+    this.#cancelExpiry?.();
   }
 
-  message(name: (member: string) => string | undefined): TypingStateMessage {
+  /** A timer that runs is left alone: put off by each change, it would never fire in a busy room. */
+  #sendSoon(): void {
+    this.#cancelSend ??= this.#parts.clock.after(this.#parts.gatherMs, () => {
+      this.#send();
+    });
+  }
+
+  #send(): void {
+    this.#cancelSend?.();
+    this.#cancelSend = undefined;
+    this.#parts.send(this.#message());
+  }
+
+  /** Waits for the next end; one that was put off since is noticed when the timer fires. */
+  #scheduleExpiry(): void {
+    if (this.#until.size === 0) {
+      this.#cancelExpiry?.();
+      this.#cancelExpiry = undefined;
+      return;
+    }
+    if (this.#cancelExpiry) return;
+    const { clock } = this.#parts;
+    const next = Math.min(...this.#until.values());
+    this.#cancelExpiry = clock.after(Math.max(0, next - clock.now()), () => {
+      this.#cancelExpiry = undefined;
+      const now = clock.now();
+      const before = this.#until.size;
+      for (const [member, until] of this.#until) if (until <= now) this.#until.delete(member);
+      if (this.#until.size < before) this.#send();
+      this.#scheduleExpiry();
+    });
+  }
+
+  #message(): TypingStateMessage {
     const members: TypingStateMessage['members'] = [];
     for (const id of this.#until.keys()) {
-      const known = members.length < NAMED ? name(id) : undefined;
-      if (known !== undefined) members.push({ id, name: known });
+      const name = members.length < NAMED ? this.#parts.nameOf(id) : undefined;
+      if (name !== undefined) members.push({ id, name });
     }
     return { type: 'typing', members, count: this.#until.size };
   }

@@ -1,20 +1,28 @@
 /**
- * What a client's text frame must look like. Unknown fields are dropped, unknown types are let pass unread, so
- * that a newer widget can talk to an older server; everything else that is off is a bad request.
+ * What a client's text frame must look like. Unknown fields are dropped and unknown types ignored, so that a newer
+ * widget can talk to an older server; everything else that is off is a bad request.
  */
 import { z } from 'zod';
+import type { Anchor } from '../../protocol/anchor.ts';
 import { ANCHOR_HASHES, ANCHOR_NAME, ANCHOR_PATH } from '../../protocol/anchor.ts';
 import { SAMPLE } from '../../protocol/cursor-frame.ts';
 import type { Limits } from '../../protocol/limits.ts';
-import type { ClientMessage } from '../../protocol/messages.ts';
+import type { Pin } from '../../protocol/chat.ts';
+import type { ClientMessage, ResumePoint } from '../../protocol/messages.ts';
+import type { Profile } from '../../protocol/presence.ts';
 
-/** A frame that is none of the protocol. */
+/** A frame that breaks the protocol. */
 export interface BadFrame {
   /** The type of the message, where it had one. */
   ref?: string;
   /** What was wrong, for a developer. */
   message: string;
 }
+
+type Type = ClientMessage['type'];
+/** Yields the message, and names each of its fields: one that it does not name would be dropped. */
+type SchemaOf<M> = z.ZodType<M> & { shape: Record<keyof M, unknown> };
+type Schemas = { [T in Type]: SchemaOf<Extract<ClientMessage, { type: T }>> };
 
 export type Parsed =
   | { message: ClientMessage }
@@ -24,7 +32,7 @@ export type Parsed =
 
 /** @returns a parser for text frames under these limits; it never throws */
 export function messageParser(limits: Limits): (text: string) => Parsed {
-  const schemas = new Map(Object.entries(messageSchemas(limits)));
+  const schemas = new Map<string, z.ZodType<ClientMessage>>(Object.entries(messageSchemas(limits)));
   return (text) => {
     let value: unknown;
     try {
@@ -44,8 +52,7 @@ export function messageParser(limits: Limits): (text: string) => Parsed {
     const schema = schemas.get(type);
     if (!schema) return { unknown: type };
     const result = schema.safeParse(value);
-    // JSON has no undefined: what is optional is there with its type, or not at all.
-    if (result.success) return { message: result.data as ClientMessage };
+    if (result.success) return { message: result.data };
     const issue = result.error.issues[0];
     const op: unknown = (value as { op?: unknown }).op;
     return {
@@ -66,43 +73,51 @@ function messageSchemas(limits: Limits) {
   const op = z.string().regex(OP);
   const seq = z.int().min(1);
   const page = text.min(1).max(limits.pageLength);
-  // The length of names and texts is judged later, once they are cleaned, with an error of its own.
+  // The length of names and texts is checked later, once they are cleaned, with an error of its own.
   const profile = z.object({
-    name: text.optional(),
-    color: z.string().max(32).optional(),
-    away: z.boolean().optional(),
-  });
+    name: text.exactOptional(),
+    color: z.string().max(32).exactOptional(),
+    away: z.boolean().exactOptional(),
+  }) satisfies SchemaOf<Profile>;
   const fraction = z.number().min(0).max(1);
   const anchor = z
     .object({
-      from: z.object({ by: z.enum(['mark', 'id']), name: text.min(1).max(ANCHOR_NAME) }).optional(),
+      from: z.object({ by: z.enum(['mark', 'id']), name: text.min(1).max(ANCHOR_NAME) }).exactOptional(),
       path: z.array(z.int().min(-1).max(65_535)).max(ANCHOR_PATH),
-      hash: z.array(z.int().min(0).max(0xffff_ffff)).max(ANCHOR_HASHES).optional(),
+      hash: z.array(z.int().min(0).max(0xffff_ffff)).max(ANCHOR_HASHES).exactOptional(),
       start: z
         .int()
         .min(0)
         .max(2 ** 31)
-        .optional(),
-      beside: z.int().min(0).max(ANCHOR_PATH).optional(),
+        .exactOptional(),
+      beside: z.int().min(0).max(ANCHOR_PATH).exactOptional(),
       box: z.tuple([fraction, fraction, fraction, fraction]),
     })
-    .refine((value) => JSON.stringify(value).length <= limits.anchorBytes, 'too long');
+    .refine(
+      (value) => JSON.stringify(value).length <= limits.anchorBytes,
+      'too long',
+    ) satisfies SchemaOf<Anchor>;
   const pin = z.object({
     page,
     anchor,
     flags: z.literal([0, SAMPLE.text]),
     x: z.int().min(0).max(0xffff),
     y: z.int().min(0).max(0xffff),
-  });
+  }) satisfies SchemaOf<Pin>;
+  const resume = z.object({
+    epoch: z.string().max(64),
+    seq: z.int().min(0),
+    op: op.exactOptional(),
+  }) satisfies SchemaOf<ResumePoint>;
   return {
     hello: z.object({
       type: z.literal('hello'),
       protocol: z.int(),
       page,
-      visitor: text.min(1).max(256).optional(),
-      token: z.string().min(1).optional(),
+      visitor: text.min(1).max(256).exactOptional(),
+      token: z.string().min(1).exactOptional(),
       profile: profile.default({}),
-      resume: z.object({ epoch: z.string().max(64), seq: z.int().min(0), op: op.optional() }).optional(),
+      resume: resume.exactOptional(),
     }),
     page: z.object({ type: z.literal('page'), page }),
     profile: z.object({ type: z.literal('profile'), profile }),
@@ -122,9 +137,9 @@ function messageSchemas(limits: Limits) {
       type: z.literal('chat_post'),
       op,
       text,
-      reply: seq.optional(),
-      pin: pin.optional(),
-      mentions: z.array(z.string().min(1).max(64)).max(limits.mentions).optional(),
+      reply: seq.exactOptional(),
+      pin: pin.exactOptional(),
+      mentions: z.array(z.string().min(1).max(64)).max(limits.mentions).exactOptional(),
     }),
     chat_edit: z.object({ type: z.literal('chat_edit'), op, seq, text }),
     chat_delete: z.object({ type: z.literal('chat_delete'), op, seq }),
@@ -136,13 +151,17 @@ function messageSchemas(limits: Limits) {
       on: z.boolean(),
     }),
     events: z.object({ type: z.literal('events'), after: z.int().min(0) }),
-    history: z.object({ type: z.literal('history'), before: seq.optional(), limit: z.int().min(1).max(100) }),
+    history: z.object({
+      type: z.literal('history'),
+      before: seq.exactOptional(),
+      limit: z.int().min(1).max(100),
+    }),
     roster: z.object({
       type: z.literal('roster'),
-      after: z.string().max(64).optional(),
+      after: z.string().max(64).exactOptional(),
       limit: z.int().min(1).max(100),
     }),
     erase: z.object({ type: z.literal('erase') }),
     ping: z.object({ type: z.literal('ping') }),
-  } satisfies { [T in ClientMessage['type']]: z.ZodType<unknown> };
+  } satisfies Schemas;
 }

@@ -1,6 +1,6 @@
 import type { Rate } from '../../protocol/limits.ts';
 
-/** `rate.burst` tokens at first, `rate.perSecond` more each second up to `rate.burst`. */
+/** Starts with `rate.burst` tokens, and gains `rate.perSecond` each second up to `rate.burst`. */
 export class TokenBucket {
   readonly #rate: Rate;
   #tokens: number;
@@ -15,7 +15,7 @@ export class TokenBucket {
   /**
    * Takes one token.
    * @param now milliseconds on a clock that only goes forward
-   * @returns 0 when taken; otherwise the milliseconds until the next token
+   * @returns 0 if it was taken, otherwise the milliseconds until the next token
    */
   take(now: number): number {
     const { perSecond, burst } = this.#rate;
@@ -26,14 +26,14 @@ export class TokenBucket {
     return 0;
   }
 
-  /** When the bucket is full again, and so as good as new. */
+  /** When the bucket is full again, like a new one. */
   get fullAt(): number {
     const { perSecond, burst } = this.#rate;
     return this.#at + ((burst - this.#tokens) / perSecond) * 1000;
   }
 }
 
-/** Token buckets by key. Full ones are forgotten, so memory is bounded by the keys that were active of late. */
+/** Token buckets by key. Full ones are dropped, so memory is bounded by the recently active keys. */
 export class RateLimiter {
   readonly #rate: Rate;
   readonly #buckets = new Map<string, TokenBucket>();
@@ -43,7 +43,7 @@ export class RateLimiter {
     this.#rate = rate;
   }
 
-  /** Takes one token of this key; as `TokenBucket.take`. */
+  /** Takes one token of this key; see `TokenBucket.take`. */
   take(key: string, now: number): number {
     this.#sweep(now);
     let bucket = this.#buckets.get(key);
@@ -51,7 +51,7 @@ export class RateLimiter {
     return bucket.take(now);
   }
 
-  /** Keys remembered now. */
+  /** Keys with a bucket. */
   get size(): number {
     return this.#buckets.size;
   }

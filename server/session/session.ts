@@ -1,187 +1,173 @@
 import { CLOSE } from '../../protocol/close-codes.ts';
 import type { CloseCode } from '../../protocol/close-codes.ts';
 import { decodeUplink } from '../../protocol/cursor-frame.ts';
-import { clientLimits } from '../../protocol/limits.ts';
-import type { Limits, Rate } from '../../protocol/limits.ts';
-import { isTemporary } from '../../protocol/errors.ts';
-import { PROTOCOL } from '../../protocol/version.ts';
-import type { ChatEvent } from '../../protocol/chat.ts';
-import type {
-  ChatOperation,
-  ClientMessage,
-  ErrorMessage,
-  HelloMessage,
-  ServerMessage,
-} from '../../protocol/messages.ts';
+import type { ChatOperation, ClientMessage, HelloMessage, ServerMessage } from '../../protocol/messages.ts';
 import type { Member } from '../../protocol/presence.ts';
-import type { Authenticator, Identity } from '../auth/authenticator.ts';
-import type { Clock } from '../../protocol/clock.ts';
-import type { Parsed } from './message-schema.ts';
-import { TokenBucket } from './rate-limiter.ts';
-import type { RateLimiter } from './rate-limiter.ts';
-import type { PendingJoin, Hub } from '../room/hub.ts';
-import type { Moderation } from '../room/moderation.ts';
+import { PROTOCOL } from '../../protocol/version.ts';
 import { OperationError } from '../room/operation-error.ts';
-import type { Recovery } from '../room/chat-log.ts';
-import { CLOSED } from '../room/room.ts';
-import type { Room, RoomSession } from '../room/room.ts';
-
-/** What a session needs of a socket. */
-export interface SessionSocket {
-  /** Bytes that wait in this process to be sent. */
-  readonly queued: number;
-  /** Writes whole frames, made by `frame.ts`. */
-  write(frames: Buffer): void;
-  send(text: string): void;
-  /** Ends the connection; nothing is received afterwards. */
-  close(code: CloseCode, reason: string): void;
-}
-
-/** What all sessions share. */
-export interface SessionParts {
-  hub: Hub;
-  moderation: Moderation;
-  authenticator: Authenticator;
-  parse: (text: string) => Parsed;
-  limits: Limits;
-  clock: Clock;
-  /** Refused messages that are borne. */
-  strikeRate: Rate;
-  chatByMember: RateLimiter;
-  chatByAddress: RateLimiter;
-  /** Names this life of the process. */
-  instance: string;
-  newId: () => string;
-  log: SessionLog;
-}
-
-export interface SessionLog {
-  info(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
+import type { Room } from '../room/room.ts';
+import type { Seat } from '../room/seat.ts';
+import { Handshake, RESERVED_NAME } from './handshake.ts';
+import type { JoiningSession } from './handshake.ts';
+import { Outbox } from './outbox.ts';
+import { SessionLimits } from './session-limits.ts';
+import type { SessionParts, SessionSocket } from './session-parts.ts';
 
 type State =
   | { phase: 'new' }
-  /** `hello` is being answered; what comes meanwhile waits. */
-  | { phase: 'joining'; waiting: (string | Uint8Array)[] }
-  | { phase: 'joined'; room: Room }
+  /** `hello` is being answered; frames that follow it wait. */
+  | { phase: 'joining' }
+  | { phase: 'joined'; room: Room; seat: Seat; erasing: boolean }
   | { phase: 'over' };
+type Joined = State & { phase: 'joined' };
 
-/** What a visitor's windows are told when they have erased what they said. */
+/** Why the sessions of a visitor end who has erased everything. */
 const LEFT = new OperationError('forbidden', 'you have left');
 const NOBODY: Member = { id: '', name: '', color: '', pages: [] };
 
-/** Messages that may wait while `hello` is being answered. */
+/** Frames that may wait while `hello` is being answered. */
 const MAX_WAITING = 32;
 
-/** One socket from its first message to its last: checks what it says and carries it to its room. */
-export class Session implements RoomSession {
+/**
+ * One socket from its first frame to its last.
+ *
+ * A frame's way: `text` or `binary` → parsed and checked against the schema → counted against the session's limits →
+ * `#receive`, one `case` for each type → the room, or the page of the session's seat. Before that, `hello` goes through
+ * the `Handshake`, which brings back the seat. Answers and errors leave by the `Outbox`, and so do the frames that the
+ * room and the page make once for many sessions.
+ *
+ * Exceptions end here: nothing that a frame starts throws at the socket.
+ */
+export class Session implements JoiningSession {
   readonly id: string;
   readonly #room: string;
-  readonly #address: string;
-  readonly #wire: SessionSocket;
+  readonly #socket: SessionSocket;
   readonly #parts: SessionParts;
-  readonly #chat: TokenBucket;
-  readonly #cursors: TokenBucket;
-  readonly #anchors: TokenBucket;
-  readonly #control: TokenBucket;
-  readonly #strikes: TokenBucket;
+  readonly #limits: SessionLimits;
+  readonly #outbox: Outbox;
   #state: State = { phase: 'new' };
-  #badFrames = 0;
-  /** Forgotten once it is not needed: it holds on to a timer. */
+  /** Outlives the state: others may still be sent who this was. */
+  #seat: Seat | undefined;
+  /** Frames that came while the session was joining. */
+  #waiting: (string | Uint8Array)[] = [];
+  /** Dropped once it is not needed: it holds on to a timer. */
   #cancelHello: (() => void) | undefined;
-  #uncount: (() => void) | undefined;
-  #lastMember = NOBODY;
-  #erasing = false;
+  #releases: (() => void)[] = [];
 
   /** @param address key of the visitor's address, for rates only */
-  constructor(room: string, address: string, wire: SessionSocket, parts: SessionParts) {
+  constructor(room: string, address: string, socket: SessionSocket, parts: SessionParts) {
     this.id = parts.newId();
     this.#room = room;
-    this.#address = address;
-    this.#wire = wire;
+    this.#socket = socket;
     this.#parts = parts;
-    const { limits, clock } = parts;
-    const bucket = (rate: Limits['chatRate']) => new TokenBucket(rate, clock.now());
-    this.#chat = bucket(limits.chatRate);
-    this.#cursors = bucket(limits.cursorRate);
-    this.#anchors = bucket(limits.anchorRate);
-    this.#control = bucket(limits.controlRate);
-    this.#strikes = bucket(parts.strikeRate);
-    this.#cancelHello = clock.after(limits.helloMs, () => {
+    this.#limits = new SessionLimits(address, parts);
+    this.#outbox = new Outbox(socket, parts, { room, session: this.id }, () => {
+      this.close(CLOSE.tooSlow, 'reading too slowly');
+    });
+    this.#cancelHello = parts.clock.after(parts.limits.helloMs, () => {
       this.close(CLOSE.noHello, 'no hello in time');
     });
   }
 
   get member(): Member {
-    if (this.#state.phase === 'joined')
-      this.#lastMember = this.#state.room.memberOf(this) ?? this.#lastMember;
-    return this.#lastMember;
+    return this.#seat?.member.view ?? NOBODY;
   }
 
   get queued(): number {
-    return this.#wire.queued;
+    return this.#socket.queued;
+  }
+
+  get isJoining(): boolean {
+    return this.#state.phase === 'joining';
   }
 
   write(frames: Buffer): void {
-    if (this.#state.phase === 'over') return;
-    this.#wire.write(frames);
-    this.#checkSlow();
+    this.#outbox.write(frames);
   }
 
-  /** Takes a text frame. Never throws. */
+  send(message: ServerMessage): void {
+    this.#outbox.send(message);
+  }
+
+  /** Takes a text frame. */
   text(data: string): void {
     const { phase } = this.#state;
     if (phase === 'over' || this.#postpone(data)) return;
     const parsed = this.#parts.parse(data);
     if ('bad' in parsed) this.#bad(parsed.bad.message, parsed.bad.ref);
-    else if ('unknown' in parsed) this.#allow(this.#control, parsed.unknown);
+    else if ('unknown' in parsed) this.#checkRate(this.#limits.takeUnknown(), parsed.unknown);
     else if (phase === 'new') this.#first(parsed.message);
     else this.#receive(parsed.message);
   }
 
-  /** Takes a binary frame. Never throws. */
+  /** Takes a binary frame. */
   binary(data: Uint8Array): void {
-    if (this.#state.phase === 'over' || this.#erasing || this.#postpone(data)) return;
+    const state = this.#state;
+    if (state.phase === 'over' || this.#postpone(data)) return;
+    if (state.phase === 'joined' && state.erasing) return;
     const uplink = decodeUplink(data, this.#parts.limits.samples);
-    if (!uplink || this.#state.phase === 'new') {
-      this.#bad(uplink ? 'the first message is hello' : 'not a cursor frame');
-    } else if (this.#state.phase === 'joined' && this.#cursors.take(this.#parts.clock.now()) === 0) {
-      const seat = this.#state.room.seatOf(this);
-      seat?.page.move(seat.pageSession, uplink);
-    } else this.#strike();
+    if (!uplink) this.#bad('not a cursor frame');
+    else if (state.phase !== 'joined') this.#bad('the first message is hello');
+    else if (this.#limits.takeCursor()) state.seat.page.move(state.seat.pageSession, uplink);
+    else this.#strike();
   }
 
   /** Ends the session from this side. */
   close(code: CloseCode, reason: string): void {
     if (this.#state.phase === 'over') return;
     this.over();
-    this.#wire.close(code, reason);
+    this.#socket.close(code, reason);
   }
 
-  dismiss({ code, message }: OperationError, ref?: string): void {
-    this.#send({ type: 'error', code, ...(ref !== undefined && { ref }), message });
-    this.close(CLOSE.forbidden, message);
+  dismiss(why: OperationError): void {
+    this.refuse(why);
+  }
+
+  refuse({ code, message }: OperationError, ref?: string, closeCode: CloseCode = CLOSE.forbidden): void {
+    this.#outbox.error(code, message, ref);
+    this.close(closeCode, message);
   }
 
   /** The socket is gone. */
   over(): void {
     const state = this.#state;
     this.#state = { phase: 'over' };
-    this.#helloCame();
-    if (state.phase === 'joined') state.room.leave(this);
-    this.#uncount?.();
-    this.#uncount = undefined;
+    this.#outbox.close();
+    this.#stopHelloTimer();
+    if (state.phase === 'joined') state.room.leave(state.seat);
+    for (const release of this.#releases.splice(0)) release();
   }
 
-  #helloCame(): void {
+  onceOver(release: () => void): void {
+    if (this.#state.phase === 'over') release();
+    else this.#releases.push(release);
+  }
+
+  seated(room: Room, seat: Seat): void {
+    if (this.#state.phase !== 'joining') return;
+    this.#seat = seat;
+    this.#state = { phase: 'joined', room, seat, erasing: false };
+  }
+
+  welcomed(): void {
+    for (const data of this.#waiting.splice(0)) {
+      if (typeof data === 'string') this.text(data);
+      else this.binary(data);
+    }
+  }
+
+  report(exception: unknown): void {
+    this.#outbox.report(exception);
+  }
+
+  #stopHelloTimer(): void {
     this.#cancelHello?.();
     this.#cancelHello = undefined;
   }
 
   #postpone(data: string | Uint8Array): boolean {
     if (this.#state.phase !== 'joining') return false;
-    if (this.#state.waiting.length < MAX_WAITING) this.#state.waiting.push(data);
+    if (this.#waiting.length < MAX_WAITING) this.#waiting.push(data);
     else this.close(CLOSE.flood, 'wait for the welcome');
     return true;
   }
@@ -191,261 +177,130 @@ export class Session implements RoomSession {
       this.#bad('the first message is hello', message.type);
     } else if (message.protocol !== PROTOCOL) {
       const text = `this server speaks protocol ${String(PROTOCOL)}, not ${String(message.protocol)}: load the widget from the server itself`;
-      this.#send({ type: 'error', code: 'unsupported_protocol', ref: 'hello', message: text });
+      this.#outbox.error('unsupported_protocol', text, 'hello');
       this.close(CLOSE.badRequest, 'unsupported protocol');
-    } else {
-      this.#helloCame();
-      this.#state = { phase: 'joining', waiting: [] };
-      this.#join(message).catch((error: unknown) => {
-        this.#fail(error, 'hello');
-        this.close(CLOSE.draining, 'try again');
-      });
-    }
+    } else this.#join(message);
   }
 
-  async #join(hello: HelloMessage): Promise<void> {
-    const { hub, authenticator } = this.#parts;
-    const identity = authenticator.identify(hello);
-    if (!identity) {
-      const message = hello.token === undefined ? 'no visitor' : 'the token is not valid here';
-      this.#send({ type: 'error', code: 'unauthorised', ref: 'hello', message });
-      this.close(CLOSE.unauthorised, message);
-      return;
-    }
-    const uncount = hub.countSocket(identity.id);
-    const room = hub.room(this.#room);
-    const arrival = hub.arriving(identity.id);
-    try {
-      await room.during(() => this.#enter(room, identity, hello, arrival, uncount));
-    } finally {
-      arrival.end();
-    }
-  }
-
-  async #enter(
-    room: Room,
-    identity: Identity,
-    hello: HelloMessage,
-    arrival: PendingJoin,
-    uncount: (() => void) | undefined,
-  ): Promise<void> {
-    const { moderation } = this.#parts;
-    if (!uncount || !room.hasRoomFor(identity)) {
-      uncount?.();
-      const message = uncount ? 'the room is full' : 'too many windows of one visitor';
-      this.#send({ type: 'error', code: 'limit', ref: 'hello', message });
-      this.close(CLOSE.limit, message);
-      return;
-    }
-    this.#uncount = uncount;
-    await moderation.load();
-    let recovery = await room.log.recover(hello.resume);
-    // A room's first messages, said meanwhile: behind an empty tail the client would take them for old ones.
-    if (recovery.events.length === 0 && room.delivered > recovery.seq)
-      recovery = await room.log.recover(hello.resume);
-    // The socket may have gone while the log was read.
-    if (this.#state.phase !== 'joining') return;
-    const why = moderation.isClosed(this.#room) ? CLOSED : arrival.dismissed;
-    if (why !== undefined) {
-      this.dismiss(why, 'hello');
-      return;
-    }
-    const { waiting } = this.#state;
-    const { self, reserved } = room.enter(this, identity, hello.page, hello.profile);
-    this.#state = { phase: 'joined', room };
-    this.#welcome(room, self, hello.page, recovery);
-    if (recovery.recovered) for (const erased of this.#parts.hub.erasures.of(room.name)) this.#send(erased);
-    if (reserved) this.#nameReserved();
-    room.show(this);
-    for (const data of waiting) {
-      if (typeof data === 'string') this.text(data);
-      else this.binary(data);
-    }
-  }
-
-  #welcome(room: Room, member: Member, page: string, { epoch, seq, events, recovered }: Recovery): void {
-    const { limits, instance } = this.#parts;
-    const rules = room.rulesFor(member.id);
-    this.#send({
-      type: 'welcome',
-      self: { ...member, session: this.id },
-      members: room.named(member, page, limits.namedMembers),
-      count: room.count,
-      epoch,
-      // More may have been told to the room while the log was read.
-      seq: Math.max(room.delivered, seq),
-      events,
-      recovered,
-      limits: clientLimits(limits),
-      ...(Object.keys(rules).length > 0 && { rules }),
-      at: this.#parts.clock.date(),
-      instance,
+  #join(hello: HelloMessage): void {
+    this.#stopHelloTimer();
+    this.#state = { phase: 'joining' };
+    new Handshake(hello, this, this.#room, this.#parts).run().catch((error: unknown) => {
+      this.#outbox.fail(error, 'hello');
+      this.close(CLOSE.draining, 'try again');
     });
   }
 
   #receive(message: ClientMessage): void {
-    if (this.#state.phase !== 'joined') return;
-    // That may take a while, and the line is to stay.
-    if (this.#erasing && message.type !== 'ping') return;
-    const { room } = this.#state;
-    const seat = room.seatOf(this);
-    const bucket =
-      message.type === 'anchor'
-        ? this.#anchors
-        : message.type.startsWith('chat_')
-          ? this.#chat
-          : this.#control;
-    if (!this.#allow(bucket, 'op' in message ? message.op : message.type, message.type)) return;
+    const state = this.#state;
+    if (state.phase !== 'joined') return;
+    // Erasing may take a while, and the connection has to stay.
+    if (state.erasing && message.type !== 'ping') return;
+    const { room, seat } = state;
+    const wait = this.#limits.takeMessage(message.type, seat.member.id);
+    if (!this.#checkRate(wait, 'op' in message ? message.op : message.type)) return;
     switch (message.type) {
       case 'chat_post':
       case 'chat_edit':
       case 'chat_delete':
       case 'chat_react':
-        this.#operate(room, message);
+        this.#perform(state, message);
         return;
       case 'hello':
-        this.#bad('hello was said', 'hello');
+        this.#bad('hello was sent already', 'hello');
         return;
       case 'page':
-        room.changePage(this, message.page);
+        room.changePage(seat, message.page);
         return;
       case 'profile':
-        if (room.describe(this, message.profile)) this.#nameReserved();
+        if (room.describe(seat, message.profile)) this.send(RESERVED_NAME);
         return;
       case 'anchor':
-        seat?.page.anchor(seat.pageSession, message.id, message.anchor);
+        seat.page.anchor(seat.pageSession, message.id, message.anchor);
         return;
       case 'seen':
-        seat?.page.seen(seat.pageSession, message.tick);
+        seat.page.seen(seat.pageSession, message.tick);
         return;
       case 'view':
-        seat?.page.view(seat.pageSession, message.top, message.bottom);
+        seat.page.view(seat.pageSession, message.top, message.bottom);
         return;
       case 'cursor_chat':
-        room.setCursorChat(this, message.text);
+        room.setCursorChat(seat, message.text);
         return;
       case 'typing':
-        room.setTyping(this, message.on);
+        room.setTyping(seat, message.on);
         return;
-      case 'events':
-        this.#answer(room, 'events', async () => ({
-          type: 'chat',
-          events: await room.log.after(message.after),
-        }));
+      case 'events': {
+        const events = room.chat.readAsMember((log) => log.after(message.after));
+        this.#outbox.answer('events', events, (found) => ({ type: 'chat', events: found }));
         return;
+      }
       case 'history': {
         const { before, limit } = message;
-        this.#answer(room, 'history', async () => ({
+        const page = room.chat.readAsMember((log) => log.history(before, limit));
+        this.#outbox.answer('history', page, (found) => ({
           type: 'history',
-          ...(before === undefined ? {} : { before }),
-          ...(await room.log.history(before, limit)),
+          ...(before !== undefined && { before }),
+          ...found,
         }));
         return;
       }
       case 'roster': {
         const { after, limit } = message;
-        const page = room.roster(after, limit);
-        this.#send({ type: 'roster', ...(after === undefined ? {} : { after }), ...page });
+        const page = room.roster.page(after, limit);
+        this.send({ type: 'roster', ...(after !== undefined && { after }), ...page });
         return;
       }
       case 'erase':
-        void this.#erase();
+        void this.#erase(state);
         return;
       case 'ping':
-        this.#send({ type: 'pong' });
+        this.send({ type: 'pong' });
         return;
       default:
         message satisfies never;
     }
   }
 
-  /** The visitor takes back everything. Nothing that they still say is heard, unless it fails. */
-  async #erase(): Promise<void> {
+  /** The visitor erases everything and leaves. Their messages are ignored from now on, unless erasing fails. */
+  async #erase(state: Joined): Promise<void> {
     const { id } = this.member;
     const { hub, log } = this.#parts;
-    this.#erasing = true;
+    state.erasing = true;
     try {
       const messages = await hub.erase(id, LEFT, this);
-      log.info({ messages }, 'a visitor has erased what they said');
-      this.#send({ type: 'erased', member: id, seq: 0 });
+      log.info({ messages }, 'a visitor has erased their messages');
+      this.send({ type: 'erased', member: id, seq: 0 });
       await hub.dismiss(id, LEFT);
     } catch (error) {
-      log.error({ err: error }, 'what a visitor has said can’t be erased now');
-      this.#erasing = false;
-      const message = 'it can’t be erased now; try again later';
-      this.#send({ type: 'error', code: 'unavailable', ref: 'erase', message });
+      log.error({ err: error }, 'a visitor’s messages can’t be erased now');
+      state.erasing = false;
+      this.#outbox.error('unavailable', 'it can’t be erased now; try again later', 'erase');
     }
   }
 
-  #nameReserved(): void {
-    const message = 'this name is reserved by the site: choose another one';
-    this.#send({ type: 'error', code: 'forbidden', ref: 'profile', message });
-  }
-
-  #operate(room: Room, operation: ChatOperation): void {
-    const acknowledge = ({ event }: { event: ChatEvent }) => {
-      this.#send({ type: 'ack', op: operation.op, seq: event.seq, at: event.at });
-    };
-    room.perform(this, operation, acknowledge).catch((error: unknown) => {
-      this.#fail(error, operation.op);
+  #perform({ room, seat }: Joined, operation: ChatOperation): void {
+    const { op } = operation;
+    const done = room.perform(seat, operation, ({ event }) => {
+      this.send({ type: 'ack', op, seq: event.seq, at: event.at });
     });
+    this.#outbox.answer(op, done);
   }
 
-  /** Answers from the log. @param ref what an error refers to */
-  #answer(room: Room, ref: string, read: () => Promise<ServerMessage>): void {
-    room
-      .during(read)
-      .then((message) => {
-        this.#send(message);
-      })
-      .catch((error: unknown) => {
-        this.#fail(error, ref);
-      });
-  }
-
-  /** Tells a refusal; what nobody expected goes to the log and is `unavailable` for the client. */
-  #fail(error: unknown, ref: string): void {
-    const known =
-      error instanceof OperationError
-        ? error
-        : new OperationError('unavailable', 'the server could not do this now');
-    if (known !== error)
-      this.#parts.log.error({ err: error, room: this.#room, session: this.id }, 'operation failed');
-    const message: ErrorMessage = { type: 'error', code: known.code, ref, message: known.message };
-    if (isTemporary(known.code)) message.retryAfterMs = 1_000;
-    this.#send(message);
-  }
-
-  /** Takes a token for a message, of the member's and the address's share too where it is chat. */
-  #allow(bucket: TokenBucket, ref: string, type = ref): boolean {
-    const { clock, chatByMember, chatByAddress } = this.#parts;
-    const now = clock.now();
-    let wait = bucket.take(now);
-    if (wait === 0 && type.startsWith('chat_')) {
-      wait = chatByMember.take(this.member.id, now) || chatByAddress.take(this.#address, now);
-    }
+  /** @param wait how long the message is too early, in ms */
+  #checkRate(wait: number, ref: string): boolean {
     if (wait === 0) return true;
-    this.#send({ type: 'error', code: 'rate_limited', ref, message: 'too many at once', retryAfterMs: wait });
+    this.#outbox.error('rate_limited', 'too many at once', ref, wait);
     this.#strike();
     return false;
   }
 
   #strike(): void {
-    if (this.#strikes.take(this.#parts.clock.now()) > 0) this.close(CLOSE.flood, 'too many messages');
+    if (this.#limits.isFlood()) this.close(CLOSE.flood, 'too many messages');
   }
 
   #bad(message: string, ref?: string): void {
-    this.#send({ type: 'error', code: 'bad_request', ...(ref === undefined ? {} : { ref }), message });
-    if (++this.#badFrames >= this.#parts.limits.badFrames) this.close(CLOSE.badRequest, 'bad frames');
-  }
-
-  #send(message: ServerMessage): void {
-    if (this.#state.phase === 'over') return;
-    this.#wire.send(JSON.stringify(message));
-    this.#checkSlow();
-  }
-
-  #checkSlow(): void {
-    if (this.#wire.queued > this.#parts.limits.slowBytes) this.close(CLOSE.tooSlow, 'reading too slowly');
+    this.#outbox.error('bad_request', message, ref);
+    if (this.#limits.isTooBad()) this.close(CLOSE.badRequest, 'bad frames');
   }
 }

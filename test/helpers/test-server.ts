@@ -10,6 +10,7 @@ import type { StaticFile } from '../../server/http/static-files.ts';
 import { MemoryStore } from '../../server/store/memory.ts';
 import type { MessageStore } from '../../server/store/message-store.ts';
 import type { RuleStore } from '../../server/store/rule-store.ts';
+import { answersLater } from './around-store.ts';
 
 export interface TestServerParts {
   env?: Record<string, string>;
@@ -28,14 +29,14 @@ export interface TestServer {
   stop: () => Promise<void>;
 }
 
-/** A complete server on a free port of this machine, with real sockets. */
+/** A complete server on a free port of this machine, with real sockets and a store that answers a task later. */
 export async function startServer(parts: TestServerParts = {}): Promise<TestServer> {
   const options = readOptions(['--port', '0', '--host', '127.0.0.1'], {
     LIVE_PRESENCE_LOG: 'silent',
     ...parts.env,
   });
   if ('help' in options) throw new Error('help');
-  const store = parts.store ?? new MemoryStore();
+  const store = answersLater(parts.store ?? new MemoryStore());
   const server = new LiveServer({
     options,
     version: '0.0.0-test',

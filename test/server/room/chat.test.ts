@@ -13,9 +13,9 @@ import type { TestServer } from '../../helpers/test-server.ts';
 class FullableStore extends MemoryStore {
   full = false;
   silent = false;
-  /** What is appended is told of after it. */
+  /** Appends are answered after it. */
   slow: Promise<void> | undefined;
-  /** What was erased leaves its last traces after it, as while a backup reads. */
+  /** Erasures are answered after it, as while a backup is being read. */
   traces: Promise<void> | undefined;
   override async append(room: string, draft: EventDraft): Promise<Appended> {
     await this.slow;
@@ -57,7 +57,7 @@ void describe('chat', () => {
     await live.stop();
   });
 
-  void test('a message is acknowledged to its author and told to all, the author too', async () => {
+  void test('a message is acknowledged to its author and sent to everyone, the author included', async () => {
     const ada = client();
     const { self } = await ada.join('Ada');
     const bob = client();
@@ -108,7 +108,7 @@ void describe('chat', () => {
     for (const sequence of sequences) assert.deepEqual(sequence, sequences[0]);
   });
 
-  void test('the same operation again, in any session, gets the first answer and adds nothing', async () => {
+  void test('a repeated operation gets the first answer in any session, and adds nothing', async () => {
     const ada = client();
     await ada.join('Ada');
     ada.send({ type: 'chat_post', op: 'twice', text: 'one' });
@@ -179,7 +179,7 @@ void describe('chat', () => {
     assert.ok(bytes(page) < 70_000 && page.messages.at(-1)?.seq === 20 && page.more);
   });
 
-  void test('what can’t be continued says so and brings the newest events', async () => {
+  void test('a resume point that is not in the log brings the newest events instead', async () => {
     const ada = client();
     const { epoch } = await ada.join('Ada');
     ada.send({ type: 'chat_post', op: 'a', text: 'a' });
@@ -196,7 +196,7 @@ void describe('chat', () => {
     }
   });
 
-  void test('a restarted server without a disk tells by its epoch that the log is another one', async () => {
+  void test('a restarted server without a disk has a new epoch', async () => {
     const { epoch } = await client().join('Ada');
     await live.stop();
     live = await startServer();
@@ -205,7 +205,7 @@ void describe('chat', () => {
     assert.equal(welcome.recovered, false);
   });
 
-  void test('edit, delete and react are events; history shows messages as they stand now', async () => {
+  void test('edits, deletions and reactions are events; history shows messages in their current state', async () => {
     const ada = client();
     const { self } = await ada.join('Ada');
     const bob = client();
@@ -306,7 +306,7 @@ void describe('chat', () => {
     });
   }
 
-  void test('what is refused while others wait for a slow disk is told in its turn', async () => {
+  void test('an error waits for its turn behind operations on a slow disk', async () => {
     const ada = client();
     await ada.join('Ada');
     let go = (): void => undefined;
@@ -324,7 +324,7 @@ void describe('chat', () => {
     );
   });
 
-  void test('a message has a bounded number of reactions, and each of people', async () => {
+  void test('a message has a bounded number of reactions, and a reaction a bounded number of members', async () => {
     await live.stop();
     live = await startServer({ env: { LIVE_PRESENCE_REACTIONS: '2', LIVE_PRESENCE_REACTORS: '2' } });
     const [ada, bob, eve] = [client(), client(), client()];
@@ -364,7 +364,7 @@ void describe('chat', () => {
     assert.deepEqual(events[0]?.kind === 'message' && events[0].mentions, mentions);
   });
 
-  void test('what is older than the edit window can’t be changed by its author', async () => {
+  void test('an author can’t change a message that is older than the edit window', async () => {
     await live.stop();
     const clock = new ManualClock();
     live = await startServer({
@@ -394,7 +394,7 @@ void describe('chat', () => {
     live = await startServer();
   });
 
-  void test('a visitor erases what they said, in all rooms: it is told to all, and they leave', async () => {
+  void test('a visitor erases their messages in all rooms: everyone is notified, and they leave', async () => {
     const [ada, eve, away] = [client(), client(), client('other')];
     await ada.join('Ada');
     const { self } = await eve.join('Eve', { visitor: 'key-of-eve' });
@@ -435,7 +435,7 @@ void describe('chat', () => {
     assert.deepEqual([again.member, again.seq], [self.id, 1]);
   });
 
-  void test('an erasure that takes long is told at once, and lets nobody in as who is erased', async () => {
+  void test('a slow erasure is announced at once, and keeps the member out until it is done', async () => {
     const [ada, eve] = [client(), client()];
     const { self, epoch } = await eve.join('Eve', { visitor: 'key-of-eve' });
     await ada.join('Ada');
@@ -462,7 +462,7 @@ void describe('chat', () => {
     assert.equal((await client().join('Eve', { visitor: 'key-of-eve' })).self.id, self.id);
   });
 
-  void test('a store that can’t keep it: unavailable, no ack, and the same operation works later', async () => {
+  void test('a store that can’t write: unavailable, no ack, and the same operation works later', async () => {
     const ada = client();
     await ada.join('Ada');
     store.full = true;
@@ -476,7 +476,7 @@ void describe('chat', () => {
     assert.equal(ada.all('ack').length, 1);
   });
 
-  void test('what a failing store has kept after all is told to everybody with the retry', async () => {
+  void test('an event that a failing store has kept after all is sent to everyone with the retry', async () => {
     const ada = client();
     await ada.join('Ada');
     const bob = client();
@@ -490,7 +490,7 @@ void describe('chat', () => {
     for (const who of [ada, bob]) assert.equal((await who.next('chat')).events[0]?.op, 'x');
   });
 
-  void test('typing is told by name and ends with the message', async () => {
+  void test('typing is sent with names and ends with the message', async () => {
     const ada = client();
     const { self } = await ada.join('Ada');
     const bob = client();
@@ -501,7 +501,7 @@ void describe('chat', () => {
     assert.equal((await bob.next('typing', (m) => m.count === 0)).members.length, 0);
   });
 
-  void test('rooms hear nothing of each other', async () => {
+  void test('rooms receive nothing of each other', async () => {
     const ada = client('one');
     await ada.join('Ada');
     const bob = client('two');

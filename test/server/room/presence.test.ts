@@ -15,7 +15,7 @@ void describe('presence', () => {
     clients.push(made);
     return made;
   };
-  /** A client's going is known to the server once its socket count has fallen. */
+  /** Closes a client, and waits until the server has noticed. */
   const gone = async (leaving: RawClient): Promise<void> => {
     const before = live.server.connections;
     leaving.close();
@@ -50,7 +50,7 @@ void describe('presence', () => {
     assert.equal(first.instance, second.instance);
   });
 
-  void test('others hear of a join within the gathering time', async () => {
+  void test('others are sent a join within the batching time', async () => {
     const ada = client();
     await ada.join('Ada');
     clock.advance(250);
@@ -93,7 +93,7 @@ void describe('presence', () => {
     assert.ok(ada.all('presence').every((m) => !m.leaves));
   });
 
-  void test('after the grace the leave is told, within a second', async () => {
+  void test('after the grace the leave is sent within a second', async () => {
     const ada = client();
     await ada.join('Ada');
     const bob = client();
@@ -115,7 +115,7 @@ void describe('presence', () => {
     assert.equal(clock.pending, 2, 'only the heartbeat and the sweeper');
   });
 
-  void test('a change of page is told, the member keeps both pages of two tabs, the newest first', async () => {
+  void test('a change of page is sent; a member in two tabs has both pages, the newest first', async () => {
     const ada = client();
     await ada.join('Ada');
     const bob = client();
@@ -132,7 +132,7 @@ void describe('presence', () => {
     assert.deepEqual(member?.pages, ['/c', '/']);
   });
 
-  void test('a page that its last visitor has left is forgotten', async () => {
+  void test('a page that its last visitor has left is freed', async () => {
     const pages = async (): Promise<string | undefined> => {
       const metrics = await (await fetch(`${live.origin}/metrics`)).text();
       return /^live_presence_pages (\d+)$/m.exec(metrics)?.[1];
@@ -149,7 +149,7 @@ void describe('presence', () => {
     assert.equal(await pages(), '1');
   });
 
-  void test('who was away is back as soon as they say so', async () => {
+  void test('a member is back as soon as their profile says so', async () => {
     const ada = client();
     await ada.join('Ada');
     const bob = client();
@@ -166,7 +166,7 @@ void describe('presence', () => {
     );
   });
 
-  void test('an empty name and colour take back what was said: generated ones are theirs again', async () => {
+  void test('an empty name and colour restore the generated ones', async () => {
     const ada = client();
     const { self } = await ada.join('', { profile: {} });
     ada.send({ type: 'profile', profile: { name: 'Ada', color: '#123456' } });
@@ -196,10 +196,10 @@ void describe('presence', () => {
     const update = await ada.next('presence', (m) => m.updates !== undefined);
     const [member] = update.updates ?? [];
     assert.equal(member?.away, true);
-    assert.equal(member.name, 'Bob', 'a profile that says nothing of the name keeps it');
+    assert.equal(member.name, 'Bob', 'a profile without a name keeps it');
   });
 
-  void test('names are cleaned, made up where nothing is left, and identity fields are ignored', async () => {
+  void test('names are cleaned, generated if nothing is left, and identity fields are ignored', async () => {
     const { self } = await client().join('x', { profile: { name: ' \u202eEve\u0000\n\u200bil  ' } });
     assert.equal(self.name, 'Eve il');
     const nobody = await client().join('y', { profile: { name: '\u200b\u2800\u3164', color: 'red;}' } });

@@ -68,7 +68,7 @@ void describe('a reserved name', () => {
     assert.throws(() => new ReservedNames(['Admin', '--']), /"--" has no letters/);
   });
 
-  void test('that is long and strange is judged quickly', () => {
+  void test('that is long and strange is checked quickly', () => {
     const started = performance.now();
     assert.ok(!reserved.cover('a1'.repeat(10_000)));
     assert.ok(performance.now() - started < 1_000);
@@ -89,7 +89,7 @@ void describe('a visitor with a reserved name', () => {
     await live.stop();
   });
 
-  void test('has a generated one, is told so, and stays', async () => {
+  void test('gets a generated one and an error, and stays', async () => {
     live = await startServer({ env: { LIVE_PRESENCE_RESERVED_NAMES: 'Admin, Support' } });
     const eve = client();
     const { self } = await eve.join('eve', { profile: { name: 'Suppоrt', color: '#123456' } });
@@ -105,7 +105,7 @@ void describe('a visitor with a reserved name', () => {
     assert.deepEqual(bob.all('error'), []);
   });
 
-  void test('taken later has a generated one from then on', async () => {
+  void test('chosen later gets a generated one from then on', async () => {
     live = await startServer({
       env: { LIVE_PRESENCE_RESERVED_NAMES: 'Admin', LIVE_PRESENCE_PRESENCE_MS: '1' },
     });

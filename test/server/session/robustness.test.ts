@@ -64,7 +64,7 @@ void describe('bad input', () => {
     assert.equal((await ada.closed).code, 4500);
   });
 
-  void test('a type nobody knows, and fields nobody knows, are ignored', async () => {
+  void test('unknown types and unknown fields are ignored', async () => {
     const ada = await joined();
     for (let i = 0; i < 10; i++) ada.send({ type: 'from_the_future', x: i });
     ada.send({ type: 'ping', more: true });
@@ -72,7 +72,7 @@ void describe('bad input', () => {
     assert.equal(ada.all('error').length, 0);
   });
 
-  void test('16,385 bytes close 1009; 16,384 that are no message do not', async () => {
+  void test('16,385 bytes close with 1009; 16,384 invalid ones do not', async () => {
     const ada = await joined();
     ada.send(' '.repeat(16_384));
     assert.equal((await ada.next('error')).code, 'bad_request');
@@ -80,7 +80,7 @@ void describe('bad input', () => {
     assert.equal((await ada.closed).code, 1009);
   });
 
-  void test('a token is refused where the server takes none, and is in no answer', async () => {
+  void test('a server without a key refuses a token, and never repeats it in an answer', async () => {
     const ada = new RawClient(live.origin);
     await ada.opened;
     ada.send({ type: 'hello', protocol: 1, page: '/', token: 'SECRET-TOKEN', profile: {} });
@@ -89,7 +89,7 @@ void describe('bad input', () => {
     assert.ok(!JSON.stringify(ada.received).includes('SECRET-TOKEN'));
   });
 
-  void test('another protocol version is told so in words, and not to come back', async () => {
+  void test('another protocol version gets an error in words, and is closed for good', async () => {
     const ada = new RawClient(live.origin);
     await ada.opened;
     ada.send({ type: 'hello', protocol: 99, page: '/', profile: {} });
@@ -97,7 +97,7 @@ void describe('bad input', () => {
     assert.equal((await ada.closed).code, 4500);
   });
 
-  void test('messages sent right behind hello wait for the welcome and are then dealt with', async () => {
+  void test('messages sent right behind hello are handled after the welcome', async () => {
     const ada = new RawClient(live.origin);
     await ada.opened;
     ada.send({ type: 'hello', protocol: 1, page: '/', profile: {}, visitor: 'ada' });
@@ -119,7 +119,7 @@ void describe('bad input', () => {
     await bystander.next('ack');
   });
 
-  void test('a member who floods from many tabs has one share', async () => {
+  void test('a member who floods from many tabs has one rate for all', async () => {
     const tabs = await Promise.all([1, 2, 3, 4].map(() => joined('Ada')));
     for (const [t, tab] of tabs.entries()) {
       for (let i = 0; i < 20; i++)
@@ -129,7 +129,7 @@ void describe('bad input', () => {
     assert.ok(tabs.reduce((sum, tab) => sum + tab.all('ack').length, 0) <= 25);
   });
 
-  void test('cursor frames above the rate are dropped, and go on being dropped into 4002', async () => {
+  void test('cursor frames above the rate are dropped, and close with 4002 if they go on', async () => {
     const ada = await joined();
     const frame = encodeUplink({ clock: 0, samples: [{ age: 0, flags: 0, anchor: 0, x: 1, y: 1 }] });
     for (let i = 0; i < 120; i++) ada.send(frame);
@@ -138,7 +138,7 @@ void describe('bad input', () => {
     assert.equal((await ada.closed).code, 4002);
   });
 
-  void test('the twenty-first window of one visitor is told and stopped with 4504', async () => {
+  void test('the twenty-first window of one visitor is closed with 4504', async () => {
     await Promise.all(Array.from({ length: 20 }, () => joined('Ada')));
     const more = new RawClient(live.origin);
     await more.opened;
@@ -149,7 +149,7 @@ void describe('bad input', () => {
 });
 
 void describe('a full room', () => {
-  void test('stops newcomers with 4504 and lets members come back', async () => {
+  void test('closes newcomers with 4504 and lets members come back', async () => {
     const live = await startServer({ env: { LIVE_PRESENCE_ROOM_MEMBERS: '1' } });
     const ada = new RawClient(live.origin);
     await ada.join('Ada');
@@ -213,7 +213,7 @@ void describe('silence', () => {
 });
 
 void describe('a reader that never reads', () => {
-  void test('is left out of cursors, cut off when too much waits for it, and others are served', async (t) => {
+  void test('gets no cursors, is closed when too much is queued for it, and others are served', async (t) => {
     const live = await startServer({
       env: {
         LIVE_PRESENCE_CHAT_RATE: '100000/100000',

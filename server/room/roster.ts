@@ -1,0 +1,182 @@
+import type { Clock } from '../../protocol/clock.ts';
+import { COLORS } from '../../protocol/colors.ts';
+import type { Limits } from '../../protocol/limits.ts';
+import type { PresenceMessage } from '../../protocol/messages.ts';
+import type { Member, Profile } from '../../protocol/presence.ts';
+import type { Identity } from '../auth/authenticator.ts';
+import { RoomMember } from './member.ts';
+import type { MemberSession } from './member.ts';
+import { PresenceBatch } from './presence-batch.ts';
+import type { ReservedNames } from './reserved-names.ts';
+
+export interface RosterParts {
+  limits: Limits;
+  clock: Clock;
+  reservedNames: ReservedNames;
+  /** Sends what has changed. @param message makes the message for a page */
+  send: (message: (page: string) => PresenceMessage) => void;
+  /** A member has left, after the grace or without it. */
+  onLeave: () => void;
+}
+
+/** The members of a room: who they are, how long they stay, and what the room is sent about them. */
+export class Roster {
+  readonly #parts: RosterParts;
+  readonly #members = new Map<string, RoomMember>();
+  readonly #batch = new PresenceBatch();
+  /** Ids in order, while nobody has joined or left since they were sorted. */
+  #sortedIds: readonly string[] | undefined;
+  #cancelSend: (() => void) | undefined;
+
+  constructor(parts: RosterParts) {
+    this.#parts = parts;
+  }
+
+  /** Members, exact. */
+  get count(): number {
+    return this.#members.size;
+  }
+
+  /** As others see the member now; undefined where they are not here. */
+  find(id: string): Member | undefined {
+    return this.#members.get(id)?.view;
+  }
+
+  /** Whether there is space for this person, who may be a member already. */
+  hasSpaceFor({ id }: Identity): boolean {
+    return this.#members.has(id) || this.#members.size < this.#parts.limits.roomMembers;
+  }
+
+  /** The person's entry; a new one joins the roster with its first session, by `enter`. */
+  memberFor(identity: Identity): RoomMember {
+    const known = this.#members.get(identity.id);
+    if (known) return known;
+    // In a crowd colours repeat anyway, and comparing with everybody would cost each newcomer more.
+    const few = this.#members.size < COLORS.length;
+    const taken = few ? new Set([...this.#members.values()].map(({ view }) => view.color)) : undefined;
+    const { limits, reservedNames } = this.#parts;
+    return new RoomMember(identity, { length: limits.nameLength, reserved: reservedNames }, taken);
+  }
+
+  /** A member's session enters the room. @returns whether the profile asks for a reserved name */
+  enter(member: RoomMember, session: MemberSession, profile: Profile): boolean {
+    const isNew = !this.#members.has(member.id);
+    const before = member.view;
+    member.cancelLeave?.();
+    member.cancelLeave = undefined;
+    member.enter(session);
+    const reserved = member.describe(session, profile);
+    if (!isNew) {
+      this.#update(member, before);
+      return reserved;
+    }
+    this.#members.set(member.id, member);
+    this.#sortedIds = undefined;
+    this.#batch.join(member.view);
+    this.#sendSoon();
+    return reserved;
+  }
+
+  /** A member's session leaves. @returns whether it was the last one; the member then leaves after the grace */
+  leave(member: RoomMember, session: MemberSession): boolean {
+    const before = member.view;
+    member.exit(session);
+    if (member.sessions > 0) {
+      this.#update(member, before);
+      return false;
+    }
+    const { clock, limits } = this.#parts;
+    member.cancelLeave = clock.after(limits.graceMs, () => {
+      this.#remove(member);
+    });
+    return true;
+  }
+
+  /** A session is on another page than it was. @param before as others saw the member before */
+  changePage(member: RoomMember, session: MemberSession, before: Member): void {
+    member.enter(session);
+    this.#update(member, before);
+  }
+
+  /** @returns whether the profile asks for a reserved name */
+  describe(member: RoomMember, session: MemberSession, profile: Profile): boolean {
+    const before = member.view;
+    const reserved = member.describe(session, profile);
+    this.#update(member, before);
+    return reserved;
+  }
+
+  /** Ends the grace of members who have no session. @param who undefined: of all */
+  endGrace(who?: string): void {
+    for (const member of [...this.#members.values()]) {
+      if (member.sessions > 0 || (who !== undefined && member.id !== who)) continue;
+      member.cancelLeave?.();
+      this.#remove(member);
+    }
+  }
+
+  /**
+   * Members to name in a welcome: oneself, then those on the page, then others, the most recent last.
+   * @param limit most members
+   */
+  named(self: Member, page: string, limit: number): Member[] {
+    const chosen = new Map([[self.id, self]]);
+    for (const mates of [true, false]) {
+      for (const { view } of this.#members.values()) {
+        if (chosen.size >= limit) return [...chosen.values()];
+        if (view.pages.includes(page) === mates) chosen.set(view.id, view);
+      }
+    }
+    return [...chosen.values()];
+  }
+
+  /**
+   * One page of the roster: members in the order of their ids, those after `after`, and whether more follow. Whoever
+   * stays while a client pages through is in exactly one page.
+   */
+  page(after: string | undefined, limit: number): { members: Member[]; more: boolean } {
+    const ids = (this.#sortedIds ??= [...this.#members.keys()].sort());
+    const start = after === undefined ? 0 : firstAfter(ids, after);
+    const members = ids.slice(start, start + limit).flatMap((id) => this.find(id) ?? []);
+    return { members, more: ids.length > start + limit };
+  }
+
+  /** Cancels its timers. */
+  close(): void {
+    this.#cancelSend?.();
+    for (const member of this.#members.values()) member.cancelLeave?.();
+  }
+
+  #remove(member: RoomMember): void {
+    this.#members.delete(member.id);
+    this.#sortedIds = undefined;
+    this.#batch.leave(member.view);
+    this.#sendSoon();
+    this.#parts.onLeave();
+  }
+
+  #update({ view }: RoomMember, before: Member): void {
+    if (view === before || JSON.stringify(view) === JSON.stringify(before)) return;
+    this.#batch.update(view, before.pages);
+    this.#sendSoon();
+  }
+
+  #sendSoon(): void {
+    const { clock, limits, send } = this.#parts;
+    this.#cancelSend ??= clock.after(limits.presenceMs, () => {
+      this.#cancelSend = undefined;
+      send(this.#batch.take(this.count, limits));
+    });
+  }
+}
+
+/** The index of the first id above `after`; ids are in order. */
+function firstAfter(ids: readonly string[], after: string): number {
+  let [low, high] = [0, ids.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ids[middle] ?? '') > after) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

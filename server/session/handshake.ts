@@ -1,0 +1,182 @@
+import { CLOSE } from '../../protocol/close-codes.ts';
+import type { CloseCode } from '../../protocol/close-codes.ts';
+import type { Clock } from '../../protocol/clock.ts';
+import { clientLimits } from '../../protocol/limits.ts';
+import type { HelloMessage, LogPosition, ServerMessage, WelcomeMessage } from '../../protocol/messages.ts';
+import type { Identity } from '../auth/authenticator.ts';
+import { OperationError } from '../room/operation-error.ts';
+import type { PendingJoin } from '../room/pending-joins.ts';
+import { CLOSED } from '../room/room.ts';
+import type { Room } from '../room/room.ts';
+import type { RoomSession, Seat } from '../room/seat.ts';
+import type { SessionParts } from './session-parts.ts';
+
+/** A welcome waits this long for the log, in ms; cursors and the list of people must not wait for a slow disk. */
+const LOG_MS = 1_000;
+
+const WRONG_TOKEN = new OperationError('unauthorised', 'the token is not valid here');
+const NO_VISITOR = new OperationError('unauthorised', 'no visitor');
+const FULL = new OperationError('limit', 'the room is full');
+const TOO_MANY_WINDOWS = new OperationError('limit', 'too many windows of one visitor');
+
+/** What a handshake needs of its session. */
+export interface JoiningSession extends RoomSession {
+  /** Whether it still waits for its seat: its socket may have gone. */
+  readonly isJoining: boolean;
+  /** It has its seat: from now on it leaves the room when it ends. */
+  seated(room: Room, seat: Seat): void;
+  /** It has its welcome: the messages that came before are handled now. */
+  welcomed(): void;
+  send(message: ServerMessage): void;
+  /** Sends an error and ends the session. */
+  refuse(error: OperationError, ref: string, code?: CloseCode): void;
+  /** Runs `release` when the session ends, at once if it has. */
+  onceOver(release: () => void): void;
+  /** Logs an error that is more than a store that is away. */
+  report(error: unknown): void;
+}
+
+/** From a session's `hello` to its seat: who it is, whether there is a place, and the `welcome`. */
+export class Handshake {
+  readonly #hello: HelloMessage;
+  readonly #session: JoiningSession;
+  readonly #room: Room;
+  readonly #parts: SessionParts;
+
+  constructor(hello: HelloMessage, session: JoiningSession, room: string, parts: SessionParts) {
+    this.#hello = hello;
+    this.#session = session;
+    this.#room = parts.hub.getOrCreate(room);
+    this.#parts = parts;
+  }
+
+  /** Resolves when the session has its seat, or was refused. */
+  run(): Promise<void> {
+    return this.#room.during(() => this.#identify());
+  }
+
+  async #identify(): Promise<void> {
+    const { hub, authenticator } = this.#parts;
+    const identity = authenticator.identify(this.#hello);
+    if (!identity) {
+      const error = this.#hello.token === undefined ? NO_VISITOR : WRONG_TOKEN;
+      this.#refuse(error, CLOSE.unauthorised);
+      return;
+    }
+    const uncount = hub.countSocket(identity.id);
+    if (!uncount) {
+      this.#refuse(TOO_MANY_WINDOWS, CLOSE.limit);
+      return;
+    }
+    this.#session.onceOver(uncount);
+    const pending = hub.pendingJoins.add(identity.id);
+    try {
+      // Asked again below; here, so that a full room costs no reads.
+      if (!this.#room.roster.hasSpaceFor(identity)) this.#refuse(FULL, CLOSE.limit);
+      else await this.#readLog(identity, pending);
+    } finally {
+      pending.end();
+    }
+  }
+
+  /** Waits for the log, but not long, then takes the seat in the same step: what was checked has to hold. */
+  async #readLog(identity: Identity, pending: PendingJoin): Promise<void> {
+    const { chat } = this.#room;
+    const { erasures } = this.#parts.hub;
+    const erasedBefore = erasures.of(this.#room.name);
+    let position: LogPosition | undefined;
+    let reading: Promise<LogPosition> | undefined;
+    while (!position && !chat.isFailing) {
+      reading = chat.recover(this.#hello.resume);
+      const answer = await this.#inTime(reading);
+      if (!answer) break;
+      position = chat.upToDate(answer);
+    }
+    // The socket may have gone while the log was read.
+    if (!this.#session.isJoining) return;
+    const denied = this.#parts.moderation.isClosed(this.#room.name) ? CLOSED : pending.dismissed;
+    if (denied) this.#refuse(denied, CLOSE.forbidden);
+    else if (!this.#room.roster.hasSpaceFor(identity)) this.#refuse(FULL, CLOSE.limit);
+    else this.#takeSeat(identity, position, reading, new Set(erasedBefore));
+  }
+
+  #takeSeat(
+    identity: Identity,
+    position: LogPosition | undefined,
+    reading: Promise<LogPosition> | undefined,
+    erasedBefore: ReadonlySet<object>,
+  ): void {
+    const [room, session, { page, profile, resume }] = [this.#room, this.#session, this.#hello];
+    const { seat, reserved } = room.enter(session, identity, page, profile);
+    session.seated(room, seat);
+    session.send(this.#welcome(seat, position));
+    const sendErasures = (recovered: boolean): void => {
+      // A client that resumes may still show the messages; another one may get what was read before an erasure.
+      for (const erased of this.#parts.hub.erasures.of(room.name))
+        if (recovered || !erasedBefore.has(erased)) session.send(erased);
+    };
+    if (position) sendErasures(position.recovered);
+    else {
+      const deliver = (late: LogPosition): void => {
+        session.send({ type: 'log', ...late });
+        sendErasures(late.recovered);
+      };
+      session.onceOver(room.chat.recoverLater(resume, deliver, reading));
+    }
+    if (reserved) session.send(RESERVED_NAME);
+    room.show(seat);
+    session.welcomed();
+  }
+
+  #welcome({ member: { view }, session }: Seat, position: LogPosition | undefined): WelcomeMessage {
+    const { limits, clock, instance } = this.#parts;
+    const { roster } = this.#room;
+    const rules = this.#room.rulesFor(view.id);
+    const { epoch = '', seq = 0 } = this.#hello.resume ?? {};
+    return {
+      type: 'welcome',
+      self: { ...view, session: session.id },
+      members: roster.named(view, this.#hello.page, limits.namedMembers),
+      count: roster.count,
+      // Nothing new, for a client that does not know that the log can be away.
+      ...(position ?? { epoch, seq, events: [], recovered: this.#hello.resume !== undefined }),
+      ...(!position && { chat: 'unavailable' }),
+      limits: clientLimits(limits),
+      ...(Object.keys(rules).length > 0 && { rules }),
+      at: clock.date(),
+      instance,
+    };
+  }
+
+  /** @returns undefined where the log can't be read, or not in time */
+  async #inTime(reading: Promise<LogPosition>): Promise<LogPosition | undefined> {
+    try {
+      return await inTime(this.#parts.clock, reading);
+    } catch (error) {
+      this.#session.report(error);
+      return undefined;
+    }
+  }
+
+  #refuse(error: OperationError, code: CloseCode): void {
+    this.#session.refuse(error, 'hello', code);
+  }
+}
+
+/** A visitor's name is one of the site's own; a generated one replaces it. */
+export const RESERVED_NAME: ServerMessage = {
+  type: 'error',
+  code: 'forbidden',
+  ref: 'profile',
+  message: 'this name is reserved by the site: choose another one',
+};
+
+/** @returns undefined where the work takes longer than a welcome may wait */
+function inTime<T>(clock: Clock, work: Promise<T>): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const cancel = clock.after(LOG_MS, () => {
+      resolve(undefined);
+    });
+    void work.then(resolve, reject).finally(cancel);
+  });
+}

@@ -1,0 +1,107 @@
+import { isTemporary } from '../../protocol/errors.ts';
+import type { ErrorCode } from '../../protocol/errors.ts';
+import type { ErrorMessage, ServerMessage } from '../../protocol/messages.ts';
+import { OperationError } from '../room/operation-error.ts';
+import { StoreUnavailable } from '../store/message-store.ts';
+import type { SessionParts, SessionSocket } from './session-parts.ts';
+
+/** Work on the log that the store has not done by then is answered with `unavailable`, in ms. */
+const ANSWER_MS = 10_000;
+/** When a client may send again what the server could not do, in ms. */
+const RETRY_MS = 1_000;
+
+/**
+ * Sends a session's messages and errors. A store that is away is translated for the visitor here, and for the site in
+ * the admin API, nowhere else.
+ */
+export class Outbox {
+  readonly #socket: SessionSocket;
+  readonly #parts: Pick<SessionParts, 'limits' | 'clock' | 'log'>;
+  readonly #session: { room: string; session: string };
+  readonly #onSlow: () => void;
+  #closed = false;
+
+  /**
+   * @param session for the log
+   * @param onSlow called when too much waits to be sent
+   */
+  constructor(
+    socket: SessionSocket,
+    parts: Pick<SessionParts, 'limits' | 'clock' | 'log'>,
+    session: { room: string; session: string },
+    onSlow: () => void,
+  ) {
+    this.#socket = socket;
+    this.#parts = parts;
+    this.#session = session;
+    this.#onSlow = onSlow;
+  }
+
+  /** Sends nothing from now on. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  /** Writes whole frames that were made for many sessions. */
+  write(frames: Buffer): void {
+    if (this.#closed) return;
+    this.#socket.write(frames);
+    this.#checkSlow();
+  }
+
+  send(message: ServerMessage): void {
+    if (this.#closed) return;
+    this.#socket.send(JSON.stringify(message));
+    this.#checkSlow();
+  }
+
+  /** @param ref what the error refers to */
+  error(code: ErrorCode, message: string, ref?: string, retryAfterMs?: number): void {
+    const error: ErrorMessage = { type: 'error', code, ...(ref !== undefined && { ref }), message };
+    if (retryAfterMs !== undefined) error.retryAfterMs = retryAfterMs;
+    this.send(error);
+  }
+
+  /** Sends what an exception means for the client; an unexpected one is logged. */
+  fail(exception: unknown, ref: string): void {
+    const { code, message } = this.#translate(exception);
+    this.error(code, message, ref, isTemporary(code) ? RETRY_MS : undefined);
+  }
+
+  /** Sends the outcome of work on the log, or that the store does not answer. */
+  answer<T>(ref: string, work: Promise<T>, message?: (result: T) => ServerMessage): void {
+    let isLate = false;
+    const cancel = this.#parts.clock.after(ANSWER_MS, () => {
+      isLate = true;
+      this.fail(new StoreUnavailable('the store does not answer'), ref);
+    });
+    // One step after the work, and no more: events that follow must not overtake the answer.
+    work.then(
+      (result) => {
+        cancel();
+        if (!isLate && message) this.send(message(result));
+      },
+      (exception: unknown) => {
+        cancel();
+        if (!isLate) this.fail(exception, ref);
+      },
+    );
+  }
+
+  /** Logs an exception, unless it is a store that is away: its own log has that. */
+  report(exception: unknown): void {
+    if (exception instanceof StoreUnavailable) return;
+    this.#parts.log.error({ err: exception, ...this.#session }, 'operation failed');
+  }
+
+  #translate(exception: unknown): OperationError {
+    if (exception instanceof OperationError) return exception;
+    this.report(exception);
+    const isAway = exception instanceof StoreUnavailable;
+    return new OperationError('unavailable', isAway ? exception.message : 'the server could not do this now');
+  }
+
+  #checkSlow(): void {
+    if (this.#socket.queued > this.#parts.limits.slowBytes) this.#onSlow();
+  }
+}

@@ -1,0 +1,60 @@
+import type { Rate } from '../../protocol/limits.ts';
+import type { ClientMessage } from '../../protocol/messages.ts';
+import { TokenBucket } from './rate-limiter.ts';
+import type { SessionParts } from './session-parts.ts';
+
+type LimitParts = Pick<SessionParts, 'limits' | 'clock' | 'strikeRate' | 'chatByMember' | 'chatByAddress'>;
+
+/** How much one session may send. */
+export class SessionLimits {
+  readonly #parts: LimitParts;
+  readonly #address: string;
+  readonly #chat: TokenBucket;
+  readonly #cursors: TokenBucket;
+  readonly #anchors: TokenBucket;
+  readonly #control: TokenBucket;
+  readonly #strikes: TokenBucket;
+  #badFrames = 0;
+
+  /** @param address key of the visitor's address: chat has a rate of its own for each */
+  constructor(address: string, parts: LimitParts) {
+    const { limits, clock, strikeRate } = parts;
+    const bucket = (rate: Rate): TokenBucket => new TokenBucket(rate, clock.now());
+    this.#parts = parts;
+    this.#address = address;
+    this.#chat = bucket(limits.chatRate);
+    this.#cursors = bucket(limits.cursorRate);
+    this.#anchors = bucket(limits.anchorRate);
+    this.#control = bucket(limits.controlRate);
+    this.#strikes = bucket(strikeRate);
+  }
+
+  /** Counts a message. @returns 0 if it is within the rates, else the time until it would be, in ms */
+  takeMessage(type: ClientMessage['type'], member: string): number {
+    const now = this.#parts.clock.now();
+    if (type === 'anchor') return this.#anchors.take(now);
+    if (!type.startsWith('chat_')) return this.#control.take(now);
+    const { chatByMember, chatByAddress } = this.#parts;
+    return this.#chat.take(now) || chatByMember.take(member, now) || chatByAddress.take(this.#address, now);
+  }
+
+  /** Counts a message of a type that the server does not know. @returns as `takeMessage` */
+  takeUnknown(): number {
+    return this.#control.take(this.#parts.clock.now());
+  }
+
+  /** Counts a cursor frame. @returns whether it is within the rate */
+  takeCursor(): boolean {
+    return this.#cursors.take(this.#parts.clock.now()) === 0;
+  }
+
+  /** Counts something above a rate. @returns whether that goes on for too long */
+  isFlood(): boolean {
+    return this.#strikes.take(this.#parts.clock.now()) > 0;
+  }
+
+  /** Counts a frame that breaks the protocol. @returns whether there were too many */
+  isTooBad(): boolean {
+    return ++this.#badFrames >= this.#parts.limits.badFrames;
+  }
+}

@@ -1,0 +1,160 @@
+import { setImmediate } from 'node:timers/promises';
+import { DEFAULT_LIMITS } from '../../protocol/limits.ts';
+import type { Limits } from '../../protocol/limits.ts';
+import type { ClientMessage, HelloMessage, ServerMessage } from '../../protocol/messages.ts';
+import { VisitorAuthenticator } from '../../server/auth/visitor.ts';
+import { MemoryBroker } from '../../server/broker/memory.ts';
+import { BINARY, TEXT } from '../../server/frame.ts';
+import { Hub } from '../../server/room/hub.ts';
+import { Moderation } from '../../server/room/moderation.ts';
+import { ReservedNames } from '../../server/room/reserved-names.ts';
+import { messageParser } from '../../server/session/message-schema.ts';
+import { RateLimiter } from '../../server/session/rate-limiter.ts';
+import { Session } from '../../server/session/session.ts';
+import type { SessionParts } from '../../server/session/session-parts.ts';
+import type { MessageStore } from '../../server/store/message-store.ts';
+import type { RuleStore } from '../../server/store/rule-store.ts';
+import { ManualClock } from './manual-clock.ts';
+
+/** A store answers within this time, in ms. */
+const STEP_MS = 250;
+
+type Of<T extends ServerMessage['type']> = Extract<ServerMessage, { type: T }>;
+
+/** Rooms and sessions without a network, under one clock: a frame is handled in the call that sends it. */
+export class InMemoryServer {
+  readonly clock = new ManualClock();
+  readonly hub: Hub;
+  readonly moderation: Moderation;
+  /** Errors that nobody expected. */
+  readonly errors: unknown[] = [];
+  readonly #parts: SessionParts;
+  #ids = 0;
+
+  constructor(store: MessageStore & RuleStore, more: Partial<Limits> = {}) {
+    const limits = { ...DEFAULT_LIMITS, ...more };
+    const { clock } = this;
+    this.moderation = new Moderation({ store, clock });
+    this.hub = new Hub({
+      store,
+      broker: new MemoryBroker(),
+      moderation: this.moderation,
+      reservedNames: new ReservedNames([]),
+      limits,
+      clock,
+    });
+    this.#parts = {
+      hub: this.hub,
+      moderation: this.moderation,
+      authenticator: new VisitorAuthenticator('a secret of the tests'),
+      parse: messageParser(limits),
+      limits,
+      clock,
+      strikeRate: { perSecond: 1, burst: limits.floodStrikes },
+      chatByMember: new RateLimiter(limits.chatRate),
+      chatByAddress: new RateLimiter({ perSecond: 1e6, burst: 1e6 }),
+      instance: 'an instance',
+      newId: () => `session-${String(++this.#ids)}`,
+      log: {
+        info: () => undefined,
+        error: ({ err }: { err?: unknown }) => {
+          this.errors.push(err);
+        },
+      },
+    };
+  }
+
+  connect(room = 'docs'): InMemoryClient {
+    return new InMemoryClient(room, this.#parts);
+  }
+
+  /** Connects and sends the hello. */
+  hello(name: string, more: Partial<HelloMessage> = {}, room?: string): InMemoryClient {
+    const client = this.connect(room);
+    const profile = { name };
+    client.send({ type: 'hello', protocol: 1, page: '/', visitor: `visitor-${name}`, profile, ...more });
+    return client;
+  }
+
+  /** Lets time pass in steps, with time for the store to answer between them. */
+  async pass(ms: number): Promise<void> {
+    await settle();
+    for (let left = ms; left > 0; left -= STEP_MS) {
+      this.clock.advance(Math.min(left, STEP_MS));
+      await settle();
+    }
+  }
+}
+
+/** Resolves once stores that answer a task later have answered, and what asked them has asked again. */
+export async function settle(): Promise<void> {
+  for (let i = 0; i < 20; i++) await setImmediate();
+}
+
+/** A client's end of a session. */
+export class InMemoryClient {
+  readonly received: ServerMessage[] = [];
+  /** Cursor frames received. */
+  cursors = 0;
+  closed: { code: number; reason: string } | undefined;
+  readonly #session: Session;
+
+  constructor(room: string, parts: SessionParts) {
+    this.#session = new Session(
+      room,
+      'an address',
+      {
+        queued: 0,
+        write: (frames) => {
+          this.#read(frames);
+        },
+        send: (text) => {
+          this.received.push(JSON.parse(text) as ServerMessage);
+        },
+        close: (code, reason) => {
+          this.closed = { code, reason };
+        },
+      },
+      parts,
+    );
+  }
+
+  send(message: ClientMessage | Uint8Array): void {
+    if (message instanceof Uint8Array) this.#session.binary(message);
+    else this.#session.text(JSON.stringify(message));
+  }
+
+  all<T extends ServerMessage['type']>(type: T): Of<T>[] {
+    return this.received.filter((message): message is Of<T> => message.type === type);
+  }
+
+  /** The only message of this type. @throws Error where there are others, or none */
+  only<T extends ServerMessage['type']>(type: T): Of<T> {
+    const [first, ...others] = this.all(type);
+    if (!first || others.length > 0)
+      throw new Error(`expected one ${type}, got ${JSON.stringify(this.received)}`);
+    return first;
+  }
+
+  /** The network is gone. */
+  leave(): void {
+    this.#session.over();
+  }
+
+  #read(frames: Buffer): void {
+    for (let at = 0; at < frames.length;) {
+      const opcode = frames.readUInt8(at) & 0x0f;
+      const short = frames.readUInt8(at + 1);
+      const header = short < 126 ? 2 : short === 126 ? 4 : 10;
+      const size =
+        short < 126
+          ? short
+          : short === 126
+            ? frames.readUInt16BE(at + 2)
+            : Number(frames.readBigUInt64BE(at + 2));
+      const payload = frames.subarray(at + header, (at += header + size));
+      if (opcode === TEXT) this.received.push(JSON.parse(payload.toString('utf8')) as ServerMessage);
+      else if (opcode === BINARY) this.cursors++;
+    }
+  }
+}
