@@ -120,7 +120,9 @@ function invalid(name: string, value: unknown, used: string, allowed?: readonly 
   explain(({ warnOfValue }) => warnOfValue(name, value, used, allowed));
 }
 
+const load = () => import('./settings-warnings.ts');
+
 /** If the server cannot be reached, there is no warning. */
-function explain(warn: (warnings: typeof import('./settings-warnings.ts')) => void): void {
-  import('./settings-warnings.ts').then(warn, () => undefined);
+function explain(warn: (warnings: Awaited<ReturnType<typeof load>>) => void): void {
+  load().then(warn, () => undefined);
 }
