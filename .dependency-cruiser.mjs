@@ -28,6 +28,7 @@ export const WIDGET = [
   ['people/', 'chat/', 'cursors/', 'badge/', 'consent/'],
   ['shared/'],
   ['settings.ts', 'events.ts'],
+  ['settings-warnings.ts'],
   ['anchors/', 'host/', 'visitor/'],
   ['motion/', 'client/', 'words/'],
 ];

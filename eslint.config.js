@@ -5,6 +5,35 @@ import ts from 'typescript-eslint';
 
 const NODE_GLOBALS = ['process', 'console', 'setTimeout', 'clearTimeout', 'performance', 'URL', 'Buffer'];
 
+/**
+ * Properties of `window` that a template or a method takes silently when the variable meant is missing. As in the
+ * package confusing-browser-globals, but for those that nobody takes for a variable (`addEventListener`, `location`,
+ * `innerWidth`, `scrollX` …).
+ */
+const CONFUSING_GLOBALS = [
+  ...['blur', 'close', 'closed', 'confirm', 'defaultStatus', 'defaultstatus', 'event', 'external', 'find'],
+  ...['focus', 'frameElement', 'frames', 'history', 'length', 'locationbar', 'menubar', 'moveBy', 'moveTo'],
+  ...['name', 'onblur', 'onerror', 'onfocus', 'onload', 'onresize', 'onunload', 'open', 'opener', 'opera'],
+  ...['origin', 'outerHeight', 'outerWidth', 'pageXOffset', 'pageYOffset', 'parent', 'print', 'resizeBy'],
+  ...['resizeTo', 'screen', 'screenLeft', 'screenTop', 'screenX', 'screenY', 'scroll', 'scrollbars'],
+  ...['scrollBy', 'scrollTo', 'self', 'status', 'statusbar', 'stop', 'toolbar', 'top'],
+];
+/** The client runs in Node as well: it takes what it needs of a page from its options. */
+const PAGE_GLOBALS = [
+  ...['document', 'window', 'location', 'navigator', 'customElements', 'matchMedia', 'getComputedStyle'],
+  ...['localStorage', 'sessionStorage', 'addEventListener', 'removeEventListener', 'requestAnimationFrame'],
+  ...[
+    'Element',
+    'HTMLElement',
+    'Node',
+    'MutationObserver',
+    'innerWidth',
+    'innerHeight',
+    'scrollX',
+    'scrollY',
+  ],
+];
+
 export default defineConfig(
   globalIgnores(['dist/', 'coverage/', 'data/', 'node_modules/', 'test/screenshots/']),
   {
@@ -71,6 +100,7 @@ export default defineConfig(
     extends: [lit['flat/all'], wc['flat/best-practice']],
     settings: { wc: { elementBaseClasses: ['LitElement'] } },
     rules: {
+      'no-restricted-globals': ['error', ...CONFUSING_GLOBALS],
       // Lit's accessors come from `static properties`; what looks like a classfield is a `declare`.
       'lit/no-classfield-shadowing': 'error',
       // Templates pass functions made once per element; an arrow in a list's item has no other place.
@@ -80,6 +110,10 @@ export default defineConfig(
       // The base class is Lit's, which has them.
       'wc/guard-super-call': 'off',
     },
+  },
+  {
+    files: ['widget/client/**/*.ts'],
+    rules: { 'no-restricted-globals': ['error', ...CONFUSING_GLOBALS, ...PAGE_GLOBALS] },
   },
   {
     // Measured against packages of its own, which are not installed with ours: their types are unknown here.

@@ -18,7 +18,7 @@ const minify = () =>
     ecma: 2022,
     module: true,
     format: { comments: /^ live-presence \d/, wrap_func_args: false },
-    compress: { passes: 3, unsafe_arrows: true, keep_fargs: false, unsafe_methods: true },
+    compress: { passes: 6, unsafe_arrows: true, keep_fargs: false, unsafe_methods: true },
   });
 
 /** @param {{dev?: boolean}} options dev: readable output */

@@ -1,7 +1,6 @@
 /** The valid values of `<live-presence>`'s attributes, and what is used instead of an invalid one. */
 import { NAME_LENGTH, PAGE_LENGTH, ROOM_LENGTH } from '../protocol/limits.ts';
 import { pageName } from './host/page-name.ts';
-import { warn } from './host/warn.ts';
 
 /** Attributes with a fixed set of values; the first is the default. */
 export const CHOICES = {
@@ -31,7 +30,7 @@ export function choose<K extends ChoiceName>(name: K, value: unknown): Choice<K>
   const fallback = CHOICES[name][name === 'consent' ? 1 : 0] as Choice<K>;
   // A removed attribute is not a mistake.
   if (value === null || value === undefined) return CHOICES[name][0];
-  bad(name, value, allowed.join(', ').replace(/,([^,]*)$/, ' or$1'), fallback);
+  invalid(name, value, fallback, allowed);
   return fallback;
 }
 
@@ -45,9 +44,9 @@ export function serverOf(value: string, origin: string | undefined): string | un
   if (value) {
     const url = httpAddress(value, document.baseURI);
     if (url) return url;
-    bad('server', value, 'an http(s) URL', origin ?? 'none');
+    invalid('server', value, origin ?? 'none');
   } else if (!origin) {
-    warn('no server: set the server attribute, or load this script from your server');
+    explain(({ warnOfNoServer }) => warnOfNoServer());
   }
   return origin;
 }
@@ -66,7 +65,7 @@ export function httpAddress(value: string, base?: string): string | undefined {
 export function roomOf(value: string): string {
   const fallback = location.host || 'file';
   if (!value || (value.length <= ROOM_LENGTH && !/[\0-\x1f\x7f]/.test(value))) return value || fallback;
-  bad('room', value, `1–${ROOM_LENGTH} characters, no control characters`, fallback);
+  invalid('room', value, fallback);
   return fallback;
 }
 
@@ -75,7 +74,7 @@ export function pageOf(given: Text): string {
   const value = given ?? '';
   const fallback = pageName(location.pathname);
   if (value.length <= PAGE_LENGTH) return value || fallback;
-  bad('page', value, `1–${PAGE_LENGTH} characters`, fallback);
+  invalid('page', value, fallback);
   return fallback;
 }
 
@@ -83,8 +82,7 @@ export function pageOf(given: Text): string {
 export function nameOf(given: Text): string {
   const value = given ?? '';
   const name = value.trim();
-  if (name.length > NAME_LENGTH)
-    bad('name', value, `at most ${NAME_LENGTH} characters`, name.slice(0, NAME_LENGTH));
+  if (name.length > NAME_LENGTH) invalid('name', value, name.slice(0, NAME_LENGTH));
   // Cutting may have split a character in half.
   return name.slice(0, NAME_LENGTH).replace(/\p{Surrogate}$/u, '');
 }
@@ -93,7 +91,7 @@ export function nameOf(given: Text): string {
 export function hotkeyOf(given: Text): string {
   const value = given ?? '';
   if (/^(.|[A-Za-z]\w+)?$/u.test(value)) return value;
-  bad('hotkey', value, 'a KeyboardEvent.key such as / or F2', 'none');
+  invalid('hotkey', value, 'none');
   return '';
 }
 
@@ -107,23 +105,24 @@ export function checkAttributes(element: Element, known: readonly string[]): voi
   for (const { name } of element.attributes) {
     if (known.includes(name) || name in element) continue;
     if (/[^a-z]|^(class|tabindex|part|exportparts|role|is|status|item.*)$/.test(name)) continue;
-    const near = known.find((other) => distance(name, other) + distance(other, name) < 3);
-    warn(`unknown attribute "${name}"${near ? ` (did you mean "${near}"?)` : ''}; ignored`);
+    explain(({ warnOfAttribute }) => warnOfAttribute(name, known));
   }
-}
-
-/** How many letters of one word the other one lacks: small between a word and its misspelling. */
-function distance(word: string, other: string): number {
-  return word.split('').filter((letter) => !other.includes(letter)).length;
 }
 
 /** A colour as the protocol requires it, or undefined, after a warning about an invalid one. */
 export function colourOf(value: string): string | undefined {
   if (/^#[\da-f]{6}$/i.test(value)) return value.toLowerCase();
-  if (value) bad('color', value, '#rrggbb', 'a generated colour');
+  if (value) invalid('color', value, 'a generated colour');
   return undefined;
 }
 
-function bad(name: string, value: unknown, wanted: string, fallback: string): void {
-  warn(`invalid ${name}="${String(value).slice(0, 200)}": expected ${wanted}; using ${fallback}`);
+function invalid(name: string, value: unknown, used: string, allowed?: readonly unknown[]): void {
+  explain(({ warnOfValue }) => warnOfValue(name, value, used, allowed));
+}
+
+const load = () => import('./settings-warnings.ts');
+
+/** If the server cannot be reached, there is no warning. */
+function explain(warn: (warnings: Awaited<ReturnType<typeof load>>) => void): void {
+  load().then(warn, () => undefined);
 }

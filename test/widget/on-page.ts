@@ -149,6 +149,9 @@ export async function warnings(run: () => Promise<unknown>): Promise<string[]> {
   console.warn = (...args: unknown[]) => said.push(args.join(' '));
   try {
     await run();
+    // Their texts load late.
+    await import('../../widget/settings-warnings.ts');
+    await frame();
   } finally {
     console.warn = warn;
   }

@@ -60,7 +60,7 @@ export function scrollToPlace(resolver: AnchorResolver, place: AnchoredPoint, sm
     const next = dx + scrollX + dy + scrollY;
     // A glide to the same goal goes on by itself.
     if ((dx || dy) && (now > movedAt + STALLED_MS || !(Math.abs(next - goal) < 2))) {
-      scrollBy({ left: dx, top: dy, behavior: smooth ? 'smooth' : 'instant' });
+      window.scrollBy({ left: dx, top: dy, behavior: smooth ? 'smooth' : 'instant' });
       goal = next;
     }
     requestAnimationFrame(step);

@@ -25,7 +25,7 @@ export interface PresenceClient extends Omit<LateClient, 'chat' | 'hasChat' | 'u
  * @throws Error on Node without a WebSocket of its own, if no `transport` is passed
  */
 export function createPresenceClient(options: PresenceClientOptions): PresenceClient {
-  const isNode = typeof document === 'undefined' && 'process' in globalThis;
+  const isNode = !('document' in globalThis) && 'process' in globalThis;
   const { WebSocket } = globalThis as { WebSocket?: unknown };
   if (!options.transport && !WebSocket)
     throw new Error('this platform has no WebSocket: install ws and pass transport: wsTransport(WebSocket)');

@@ -1,8 +1,12 @@
 import { html, nothing, type CSSResultGroup, type TemplateResult } from 'lit';
 import { defineOnce } from '../shared/define-once.ts';
+import { CONSENT } from '../words/english-consent.ts';
+import { addMessages } from '../words/language.ts';
 import { styles } from './live-presence-consent.styles.ts';
 import { PresencePart } from '../shared/presence-part.ts';
 import { tokens } from '../shared/tokens.styles.ts';
+
+addMessages(CONSENT);
 
 /**
  * Asks the visitor for consent before anything is opened, sent or stored. It takes no focus and covers little: the

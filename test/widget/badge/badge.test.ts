@@ -216,8 +216,7 @@ describe('the badge', () => {
     badge.setAttribute('for', 'here');
     document.body.prepend(badge);
     await page.join(crowd(3));
-    await badge.updateComplete;
-    expect(badge.shadowRoot?.querySelector('[part=count]')?.textContent.trim()).to.equal('3');
+    await until(() => badge.shadowRoot?.querySelector('[part=count]')?.textContent.trim() === '3');
     badge.remove();
   });
 

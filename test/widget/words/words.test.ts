@@ -7,6 +7,7 @@ import { messages as ar } from '../../../widget/words/ar.ts';
 import { messages as de } from '../../../widget/words/de.ts';
 import { ENGLISH } from '../../../widget/words/english.ts';
 import { CHAT } from '../../../widget/words/english-chat.ts';
+import { CONSENT } from '../../../widget/words/english-consent.ts';
 import { CURSORS } from '../../../widget/words/english-cursors.ts';
 import { PEOPLE } from '../../../widget/words/english-people.ts';
 import { messages as es } from '../../../widget/words/es.ts';
@@ -17,7 +18,7 @@ import { messages as pt } from '../../../widget/words/pt.ts';
 import type { Plural, Messages } from '../../../widget/words/messages.ts';
 import { messages as zh } from '../../../widget/words/zh.ts';
 
-const en = { ...ENGLISH, ...CHAT, ...PEOPLE, ...CURSORS };
+const en = { ...ENGLISH, ...CHAT, ...PEOPLE, ...CURSORS, ...CONSENT };
 const LANGUAGES: Record<string, Messages> = { en, ar, de, es, fr, ja, pt, zh };
 
 const plainEnglish = language({});

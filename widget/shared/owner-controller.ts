@@ -1,0 +1,51 @@
+import type { ReactiveController } from 'lit';
+import type { PresenceClient } from '../client/presence-client.ts';
+import type { Language } from '../words/language.ts';
+import type { PresenceHost } from './presence-host.ts';
+
+/** What a part placed alone takes from its `<live-presence>`. */
+interface Owner extends HTMLElement {
+  client?: PresenceClient;
+  language?: Language;
+  theme?: 'auto' | 'light' | 'dark';
+}
+
+/**
+ * Connects a part that is placed alone in a page to the `<live-presence>` whose id its `for` attribute names. Few
+ * pages have such a part, so this is a script of its own.
+ */
+export class OwnerController implements ReactiveController {
+  readonly #host: PresenceHost;
+
+  constructor(host: PresenceHost) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    document.addEventListener('presence-status', this.#sync);
+    document.addEventListener('presence-language', this.#sync);
+    this.#sync();
+  }
+
+  hostDisconnected(): void {
+    document.removeEventListener('presence-status', this.#sync);
+    document.removeEventListener('presence-language', this.#sync);
+    this.#themes.disconnect();
+  }
+
+  /** The owner may come later, or change to another room. Its status changes then. */
+  readonly #sync = (): void => {
+    const host = this.#host;
+    const owner: Owner | null = document.getElementById(host.getAttribute('for') ?? '');
+    host.owner = owner;
+    host.client = owner?.client;
+    if (!owner?.language) return;
+    ({ tag: host.lang, dir: host.dir } = host.language = owner.language);
+    const { theme = 'auto' } = owner;
+    host.style.colorScheme = theme === 'auto' ? '' : theme;
+    this.#themes.observe(owner, { attributeFilter: ['theme'] });
+  };
+
+  readonly #themes = new MutationObserver(this.#sync);
+}
