@@ -18,7 +18,7 @@ const BUDGETS = [
   {
     what: 'more where no socket can be opened',
     holds: (name) => name.startsWith('live-presence-probe'),
-    most: 800,
+    most: 600,
   },
   {
     what: 'more for the cursor chat',

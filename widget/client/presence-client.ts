@@ -1,19 +1,14 @@
 import type { Anchor } from '../../protocol/anchor.ts';
 import { isTemporary } from '../../protocol/errors.ts';
 import type { ClientLimits } from '../../protocol/limits.ts';
-import type {
-  ErrorMessage,
-  RosterPageMessage,
-  Rules,
-  SlotBinding,
-  WelcomeMessage,
-} from '../../protocol/messages.ts';
+import type { ErrorMessage, Rules, SlotBinding, WelcomeMessage } from '../../protocol/messages.ts';
 import type { Profile, Roster, Self } from '../../protocol/presence.ts';
 import { ChatInbox } from './chat-inbox.ts';
 import type { ChatLog } from './chat-log.ts';
 import type { PendingStore } from './chat-queue.ts';
 import { systemClock } from './clock.ts';
 import type { Refusal, Status } from './connection-status.ts';
+import { connectionOptions } from './connection-options.ts';
 import { Connection } from './connection.ts';
 import { CursorInbox } from './cursor-inbox.ts';
 import type { CursorReceiver } from './cursor-receiver.ts';
@@ -27,7 +22,6 @@ import type { Identity, PresenceClientOptions, PresenceEvents } from './presence
 import { ServerClock } from './server-clock.ts';
 import { readMessage } from './server-message.ts';
 import { StableRoster } from './stable-roster.ts';
-import { webSocketTransport } from './websocket-transport.ts';
 
 export type { Refusal, Status } from './connection-status.ts';
 export type { Identity, PresenceClientOptions, PresenceEvents } from './presence-events.ts';
@@ -59,32 +53,21 @@ export class PresenceClient {
   #badFrameReported = false;
 
   constructor(options: PresenceClientOptions) {
-    const { server, room, page = '/', profile = {}, clock = systemClock, ignores = () => false } = options;
+    const { room, page = '/', profile = {}, clock = systemClock, ignores = () => false } = options;
     this.room = room;
     this.#events = new Emitter((error, type) => {
       if (type !== 'error') this.#reportError('listener', `a listener of "${type}" threw: ${String(error)}`);
     });
-    const get = options.fetch ?? (globalThis as Partial<typeof globalThis>).fetch;
-    const connection = (this.#connection = new Connection(
-      {
-        url: `${server.replace(/\/+$/, '')}/v1/rooms/${encodeURIComponent(room)}/socket`,
-        clock,
-        transport: options.transport ?? webSocketTransport,
-        // Called as a plain function: the platform's insists on its own `this`.
-        fetch: get && ((...request) => get(...request)),
-        isOnline: options.isOnline ?? isOnline,
+    const connection = (this.#connection = new Connection(connectionOptions(options, clock), {
+      hello: () => {
+        this.#badFrameReported = false;
+        return this.#own.hello(this.#chat.sequence.resumePoint);
       },
-      {
-        hello: () => {
-          this.#badFrameReported = false;
-          return this.#own.hello(this.#chat.sequence.resumePoint);
-        },
-        message: (data) => this.#receive(data),
-        changed: () => this.#emit('status', { status: this.status }),
-        lost: (code) => this.#lost(code),
-        error: (code, message) => this.#reportError(code, message),
-      },
-    ));
+      message: (data) => this.#receive(data),
+      changed: () => this.#emit('status', { status: this.status }),
+      lost: (code) => this.#lost(code),
+      error: (code, message) => this.#reportError(code, message),
+    }));
     this.#serverClock = new ServerClock(clock);
     const own = (this.#own = new OwnState(clock, connection, page, profile, options));
     this.#roster = new StableRoster(clock, (change, fresh) => this.#emit('roster', { ...change, fresh }));
@@ -128,10 +111,7 @@ export class PresenceClient {
     return this.#connection.hint;
   }
 
-  /**
-   * The chat.
-   * @throws Error before `useChat`
-   */
+  /** @throws Error before `useChat` */
   get chat(): ChatLog {
     const { log } = this.#chat;
     if (!log) throw new Error('call useChat(ChatLog) first');
@@ -303,10 +283,7 @@ export class PresenceClient {
     if (!this.hasChat) this.#chat.open(Log, this.#pending?.(), this.status === 'online');
   }
 
-  /**
-   * From now on there are cursors. Before, none is sent, and those of others are kept; the server stops sending them
-   * soon, as no tick is acknowledged. Does nothing the second time.
-   */
+  /** From now on there are cursors, with those of others that were kept. Does nothing the second time. */
   useCursors(Sender: typeof CursorSender, Receiver: typeof CursorReceiver): void {
     if (!this.#cursors.sender) this.#cursors.open(Sender, Receiver, this.#own.hidden, this.#limits.anchors);
   }
@@ -347,7 +324,7 @@ export class PresenceClient {
           this.#own.update([...(message.joins ?? []), ...(message.updates ?? [])]);
           break;
         case 'roster':
-          this.#rosterPage(message);
+          this.#emit('rosterPage', this.#roster.page(message));
           break;
         case 'rate':
           this.#cursors.rate(message);
@@ -398,12 +375,6 @@ export class PresenceClient {
     if (this.status === 'online') this.#chat.welcome(message);
   }
 
-  #rosterPage({ after, members, more }: RosterPageMessage): void {
-    const last = more ? members.at(-1)?.id : undefined;
-    this.#roster.page(members, after, last);
-    this.#emit('rosterPage', { after, last });
-  }
-
   #refused(error: ErrorMessage): void {
     const { code, ref, message, retryAfterMs = RETRY_MS } = error;
     const temporary = isTemporary(code);
@@ -420,8 +391,4 @@ export class PresenceClient {
     }
     this.#reportError(code, message, ref);
   }
-}
-
-function isOnline(): boolean {
-  return (globalThis as { navigator?: { onLine?: boolean } }).navigator?.onLine !== false;
 }

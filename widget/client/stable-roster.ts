@@ -1,6 +1,6 @@
 import { EMPTY_ROSTER, applyDiff, applySnapshot } from '../../protocol/presence.ts';
 import type { Member, Roster, RosterChange } from '../../protocol/presence.ts';
-import type { PresenceMessage, WelcomeMessage } from '../../protocol/messages.ts';
+import type { PresenceMessage, RosterPageMessage, WelcomeMessage } from '../../protocol/messages.ts';
 import type { Clock } from '../../protocol/clock.ts';
 
 /** How long members missing after a restart of the server are kept, in ms. */
@@ -49,16 +49,19 @@ export class StableRoster {
   }
 
   /**
-   * Members in the order of their ids, of whom so far only the count was known: nobody joins or leaves by it.
-   *
-   * @param after the page names everybody who follows this id
-   * @param last up to this one; undefined: to the end
+   * Adds members, in the order of their ids, of whom so far only the count was known: nobody joins or leaves by it.
+   * @returns `last`: the id to continue after, if more follow
    */
-  page(members: readonly Member[], after = '', last?: string): void {
+  page({ after, members, more }: RosterPageMessage): { after: string | undefined; last: string | undefined } {
+    const last = more ? members.at(-1)?.id : undefined;
     const { count, members: before } = this.#actual;
-    const others = [...before.values()].filter(({ id }) => id <= after || (last !== undefined && id > last));
+    // The page has everybody between `after` and `last`.
+    const others = [...before.values()].filter(
+      ({ id }) => id <= (after ?? '') || (last !== undefined && id > last),
+    );
     this.#actual = applySnapshot(EMPTY_ROSTER, { count, members: [...others, ...members] }).roster;
     this.#show(true);
+    return { after, last };
   }
 
   diff(message: PresenceMessage): void {
