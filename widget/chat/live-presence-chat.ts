@@ -101,7 +101,7 @@ export class LivePresenceChat extends PresencePart {
             .clock=${this.clock}
             .owner=${this.owner}
             .alerts=${this.alerts}
-            .close=${this.toggle}
+            @chat-close=${this.toggle}
             >${forwardSlot(this, 'header')}${forwardSlot(this, 'empty')}</live-presence-chat-panel
           >`
         : nothing
