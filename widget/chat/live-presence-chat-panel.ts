@@ -20,6 +20,7 @@ import { ChatLog } from '../client/chat-log.ts';
 import { connectionText } from '../shared/connection-text.ts';
 import { CountdownController } from '../shared/countdown-controller.ts';
 import { defineOnce } from '../shared/define-once.ts';
+import { FocusGuardController } from '../shared/focus-guard-controller.ts';
 import { bellIcon, closeIcon } from '../shared/icons.ts';
 import { isComposing } from '../shared/is-composing.ts';
 import { panel } from '../shared/panel.styles.ts';
@@ -88,11 +89,18 @@ export class LivePresenceChatPanel extends PresencePart {
   declare alerting: typeof AlertsModule | undefined;
 
   readonly #announcer = new Announcer(this);
+  readonly #focusGuard = new FocusGuardController(this);
   readonly #requests: Partial<ChatRequests> = {
     post: () => this.#list?.toEnd(),
-    compose: () => this.#composer?.focus(),
-    startReply: (item) => this.#composer?.reply(item),
-    startEdit: (item) => this.#composer?.edit(item),
+    compose: () => this.#compose(),
+    startReply: (item) => {
+      this.#composer?.reply(item);
+      this.#compose();
+    },
+    startEdit: (item) => {
+      this.#composer?.edit(item);
+      this.#compose();
+    },
     editLast: () => this.#editLast(),
     pickPin: () => void this.#pickPin(),
     showPin: (pin) => void this.#loadPins().then((pins) => pins?.show(pin)),
@@ -128,8 +136,8 @@ export class LivePresenceChatPanel extends PresencePart {
       this.#focusPending = !composer;
       await composer?.updateComplete;
       if (matchMedia('(pointer: coarse)').matches)
-        this.renderRoot.querySelector('h2')?.focus({ preventScroll: true });
-      else composer?.focus();
+        this.#focusGuard.focus(this.renderRoot.querySelector('h2'));
+      else this.#compose();
     });
   }
 
@@ -238,7 +246,7 @@ export class LivePresenceChatPanel extends PresencePart {
     const pin = await (await this.#loadPins())?.pick();
     const composer = this.#composer;
     if (pin && composer) composer.pin = pin;
-    composer?.focus();
+    this.#compose();
   }
 
   /** @returns null if the server cannot be reached; the next request tries again */
@@ -265,7 +273,12 @@ export class LivePresenceChatPanel extends PresencePart {
     }
   }
 
+  #compose(): void {
+    this.#focusGuard.focus(this.#composer?.input);
+  }
+
   readonly #close = (): void => {
+    this.#focusGuard.release();
     this.dispatchEvent(new Event('chat-close'));
   };
 

@@ -68,7 +68,6 @@ export class LivePresenceComposer extends PresencePart {
   reply(item: ChatItem): void {
     this.#endEdit();
     this.replyTo = item;
-    this.focus();
   }
 
   edit(item: ChatItem): void {
@@ -76,7 +75,6 @@ export class LivePresenceComposer extends PresencePart {
     this.replyTo = this.pin = undefined;
     this.editing = item;
     this.#write(item.text);
-    this.focus();
   }
 
   /** Dismisses one thing: the list of people, else the edit, the reply, the pin. @returns whether there was any */
