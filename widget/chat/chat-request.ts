@@ -41,23 +41,9 @@ export interface ChatRequests extends LogRequests, ListRequests, PanelRequests {
 type Name = keyof ChatRequests;
 
 /** A request on its way up. It is not composed, so it stays within the panel. */
-export class ChatRequestEvent extends Event {
-  readonly #name: string;
-  readonly #args: readonly unknown[];
-
-  constructor(name: Name, args: readonly unknown[]) {
-    super('chat-request', { bubbles: true });
-    this.#name = name;
-    this.#args = args;
-  }
-
+export interface ChatRequestEvent extends Event {
   /** Calls the method that was requested, if there is one. */
-  answer(by: Partial<ChatRequests>): void {
-    // `request` has checked that the arguments fit.
-    (by as Record<string, ((...args: readonly unknown[]) => unknown) | undefined>)[this.#name]?.(
-      ...this.#args,
-    );
-  }
+  answer(by: Partial<ChatRequests>): void;
 }
 
 /** Sends a request up from an element. */
@@ -66,5 +52,7 @@ export function request<K extends Name>(
   name: K,
   ...args: Parameters<ChatRequests[K]>
 ): void {
-  element.dispatchEvent(new ChatRequestEvent(name, args));
+  const answer = (by: { [N in K]?: (...given: Parameters<ChatRequests[K]>) => void }): void =>
+    by[name]?.(...args);
+  element.dispatchEvent(Object.assign(new Event('chat-request', { bubbles: true }), { answer }));
 }

@@ -17,6 +17,7 @@ import {
 } from 'lit';
 import type { ChatMessage } from '../../protocol/chat.ts';
 import { ChatLog } from '../client/chat-log.ts';
+import type { ChatItem } from '../client/chat-item.ts';
 import { connectionText } from '../shared/connection-text.ts';
 import { CountdownController } from '../shared/countdown-controller.ts';
 import { defineOnce } from '../shared/define-once.ts';
@@ -97,11 +98,9 @@ export class LivePresenceChatPanel extends PresencePart {
       this.#composer?.reply(item);
       this.#compose();
     },
-    startEdit: (item) => {
-      this.#composer?.edit(item);
-      this.#compose();
-    },
-    editLast: () => this.#editLast(),
+    startEdit: (item) => this.#edit(item),
+    editLast: () =>
+      this.#edit(this.client?.chat.items.findLast(({ mine, seq, deleted }) => mine && seq > 0 && !deleted)),
     pickPin: () => void this.#pickPin(),
     showPin: (pin) => void this.#loadPins().then((pins) => pins?.show(pin)),
     stepAside: (on) => (this.aside = on),
@@ -236,27 +235,24 @@ export class LivePresenceChatPanel extends PresencePart {
     event.answer(this.#requests);
   };
 
-  #editLast(): void {
-    const { client } = this;
-    const last = client?.chat.items.findLast(({ mine, seq, deleted }) => mine && seq > 0 && !deleted);
-    if (client && last && isEditable(last, client)) this.#composer?.edit(last);
+  #edit(item: ChatItem | undefined): void {
+    if (!item || !this.client || !isEditable(item, this.client)) return;
+    this.#composer?.edit(item);
+    this.#compose();
   }
 
   async #pickPin(): Promise<void> {
     const pin = await (await this.#loadPins())?.pick();
-    const composer = this.#composer;
-    if (pin && composer) composer.pin = pin;
+    if (pin && this.#composer) this.#composer.pin = pin;
     this.#compose();
   }
 
   /** @returns null if the server cannot be reached; the next request tries again */
-  async #loadPins(): Promise<LivePresencePins | null> {
-    try {
-      await import('./live-presence-pins.ts');
-      return this.renderRoot.querySelector('live-presence-pins');
-    } catch {
-      return null;
-    }
+  #loadPins(): Promise<LivePresencePins | null> {
+    return import('./live-presence-pins.ts').then(
+      () => this.renderRoot.querySelector('live-presence-pins'),
+      () => null,
+    );
   }
 
   readonly #toggleSettings = (): void => {
@@ -265,12 +261,11 @@ export class LivePresenceChatPanel extends PresencePart {
   };
 
   /** @returns undefined if the server cannot be reached; the next request tries again */
-  async #loadAlerts(): Promise<typeof AlertsModule | undefined> {
-    try {
-      return (this.alerting ??= await import('./alerts.ts'));
-    } catch {
-      return undefined;
-    }
+  #loadAlerts(): Promise<typeof AlertsModule | undefined> {
+    return import('./alerts.ts').then(
+      (alerting) => (this.alerting = alerting),
+      () => undefined,
+    );
   }
 
   #compose(): void {

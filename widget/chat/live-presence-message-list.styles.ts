@@ -1,7 +1,8 @@
 import { css, type CSSResult } from 'lit';
 
 export const messageListStyles: CSSResult = css`
-  live-presence-message-list {
+  live-presence-message-list,
+  .log {
     position: relative;
     flex: 1;
     min-height: 0;
@@ -12,11 +13,6 @@ export const messageListStyles: CSSResult = css`
     display: contents;
   }
   .log {
-    position: relative;
-    flex: 1;
-    min-height: 0;
-    display: flex;
-    flex-direction: column;
     padding: calc(2 * var(--_space));
     overflow-anchor: none;
   }

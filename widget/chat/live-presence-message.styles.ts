@@ -55,12 +55,6 @@ export const messageStyles: CSSResult = css`
     white-space: pre-wrap;
     overflow-wrap: anywhere;
   }
-  .first .text {
-    border-start-start-radius: 16px;
-  }
-  .first:not(.mine) .text {
-    border-start-start-radius: 4px;
-  }
   .mine .text {
     border-radius: 16px;
     border-start-end-radius: 4px;

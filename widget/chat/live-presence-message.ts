@@ -81,7 +81,7 @@ export class LivePresenceMessage extends LitElement {
       tabindex=${this.current ? 0 : -1}
       .style=${paint(item)}
     >
-      ${first && !mine ? avatar({ ...item, id: member }) : nothing}
+      ${first && !mine ? avatar(item) : nothing}
       <div class=${first ? 'head' : 'unseen'}>
         <bdi class=${mine ? 'unseen' : 'author'} part="message-author">${item.name}</bdi>
         <time part="message-time" datetime=${new Date(at).toISOString()}

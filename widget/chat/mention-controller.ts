@@ -37,7 +37,6 @@ export class MentionController {
   onInput(): void {
     this.#active = 0;
     this.#dismissed = false;
-    this.#host.requestUpdate();
   }
 
   /** @returns whether the key was for the list */
