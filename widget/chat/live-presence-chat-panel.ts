@@ -45,7 +45,6 @@ import type { LivePresencePins } from './live-presence-pins.ts';
 import { messageStyles } from './live-presence-message.styles.ts';
 import { messageListStyles } from './live-presence-message-list.styles.ts';
 import { nameList } from './name-list.ts';
-import { countInTitle } from './unread-in-title.ts';
 
 addMessages(CHAT);
 
@@ -113,7 +112,7 @@ export class LivePresenceChatPanel extends PresencePart {
     super();
     new PresenceController(this, ['status', 'roster'], {
       chat: () => {
-        if (this.alerts?.title) countInTitle(this.client?.unread ?? 0);
+        this.#countInTitle();
         this.requestUpdate();
       },
       message: ({ message, live }) => live && this.#onMessage(message),
@@ -125,7 +124,7 @@ export class LivePresenceChatPanel extends PresencePart {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    countInTitle(0);
+    this.#countInTitle();
   }
 
   /** Focuses the composer, or the title where that would open a keyboard over half the page. */
@@ -161,7 +160,7 @@ export class LivePresenceChatPanel extends PresencePart {
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('client')) this.client?.useChat(ChatLog);
-    if (changed.has('alerts')) countInTitle(this.alerts?.title ? (this.client?.unread ?? 0) : 0);
+    if (changed.has('alerts')) this.#countInTitle();
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -253,6 +252,15 @@ export class LivePresenceChatPanel extends PresencePart {
       () => this.renderRoot.querySelector('live-presence-pins'),
       () => null,
     );
+  }
+
+  /** As the alerts are when their module is there. */
+  #countInTitle(): void {
+    if (!this.alerting && !this.alerts?.title) return;
+    const count = (alerting: typeof AlertsModule | undefined): void =>
+      alerting?.countInTitle(this.isConnected && this.alerts?.title ? (this.client?.unread ?? 0) : 0);
+    if (this.alerting) count(this.alerting);
+    else void this.#loadAlerts().then(count);
   }
 
   readonly #toggleSettings = (): void => {

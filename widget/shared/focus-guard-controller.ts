@@ -5,8 +5,6 @@ interface Host extends ReactiveControllerHost, HTMLElement {
   readonly clock: Clock;
 }
 
-const TYPES = ['focus', 'focusin', 'blur', 'focusout', 'pointerdown', 'keydown'];
-
 /** A script that takes the focus this soon after the visitor brought it here is a trap, in ms. */
 const TRAP_MS = 1_000;
 
@@ -20,28 +18,21 @@ const TRAP_MS = 1_000;
  */
 export class FocusGuardController implements ReactiveController {
   readonly #host: Host;
-  /** When the visitor last moved the focus into the panel, or within it. */
-  #enteredAt = -Infinity;
-  #trapped = false;
-  #taking = false;
+  /** Until then a script that takes the focus is a trap. */
+  #until = 0;
 
   constructor(host: Host) {
     this.#host = host;
     host.addController(this);
+    for (const type of ['focusin', 'focusout', 'click', 'keydown']) host.addEventListener(type, this, true);
   }
 
   hostConnected(): void {
-    // On the window and while capturing: before any listener of the page's.
-    for (const type of TYPES) addEventListener(type, this, true);
-    // Unlike the window, the panel sees how the focus moves within our own trees.
-    this.#host.addEventListener('focusin', this.#onEnter);
-    this.#host.addEventListener('click', this.#onClick);
+    addEventListener('pointerdown', this, true);
   }
 
   hostDisconnected(): void {
-    for (const type of TYPES) removeEventListener(type, this, true);
-    this.#host.removeEventListener('focusin', this.#onEnter);
-    this.#host.removeEventListener('click', this.#onClick);
+    removeEventListener('pointerdown', this, true);
   }
 
   /** Focuses an element of the panel. */
@@ -53,37 +44,33 @@ export class FocusGuardController implements ReactiveController {
 
   /** The focus may leave the panel. */
   release(): void {
-    this.#enteredAt = -Infinity;
-    this.#trapped = false;
+    this.#until = 0;
   }
 
   handleEvent(event: Event): void {
+    const { type } = event;
     const path = event.composedPath();
-    const inside = path.includes(this.#host);
-    if (event.type === 'pointerdown') {
-      if (!inside) this.release();
-    } else if (event.type === 'keydown') {
-      if ((event as KeyboardEvent).key === 'Tab') this.release();
-    } else if (this.#taking) event.stopImmediatePropagation();
-    else if (event.type === 'focusout' && inside && (event as FocusEvent).relatedTarget) {
-      const soon = this.#host.clock.now() - this.#enteredAt < TRAP_MS;
-      if (soon || this.#trapped) this.#take(path[0] as HTMLElement);
-    }
+    const target = path[0] as HTMLElement;
+    const now = this.#host.clock.now();
+    if (type === 'focusin') this.#until = Math.max(this.#until, now + TRAP_MS);
+    else if (type === 'click') {
+      if (target.matches('textarea, input')) this.focus(target);
+    } else if (type === 'focusout') {
+      if ((event as FocusEvent).relatedTarget && now < this.#until) this.#take(target);
+    } else if (type === 'keydown' ? (event as KeyboardEvent).key === 'Tab' : !path.includes(this.#host))
+      this.release();
   }
 
   #take(element: HTMLElement): void {
-    this.#trapped = this.#taking = true;
+    this.#until = Infinity;
+    const types = ['focus', 'focusin', 'blur', 'focusout'];
+    // On the window, while capturing: before the page's listeners.
+    for (const type of types) addEventListener(type, stop, true);
     element.focus({ preventScroll: true });
-    this.#taking = false;
+    for (const type of types) removeEventListener(type, stop, true);
   }
+}
 
-  readonly #onEnter = (): void => {
-    this.#enteredAt = this.#host.clock.now();
-  };
-
-  readonly #onClick = (event: Event): void => {
-    const [target] = event.composedPath();
-    if (target instanceof HTMLElement && target.matches('textarea, input') && !target.matches(':focus'))
-      this.#take(target);
-  };
+function stop(event: Event): void {
+  event.stopImmediatePropagation();
 }
