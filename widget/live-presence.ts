@@ -165,6 +165,8 @@ export class LivePresence extends DeferredFirstUpdate implements PresenceOwner {
   readonly #scheme = new SchemeController(this);
   /** The first update connects, the second draws. */
   #drawn = false;
+  /** The `chat` attribute as we reflected it; undefined if the site set it. */
+  #reflectedChat: string | undefined;
   #drawing: Promise<void> | undefined;
 
   constructor() {
@@ -264,6 +266,15 @@ export class LivePresence extends DeferredFirstUpdate implements PresenceOwner {
     if (erase && !(await this.client?.erase())) return false;
     this.#consent.withdraw();
     return true;
+  }
+
+  override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
+    if (name === 'chat') {
+      // A page that morphs itself removes what its own markup does not have: the visitor's open chat stays.
+      if (value === null && old === this.#reflectedChat) return;
+      this.#reflectedChat = value === this.chat ? value : undefined;
+    }
+    super.attributeChangedCallback(name, old, value);
   }
 
   override connectedCallback(): void {

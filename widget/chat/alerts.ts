@@ -5,6 +5,7 @@ import { chime } from './chime.ts';
 import type { Alerts } from '../visitor/visitor-choices.ts';
 
 export { alertSettings } from './alert-settings.ts';
+export { countInTitle } from './unread-in-title.ts';
 
 /** Tells the visitor of a message that came just now, in the ways that they wished for. */
 export function alertOf(message: ChatMessage, client: PresenceClient, alerts: Alerts): void {

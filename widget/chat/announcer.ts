@@ -3,44 +3,43 @@ import type { ChatMessage } from '../../protocol/chat.ts';
 import type { Clock } from '../../protocol/clock.ts';
 import type { Language } from '../words/language.ts';
 
-/** What comes within this time is announced together, in ms. */
+/** Messages that arrive within this time are announced together, in ms. */
 const ANNOUNCE_MS = 1_000;
-/** What was announced is gone after so long, in ms. */
-const SILENT_MS = 10_000;
+/** An announcement is removed after this time, in ms. */
+const KEEP_MS = 10_000;
 
 interface Host extends ReactiveControllerHost {
   readonly clock: Clock;
   readonly language: Language;
 }
 
-/** Tells those who hear the page what came, a second's worth at a time. */
+/** Announces new messages to screen readers, those of one second at a time. */
 export class Announcer {
   readonly #host: Host;
-  #heard: ChatMessage[] = [];
+  #messages: ChatMessage[] = [];
   #text = '';
-  #silence: (() => void) | undefined;
+  #cancelRemoval: (() => void) | undefined;
 
   constructor(host: Host) {
     this.#host = host;
   }
 
-  readonly say = (text: string): void => {
-    const { clock } = this.#host;
-    this.#silence?.();
+  announce(text: string): void {
+    this.#cancelRemoval?.();
     this.#text = text;
     this.#host.requestUpdate();
-    // What was heard is not kept where nobody sees it: it may be taken back.
-    if (text) this.#silence = clock.after(SILENT_MS, () => this.say(''));
-  };
+    // The author may delete the message: it must not stay where only screen readers find it.
+    if (text) this.#cancelRemoval = this.#host.clock.after(KEEP_MS, () => this.announce(''));
+  }
 
-  message(message: ChatMessage): void {
-    this.#heard.push(message);
-    if (this.#heard.length > 1) return;
-    // What is said twice is heard twice.
-    this.say('');
+  addMessage(message: ChatMessage): void {
+    this.#messages.push(message);
+    if (this.#messages.length > 1) return;
+    // Screen readers announce a text that does not change only once.
+    this.announce('');
     this.#host.clock.after(ANNOUNCE_MS, () => {
-      const { length } = this.#heard.splice(0);
-      this.say(
+      const { length } = this.#messages.splice(0);
+      this.announce(
         length > 1
           ? this.#host.language.t('newer', { count: length })
           : `${message.name} ${message.text}`.trim(),

@@ -1,24 +1,24 @@
 import type { ChatItem } from '../client/chat-item.ts';
 
-/** Messages in the document at most. */
+/** At most so many messages are in the document. */
 const SIZE = 100;
-/** So many come and go at a time. */
+/** The window moves by so many messages at a time. */
 const STEP = 10;
 
 /**
- * Which of the messages are in the document: a stretch that follows the reader, so that a long log costs no more
- * than a short one.
+ * The stretch of the log that is in the document. It follows the reader, so that a long log costs no more than a short
+ * one.
  */
 export class ChatWindow {
-  /** Seq of the last one; undefined: up to the newest, whatever comes. */
+  /** Seq of the last message; undefined: the window ends with the newest. */
   #last: number | undefined;
 
-  /** Whether the newest messages are in it. */
+  /** Whether the newest messages are in the window. */
   get atEnd(): boolean {
     return this.#last === undefined;
   }
 
-  /** Goes to the newest. */
+  /** Moves to the newest messages. */
   toEnd(): void {
     this.#last = undefined;
   }
@@ -29,7 +29,7 @@ export class ChatWindow {
     return [Math.max(0, to - SIZE), to];
   }
 
-  /** Goes up by a step. @returns whether there is more up there */
+  /** Moves up by a step. @returns whether there were messages above */
   up(items: readonly ChatItem[]): boolean {
     const [from, to] = this.range(items);
     if (from === 0) return false;
@@ -37,14 +37,14 @@ export class ChatWindow {
     return true;
   }
 
-  /** Goes down by a step. @returns whether there is more down there */
+  /** Moves down by a step. @returns whether there were messages below */
   down(items: readonly ChatItem[]): boolean {
     if (this.atEnd) return false;
     this.#end(items, this.#to(items) + STEP);
     return true;
   }
 
-  /** Goes to where a message is in the middle. */
+  /** Puts a message in the middle of the window. */
   around(items: readonly ChatItem[], seq: number): void {
     this.#end(items, Math.max(SIZE, items.findIndex((item) => item.seq === seq) + SIZE / 2));
   }
@@ -53,12 +53,12 @@ export class ChatWindow {
     const last = this.#last;
     if (last === undefined) return items.length;
     const after = items.findIndex(({ seq }) => seq === 0 || seq > last);
-    // Where it is no longer held, there is only the newest to go to.
+    // The message may be gone from the log: then only the newest are left to go to.
     return after <= 0 ? items.length : after;
   }
 
   #end(items: readonly ChatItem[], to: number): void {
-    // Those on their way have no seq yet: they are in it with the newest.
+    // Pending messages have no seq yet: they come with the newest.
     const last = to < items.length ? items[to - 1]?.seq : undefined;
     this.#last = last === 0 ? undefined : last;
   }

@@ -1,6 +1,6 @@
 import type { ReactiveController } from 'lit';
 
-/** A phone's keyboard lies over the page: tells an element's styles how much of the window it covers. */
+/** A phone's keyboard covers the page: passes on to an element's styles how much of the window it covers. */
 export class KeyboardInsetController implements ReactiveController {
   readonly #host: HTMLElement;
 
@@ -9,16 +9,22 @@ export class KeyboardInsetController implements ReactiveController {
   }
 
   hostConnected(): void {
-    visualViewport?.addEventListener('resize', this.#resized);
+    visualViewport?.addEventListener('resize', this.#measure);
+    visualViewport?.addEventListener('scroll', this.#measure);
   }
 
   hostDisconnected(): void {
-    visualViewport?.removeEventListener('resize', this.#resized);
+    visualViewport?.removeEventListener('resize', this.#measure);
+    visualViewport?.removeEventListener('scroll', this.#measure);
   }
 
-  readonly #resized = (): void => {
+  readonly #measure = (): void => {
     if (!visualViewport) return;
-    const covered = Math.max(0, innerHeight - visualViewport.height - visualViewport.offsetTop);
-    this.#host.style.setProperty('--_keyboard', `${covered}px`);
+    const { height, offsetTop, scale } = visualViewport;
+    // Zoomed in, the visitor sees a part of the window, wherever they have moved it: only its size tells of a keyboard.
+    const bottom = scale > 1.01 ? height * scale : height + offsetTop;
+    // The browser rounds: a pixel or two are no keyboard.
+    const covered = innerHeight - bottom;
+    this.#host.style.setProperty('--_keyboard', `${covered > 2 ? covered : 0}px`);
   };
 }

@@ -1,3 +1,12 @@
+/**
+ * A message's way through the room: the composer requests a `post` (chat-request.ts) → the panel passes it to the
+ * `ChatLog`, the one way from the chat's elements to the log → the log stores it as pending, sends it, and changes
+ * again when the server has it → log-rows.ts makes rows of the items that the `ReadingController` has in view → the
+ * message list keeps an element for each → `live-presence-message` renders it, and requests a reply, an edit or a
+ * reaction in the same way.
+ *
+ * Requests go up as events, state comes down as properties.
+ */
 import {
   html,
   nothing,
@@ -6,40 +15,41 @@ import {
   type PropertyValues,
   type TemplateResult,
 } from 'lit';
-import type { ChatMessage, Pin } from '../../protocol/chat.ts';
-import type { Member } from '../../protocol/presence.ts';
+import type { ChatMessage } from '../../protocol/chat.ts';
 import { ChatLog } from '../client/chat-log.ts';
+import type { ChatItem } from '../client/chat-item.ts';
+import { connectionText } from '../shared/connection-text.ts';
 import { CountdownController } from '../shared/countdown-controller.ts';
-import { KeyboardInsetController } from './keyboard-inset-controller.ts';
+import { defineOnce } from '../shared/define-once.ts';
+import { FocusGuardController } from '../shared/focus-guard-controller.ts';
+import { bellIcon, closeIcon } from '../shared/icons.ts';
+import { isComposing } from '../shared/is-composing.ts';
+import { panel } from '../shared/panel.styles.ts';
+import { placePopover } from '../shared/popover-placement.ts';
 import { PresenceController } from '../shared/presence-controller.ts';
-import { ReadingController } from './reading-controller.ts';
-import { RovingController } from './roving-controller.ts';
+import { internal, PresencePart, type SiteAlerts, type PresenceOwner } from '../shared/presence-part.ts';
+import { tokens } from '../shared/tokens.styles.ts';
 import { CHAT } from '../words/english-chat.ts';
 import { addMessages } from '../words/language.ts';
-import type * as Alerting from './alerts.ts';
+import type * as AlertsModule from './alerts.ts';
 import { Announcer } from './announcer.ts';
-import { connectionText } from '../shared/connection-text.ts';
-import { JoinLeaveNotices } from './join-leave-notices.ts';
-import { defineOnce } from '../shared/define-once.ts';
-import { bellIcon, closeIcon, downIcon } from '../shared/icons.ts';
-import { LivePresenceComposer } from './live-presence-composer.ts';
-import type { LivePresencePins } from './live-presence-pins.ts';
+import type { ChatRequestEvent, ChatRequests } from './chat-request.ts';
+import { isEditable } from './editable.ts';
+import { KeyboardInsetController } from './keyboard-inset-controller.ts';
 import { styles } from './live-presence-chat-panel.styles.ts';
-import { MessageOffers } from './message-actions.ts';
-import { MessageList } from './message-list.ts';
-import { MessageTimes } from './message-times.ts';
-import { isComposing } from '../shared/is-composing.ts';
-import { placePopover } from '../shared/popover-placement.ts';
-import { panel } from '../shared/panel.styles.ts';
-import { internal, PresencePart, type SiteAlerts, type PresenceOwner } from '../shared/presence-part.ts';
+import './live-presence-composer.ts';
+import type { LivePresenceComposer } from './live-presence-composer.ts';
+import './live-presence-message-list.ts';
+import type { LivePresenceMessageList } from './live-presence-message-list.ts';
+import type { LivePresencePins } from './live-presence-pins.ts';
+import { messageStyles } from './live-presence-message.styles.ts';
+import { messageListStyles } from './live-presence-message-list.styles.ts';
 import { nameList } from './name-list.ts';
-import { tokens } from '../shared/tokens.styles.ts';
-import { countInTitle } from './unread-in-title.ts';
 
 addMessages(CHAT);
 
 /**
- * The chat's panel: the second module, loaded when it is first opened.
+ * The chat's panel.
  *
  * @csspart chat-log - The messages.
  * @csspart message - One message; `data-state` is `sent`, `pending` or `failed`.
@@ -53,62 +63,59 @@ addMessages(CHAT);
  * @csspart chat-send - The button beside it.
  * @csspart avatar - Picture or initials of one person.
  * @csspart status - State of the connection.
+ * @fires chat-close - The visitor closes the panel.
  */
 export class LivePresenceChatPanel extends PresencePart {
   static override properties: PropertyDeclarations = {
     ...PresencePart.properties,
     owner: internal,
-    // The owner makes them anew each time.
+    // The owner makes a new object for each of its updates.
     alerts: { ...internal, hasChanged: (now, before) => JSON.stringify(now) !== JSON.stringify(before) },
-    close: internal,
     open: { type: Boolean, reflect: true },
     aside: { type: Boolean, reflect: true },
     settings: { state: true },
     alerting: { state: true },
   };
-  static override styles: CSSResultGroup = [tokens, panel, styles];
+  static override styles: CSSResultGroup = [tokens, panel, styles, messageListStyles, messageStyles];
 
   declare owner: PresenceOwner | undefined;
   declare alerts: SiteAlerts | undefined;
-  declare close: (() => void) | undefined;
   declare open: boolean;
-  /** Only the page is to be seen for a moment. */
+  /** Out of the way for a moment, so that the visitor sees the page. */
   declare aside: boolean;
-  /** How to be told of messages is being chosen. */
+  /** The alert settings are open. */
   declare settings: boolean;
-  /** What tells of messages, a module of its own, from when it is there. */
-  declare alerting: typeof Alerting | undefined;
+  /** Sound, notifications and their settings, a module of its own, once it is loaded. */
+  declare alerting: typeof AlertsModule | undefined;
 
   readonly #announcer = new Announcer(this);
-  readonly #reading = new ReadingController(this);
-  readonly #roving = new RovingController(this, (end) => {
-    if (end === 'bottom') this.#reading.toEnd();
-    else this.client?.chat.loadOlder();
-  });
-  readonly #offers = new MessageOffers(this, () => this.#reading.log?.matches(':focus-within') === true, {
-    jump: this.#reading.jump,
-    show: (pin) => void this.#places().then((places) => places?.show(pin)),
-  });
-  readonly #rows = new MessageList();
-  #comings = new JoinLeaveNotices();
-  #times: MessageTimes | undefined;
-  /** The focus waits for the language. */
-  #awaited = false;
+  readonly #focusGuard = new FocusGuardController(this);
+  readonly #requests: Partial<ChatRequests> = {
+    post: () => this.#list?.toEnd(),
+    compose: () => this.#compose(),
+    startReply: (item) => {
+      this.#composer?.reply(item);
+      this.#compose();
+    },
+    startEdit: (item) => this.#edit(item),
+    editLast: () =>
+      this.#edit(this.client?.chat.items.findLast(({ mine, seq, deleted }) => mine && seq > 0 && !deleted)),
+    pickPin: () => void this.#pickPin(),
+    showPin: (pin) => void this.#loadPins().then((pins) => pins?.show(pin)),
+    stepAside: (on) => (this.aside = on),
+    announce: (text) => this.#announcer.announce(text),
+  };
+  /** The composer is to be focused once there is one: it waits for the language. */
+  #focusPending = false;
 
   constructor() {
     super();
-    new PresenceController(this, ['status'], {
+    new PresenceController(this, ['status', 'roster'], {
       chat: () => {
-        if (this.alerts?.title) countInTitle(this.client?.unread ?? 0);
+        this.#countInTitle();
         this.requestUpdate();
       },
-      message: ({ message, live }) => live && this.#arrived(message),
-      roster: ({ joined, left, fresh }) => {
-        const others = (members: readonly Member[]): Member[] =>
-          members.filter(({ id }) => id !== this.client?.self?.id);
-        if (!fresh) this.#comings.add(this.#reading.newest, others(joined), others(left));
-        this.requestUpdate();
-      },
+      message: ({ message, live }) => live && this.#onMessage(message),
     });
     this.addController(new CountdownController(this));
     this.addController(new KeyboardInsetController(this));
@@ -117,25 +124,30 @@ export class LivePresenceChatPanel extends PresencePart {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    countInTitle(0);
+    this.#countInTitle();
   }
 
-  /** Into the field, or where that would call up a keyboard over half the page, to the panel. */
+  /** Focuses the composer, or the title where that would open a keyboard over half the page. */
   override focus(): void {
     void this.updateComplete.then(async () => {
-      this.#awaited = !this.composer;
-      const coarse = matchMedia('(pointer: coarse)').matches;
-      await this.composer?.updateComplete;
-      if (coarse) this.renderRoot.querySelector('h2')?.focus({ preventScroll: true });
-      else this.composer?.focus();
+      const composer = this.#composer;
+      this.#focusPending = !composer;
+      await composer?.updateComplete;
+      if (matchMedia('(pointer: coarse)').matches)
+        this.#focusGuard.focus(this.renderRoot.querySelector('h2'));
+      else this.#compose();
     });
   }
 
-  get composer(): LivePresenceComposer | null {
+  get #composer(): LivePresenceComposer | null {
     return this.renderRoot.querySelector('live-presence-composer');
   }
 
-  /** A closed panel sleeps, but goes to another room with its page, and tells of messages as is wished. */
+  get #list(): LivePresenceMessageList | null {
+    return this.renderRoot.querySelector('live-presence-message-list');
+  }
+
+  /** A closed panel renders nothing, but follows the page to another room and keeps alerting. */
   protected override shouldUpdate(changed: PropertyValues): boolean {
     return (
       this.open ||
@@ -146,182 +158,157 @@ export class LivePresenceChatPanel extends PresencePart {
     );
   }
 
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('client')) this.client?.useChat(ChatLog);
+    if (changed.has('alerts')) this.#countInTitle();
+  }
+
   protected override render(): TemplateResult | typeof nothing {
-    const { client, language } = this;
-    // One language is not seen before another.
+    const { client, clock, language, owner } = this;
+    // Nobody sees one language, and then another.
     if (!client || language.pending) return nothing;
-    const { t: say } = language;
+    const { t } = language;
     const { chat, roster, status } = client;
     const { names, count } = chat.typing;
-    return html`<section aria-labelledby="title" @keydown=${this.#keydown}>
+    return html`<section aria-labelledby="title" @keydown=${this.#onKeydown} @chat-request=${this.#onRequest}>
         <header role="none">
           <hgroup>
-            <h2 id="title" tabindex="-1"><slot name="header">${say('chat')}</slot></h2>
+            <h2 id="title" tabindex="-1"><slot name="header">${t('chat')}</slot></h2>
             <p class="quiet status" part="status">
               <span class="dot ${status}"></span>
               <span
-                >${connectionText(language, client, this.clock.now()) || say('here', { count: roster.count })}</span
+                >${connectionText(language, client, clock.now()) || t('here', { count: roster.count })}</span
               >
             </p>
           </hgroup>
           ${
-            this.owner
+            owner
               ? html`<button
                   class="icon"
-                  aria-label=${say('alerts')}
-                  title=${say('alerts')}
+                  aria-label=${t('alerts')}
+                  title=${t('alerts')}
                   aria-expanded=${this.settings}
-                  @click=${this.#choose}
+                  @click=${this.#toggleSettings}
                 >
                   ${bellIcon}
                 </button>`
               : nothing
           }
-          <button class="icon" aria-label=${say('close')} @click=${this.close}>${closeIcon}</button>
+          <button class="icon" aria-label=${t('close')} @click=${this.#close}>${closeIcon}</button>
         </header>
-        ${this.settings ? this.alerting?.alertSettings(language, this.owner, this) : nothing}
-        <div
-          class="log scroll"
-          part="chat-log"
-          role="log"
-          aria-live="off"
-          tabindex=${chat.items.length > 0 ? -1 : 0}
-          aria-label=${say('log')}
-          @scroll=${this.#reading.scrolled}
-          @keydown=${this.#roving.keydown}
-        >
-          ${chat.gap ? html`<div class="line">${say('gap')}</div>` : nothing}
-          ${
-            chat.more && this.#reading.range(chat.items)[0] === 0
-              ? html`<div class="line">
-                  <button class="link" @click=${() => chat.loadOlder()}>${say('earlier')}</button>
-                </div>`
-              : nothing
-          }
-          <div class="row" role="none"></div>
-        </div>
-        <div class="foot">
-          ${this.#reading.atEnd ? nothing : this.#jumpButton()}
-          <p class="typing quiet">
-            ${names.length > 0 ? say('typing', { count, names: nameList(language, names, count) }) : nothing}
-          </p>
-          <live-presence-composer
-            exportparts="chat-input, chat-send"
-            .client=${client}
-            .clock=${this.clock}
-            .language=${language}
-            .pick=${this.#pick}
-            .sent=${this.#reading.toEnd}
-            .editLast=${this.#editLast}
-          ></live-presence-composer>
-        </div>
+        ${this.settings ? this.alerting?.alertSettings(language, owner, this) : nothing}
+        <live-presence-message-list
+          .client=${client}
+          .clock=${clock}
+          .language=${language}
+          .owner=${owner}
+          .open=${this.open}
+        ></live-presence-message-list>
+        <p class="typing quiet">
+          ${names.length > 0 ? t('typing', { count, names: nameList(language, names, count) }) : nothing}
+        </p>
+        <live-presence-composer
+          exportparts="chat-input, chat-send"
+          .client=${client}
+          .clock=${clock}
+          .language=${language}
+        ></live-presence-composer>
       </section>
       ${this.#announcer.render()}
       <live-presence-pins
         .client=${client}
-        .clock=${this.clock}
+        .clock=${clock}
         .language=${language}
-        .panel=${this}
-        .tell=${this.#announcer.say}
+        @chat-request=${this.#onRequest}
       ></live-presence-pins>`;
   }
 
-  protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('client')) {
-      this.#comings = new JoinLeaveNotices();
-      this.client?.useChat(ChatLog);
-    }
-    if (changed.has('alerts')) countInTitle(this.alerts?.title ? (this.client?.unread ?? 0) : 0);
-  }
-
   protected override updated(changed: PropertyValues): void {
-    const { client, owner, language } = this;
     if (this.open && changed.has('open')) placePopover(this);
-    const { log, newFrom } = this.#reading;
-    const list = log?.querySelector('.row');
-    if (!log || !list || !client) return;
-    if (this.#awaited) this.focus();
-    if (this.#times?.language !== language) this.#times = new MessageTimes(language);
-    this.#rows.draw(list, {
-      client,
-      range: this.#reading.range(client.chat.items),
-      newFrom,
-      comings: this.#comings,
-      times: this.#times,
-      language,
-      offers: this.#offers,
-      ignores: (member) => owner?.choices.ignored.has(member) === true,
-    });
-    this.#roving.keepFocus(log);
-    this.#reading.drawn(log, client.chat);
+    if (this.#focusPending && this.#composer) this.focus();
   }
 
-  #jumpButton(): TemplateResult {
-    const count = this.#reading.below;
-    const { t: say } = this.language;
-    return html`<button
-      class="newer"
-      aria-label=${count ? nothing : say('toEnd')}
-      title=${say('toEnd')}
-      @click=${() => {
-        this.#reading.toEnd();
-        this.composer?.focus();
-      }}
-    >
-      ${downIcon}${count ? say('newer', { count }) : nothing}
-    </button>`;
-  }
-
-  readonly #pick = async (): Promise<Pin | undefined> => (await this.#places())?.pick();
-
-  /** What is needed for places on the page, a module of its own; nothing where the server is away. */
-  async #places(): Promise<LivePresencePins | null> {
-    try {
-      await import('./live-presence-pins.ts');
-      return this.renderRoot.querySelector('live-presence-pins');
-    } catch {
-      return null;
-    }
-  }
-
-  readonly #choose = (): void => {
-    this.settings = !this.settings;
-    void this.#load();
+  /** The one way from the chat's elements to the log. */
+  readonly #onRequest = (event: ChatRequestEvent): void => {
+    if (this.client) event.answer(this.client.chat);
+    event.answer(this.#requests);
   };
 
-  /** Where the server is away the next wish tries again. */
-  async #load(): Promise<typeof Alerting | undefined> {
-    try {
-      return (this.alerting ??= await import('./alerts.ts'));
-    } catch {
-      return undefined;
-    }
+  #edit(item: ChatItem | undefined): void {
+    if (!item || !this.client || !isEditable(item, this.client)) return;
+    this.#composer?.edit(item);
+    this.#compose();
   }
 
-  readonly #editLast = (): void => this.#offers.editLast();
+  async #pickPin(): Promise<void> {
+    const pin = await (await this.#loadPins())?.pick();
+    if (pin && this.#composer) this.#composer.pin = pin;
+    this.#compose();
+  }
 
-  readonly #keydown = (event: KeyboardEvent): void => {
+  /** @returns null if the server cannot be reached; the next request tries again */
+  #loadPins(): Promise<LivePresencePins | null> {
+    return import('./live-presence-pins.ts').then(
+      () => this.renderRoot.querySelector('live-presence-pins'),
+      () => null,
+    );
+  }
+
+  /** As the alerts are when their module is there. */
+  #countInTitle(): void {
+    if (!this.alerting && !this.alerts?.title) return;
+    const count = (alerting: typeof AlertsModule | undefined): void =>
+      alerting?.countInTitle(this.isConnected && this.alerts?.title ? (this.client?.unread ?? 0) : 0);
+    if (this.alerting) count(this.alerting);
+    else void this.#loadAlerts().then(count);
+  }
+
+  readonly #toggleSettings = (): void => {
+    this.settings = !this.settings;
+    void this.#loadAlerts();
+  };
+
+  /** @returns undefined if the server cannot be reached; the next request tries again */
+  #loadAlerts(): Promise<typeof AlertsModule | undefined> {
+    return import('./alerts.ts').then(
+      (alerting) => (this.alerting = alerting),
+      () => undefined,
+    );
+  }
+
+  #compose(): void {
+    this.#focusGuard.focus(this.#composer?.input);
+  }
+
+  readonly #close = (): void => {
+    this.#focusGuard.release();
+    this.dispatchEvent(new Event('chat-close'));
+  };
+
+  readonly #onKeydown = (event: KeyboardEvent): void => {
     // What is typed here is no hotkey of the page.
     event.stopPropagation();
     if (event.key !== 'Escape' || isComposing(event)) return;
-    if (this.#offers.asked) this.#offers.ask(undefined);
-    else if (!this.composer?.cancel()) this.close?.();
+    if (!this.#list?.cancel() && !this.#composer?.cancel()) this.#close();
   };
 
-  #arrived(message: ChatMessage): void {
+  #onMessage(message: ChatMessage): void {
     const { client, alerts, owner } = this;
-    if (!client || message.member === client.self?.id || owner?.choices.ignored.has(message.member)) return;
-    if (this.open && !document.hidden) this.#announcer.message(message);
+    const { member } = message;
+    if (!client || member === client.self?.id || owner?.choices.ignored.has(member)) return;
+    if (this.open && !document.hidden) this.#announcer.addMessage(message);
     else if (alerts?.sound || alerts?.notify)
-      void this.#load().then((alerting) => alerting?.alertOf(message, client, alerts));
+      void this.#loadAlerts().then((alerting) => alerting?.alertOf(message, client, alerts));
   }
 }
 
-defineOnce('live-presence-composer', LivePresenceComposer);
 defineOnce('live-presence-chat-panel', LivePresenceChatPanel);
 
 declare global {
   interface HTMLElementTagNameMap {
     'live-presence-chat-panel': LivePresenceChatPanel;
+  }
+  interface GlobalEventHandlersEventMap {
+    'chat-request': ChatRequestEvent;
   }
 }

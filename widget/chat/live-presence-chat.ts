@@ -47,6 +47,8 @@ export class LivePresenceChat extends PresencePart {
 
   /** The panel has been open before. */
   #used = false;
+  /** It was the visitor who opened it. */
+  #opened = false;
   /** The visitor opened it just now, and so wants to write. */
   #focus = false;
   /** What had the focus on the page before the panel was opened. */
@@ -56,6 +58,12 @@ export class LivePresenceChat extends PresencePart {
     super();
     new PresenceController(this, ['chat']);
     this.open = false;
+  }
+
+  override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
+    // A page that morphs itself removes what its own markup does not have: the visitor's open chat stays.
+    if (name === 'open' && value === null && this.open && this.#opened) return;
+    super.attributeChangedCallback(name, old, value);
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -101,7 +109,7 @@ export class LivePresenceChat extends PresencePart {
             .clock=${this.clock}
             .owner=${this.owner}
             .alerts=${this.alerts}
-            .close=${this.toggle}
+            @chat-close=${this.toggle}
             >${forwardSlot(this, 'header')}${forwardSlot(this, 'empty')}</live-presence-chat-panel
           >`
         : nothing
@@ -126,7 +134,7 @@ export class LivePresenceChat extends PresencePart {
     const open = !this.open;
     const within = this.matches(':focus-within');
     if (open) this.#back = within ? null : document.activeElement;
-    this.#focus = this.open = open;
+    this.#focus = this.#opened = this.open = open;
     if (!open && within) this.#leave();
     this.dispatchEvent(new Event('chat-toggle'));
   };

@@ -33,7 +33,7 @@ export const styles: CSSResult = css`
     max-height: 140px;
     overflow-y: auto;
     scrollbar-width: none;
-    padding: 10px 0 10px 16px;
+    padding-block: 10px;
     padding-inline: 16px 4px;
     line-height: 20px;
     white-space: pre-wrap;
@@ -79,7 +79,7 @@ export const styles: CSSResult = css`
     font-weight: 600;
   }
   .field > .icon {
-    margin: 2px 0 2px 2px;
+    margin-block: 2px;
     margin-inline: 2px -10px;
   }
   .closed {
@@ -90,7 +90,7 @@ export const styles: CSSResult = css`
     display: flex;
     align-items: center;
     gap: 4px;
-    padding: 0 4px 4px 12px;
+    padding-bottom: 4px;
     padding-inline: 12px 4px;
     font-size: 12px;
   }

@@ -7,26 +7,26 @@ import {
   type TemplateResult,
 } from 'lit';
 import type { Pin } from '../../protocol/chat.ts';
-import type { Member } from '../../protocol/presence.ts';
 import { isGone, type ChatItem } from '../client/chat-item.ts';
-import { PresenceController } from '../shared/presence-controller.ts';
-import { chatDisabledReason } from './chat-disabled-reason.ts';
 import { connectionText } from '../shared/connection-text.ts';
+import { defineOnce } from '../shared/define-once.ts';
 import { closeIcon, pinIcon, sendIcon } from '../shared/icons.ts';
-import { styles } from './live-presence-composer.styles.ts';
 import { isComposing } from '../shared/is-composing.ts';
 import { panel } from '../shared/panel.styles.ts';
-import { avatar } from '../shared/avatar.ts';
+import { PresenceController } from '../shared/presence-controller.ts';
 import { internal, PresencePart } from '../shared/presence-part.ts';
 import { tokens } from '../shared/tokens.styles.ts';
+import { chatDisabledReason } from './chat-disabled-reason.ts';
+import { request } from './chat-request.ts';
+import { styles } from './live-presence-composer.styles.ts';
+import { MentionController } from './mention-controller.ts';
 
-/** From this share of the longest text on, what is left is shown. */
+/** From this share of the longest text on, the field shows how many characters are left. */
 const NARROW = 0.9;
-/** People offered for a mention at most. */
-const OFFERED = 5;
+const MAX_MENTIONS = 20;
 
 /**
- * The field in which messages are written, with what they answer, point at and mention.
+ * The field in which messages are written, with what they reply to, point at and mention.
  *
  * @csspart chat-input - The field.
  * @csspart chat-send - The button beside it.
@@ -34,113 +34,85 @@ const OFFERED = 5;
 export class LivePresenceComposer extends PresencePart {
   static override properties: PropertyDeclarations = {
     ...PresencePart.properties,
-    pick: internal,
-    sent: internal,
-    editLast: internal,
+    pin: internal,
     text: { state: true },
-    answers: { state: true },
-    edits: { state: true },
-    pin: { state: true },
-    choice: { state: true },
+    replyTo: { state: true },
+    editing: { state: true },
   };
   static override styles: CSSResultGroup = [tokens, panel, styles];
 
-  /** Lets the visitor choose a place on the page. */
-  declare pick: (() => Promise<Pin | undefined>) | undefined;
-  /** Something was sent. */
-  declare sent: (() => void) | undefined;
-  /** The visitor wants to change what they said last. */
-  declare editLast: (() => void) | undefined;
-  declare text: string;
-  declare answers: ChatItem | undefined;
-  declare edits: ChatItem | undefined;
+  /** A place on the page that the message points at. */
   declare pin: Pin | undefined;
-  /** Which of the people offered is chosen; -1 after the list was put away. */
-  declare choice: number;
+  declare text: string;
+  declare replyTo: ChatItem | undefined;
+  declare editing: ChatItem | undefined;
 
-  /** Members chosen for a mention, by the name that stands in the text. */
-  readonly #mentioned = new Map<string, string>();
+  readonly #mentions = new MentionController(this);
   /** What was being written before an edit began. */
-  #kept = '';
+  #draft = '';
 
   constructor() {
     super();
     new PresenceController(this, ['chat', 'status']);
     this.text = '';
-    this.choice = 0;
   }
 
-  /** Into the field. */
+  get input(): HTMLTextAreaElement | null {
+    return this.renderRoot.querySelector('textarea');
+  }
+
   override focus(): void {
-    this.#input?.focus({ preventScroll: true });
+    this.input?.focus({ preventScroll: true });
   }
 
   reply(item: ChatItem): void {
     this.#endEdit();
-    this.answers = item;
-    this.focus();
+    this.replyTo = item;
   }
 
   edit(item: ChatItem): void {
-    if (!this.edits) this.#kept = this.text;
-    this.answers = this.pin = undefined;
-    this.edits = item;
+    if (!this.editing) this.#draft = this.text;
+    this.replyTo = this.pin = undefined;
+    this.editing = item;
     this.#write(item.text);
-    this.focus();
   }
 
-  /** Puts away one of what was begun: the list, else the edit, the answer, the pin. @returns whether there was any */
+  /** Dismisses one thing: the list of people, else the edit, the reply, the pin. @returns whether there was any */
   cancel(): boolean {
-    if (this.#offered.length > 0) this.choice = -1;
-    else if (this.edits) this.#endEdit();
-    else if (this.answers) this.answers = undefined;
+    if (this.#mentions.open) this.#mentions.dismiss();
+    else if (this.editing) this.#endEdit();
+    else if (this.replyTo) this.replyTo = undefined;
     else if (this.pin) this.pin = undefined;
     else return false;
     return true;
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { client, edits, pin, language } = this;
+    const { client, editing, language } = this;
     if (!client) return nothing;
-    const { t: say } = language;
-    // As it is now: meanwhile it may have been changed or deleted.
-    const answers = this.answers && (client.chat.find(this.answers.seq) ?? this.answers);
+    const { t } = language;
     const { limits } = client;
-    const closed = chatDisabledReason(language, client);
+    const disabledReason = chatDisabledReason(language, client);
     const left = limits.textLength - this.text.trim().length;
-    const offered = this.#offered;
-    const options = offered.map((member, index) => this.#option(member, index));
-    return html`<form @submit=${this.#send}>
-      ${connectionText(language, client) && closed === undefined ? html`<p class="banner quiet">${say('waiting')}</p>` : nothing}
-      ${
-        offered.length > 0
-          ? html`<ul id="people" role="listbox" aria-label=${say('mention')}>
-              ${options}
-            </ul>`
-          : nothing
-      }
-      ${
-        closed
-          ? html`<p class="closed quiet">${closed}</p>`
-          : html`${edits ? this.#about(say('editing'), '') : nothing}
-            ${answers ? this.#about(say('answering', { name: answers.name }), isGone(answers) ? say('deleted') : answers.text) : nothing}
-            ${pin ? this.#about(say('place'), '') : nothing}`
-      }
-      <div class="field" ?hidden=${closed !== undefined} @click=${this.#intoField}>
+    return html`<form @submit=${this.#submit}>
+      ${connectionText(language, client) && disabledReason === undefined ? html`<p class="banner quiet">${t('waiting')}</p>` : nothing}
+      ${this.#mentions.render()}
+      ${disabledReason ? html`<p class="closed quiet">${disabledReason}</p>` : this.#context()}
+      <div class="field" ?hidden=${disabledReason !== undefined} @click=${this.#onFieldClick}>
         ${
-          edits || !this.pick
+          editing
             ? nothing
             : html`<button
                 type="button"
                 class="icon"
-                aria-label=${say('pin')}
-                title=${say('pin')}
-                @click=${this.#pick}
+                aria-label=${t('pin')}
+                title=${t('pin')}
+                @click=${() => request(this, 'pickPin')}
               >
                 ${pinIcon}
               </button>`
         }
-        ${this.#textarea(offered.length > 0)}
+        ${this.#textarea()}
         ${
           left < limits.textLength * (1 - NARROW)
             ? html`<span class="left quiet ${left < 0 ? 'over' : ''}">${language.number(left)}</span>`
@@ -150,7 +122,7 @@ export class LivePresenceComposer extends PresencePart {
           type="submit"
           class="send"
           part="chat-send"
-          aria-label=${edits ? say('save') : say('send')}
+          aria-label=${t(editing ? 'save' : 'send')}
           aria-disabled=${this.text.trim() === '' || left < 0}
         >
           ${sendIcon}
@@ -159,193 +131,125 @@ export class LivePresenceComposer extends PresencePart {
     </form>`;
   }
 
-  #textarea(offering: boolean): TemplateResult {
-    const { t: say } = this.language;
-    // In a template of its own: where there is a text area white space is kept as it stands. An empty field has the
-    // direction of the language; what is written has its own.
+  protected override updated(changed: PropertyValues): void {
+    // What was written for another room is not posted to this one.
+    if (changed.has('client') && changed.get('client')) this.#reset();
+  }
+
+  #textarea(): TemplateResult {
+    const { t } = this.language;
+    const { open, activeIndex } = this.#mentions;
+    // In a template of its own: the build keeps the white space of a template with a text area. While it is empty the
+    // field has the direction of the language, then that of the text.
     return html`<textarea
       part="chat-input"
       rows="1"
       .dir=${this.text ? 'auto' : ''}
-      aria-label=${say('write')}
+      aria-label=${t('write')}
       aria-autocomplete="list"
-      aria-controls=${offering ? 'people' : nothing}
-      aria-activedescendant=${offering ? `person${this.#chosen}` : nothing}
-      placeholder=${say('write')}
+      aria-controls=${open ? 'people' : nothing}
+      aria-activedescendant=${open ? `person${activeIndex}` : nothing}
+      placeholder=${t('write')}
       .enterKeyHint=${'send'}
       autocomplete="off"
-      @input=${this.#typed}
-      @keydown=${this.#keydown}
+      @input=${this.#onInput}
+      @keydown=${this.#onKeydown}
     ></textarea>`;
   }
 
-  protected override updated(changed: PropertyValues): void {
-    // Another room: what was meant for the one before is not said here.
-    if (changed.has('client') && changed.get('client')) this.#reset();
+  /** What the message replies to, changes or points at. */
+  #context(): TemplateResult {
+    const { editing, pin, client } = this;
+    const { t } = this.language;
+    // The message may have been changed or deleted since.
+    const replyTo = this.replyTo && (client?.chat.find(this.replyTo.seq) ?? this.replyTo);
+    return html`${editing ? this.#contextLine(t('editing')) : nothing}
+    ${replyTo ? this.#contextLine(t('answering', { name: replyTo.name }), isGone(replyTo) ? t('deleted') : replyTo.text) : nothing}
+    ${pin ? this.#contextLine(t('place')) : nothing}`;
   }
 
-  #option(member: Member, index: number): TemplateResult {
-    return html`<li
-      id="person${index}"
-      role="option"
-      aria-selected=${index === this.#chosen}
-      @pointerdown=${(event: Event) => {
-        event.preventDefault();
-        this.#mention(member);
-      }}
-    >
-      ${avatar(member)}<bdi>${member.name}</bdi>
-    </li>`;
-  }
-
-  #about(title: string, text: string): TemplateResult {
+  #contextLine(title: string, text = ''): TemplateResult {
     return html`<div class="about">
       <span><b>${title}</b> <bdi class="quiet">${text}</bdi></span>
-      <button
-        type="button"
-        class="icon"
-        aria-label=${this.language.t('cancel')}
-        @click=${() => {
-          this.cancel();
-          this.focus();
-        }}
-      >
+      <button type="button" class="icon" aria-label=${this.language.t('cancel')} @click=${this.#onCancel}>
         ${closeIcon}
       </button>
     </div>`;
   }
 
-  get #input(): HTMLTextAreaElement | null {
-    return this.renderRoot.querySelector('textarea');
-  }
-
-  /** The name that is being begun before the caret, with its `@`. */
-  get #begun(): string | undefined {
-    const input = this.#input;
-    if (!input || this.choice < 0 || !this.text.includes('@')) return undefined;
-    return /(?:^|\s)(@[^\s@][^@\n]{0,39}|@)$/.exec(input.value.slice(0, input.selectionEnd))?.[1];
-  }
-
-  /** People whose names begin with what is being written. */
-  get #offered(): Member[] {
-    const begun = this.#begun?.slice(1).toLowerCase();
-    const { roster, self } = this.client ?? {};
-    if (begun === undefined || !roster) return [];
-    // A name that is there as a whole needs no help.
-    const fits = (name: string): boolean =>
-      ` ${name.toLowerCase()}`.includes(` ${begun}`) && name.toLowerCase() !== begun.trim();
-    return [...roster.members.values()]
-      .filter(({ id, name }) => id !== self?.id && fits(name))
-      .slice(0, OFFERED);
-  }
-
-  get #chosen(): number {
-    const { length } = this.#offered;
-    return length && ((this.choice % length) + length) % length;
-  }
-
-  #mention({ id, name }: Member): void {
-    const input = this.#input;
-    const begun = this.#begun;
-    if (!input || begun === undefined) return;
-    this.#mentioned.set(name, id);
-    input.setRangeText(`@${name} `, input.selectionEnd - begun.length, input.selectionEnd, 'end');
-    this.#typed();
-  }
-
-  /** Who is mentioned: those chosen, and people here whose name was written as a whole. */
-  #mentionsIn(text: string): string[] {
-    const { roster, self } = this.client ?? {};
-    const people = [...(roster?.members.values() ?? [])].filter(({ id }) => id !== self?.id);
-    const known = new Map([...people.map(({ name, id }) => [name, id] as const), ...this.#mentioned]);
-    const ids = new Set<string>();
-    let rest = text;
-    // “Ada” is not meant where “Ada Lovelace” stands, nor in “Adam” or an address.
-    for (const [name, id] of [...known].sort(([a], [b]) => b.length - a.length)) {
-      const parts = rest.split(`@${name}`);
-      const whole = parts.some(
-        (part, index) =>
-          index > 0 && !/^[\p{L}\p{N}]/u.test(part) && !/[\p{L}\p{N}]$/u.test(parts[index - 1] ?? ''),
-      );
-      if (whole) ids.add(id);
-      rest = parts.join('\n');
-    }
-    return [...ids];
-  }
-
   #write(text: string): void {
-    const input = this.#input;
-    if (!input) return;
-    input.value = text;
-    this.#typed();
+    if (!this.input) return;
+    this.input.value = text;
+    this.#onInput();
   }
 
   #endEdit(): void {
-    if (!this.edits) return;
-    this.edits = undefined;
-    this.#write(this.#kept);
+    if (!this.editing) return;
+    this.editing = undefined;
+    this.#write(this.#draft);
   }
 
   #reset(): void {
-    this.answers = this.edits = this.pin = undefined;
-    this.#mentioned.clear();
+    this.replyTo = this.editing = this.pin = undefined;
+    this.#mentions.reset();
     this.#write('');
   }
 
-  readonly #pick = async (): Promise<void> => {
-    this.pin = (await this.pick?.()) ?? this.pin;
+  readonly #onCancel = (): void => {
+    this.cancel();
     this.focus();
   };
 
-  readonly #intoField = (event: Event): void => {
+  readonly #onFieldClick = (event: Event): void => {
     if (event.target === event.currentTarget) this.focus();
   };
 
-  readonly #typed = (): void => {
-    const input = this.#input;
+  readonly #onInput = (): void => {
+    const { input } = this;
     if (!input) return;
     this.text = input.value;
-    this.choice = 0;
-    if (!this.edits) this.client?.chat.type(this.text.trim() !== '');
-    // As high as the text, through the CSSOM, which every content security policy allows.
+    this.#mentions.onInput();
+    if (!this.editing) request(this, 'type', this.text.trim() !== '');
+    // As high as the text. Set through the CSSOM, which every content security policy allows.
     input.style.height = 'auto';
     input.style.height = `${input.scrollHeight}px`;
   };
 
-  readonly #keydown = (event: KeyboardEvent): void => {
+  readonly #onKeydown = (event: KeyboardEvent): void => {
     if (isComposing(event)) return;
     const { key, shiftKey } = event;
-    const chosen = this.#offered[this.#chosen];
-    if (chosen && (key === 'ArrowDown' || key === 'ArrowUp')) this.choice += key === 'ArrowUp' ? -1 : 1;
-    else if (chosen && (key === 'Tab' || key === 'Enter') && !shiftKey) this.#mention(chosen);
-    else if (key === 'Enter' && !shiftKey) this.#send(event);
-    else if (key === 'ArrowUp' && this.text === '') this.editLast?.();
-    else if (key !== 'Escape' || !this.cancel()) return;
+    if (!this.#mentions.onKeydown(event)) {
+      if (key === 'Enter' && !shiftKey) this.#submit(event);
+      else if (key === 'ArrowUp' && this.text === '') request(this, 'editLast');
+      else if (key !== 'Escape' || !this.cancel()) return;
+    }
     event.preventDefault();
     event.stopPropagation();
   };
 
-  readonly #send = (event: Event): void => {
+  readonly #submit = (event: Event): void => {
     event.preventDefault();
-    const { client, edits, answers, pin } = this;
+    const { client, editing, replyTo, pin } = this;
     const text = this.text.trim();
     if (!client || !text || text.length > client.limits.textLength) return;
-    if (edits) {
-      if (text !== edits.text) client.chat.edit(edits.seq, text);
+    if (editing) {
+      if (text !== editing.text) request(this, 'edit', editing.seq, text);
       this.#endEdit();
     } else {
-      const mentions = this.#mentionsIn(text);
-      client.chat.post(text, {
-        ...(answers && { reply: answers.seq }),
+      const mentions = this.#mentions.in(text);
+      const extras = {
+        ...(replyTo && { reply: replyTo.seq }),
         ...(pin && { pin }),
-        ...(mentions.length > 0 && { mentions: mentions.slice(0, 20) }),
-      });
+        ...(mentions.length > 0 && { mentions: mentions.slice(0, MAX_MENTIONS) }),
+      };
+      request(this, 'post', text, extras);
       this.#reset();
-      this.sent?.();
     }
     this.focus();
   };
 }
+
+defineOnce('live-presence-composer', LivePresenceComposer);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,30 +1,16 @@
-import {
-  html,
-  nothing,
-  type CSSResultGroup,
-  type PropertyDeclarations,
-  type ReactiveControllerHost,
-  type TemplateResult,
-} from 'lit';
+import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { Pin } from '../../protocol/chat.ts';
 import type * as Anchors from '../anchors/pin.ts';
 import { defineOnce } from '../shared/define-once.ts';
-import { styles } from './live-presence-pins.styles.ts';
 import { PresencePart } from '../shared/presence-part.ts';
 import { tokens } from '../shared/tokens.styles.ts';
+import { request } from './chat-request.ts';
+import { styles } from './live-presence-pins.styles.ts';
 
-/** A place on the page is pointed out for so long, in ms. */
-const FLASH_MS = 2_500;
+/** The ring stays around a place for so long, in ms. */
+const RING_MS = 2_500;
 
-/** The panel, which steps aside where only the page is to be seen. */
-interface Panel extends ReactiveControllerHost {
-  aside: boolean;
-}
-
-/**
- * Places on the page that messages point at: how one is chosen, and how it is pointed out. Loaded when the first one
- * is.
- */
+/** Pins, the places on the page that messages point at: picks one, and shows where one is. Loads with the first pin. */
 export class LivePresencePins extends PresencePart {
   static override properties: PropertyDeclarations = {
     ...PresencePart.properties,
@@ -32,66 +18,65 @@ export class LivePresencePins extends PresencePart {
   };
   static override styles: CSSResultGroup = [tokens, styles];
 
-  declare panel: Panel | undefined;
-  /** Says something to those who hear the page. */
-  declare tell: ((text: string) => void) | undefined;
-  /** Ends the choosing of a place, which is going on while it is there; without a point, in vain. */
+  /** Ends the picking that is going on; without a point, nothing was picked. */
   declare picked: ((point?: [x: number, y: number]) => void) | undefined;
 
-  /** Lets the visitor choose a place, by a click or, in the middle of the window, by a key. */
+  /** Lets the visitor pick a place: any by a click, the middle of the window by the Enter key. */
   async pick(): Promise<Pin | undefined> {
     const anchors = await loadAnchors();
-    const { client, panel } = this;
-    if (!anchors || !client || !panel || this.picked) return undefined;
-    panel.aside = true;
-    const chosen = new Promise<[number, number] | undefined>((resolve) => (this.picked = resolve));
+    const { client } = this;
+    if (!anchors || !client || this.picked) return undefined;
+    request(this, 'stepAside', true);
+    const picked = new Promise<[number, number] | undefined>((resolve) => (this.picked = resolve));
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>('.pick')?.focus({ preventScroll: true });
-    const point = await chosen;
+    const point = await picked;
     this.picked = undefined;
     await this.updateComplete;
     const place = point && anchors.pinAt(...point);
-    panel.aside = false;
-    if (point && !place) this.tell?.(this.language.t('noPlace'));
+    request(this, 'stepAside', false);
+    if (point && !place) request(this, 'announce', this.language.t('noPlace'));
     return place && { page: client.page, ...place };
   }
 
-  /** Scrolls to a place and points it out. */
+  /** Scrolls to a pin, and shows a ring around it for a moment. */
   async show(pin: Pin): Promise<void> {
     const anchors = await loadAnchors();
     await this.updateComplete;
     const ring = this.renderRoot.querySelector<HTMLElement>('.ring');
-    const { panel } = this;
-    if (!anchors || !ring || !panel) return;
+    if (!anchors || !ring) return;
     const where = anchors.scrollToPin(pin, !matchMedia('(prefers-reduced-motion: reduce)').matches);
-    // A sheet over the whole of a phone's window steps aside.
-    panel.aside = matchMedia('(max-width: 480px)').matches;
-    let going = true;
+    // On a phone the panel covers the page.
+    request(this, 'stepAside', matchMedia('(max-width: 480px)').matches);
+    let shown = true;
     const follow = (): void => {
       const point = where();
-      ring.hidden = !point || !going;
+      ring.hidden = !point || !shown;
       if (point) ring.style.translate = `${point.x}px ${point.y}px`;
-      if (going) requestAnimationFrame(follow);
+      if (shown) requestAnimationFrame(follow);
     };
     follow();
-    this.clock.after(FLASH_MS, () => (going = panel.aside = false));
+    this.clock.after(RING_MS, () => {
+      shown = false;
+      request(this, 'stepAside', false);
+    });
   }
 
   protected override render(): TemplateResult {
-    const { t: say } = this.language;
+    const { t } = this.language;
     return html`${
         this.picked
           ? html`<div
               class="pick"
               tabindex="-1"
               role="dialog"
-              aria-label=${say('pin')}
+              aria-label=${t('pin')}
               aria-describedby="how"
               @click=${({ clientX, clientY }: MouseEvent) => this.picked?.([clientX, clientY])}
-              @keydown=${this.#keydown}
+              @keydown=${this.#onKeydown}
             >
               <p id="how">
-                ${say('pinHow')}
+                ${t('pinHow')}
                 <button
                   class="link"
                   @click=${(event: Event) => {
@@ -99,7 +84,7 @@ export class LivePresencePins extends PresencePart {
                     this.picked?.();
                   }}
                 >
-                  ${say('cancel')}
+                  ${t('cancel')}
                 </button>
               </p>
             </div>`
@@ -107,7 +92,7 @@ export class LivePresencePins extends PresencePart {
       } <span class="ring" hidden></span>`;
   }
 
-  readonly #keydown = (event: KeyboardEvent): void => {
+  readonly #onKeydown = (event: KeyboardEvent): void => {
     event.stopPropagation();
     if (event.key === 'Escape') this.picked?.();
     if (event.key === 'Enter' && event.target === event.currentTarget)

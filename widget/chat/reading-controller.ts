@@ -4,11 +4,11 @@ import type { ChatLog } from '../client/chat-log.ts';
 import type { PresenceClient } from '../client/presence-client.ts';
 import { ChatWindow } from './chat-window.ts';
 
-/** So near to the end counts as the end, in px. */
+/** This close to the end counts as the end, in px. */
 const NEAR = 48;
-/** Messages further away than this from what is seen need not be in the document yet, in px. */
+/** Messages are in the document at least this far beyond what is seen, in px. */
 const AHEAD = 900;
-/** Messages fetched at a time on the way to one further up. */
+/** Messages fetched at a time on the way to one further up the log. */
 const FAR = 100;
 
 interface Host extends ReactiveControllerHost {
@@ -18,28 +18,28 @@ interface Host extends ReactiveControllerHost {
 }
 
 /**
- * Where the reader of a log is: at the end, which is then kept in view; further up, where what is read stays where it
- * is whatever comes above and below; or on the way to a message. It also knows what is new to them.
+ * Where the reader is in the log: at the end, which then stays in view; further up, where the text in view does not
+ * move, whatever is added above and below; or on the way to a message. It also marks the log read.
  */
 export class ReadingController implements ReactiveController {
   /** The newest messages are in view. */
   atEnd = true;
-  /** Where the line stands that says what is new. */
+  /** Seq of the first new message: a line stands before it. */
   newFrom: number | undefined;
 
   readonly #host: Host;
   readonly #window = new ChatWindow();
-  readonly #resized = new ResizeObserver(() => this.atEnd && this.#scrollToEnd());
+  readonly #resizes = new ResizeObserver(() => this.atEnd && this.#scrollToEnd());
   #client: PresenceClient | undefined;
-  /** What is seen at the top, and where, so that it stays there. */
+  /** The first message in view, and its position, which is kept. */
   #anchor: HTMLElement | undefined;
   #top = 0;
   /** The newest message that was in view. */
   #seen = 0;
   #reading = false;
-  /** How far was scrolled to be at the end. */
+  /** Scroll position of the end when we last scrolled there. */
   #end: number | undefined;
-  /** A message to scroll to once it is there. */
+  /** Seq of a message to scroll to once it is loaded. */
   #target: number | undefined;
 
   constructor(host: Host) {
@@ -48,12 +48,12 @@ export class ReadingController implements ReactiveController {
   }
 
   hostConnected(): void {
-    document.addEventListener('visibilitychange', this.#read);
+    document.addEventListener('visibilitychange', this.#markRead);
   }
 
   hostDisconnected(): void {
-    document.removeEventListener('visibilitychange', this.#read);
-    this.#resized.disconnect();
+    document.removeEventListener('visibilitychange', this.#markRead);
+    this.#resizes.disconnect();
   }
 
   hostUpdate(): void {
@@ -65,7 +65,7 @@ export class ReadingController implements ReactiveController {
       this.newFrom = this.#target = undefined;
       this.#reading = false;
     }
-    this.#read();
+    this.#markRead();
     const { log } = this;
     this.#anchor = undefined;
     if (!log) return;
@@ -82,7 +82,7 @@ export class ReadingController implements ReactiveController {
     if (near === 'bottom') this.#window.down(items);
   }
 
-  /** What scrolls. */
+  /** The element that scrolls. */
   get log(): HTMLElement | null {
     return this.#host.renderRoot.querySelector('.log');
   }
@@ -91,7 +91,7 @@ export class ReadingController implements ReactiveController {
     return Math.max(0, ...(this.#client?.chat.items ?? []).slice(-100).map(({ seq }) => seq));
   }
 
-  /** Messages of others that came below what is seen. */
+  /** How many messages of others arrived below what is in view. */
   get below(): number {
     return this.#client?.chat.items.filter(({ seq, mine }) => seq > this.#seen && !mine).length ?? 0;
   }
@@ -101,36 +101,36 @@ export class ReadingController implements ReactiveController {
     return this.#window.range(items);
   }
 
-  /** The messages are in the document as they are now: puts the reader where they belong. */
-  drawn(log: HTMLElement, chat: ChatLog): void {
-    this.#resized.observe(log);
+  /** The document shows the log as it is now: scrolls to where the reader is. */
+  onDrawn(log: HTMLElement, chat: ChatLog): void {
+    this.#resizes.observe(log);
     if (this.atEnd) {
       this.#scrollToEnd();
       this.#seen = this.newest;
     } else {
       if (this.#anchor?.isConnected) log.scrollTop += this.#anchor.offsetTop - this.#top;
-      // At the very top or bottom nothing more can be scrolled, and no event comes.
+      // At the very top or bottom nothing scrolls any more, and no event comes.
       this.#fill(log, chat);
     }
     this.#approach(log, chat);
   }
 
-  readonly toEnd = (): void => {
+  toEnd(): void {
     const host = this.#host;
     this.#window.toEnd();
     this.newFrom = undefined;
     this.#client?.chat.forgetOlder();
     host.requestUpdate();
     void host.updateComplete.then(() => this.#scrollToEnd());
-  };
+  }
 
-  readonly jump = (seq: number): void => {
+  jump(seq: number): void {
     if (!this.#client?.chat.quote(seq)) return;
     this.#target = seq;
     this.#host.requestUpdate();
-  };
+  }
 
-  readonly scrolled = (): void => {
+  readonly onScroll = (): void => {
     const { log } = this;
     const chat = this.#client?.chat;
     if (!log || !chat || log.clientHeight === 0) return;
@@ -141,8 +141,8 @@ export class ReadingController implements ReactiveController {
     this.#fill(log, chat);
   };
 
-  /** Everything up to the newest is read while the panel can be seen. */
-  readonly #read = (): void => {
+  /** While the panel is in view, everything up to the newest message counts as read. */
+  readonly #markRead = (): void => {
     const client = this.#client;
     const chat = client?.hasChat ? client.chat : undefined;
     const reading = this.#host.open && !document.hidden && chat !== undefined;
@@ -151,11 +151,11 @@ export class ReadingController implements ReactiveController {
     if (reading) chat.markRead();
   };
 
-  /** Whoever was put at the end, and has not scrolled since, is there, whatever has grown meanwhile. */
+  /** We scrolled to the end and the reader has not scrolled since: they are there, even if the log has grown. */
   #isAtEnd({ scrollHeight, scrollTop, clientHeight }: HTMLElement): boolean {
     if (!this.#window.atEnd) return false;
-    const put = this.atEnd && scrollTop === this.#end;
-    return put || clientHeight === 0 || scrollHeight - scrollTop - clientHeight < NEAR;
+    const stayed = this.atEnd && scrollTop === this.#end;
+    return stayed || clientHeight === 0 || scrollHeight - scrollTop - clientHeight < NEAR;
   }
 
   #scrollToEnd(): void {
@@ -165,12 +165,12 @@ export class ReadingController implements ReactiveController {
     this.#end = log.scrollTop;
   }
 
-  /** The message that is looked for is known: the window goes there, and nowhere else on the way. */
+  /** The target is loaded: the window goes there, and nowhere else on the way. */
   get #arriving(): boolean {
     return this.#target !== undefined && this.#client?.chat.find(this.#target) !== undefined;
   }
 
-  /** Sees to it that there is something in the document above and below what is seen; an update moves the window. */
+  /** Keeps messages in the document above and below what is in view; an update moves the window. */
   #fill(log: HTMLElement, chat: ChatLog): void {
     if (this.#arriving) return;
     const [from, to] = this.range(chat.items);
@@ -179,7 +179,7 @@ export class ReadingController implements ReactiveController {
     else if (near === 'top') chat.loadOlder();
   }
 
-  /** Goes on towards the message that is looked for. */
+  /** Takes the next step to the target. */
   #approach(log: HTMLElement, chat: ChatLog): void {
     const seq = this.#target;
     if (seq === undefined || !this.#host.open) return;
@@ -198,7 +198,7 @@ export class ReadingController implements ReactiveController {
     }
     this.#target = undefined;
     if (seq === this.newFrom) {
-      // At the top; where all that is new can be seen, the end.
+      // The line goes to the top, or as far up as the log scrolls.
       log.scrollTop = log.querySelector<HTMLElement>('.new')?.offsetTop ?? log.scrollTop;
       return;
     }
@@ -210,7 +210,7 @@ export class ReadingController implements ReactiveController {
   }
 }
 
-/** Which end of what is in the document the reader comes near to. */
+/** The end of what is in the document that the reader is near to. */
 function nearTo({ scrollTop, scrollHeight, clientHeight }: HTMLElement): 'top' | 'bottom' | undefined {
   if (scrollTop < AHEAD) return 'top';
   return scrollHeight - scrollTop - clientHeight < AHEAD ? 'bottom' : undefined;

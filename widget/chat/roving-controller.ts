@@ -1,19 +1,15 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
-interface Host extends ReactiveControllerHost {
-  readonly shadowRoot: ShadowRoot | null;
-}
-
-/** The keyboard's way through the messages: arrows, Home and End, and a focus that is not lost with what had it. */
+/** Moves the focus from message to message with arrows, Home and End, and keeps it when what had it is removed. */
 export class RovingController implements ReactiveController {
-  readonly #host: Host;
-  readonly #beyond: (end: 'top' | 'bottom') => void;
+  readonly #host: ReactiveControllerHost & Node;
+  readonly #onEnd: (end: 'top' | 'bottom') => void;
   #focused: HTMLElement | undefined;
 
-  /** @param beyond somebody wants to go above the first message that is there, or to the very last */
-  constructor(host: Host, beyond: (end: 'top' | 'bottom') => void) {
+  /** @param onEnd the reader goes above the first message in the document, or to the newest */
+  constructor(host: ReactiveControllerHost & Node, onEnd: (end: 'top' | 'bottom') => void) {
     this.#host = host;
-    this.#beyond = beyond;
+    this.#onEnd = onEnd;
     host.addController(this);
   }
 
@@ -21,7 +17,7 @@ export class RovingController implements ReactiveController {
     this.#focused = this.#active?.closest<HTMLElement>('.message') ?? undefined;
   }
 
-  /** What had the focus may have gone with what was done by it: who uses the keyboard goes on from there. */
+  /** A button that was just used may be gone: the focus goes to its message, so that the keyboard works from there. */
   keepFocus(log: HTMLElement): void {
     const message = this.#focused;
     if (!message || this.#active) return;
@@ -31,8 +27,8 @@ export class RovingController implements ReactiveController {
     next.focus({ preventScroll: true });
   }
 
-  /** Up and down through the messages of the element that listens. */
-  readonly keydown = (event: KeyboardEvent): void => {
+  /** Listens on the log. */
+  readonly onKeydown = (event: KeyboardEvent): void => {
     const log = event.currentTarget as HTMLElement;
     const messages = [...log.querySelectorAll<HTMLElement>('.message')];
     const at = messages.indexOf(event.target as HTMLElement);
@@ -45,12 +41,12 @@ export class RovingController implements ReactiveController {
     const to = steps[event.key];
     if (to === undefined || at < 0) return;
     event.preventDefault();
-    if (event.key === 'End') this.#beyond('bottom');
+    if (event.key === 'End') this.#onEnd('bottom');
     messages[to]?.focus();
-    if (to < 0) this.#beyond('top');
+    if (to < 0) this.#onEnd('top');
   };
 
   get #active(): Element | null | undefined {
-    return this.#host.shadowRoot?.activeElement;
+    return (this.#host.getRootNode() as Partial<ShadowRoot>).activeElement;
   }
 }

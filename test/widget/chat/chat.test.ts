@@ -49,6 +49,58 @@ describe('the chat', () => {
     expect(getComputedStyle(page.part('chat')).display).to.equal('none');
   });
 
+  for (const [how, open] of [
+    ['the button', (page: OnPage) => page.part('chat-toggle').click()],
+    ['a script', (page: OnPage) => page.element.openChat()],
+  ] as const)
+    it(`stays open when the page morphs itself and removes our attribute, opened by ${how}`, async () => {
+      const page = await onPage();
+      await page.join();
+      open(page);
+      await until(() => page.parts('chat-input').length > 0);
+      expect(page.element.getAttribute('chat')).to.equal('open');
+      page.element.removeAttribute('chat');
+      await page.settled();
+      expect(page.element.chat).to.equal('open');
+      expect(input(page).checkVisibility()).to.equal(true);
+      page.element.closeChat();
+      await page.settled();
+      expect(input(page).checkVisibility()).to.equal(false);
+    });
+
+  it('stays open where it stands alone and the page removes our attribute', async () => {
+    const page = await onPage({ chat: 'off', id: 'one' });
+    await page.join();
+    const chat = document.createElement('live-presence-chat');
+    chat.setAttribute('for', 'one');
+    document.body.append(chat);
+    await until(() => chat.shadowRoot?.querySelector('button'));
+    chat.toggle();
+    await page.settled();
+    expect(chat.hasAttribute('open')).to.equal(true);
+    chat.removeAttribute('open');
+    await page.settled();
+    expect(chat.open).to.equal(true);
+    chat.toggle();
+    await page.settled();
+    expect(chat.open).to.equal(false);
+    chat.setAttribute('open', '');
+    await page.settled();
+    chat.removeAttribute('open');
+    await page.settled();
+    expect(chat.open, 'the site’s own').to.equal(false);
+    chat.remove();
+  });
+
+  it('closes when the site removes the attribute that it set itself', async () => {
+    const page = await onPage({ chat: 'open' });
+    await page.join();
+    await until(() => page.parts('chat-input').length > 0);
+    page.element.removeAttribute('chat');
+    await page.settled();
+    expect(page.element.chat).to.equal('closed');
+  });
+
   it('is not there with chat="off", and does not open then', async () => {
     const page = await onPage({ chat: 'off' });
     await page.join();

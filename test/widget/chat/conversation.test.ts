@@ -256,6 +256,22 @@ describe('talking in the chat', () => {
     expect(offered(1)).to.deep.equal(['Add reaction', 'Reply', 'Mute Bo']);
   });
 
+  for (const [state, rules] of [
+    ['paused', { paused: true }],
+    ['muted', { muted: true }],
+  ] as const)
+    it(`has no empty toolbar at one’s own message while the chat is ${state}`, async () => {
+      const chat = await WithChat.open({ events: [own(1, 'mine'), bo(2, 'theirs')], rules });
+      for (const [index, toolbars] of [
+        [0, 0],
+        [1, 1],
+      ] as const) {
+        chat.message(index).focus();
+        await chat.page.settled();
+        expect(chat.message(index).querySelectorAll('.actions')).to.have.lengthOf(toolbars);
+      }
+    });
+
   it('has no field in a room that was closed, and keeps what was being written', async () => {
     const chat = await WithChat.open();
     await chat.write('half a thought');

@@ -1,0 +1,158 @@
+import { expect } from '@open-wc/testing';
+import { frame } from '../on-page.ts';
+import { WithChat } from './with-chat.ts';
+
+/** Ways in which pages keep the focus in their dialogs; each returns how it is ended. */
+const TRAPS: Record<string, (dialog: HTMLElement, first: HTMLElement) => () => void> = {
+  'focusin on the document': (dialog, first) => {
+    const onFocus = (event: Event): void => {
+      if (!dialog.contains(event.target as Node)) first.focus();
+    };
+    document.addEventListener('focusin', onFocus);
+    return () => document.removeEventListener('focusin', onFocus);
+  },
+  'focusin on the document, while capturing': (dialog, first) => {
+    const onFocus = (event: Event): void => {
+      if (dialog.contains(event.target as Node)) return;
+      event.stopImmediatePropagation();
+      first.focus();
+    };
+    document.addEventListener('focusin', onFocus, true);
+    return () => document.removeEventListener('focusin', onFocus, true);
+  },
+  'focus on the body, while capturing': (dialog, first) => {
+    const onFocus = (event: Event): void => {
+      if (!dialog.contains(event.target as Node)) first.focus();
+    };
+    document.body.addEventListener('focus', onFocus, true);
+    return () => document.body.removeEventListener('focus', onFocus, true);
+  },
+  'focusout of the dialog': (dialog, first) => {
+    dialog.addEventListener('focusout', ({ relatedTarget }) => {
+      if (!dialog.contains(relatedTarget as Node | null)) first.focus();
+    });
+    return () => undefined;
+  },
+  'blur of a field, in a task of its own': (dialog, first) => {
+    first.addEventListener('blur', () => {
+      setTimeout(() => dialog.contains(document.activeElement) || first.focus());
+    });
+    return () => undefined;
+  },
+  'a look at the focus again and again': (dialog, first) => {
+    const timer = setInterval(() => dialog.contains(document.activeElement) || first.focus(), 20);
+    return () => clearInterval(timer);
+  },
+};
+
+/** A dialog of the page's with the focus in it, and a trap. */
+function openDialog(trap: keyof typeof TRAPS): { field: HTMLInputElement; close: () => void } {
+  const dialog = document.createElement('div');
+  dialog.role = 'dialog';
+  dialog.style.cssText = 'position: fixed; top: 0; left: 0';
+  const field = document.createElement('input');
+  dialog.append(field);
+  document.body.append(dialog);
+  const end = TRAPS[trap]?.(dialog, field);
+  field.focus();
+  return {
+    field,
+    close: () => {
+      end?.();
+      dialog.remove();
+    },
+  };
+}
+
+/** Long enough for what the traps do in tasks of their own. */
+async function aFewFrames(): Promise<void> {
+  for (let count = 0; count < 6; count++) await frame();
+}
+
+/** What a browser does for a click. */
+async function click(element: HTMLElement): Promise<void> {
+  element.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, composed: true }));
+  element.focus();
+  element.click();
+  await aFewFrames();
+}
+
+/** The element that gets what is typed, in whatever tree. */
+function focused(): Element | null {
+  let element = document.activeElement;
+  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+  return element;
+}
+
+describe('the chat beside a dialog of the page that traps the focus', () => {
+  for (const trap of Object.keys(TRAPS)) {
+    it(`keeps what is typed: ${trap}`, async () => {
+      const chat = await WithChat.open();
+      chat.page.element.closeChat();
+      await chat.page.settled();
+      const { field, close } = openDialog(trap);
+      try {
+        await click(chat.page.part('chat-toggle'));
+        await chat.page.settled();
+        await aFewFrames();
+        expect(focused() === chat.input, 'after the button').to.equal(true);
+        await click(field);
+        expect(focused() === field, 'the dialog works').to.equal(true);
+        await click(chat.input);
+        expect(focused() === chat.input, 'after a click into the field').to.equal(true);
+        await click(chat.page.part('chat-send'));
+        expect(focused() === field, 'the dialog does not have it').to.equal(false);
+      } finally {
+        close();
+      }
+    });
+
+    it(`lets the focus leave the closed panel: ${trap}`, async () => {
+      const chat = await WithChat.open();
+      chat.page.element.closeChat();
+      await chat.page.settled();
+      const { field, close } = openDialog(trap);
+      try {
+        await click(chat.page.part('chat-toggle'));
+        await chat.page.settled();
+        await chat.press('Escape');
+        await aFewFrames();
+        expect(chat.page.element.chat).to.equal('closed');
+        field.focus();
+        await aFewFrames();
+        expect(focused() === field).to.equal(true);
+      } finally {
+        close();
+      }
+    });
+  }
+
+  it('lets the page move the focus where there is no trap', async () => {
+    const chat = await WithChat.open();
+    const field = document.createElement('input');
+    document.body.append(field);
+    try {
+      await click(chat.input);
+      expect(focused() === chat.input).to.equal(true);
+      chat.page.clock.advance(1_000);
+      field.focus();
+      expect(focused() === field).to.equal(true);
+    } finally {
+      field.remove();
+    }
+  });
+
+  it('lets the Tab key move the focus to the page', async () => {
+    const chat = await WithChat.open();
+    const { field, close } = openDialog('focusin on the document');
+    try {
+      await click(chat.input);
+      expect(focused() === chat.input).to.equal(true);
+      await chat.press('Tab');
+      field.focus();
+      expect(focused() === field).to.equal(true);
+    } finally {
+      close();
+    }
+  });
+});

@@ -1,0 +1,254 @@
+import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import type { Member } from '../../protocol/presence.ts';
+import type { PresenceClient } from '../client/presence-client.ts';
+import { bubbleIcon } from '../shared/bubble-icon.ts';
+import { defineOnce } from '../shared/define-once.ts';
+import { downIcon } from '../shared/icons.ts';
+import { KeyedRows } from '../shared/keyed-rows.ts';
+import { PresenceController } from '../shared/presence-controller.ts';
+import { internal, PresencePart, type PresenceOwner } from '../shared/presence-part.ts';
+import { chatReader, type ChatReader } from './chat-reader.ts';
+import { request, type ChatRequestEvent, type ChatRequests, type MessageMenu } from './chat-request.ts';
+import { JoinLeaveNotices } from './join-leave-notices.ts';
+import './live-presence-message.ts';
+import type { LivePresenceMessage, Names } from './live-presence-message.ts';
+import { keyOf, logRows, type LogRow } from './log-rows.ts';
+import { messageText } from './message-text.ts';
+import { ReadingController } from './reading-controller.ts';
+import { RovingController } from './roving-controller.ts';
+
+const NO_NAMES: Names = new Map();
+
+/**
+ * The log as the reader sees it: a stretch of its messages, with days, notices, and who joined and left. It renders
+ * into the panel's tree, so that the panel's styles and parts apply.
+ */
+export class LivePresenceMessageList extends PresencePart {
+  static override properties: PropertyDeclarations = {
+    ...PresencePart.properties,
+    owner: internal,
+    open: internal,
+    current: { state: true },
+    active: { state: true },
+    menu: { state: true },
+  };
+
+  declare owner: PresenceOwner | undefined;
+  /** Closed, the list does not follow the log. */
+  declare open: boolean;
+  /** Key of the message that the Tab key stops at. */
+  declare current: string;
+  /** Key of the message whose menu is shown. */
+  declare active: string;
+  declare menu: MessageMenu;
+
+  readonly #reading = new ReadingController(this);
+  readonly #roving = new RovingController(this, (end) => {
+    if (end === 'bottom') this.toEnd();
+    else this.client?.chat.loadOlder();
+  });
+  readonly #rows = new KeyedRows();
+  readonly #requests: Partial<ChatRequests> = {
+    openMenu: (menu) => (this.menu = menu),
+    react: () => (this.menu = 'actions'),
+    delete: () => (this.menu = 'actions'),
+    jump: (seq) => this.#reading.jump(seq),
+    mute: (member, on) => {
+      this.owner?.choices.ignore(member, on);
+      this.requestUpdate();
+    },
+  };
+  #notices = new JoinLeaveNotices();
+  #reader: ChatReader | undefined;
+
+  constructor() {
+    super();
+    new PresenceController(this, ['chat', 'status'], {
+      roster: ({ joined, left, fresh }) => {
+        const others = (members: readonly Member[]): Member[] =>
+          members.filter(({ id }) => id !== this.client?.self?.id);
+        if (!fresh) this.#notices.add(this.#reading.newest, others(joined), others(left));
+        this.requestUpdate();
+      },
+    });
+    this.current = this.active = '';
+    this.menu = 'actions';
+  }
+
+  /** Shows the newest message. */
+  toEnd(): void {
+    this.#reading.toEnd();
+  }
+
+  /** Goes back from what was chosen in a menu to the menu. @returns whether there was any */
+  cancel(): boolean {
+    if (this.menu === 'actions') return false;
+    this.menu = 'actions';
+    return true;
+  }
+
+  protected override createRenderRoot(): this {
+    return this;
+  }
+
+  protected override shouldUpdate(changed: PropertyValues): boolean {
+    return this.open || !this.hasUpdated || changed.has('open') || changed.has('client');
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('client')) this.#notices = new JoinLeaveNotices();
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { client, language } = this;
+    if (!client) return nothing;
+    const { t } = language;
+    const { items, gap, more } = client.chat;
+    const { atEnd, below } = this.#reading;
+    return html`<div
+        class="log scroll"
+        part="chat-log"
+        role="log"
+        aria-live="off"
+        tabindex=${items.length > 0 ? -1 : 0}
+        aria-label=${t('log')}
+        @scroll=${this.#reading.onScroll}
+        @keydown=${this.#roving.onKeydown}
+        @focusin=${this.#onPoint}
+        @click=${this.#onPoint}
+        @pointerover=${this.#onPoint}
+        @pointerleave=${this.#onPoint}
+        @chat-request=${this.#onRequest}
+      >
+        ${gap ? html`<div class="line">${t('gap')}</div>` : nothing}
+        ${
+          more && this.#reading.range(items)[0] === 0
+            ? html`<div class="line">
+                <button class="link" @click=${() => client.chat.loadOlder()}>${t('earlier')}</button>
+              </div>`
+            : nothing
+        }
+        <div class="row" role="none"></div>
+      </div>
+      ${
+        atEnd
+          ? nothing
+          : html`<button
+              class="newer"
+              aria-label=${below ? nothing : t('toEnd')}
+              title=${t('toEnd')}
+              @click=${this.#onNewer}
+            >
+              ${downIcon}${below ? t('newer', { count: below }) : nothing}
+            </button>`
+      }`;
+  }
+
+  protected override updated(): void {
+    const { client, language, owner } = this;
+    const { log } = this.#reading;
+    const list = log?.querySelector('.row');
+    if (!log || !list || !client) return;
+    const { chat } = client;
+    const reader = chatReader(client, language, owner?.choices.ignored ?? [], this.#reader);
+    this.#reader = reader;
+    const rows = logRows(chat.items, this.#reading.range(chat.items), this.#reading.newFrom, (seq) =>
+      this.#notices.after(seq, language),
+    );
+    const draw = this.#drawRow(reader, rows);
+    this.#rows.draw(
+      list,
+      rows.map((row) => ({ key: row.key, row: draw(row) })),
+    );
+    for (const message of list.querySelectorAll('live-presence-message')) message.performUpdate();
+    this.#roving.keepFocus(log);
+    this.#reading.onDrawn(log, chat);
+  }
+
+  #drawRow(reader: ChatReader, rows: readonly LogRow[]): (row: LogRow) => TemplateResult {
+    const { client, times } = reader;
+    const { t } = times.language;
+    const messages = rows.filter(({ kind }) => kind === 'message');
+    const current = (messages.find(({ key }) => key === this.current) ?? messages.at(-1))?.key;
+    const names = namesOf(client);
+    const line = (content: unknown): TemplateResult =>
+      html`<div class="line" part="system-message"><bdi>${content}</bdi></div>`;
+    return (row) => {
+      switch (row.kind) {
+        case 'message':
+          return html`<live-presence-message
+            .item=${row.item}
+            .quoted=${row.item.reply ? client.chat.quote(row.item.reply) : undefined}
+            .names=${names(row.item)}
+            .first=${row.first}
+            .current=${row.key === current}
+            .menu=${row.key === this.active ? this.menu : undefined}
+            .reader=${reader}
+          ></live-presence-message>`;
+        case 'notice':
+          return line(row.item.deleted ? t('deleted') : messageText(row.item.text));
+        case 'line':
+          return line(row.text);
+        case 'day':
+          return html`<div class="line day">${times.day(row.at, this.clock.date())}</div>`;
+        case 'new':
+          return html`<div class="line new">${t('newSince')}</div>`;
+        case 'empty': {
+          const others = client.roster.count - 1;
+          return html`<div class="empty quiet">
+            ${bubbleIcon}
+            <slot name="empty"
+              ><b>${t('none')}</b>${others > 0 ? t('noneOthers', { count: others }) : t('noneAlone')}</slot
+            >
+          </div>`;
+        }
+      }
+    };
+  }
+
+  /** Shows the menu of the message that the reader points at, clicks or focuses. */
+  readonly #onPoint = (event: Event): void => {
+    // Fingers and pens don't hover: their click decides.
+    if (event.type.startsWith('pointer') && (event as PointerEvent).pointerType !== 'mouse') return;
+    const message = (event.target as Element).closest<LivePresenceMessage>('live-presence-message');
+    if (message) {
+      const key = keyOf(message.item);
+      if (key !== this.active) this.menu = 'actions';
+      this.current = this.active = key;
+    } else if (this.menu === 'actions' && this.#reading.log?.matches(':focus-within') !== true) {
+      this.active = '';
+    }
+  };
+
+  /** What the list does not answer the panel does. */
+  readonly #onRequest = (event: ChatRequestEvent): void => event.answer(this.#requests);
+
+  readonly #onNewer = (): void => {
+    this.toEnd();
+    request(this, 'compose');
+  };
+}
+
+/** Names of the members whom a message mentions or who have reacted to it: who is here, or has written. */
+function namesOf({ roster, chat }: PresenceClient): (item: LivePresenceMessage['item']) => Names {
+  let authors: Map<string, string> | undefined;
+  return ({ mentions = [], reactions = [] }) => {
+    const ids = [...mentions, ...reactions.flatMap(({ members }) => members)];
+    if (ids.length === 0) return NO_NAMES;
+    authors ??= new Map(chat.items.map(({ member, name }) => [member, name]));
+    const names = new Map<string, string>();
+    for (const id of ids) {
+      const name = roster.members.get(id)?.name ?? authors.get(id);
+      if (name !== undefined) names.set(id, name);
+    }
+    return names;
+  };
+}
+
+defineOnce('live-presence-message-list', LivePresenceMessageList);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'live-presence-message-list': LivePresenceMessageList;
+  }
+}
