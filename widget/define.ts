@@ -3,10 +3,10 @@ import { LivePresenceBadge } from './badge/live-presence-badge.ts';
 import { LivePresenceChat } from './chat/live-presence-chat.ts';
 import { LivePresence } from './live-presence.ts';
 
-/** Registers the elements; those that exist already, from another copy of the script, stay as they are. */
+/** Registers the elements. Those that another copy of the script has registered stay as they are. */
 export function define(): void {
   defineOnce('live-presence-badge', LivePresenceBadge);
   defineOnce('live-presence-chat', LivePresenceChat);
-  // Last: what is inside of it is there when the elements in the page come to life.
+  // Last: its parts are defined when the elements in the page are upgraded.
   defineOnce('live-presence', LivePresence);
 }

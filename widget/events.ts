@@ -1,19 +1,19 @@
-/** What a page can listen to on `<live-presence>`. All bubble and are composed. */
+/** The events of `<live-presence>`. All bubble and are composed. */
 import type { ChatMessage } from '../protocol/chat.ts';
 import type { Member } from '../protocol/presence.ts';
 import type { Status } from './client/presence-client.ts';
 
 export interface LivePresenceEvents {
-  /** The connection is in another state. */
+  /** The state of the connection has changed. */
   'presence-status': CustomEvent<{ status: Status }>;
-  /** Somebody came. Not for those who were here first. `count`: people here now. */
+  /** Somebody joined, after the visitor did. `count`: people here now. */
   'presence-join': CustomEvent<{ member: Member; count: number }>;
   /** Somebody left. */
   'presence-leave': CustomEvent<{ member: Member; count: number }>;
-  /** A message was posted, by whomever; not for those of the past. */
+  /** Somebody posted a message, the visitor included. Not for messages of the history. */
   'presence-message': CustomEvent<{ message: ChatMessage }>;
-  /** The texts are in another language now; `lang` as BCP 47 writes it. */
+  /** The language of the texts has changed; `lang` is a BCP 47 tag. */
   'presence-language': CustomEvent<{ lang: string }>;
-  /** The server refused something. `ref`: the operation that is meant. */
+  /** The server refused something. `ref`: the operation that it concerns. */
   'presence-error': CustomEvent<{ code: string; message: string; ref?: string }>;
 }

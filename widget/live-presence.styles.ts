@@ -1,8 +1,8 @@
 import { css, type CSSResult } from 'lit';
 
 /**
- * A guest: nothing of the page's styles comes in but its font and its colour scheme, and nothing goes out. Important
- * declarations of a shadow tree win over the page's own.
+ * The widget is a guest: it inherits only the page's font and colour scheme, and changes nothing of the page. Important
+ * declarations in a shadow tree win over the page's own.
  */
 export const styles: CSSResult = css`
   :host {
@@ -21,7 +21,7 @@ export const styles: CSSResult = css`
   :host([theme='dark']) {
     color-scheme: dark !important;
   }
-  /* The page says nothing about it: then as the system is. */
+  /* The page sets no colour scheme: the system's applies. */
   .both {
     color-scheme: light dark;
   }
@@ -35,7 +35,7 @@ export const styles: CSSResult = css`
     z-index: var(--live-presence-z-index, 1000);
     pointer-events: none;
   }
-  /* In the document's own coordinates; without a size, and its overflow no part of what can be scrolled to. */
+  /* In the document's coordinates. Without a size and contained, it does not extend the scrollable area. */
   .overlay {
     position: absolute;
     inset: 0 auto auto 0;
@@ -43,7 +43,7 @@ export const styles: CSSResult = css`
     height: 0;
     contain: layout size style;
   }
-  /* Where something is shown at the window's edges; it takes no clicks but there. */
+  /* For what is shown at the window's edges. It takes clicks only there. */
   .window {
     position: fixed;
     inset: 0 auto auto 0;
@@ -59,10 +59,10 @@ export const styles: CSSResult = css`
     --_right: 0;
     --_bottom: calc(100% + 12px);
     --_rise: 6px;
-    /* Of no width, and the badge moved by its own: when it grows, no layout shifts, nor the page's figure for that. */
+    /* No width, and the badge is moved by its own: when it grows there is no layout shift, and none is measured. */
     --_width: 0;
     --_shift: -100%;
-    /* What the chat's button, a scroll bar and the offset at both sides leave of the window. */
+    /* What the chat button, a scroll bar and the offset on both sides leave of the window. */
     --_most: calc(100vw - 2 * var(--_x) - 64px);
     position: fixed;
     inset: auto calc(var(--_x) + env(safe-area-inset-right)) calc(var(--_y) + env(safe-area-inset-bottom))
@@ -73,7 +73,7 @@ export const styles: CSSResult = css`
     gap: var(--live-presence-space, 8px);
     width: 0;
     height: auto;
-    /* The corner is the site's choice; what is in it has the direction of its language. */
+    /* The corner is the site's choice; its content has the direction of its language. */
     direction: ltr;
   }
   .dock.left {
@@ -86,7 +86,7 @@ export const styles: CSSResult = css`
     --_pack: right;
     --_shift: 100%;
   }
-  /* On whole pixels, or its edges blur. */
+  /* On whole pixels, or the edges blur. */
   @supports (translate: round(100%, 1px)) {
     .dock {
       --_shift: round(-100%, 1px);

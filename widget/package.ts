@@ -1,9 +1,9 @@
-/** `live-presence`: defines the elements for a site that bundles them with its own scripts. */
+/** `live-presence`: defines the elements for a site that bundles them into its own scripts. */
 import { define } from './define.ts';
 import { LivePresence } from './live-presence.ts';
 
-// Where a page is rendered on a server there is nothing to define. Unlike the script to paste, this one does not
-// say where the server is: what has been bundled comes from the site.
+// In server-side rendering there is nothing to define. Unlike the script to paste, this one does not set the server's
+// URL: it comes from the site.
 if (typeof document !== 'undefined') define();
 
 export { LivePresence };

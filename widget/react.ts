@@ -7,11 +7,11 @@ import { LivePresence as Element, LivePresenceBadge as Badge, LivePresenceChat a
 type Pascal<S extends string> = S extends `${infer A}-${infer B}`
   ? `${Capitalize<A>}${Pascal<B>}`
   : Capitalize<S>;
-/** `onPresenceStatus` for `presence-status`, and so for each. */
+/** `onPresenceStatus` for `presence-status`, and so on. */
 type Listeners = {
   [K in keyof LivePresenceEvents as `on${Pascal<K>}`]: EventName<LivePresenceEvents[K]>;
 };
-/** Every one, and under its own name. */
+/** All events, each under its own name. */
 const EVENTS = {
   onPresenceStatus: 'presence-status',
   onPresenceJoin: 'presence-join',
@@ -21,12 +21,12 @@ const EVENTS = {
   onPresenceError: 'presence-error',
 } as const satisfies { [K in keyof LivePresenceEvents as `on${Pascal<K>}`]: K };
 
-/** What React itself looks after. */
+/** Props that React handles itself. */
 const REACTS = new Set(['children', 'className', 'localName', 'ref', 'style']);
 
 /**
- * Sets properties and listens to events, which React by itself does differently in each version. Only what changed
- * since the last rendering: what the visitor or the page has changed meanwhile stays so.
+ * Sets properties and listens to events, which React by itself does differently in each version. It sets only what has
+ * changed since the last render, and so keeps what the visitor or the page has changed.
  */
 function component<E extends HTMLElement, L extends Record<string, EventName> = Record<string, never>>(
   tag: string,
@@ -37,7 +37,7 @@ function component<E extends HTMLElement, L extends Record<string, EventName> = 
     const element = React.useRef<E>(null);
     const last = React.useRef<Record<string, unknown>>({});
     const own: Record<string, unknown> = {};
-    // What a server has rendered as attributes are properties here.
+    // Attributes that were rendered on a server are properties here.
     const reacts: Record<string, unknown> = { suppressHydrationWarning: true, ref: element };
     for (const [name, value] of Object.entries(props)) {
       if (name in events || (name in elementClass.prototype && !REACTS.has(name))) own[name] = value;
@@ -58,7 +58,7 @@ function component<E extends HTMLElement, L extends Record<string, EventName> = 
           continue;
         }
         Object.assign(node, { [name]: value });
-        // Such as `id` would be "undefined".
+        // An attribute like `id` would become "undefined".
         if ((value ?? undefined) === undefined && name in HTMLElement.prototype) node.removeAttribute(name);
       }
     });

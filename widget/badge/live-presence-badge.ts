@@ -9,14 +9,14 @@ import { isComposing } from '../shared/is-composing.ts';
 import { internal, PresencePart, type PresenceOwner } from '../shared/presence-part.ts';
 import { tokens } from '../shared/tokens.styles.ts';
 
-/** So many people are shown; the rest is a number. */
+/** Most avatars that are shown; the rest is a number. */
 const SHOWN = 5;
 
 /**
- * How many people are here, some of them by face, and how the connection is. A click opens the list of people, which
- * is loaded then.
+ * The number of people here, some of their avatars, and the state of the connection. A click opens the list of people,
+ * which is loaded then.
  *
- * @attr for - Id of the `<live-presence>` whose people are shown, where the badge stands alone.
+ * @attr for - Id of the `<live-presence>` whose people are shown, if the badge is placed alone.
  * @slot icon - Stands first in the pill.
  * @csspart badge - The pill.
  * @csspart avatar - One person's picture or initials.
@@ -35,9 +35,9 @@ export class LivePresenceBadge extends PresencePart {
   };
   static override styles: CSSResultGroup = [tokens, styles];
 
-  /** Whose badge it is. */
+  /** What the badge belongs to. */
   declare owner: PresenceOwner | undefined;
-  /** One's own cursor is not shown to others, by the visitor's choice or their browser's. */
+  /** The visitor's own cursor is not shared, by their choice or their browser's. */
   declare unshared: boolean;
   declare open: boolean;
 
@@ -47,8 +47,8 @@ export class LivePresenceBadge extends PresencePart {
     this.open = this.unshared = false;
     // A click elsewhere closes the list.
     this.addController({
-      hostConnected: () => document.addEventListener('pointerdown', this.#outside),
-      hostDisconnected: () => document.removeEventListener('pointerdown', this.#outside),
+      hostConnected: () => document.addEventListener('pointerdown', this.#onPointerdown),
+      hostDisconnected: () => document.removeEventListener('pointerdown', this.#onPointerdown),
     });
     this.addController(new CountdownController(this));
   }
@@ -59,7 +59,7 @@ export class LivePresenceBadge extends PresencePart {
     const { status, roster, self } = client;
     const { count } = roster;
     const people = [...roster.members.values()];
-    // Oneself comes last: the others are the news.
+    // The visitor comes last: the others are what is new.
     const shown = people
       .filter(({ id }) => id !== self?.id)
       .concat(self ?? [])
@@ -73,7 +73,7 @@ export class LivePresenceBadge extends PresencePart {
         aria-expanded=${this.open}
         @click=${this.#toggle}
         @pointerenter=${loadPeople}
-        @keydown=${this.#keydown}
+        @keydown=${this.#onKeydown}
       >
         <slot name="icon"></slot>
         <span class="stack" aria-hidden="true"
@@ -120,7 +120,7 @@ export class LivePresenceBadge extends PresencePart {
               .language=${language}
               .owner=${this.owner}
               @close=${this.#close}
-              @keydown=${this.#keydown}
+              @keydown=${this.#onKeydown}
             ></live-presence-people>`
           : nothing
       }`;
@@ -142,11 +142,11 @@ export class LivePresenceBadge extends PresencePart {
     if (this.shadowRoot?.activeElement !== focus && this.matches(':focus-within')) focus?.focus();
   };
 
-  readonly #outside = (event: Event): void => {
+  readonly #onPointerdown = (event: Event): void => {
     if (this.open && !event.composedPath().includes(this)) this.#close();
   };
 
-  readonly #keydown = (event: KeyboardEvent): void => {
+  readonly #onKeydown = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || isComposing(event) || !this.open) return;
     event.stopPropagation();
     this.#close();

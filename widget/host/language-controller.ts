@@ -3,7 +3,7 @@ import type { Clock } from '../../protocol/clock.ts';
 import { language, type Language } from '../words/language.ts';
 import type { Strings } from '../words/messages.ts';
 
-/** For a language that is not there after so long we speak English meanwhile, in ms. */
+/** If a language takes longer than this to load, English is shown until it is there, in ms. */
 const PATIENCE_MS = 2_000;
 
 interface Host extends ReactiveControllerHost, HTMLElement {
@@ -12,17 +12,17 @@ interface Host extends ReactiveControllerHost, HTMLElement {
 }
 
 /**
- * Which language an element speaks: that of its `lang`, else of what it stands in, else of the browser. What of it
- * changes takes effect as soon as the language is loaded. English is there, and no other is asked for then.
+ * The language of an element: that of its own `lang`, else of the nearest ancestor with one, else the browser's. A
+ * change takes effect when the language has loaded. English is built in and loads nothing.
  */
 export class LanguageController implements ReactiveController {
   current: Language = language(undefined);
 
   readonly #host: Host;
   readonly #changed = new MutationObserver(() => this.#host.requestUpdate());
-  /** Language and texts that were asked for last. */
-  #wish: string | undefined;
-  /** While that is being loaded, the timer of our patience. */
+  /** Language and texts that were requested last. */
+  #requested: string | undefined;
+  /** Cancels the timer; set while the language is loading. */
   #loading: (() => void) | undefined;
 
   constructor(host: Host) {
@@ -36,62 +36,62 @@ export class LanguageController implements ReactiveController {
 
   hostUpdate(): void {
     const host = this.#host;
-    // What is taken away listens to nothing and says nothing.
+    // Removed, it observes nothing and dispatches nothing.
     if (!host.isConnected) return;
     const around = host.closest<HTMLElement>('[lang]') ?? document.documentElement;
     this.#changed.observe(around, { attributeFilter: ['lang'] });
     const tag = host.lang || around.lang || navigator.language;
     const { strings } = host;
-    // By what they say: some pages make the same texts anew for each rendering.
-    const wish = JSON.stringify([tag, strings]);
-    if (wish === this.#wish) return;
-    this.#forget();
-    this.#wish = wish;
+    // Compared by content: some pages pass a new object with the same texts at each render.
+    const requested = JSON.stringify([tag, strings]);
+    if (requested === this.#requested) return;
+    this.#cancel();
+    this.#requested = requested;
     if (/^en(-\w\w)?$/.test(tag)) {
-      this.#speak(language({ ...strings }, tag));
+      this.#use(language({ ...strings }, tag));
       return;
     }
-    // Until then the direction is the page's, which is most likely the language's: nothing changes sides.
+    // Until it has loaded, the direction is the page's, most likely that of the language: nothing changes sides.
     if (this.current.pending) {
       const { direction } = getComputedStyle(host);
       this.current = language(undefined, 'en', 'en', direction as Language['dir']);
     }
-    const meanwhile = (): void => {
-      if (this.current.pending) this.#speak(language({}));
+    const useEnglish = (): void => {
+      if (this.current.pending) this.#use(language({}));
     };
-    const loading = (this.#loading = host.clock.after(PATIENCE_MS, meanwhile));
+    const loading = (this.#loading = host.clock.after(PATIENCE_MS, useEnglish));
     import('../words/languages.ts')
       .then(({ loadLanguage }) => loadLanguage(tag, strings))
       .then((loaded) => {
         if (this.#loading !== loading) return;
-        this.#forget();
-        this.#wish = wish;
-        this.#speak(loaded);
+        this.#cancel();
+        this.#requested = requested;
+        this.#use(loaded);
       })
       .catch(() => {
         if (this.#loading !== loading) return;
-        // The server is away: some later update tries again.
-        this.#forget();
-        meanwhile();
+        // The server cannot be reached: a later update tries again.
+        this.#cancel();
+        useEnglish();
       });
   }
 
   hostDisconnected(): void {
     this.#changed.disconnect();
-    if (this.#loading) this.#forget();
+    if (this.#loading) this.#cancel();
   }
 
-  /** What is being loaded is wanted no more. */
-  #forget(): void {
+  /** What is loading is no longer needed. */
+  #cancel(): void {
     this.#loading?.();
-    this.#loading = this.#wish = undefined;
+    this.#loading = this.#requested = undefined;
   }
 
-  #speak(current: Language): void {
+  #use(current: Language): void {
     const host = this.#host;
     this.current = current;
     host.requestUpdate();
-    // Parts that stand alone in the page hear of it.
+    // For parts that are placed alone in the page.
     const detail = { lang: current.tag };
     host.dispatchEvent(new CustomEvent('presence-language', { detail, bubbles: true, composed: true }));
   }

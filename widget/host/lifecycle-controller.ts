@@ -1,14 +1,17 @@
 import type { ReactiveController } from 'lit';
 import type { PresenceClient } from '../client/presence-client.ts';
 
-/** What the document's life means for the connection. */
+/** The connection's side of the page's lifecycle. */
 export interface LifecycleHost {
   readonly client: PresenceClient | undefined;
-  /** The page is put away, maybe to come back as it is: no socket may stay open. */
+  /** The page goes into the browser's back/forward cache, or comes back: no socket may stay open in it. */
   suspend(suspended: boolean): void;
 }
 
-/** Tells the client of hidden tabs, of the network's return, of what the page's policy stops, and of pages that are put away and taken out again. */
+/**
+ * Notifies the client when the tab is hidden, the network is back, the page's policy blocks a request, or the page
+ * goes into the back/forward cache.
+ */
 export class LifecycleController implements ReactiveController {
   readonly #host: LifecycleHost;
   #abort: AbortController | undefined;
@@ -23,7 +26,7 @@ export class LifecycleController implements ReactiveController {
     const host = this.#host;
     const wake = (): void => host.client?.wake();
     window.addEventListener('online', wake, { signal });
-    // A socket does not notice by itself: asked for a sign of life, it is given up within moments.
+    // A socket does not notice by itself: a ping finds out within moments.
     window.addEventListener('offline', wake, { signal });
     window.addEventListener('pagehide', () => host.suspend(true), { signal });
     window.addEventListener('pageshow', () => host.suspend(false), { signal });
@@ -37,7 +40,7 @@ export class LifecycleController implements ReactiveController {
       ({ blockedURI }) => host.client?.forbid(blockedURI),
       { signal },
     );
-    // A page that was frozen may come back unseen, and its socket may have died without a word.
+    // A frozen page may resume while hidden, and its socket may have died without an event.
     document.addEventListener('resume', wake, { signal });
   }
 

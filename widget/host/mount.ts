@@ -1,15 +1,15 @@
-/** For pages with one tag alone: the script's own `data-*` become the element's attributes. */
+/** For pages with one script tag and no element: the tag's `data-*` become the element's attributes. */
 
 const TAG = 'live-presence';
 
 /**
- * Appends the element where the script tag asks for it with `data-mount`, and there is none yet.
+ * Appends the element if the script tag has `data-mount` and the page has none yet.
  *
- * @param address of the script itself: in a module `document.currentScript` is null
+ * @param address the script's own URL: in a module `document.currentScript` is null
  */
 export function mount(address: string): void {
   const scripts = [...document.querySelectorAll<HTMLScriptElement>('script[data-mount]')];
-  // Where the tag's address leads on to another one, that is all a module knows of itself.
+  // After a redirect the module knows only the final URL, not the tag's.
   const script = scripts.find(({ src }) => src === address) ?? scripts.find(({ src }) => src.includes(TAG));
   if (!script) return;
   const append = (): void => {
@@ -20,20 +20,19 @@ export function mount(address: string): void {
       if (attribute !== name && attribute !== 'mount') element.setAttribute(attribute, value);
     }
     document.body.append(element);
-    stay(element);
+    keepMounted(element);
   };
-  // An async script in the head can run before the body is parsed, and with it an element that stands there.
+  // An async script in the head can run before the body is parsed, which may contain the element.
   if (document.readyState === 'loading')
     document.addEventListener('DOMContentLoaded', append, { once: true });
   else append();
 }
 
 /**
- * It was mounted for the page, not for what is on it: where an app swaps the body or all of its content, and the
- * element goes along with that, it comes back, on its socket. Who takes away the element alone means it, whatever else
- * is taken away later.
+ * Keeps the element in the page: if an app replaces the body or all of its content, and the element with it, it is
+ * appended again and keeps its socket. Removing the element alone is deliberate, and is respected.
  */
-function stay(element: Element): void {
+function keepMounted(element: Element): void {
   const observer = new MutationObserver((changes) => {
     const swapped = changes.some(({ removedNodes }) =>
       [...removedNodes].some((node) => (node === element ? removedNodes.length > 1 : node.contains(element))),

@@ -1,11 +1,11 @@
 import type { ReactiveController } from 'lit';
 
-/** How often the address is looked at where nothing tells of changes, in ms. */
-const LOOK_MS = 1000;
+/** How often the URL is checked in browsers without the Navigation API, in ms. */
+const CHECK_MS = 1000;
 
 /**
- * Notices when a single-page app goes to another address: through the Navigation API, else by `popstate` and a look
- * once a second. The page's own `history` is never touched.
+ * Detects when a single-page app navigates: by the Navigation API, else by `popstate` and a check once a second. It
+ * never patches the page's `history`.
  */
 export class PageController implements ReactiveController {
   readonly #changed: () => void;
@@ -20,21 +20,21 @@ export class PageController implements ReactiveController {
   hostConnected(): void {
     if (this.#undo) return;
     this.#path = location.pathname;
-    const look = (): void => {
+    const check = (): void => {
       if (location.pathname === this.#path) return;
       this.#path = location.pathname;
       this.#changed();
     };
     const navigation = 'navigation' in window ? window.navigation : undefined;
     if (navigation) {
-      navigation.addEventListener('currententrychange', look);
-      this.#undo = () => navigation.removeEventListener('currententrychange', look);
+      navigation.addEventListener('currententrychange', check);
+      this.#undo = () => navigation.removeEventListener('currententrychange', check);
       return;
     }
-    window.addEventListener('popstate', look);
-    const timer = setInterval(look, LOOK_MS);
+    window.addEventListener('popstate', check);
+    const timer = setInterval(check, CHECK_MS);
     this.#undo = () => {
-      window.removeEventListener('popstate', look);
+      window.removeEventListener('popstate', check);
       clearInterval(timer);
     };
   }

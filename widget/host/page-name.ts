@@ -1,8 +1,8 @@
 /**
- * The name of the page by its address: the path, without query and hash, without a trailing slash.
+ * The page's name: the path of its URL without query, hash and trailing slash.
  *
- * A path can hold a secret (a link to reset a password, a shared document): from the first segment on that looks like
- * a token nothing is named.
+ * A path can contain a secret (a link to reset a password, a shared document), so the name ends before the first
+ * segment that looks like a token.
  */
 export function pageName(pathname: string): string {
   const named: string[] = [];
@@ -15,15 +15,15 @@ export function pageName(pathname: string): string {
 }
 
 /**
- * Long, and mixing letters and digits, or small and large letters, as no words do. Words joined by hyphens or in
- * CamelCase change seldom from one kind to the other; of random characters every second or third one does.
+ * Whether a segment is long and mixes letters and digits, or upper and lower case, as words do not. Words joined by
+ * hyphens or in CamelCase switch rarely from one kind to another; every second or third random character does.
  */
 export function looksSecret(segment: string): boolean {
   if (segment.length < 20) return false;
   let changes = 0;
   let pairs = 0;
   for (const word of segment.split(/[^\dA-Za-z]+/)) {
-    // No word of any language is so long without a break.
+    // No language has a word as long as this.
     if (word.length >= 32) return true;
     pairs += word.length;
     changes += word.match(/[a-z](?=[A-Z\d])|[A-Z](?=\d|[A-Z][a-z])|\d(?=[A-Za-z])/g)?.length ?? 0;

@@ -1,14 +1,14 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 /**
- * Whether the page leaves the colour scheme of an element open, so that the system's is to be taken. Where the page
- * changes its mind, as by a switch for the night, the element is drawn anew.
+ * Whether the page sets no colour scheme for an element, so that the system's applies. If the page switches its scheme,
+ * for example by a dark mode button, the element renders again.
  */
 export class SchemeController implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
   #before: string | undefined;
   readonly #changes = new MutationObserver(() => {
-    // Some pages write to the root's style in each frame: then only what concerns us is looked at.
+    // Some pages write to the root's style in each frame: only what may set a scheme is compared.
     const now = switches();
     if (now === this.#before) return;
     this.#before = now;
@@ -39,7 +39,7 @@ export class SchemeController implements ReactiveController {
 
 const roots = (): HTMLElement[] => [document.documentElement, document.body];
 
-/** Where pages say which scheme they are in: attributes of the root or the body. */
+/** Where pages set their scheme: attributes of the root or the body. */
 function switches(): string {
   return roots()
     .flatMap(({ attributes, style }) => [

@@ -2,7 +2,7 @@ import { css, type CSSResult } from 'lit';
 
 export const styles: CSSResult = css`
   :host {
-    /* Asked for after the chat, it lies above it. */
+    /* Opened after the chat, it lies above it. */
     z-index: 2;
     width: 320px;
     max-height: min(480px, 100dvh - var(--_y, 20px) - 92px);
@@ -91,7 +91,7 @@ export const styles: CSSResult = css`
       max-height: min(480px, 85dvh);
     }
   }
-  /* Too low for a list between head and foot: all of it scrolls. */
+  /* Too low for a list between header and footer: all of it scrolls. */
   @media (max-height: 400px) {
     :host {
       overflow: hidden auto;

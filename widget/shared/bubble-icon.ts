@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 
-/** A speech bubble. Apart from the other icons, as every visitor loads it. */
+/** A speech bubble, apart from the other icons because every visitor loads it. */
 export const bubbleIcon: TemplateResult = html`<svg
   width="20"
   height="20"

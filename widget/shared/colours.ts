@@ -1,8 +1,8 @@
-/** Colours of people, and what can be read on them. */
+/** Members' colours, and the text that is legible on them. */
 
 /**
- * Black or white, whichever can be read on the colour: white where it has a contrast of 4.5:1, else black, which
- * then has at least 4.6:1.
+ * Black or white, whichever is legible on the colour: white if it has a contrast of 4.5:1, else black, which then has
+ * at least 4.6:1.
  *
  * @param color `#rrggbb`
  */
@@ -25,26 +25,26 @@ function luminance(color: string): number {
   return 0.2126 * linear(16) + 0.7152 * linear(8) + 0.0722 * linear(0);
 }
 
-/** The person's colour. The server makes sure that it is one; a grey, should it not have. */
+/** The member's colour; grey if the server, against its promise, sent none. */
 function colourOf(color: string): string {
   return /^#[\da-f]{6}$/i.test(color) ? color : '#6b6b6b';
 }
 
-/** Declarations of `--_c`, the person's colour, and `--_on`, what can be read on it. */
+/** Declarations of `--_c`, the member's colour, and `--_on`, the text on it. */
 export function coloursOf(person: { color: string }): string {
   const color = colourOf(person.color);
   return `--_c:${color};--_on:${textOn(color)}`;
 }
 
 /**
- * The same for a `.style=` binding, which a strict content security policy allows, other than `style=`. The property
- * takes text, though what it gives is an object, by whose type bindings are checked.
+ * The same for a `.style=` binding, which a strict content security policy allows, unlike `style=`. The property
+ * accepts text but returns an object, and bindings are checked against the latter.
  */
 export function paint(person: { color: string }): CSSStyleDeclaration {
   return coloursOf(person) as unknown as CSSStyleDeclaration;
 }
 
-/** One or two letters for somebody without a picture. */
+/** One or two letters for a member without a picture. */
 export function initials(name: string): string {
   const words = name.match(/[\p{L}\p{N}]+/gu) ?? [];
   const letters = words.length > 1 ? [words[0], words.at(-1)] : words;

@@ -7,7 +7,7 @@ interface Host extends ReactiveControllerHost, HTMLElement {
   readonly clock: Clock;
 }
 
-/** Updates an element once a second while it says when the next attempt to connect is made. */
+/** Renders an element once a second while it shows the time until the next attempt to connect. */
 export class CountdownController implements ReactiveController {
   readonly #host: Host;
   #cancel: (() => void) | undefined;

@@ -1,4 +1,4 @@
-/** Registers an element, unless there is one: another copy of the script may have been here first. */
+/** Registers an element, unless another copy of the script has done so. */
 export function defineOnce(name: string, element: CustomElementConstructor): void {
   if (!customElements.get(name)) customElements.define(name, element);
 }

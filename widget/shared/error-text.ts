@@ -1,12 +1,12 @@
 import type { Language } from '../words/language.ts';
 import type { Key } from '../words/messages.ts';
 
-/** The text for a code that comes from elsewhere, as `failed_too_long`; where there is none, that without it. */
+/** The text for an error code, such as `failed_too_long`; without one, the general text of the group. */
 export function errorText(
-  { t: say }: Language,
+  { t }: Language,
   key: 'failed' | 'refusal' | 'refused' | 'unchanged',
   code = '',
 ): string {
-  // What is no key has no text.
-  return say(`${key}_${code}` as Extract<Key, 'failed'>) || say(key);
+  // A key without a text gives an empty one.
+  return t(`${key}_${code}` as Extract<Key, 'failed'>) || t(key);
 }

@@ -1,15 +1,15 @@
 import { noChange, render, type TemplateResult } from 'lit';
 
 export interface Row {
-  /** Of this row alone. */
+  /** Unique in the list. */
   key: string;
-  /** `noChange`: what was drawn under this key is still right. */
+  /** `noChange`: the row has not changed since it was drawn. */
   row: TemplateResult | typeof noChange;
 }
 
 /**
- * The rows of a list, each in an element of its own for as long as it is there: what is focused or looked at stays
- * the same element wherever others come and go.
+ * The rows of a list, each of which keeps its element: focus, selection and scroll position survive when other rows come
+ * and go.
  */
 export class KeyedRows {
   #boxes = new Map<string, HTMLElement>();

@@ -1,6 +1,6 @@
 /**
- * Where a page is that is named by its path, as pages are where the site says nothing else.
- * @returns undefined for other names, and for what would lead away from this site
+ * The URL of a page that is named by its path, as pages are by default.
+ * @returns undefined for other names, and for names that lead to another site
  */
 export function addressOf(page: string): string | undefined {
   if (!page.startsWith('/') || !URL.canParse(page, location.href)) return undefined;

@@ -1,6 +1,6 @@
 /**
- * Has a panel where the window has room for it: where its part stands alone, say at the end of a page's head, it
- * begins or ends with the part. In the window's corner the dock decides, and this does nothing.
+ * Aligns the panel of a part that is placed alone with the start or the end of the part, whichever keeps it inside the
+ * window. In the window's corner the dock decides, and this has no effect.
  */
 export function placePopover(panel: HTMLElement): void {
   const { left, right } = (panel.getRootNode() as ShadowRoot).host.getBoundingClientRect();
@@ -8,7 +8,7 @@ export function placePopover(panel: HTMLElement): void {
   const most = document.documentElement.clientWidth - width;
   const sides = [left, right - width];
   if (panel.matches(':dir(rtl)')) sides.reverse();
-  // In a window that is too narrow for both it is as near as can be.
+  // If the window is too narrow for either, as near as possible.
   const x = sides.find((side) => side >= 0 && side <= most) ?? Math.max(0, Math.min(left, most));
   const ends = x === right - width;
   style.setProperty('--_start', ends ? 'auto' : `${x - left}px`);

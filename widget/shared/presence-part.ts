@@ -6,33 +6,33 @@ import type { Alerts, VisitorChoices } from '../visitor/visitor-choices.ts';
 import type { Language } from '../words/language.ts';
 import { DeferredFirstUpdate } from './deferred-first-update.ts';
 
-/** A property that is no attribute. */
+/** A property without an attribute. */
 export const internal: PropertyDeclaration = { attribute: false };
 
-/** What parts may ask of the `<live-presence>` that they belong to. */
+/** What parts may read and request of the `<live-presence>` that they belong to. */
 export interface PresenceOwner {
-  /** Whether there are cursors at all, as the site wants it. */
+  /** Whether the site has cursors at all. */
   readonly cursors: 'on' | 'off';
   readonly choices: VisitorChoices;
-  /** @returns false where the person has no cursor on this page */
+  /** @returns false if the member has no cursor on this page */
   scrollToMember(id: string): boolean;
   dismiss(): void;
   /**
-   * @param erase what the visitor said is erased first
-   * @returns false where it can't be now; then nothing has happened
+   * @param erase erases the visitor's messages first
+   * @returns false if they could not be erased; nothing has happened then
    */
   withdrawConsent(erase?: boolean): Promise<boolean>;
-  /** Where it is signed by the site, nothing in it is the visitor's to choose. */
+  /** With a token, name and colour are the site's, and not the visitor's to choose. */
   readonly token: string | null;
 }
 
-/** How the visitor is told of messages: as they chose, and as the site wants it. */
+/** How the visitor is alerted of messages: as they chose, and as the site did. */
 export interface SiteAlerts extends Alerts {
-  /** The number of unread ones before the page's title. */
+  /** The number of unread messages before the page's title. */
   title: boolean;
 }
 
-/** What all parts have in common: whom they show, in which language, and the time. */
+/** What all parts have in common: a client, a language and a clock. */
 export abstract class PresencePart extends DeferredFirstUpdate {
   static override properties: PropertyDeclarations = {
     client: internal,

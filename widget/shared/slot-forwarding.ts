@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 
 /**
- * A slot that hands on what the page put into the host's own slot `name`. Only where there is something: an empty slot
- * handed on would count as content, and nobody would see what stands there by default.
+ * A slot that forwards what the page put into the host's own slot `name`. If that is empty there is none: a forwarded
+ * empty slot counts as content, and would hide the default.
  *
- * @param slot where it goes
+ * @param slot name of the slot that it is forwarded to
  */
 export function forwardSlot(host: Element, name: string, slot = name): TemplateResult | typeof nothing {
   return [...host.children].some((child) => child.slot === name)

@@ -1,8 +1,8 @@
 import { css, type CSSResult } from 'lit';
 
 /**
- * The one visual language of all parts: ink on paper. The only colours are those of people, and one signal colour
- * for what wants to be noticed. Each token can be set from outside by the custom property that it names first.
+ * The visual language of all parts: ink on paper. The only colours are those of members, and one signal colour for
+ * alerts. Each token can be set from outside by the custom property that it names first.
  */
 export const tokens: CSSResult = css`
   :host {
@@ -30,7 +30,7 @@ export const tokens: CSSResult = css`
     font-variant-numeric: tabular-nums;
     -webkit-font-smoothing: antialiased;
   }
-  /* Only where a part stands alone: what is inside of another inherits, or a size in em would grow with each. */
+  /* Only parts that are placed alone: nested ones inherit, or a size in em would grow with each level. */
   :host([for]) {
     font-size: var(--live-presence-font-size, 14px);
   }
@@ -122,7 +122,7 @@ export const tokens: CSSResult = css`
       --_line: var(--live-presence-line, var(--_text));
     }
   }
-  /* The system's colours stand for ours, whatever the site has set; only people keep theirs, as one knows them by it. */
+  /* The system's colours replace ours, whatever the site has set. Only members keep theirs, to be recognised. */
   @media (forced-colors: active) {
     :host {
       forced-color-adjust: none;

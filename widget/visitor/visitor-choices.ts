@@ -1,46 +1,46 @@
 import type { Profile } from '../../protocol/presence.ts';
 
-/** What of the cursors a visitor wants. */
+/** Which cursors the visitor wants. */
 export interface Visibility {
-  /** Others' are drawn. */
+  /** The others' are shown. */
   showOthers: boolean;
-  /** One's own is sent. */
+  /** The visitor's own is sent. */
   shareOwn: boolean;
 }
 
-/** How a visitor wants to be told of messages. */
+/** How the visitor is alerted of messages. */
 export interface Alerts {
-  /** A sound. */
+  /** By a sound. */
   sound: boolean;
-  /** A notification of the system's, while the page is hidden. */
+  /** By a system notification while the page is hidden. */
   notify: boolean;
 }
 
 export type Chosen =
   'consent' | 'name' | 'color' | 'others' | 'own' | 'sound' | 'notify' | 'ignored' | 'dismissed';
 
-/** Where choices are kept. */
+/** Where choices are stored. */
 interface Memory {
   read: (key: Chosen) => string | undefined;
   write: (key: Chosen, value: string) => void;
   forget: (key: Chosen) => void;
 }
 
-/** People whom a visitor does not want to hear. */
+/** Most members that a visitor can mute. */
 const MAX_IGNORED = 100;
 
-/** What the visitor has chosen for themselves. It is remembered, and goes before what the site says. */
+/** What the visitor has chosen. It is stored, and takes precedence over the site's attributes. */
 export class VisitorChoices {
   readonly #memory: Memory;
   readonly #changed: () => void;
 
-  /** @param changed called after each change that was made here */
+  /** @param changed called after each change */
   constructor(memory: Memory, changed: () => void) {
     this.#memory = memory;
     this.#changed = changed;
   }
 
-  /** The visitor agreed when they were asked: it holds on other pages, too. */
+  /** The visitor agreed when they were asked. It applies to other pages, too. */
   get consented(): boolean {
     return this.#has('consent');
   }
@@ -50,7 +50,7 @@ export class VisitorChoices {
     this.#changed();
   }
 
-  /** The visitor hid the widget for the visit. */
+  /** The visitor hid the widget until they leave the site. */
   get dismissed(): boolean {
     return this.#has('dismissed');
   }
@@ -60,7 +60,7 @@ export class VisitorChoices {
     this.#changed();
   }
 
-  /** The visitor's browser asks sites not to share (Global Privacy Control): one's own cursor starts unshared. */
+  /** The browser sends Global Privacy Control, so the visitor's own cursor is not shared at first. */
   get privacy(): boolean {
     return (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl === true;
   }
@@ -71,13 +71,13 @@ export class VisitorChoices {
   }
 
   setVisibility({ showOthers: others, shareOwn: own }: Partial<Visibility>): void {
-    // What is so anyway is not remembered.
+    // Defaults are not stored.
     if (others !== undefined) this.#keep('others', !others, 'off');
     if (own !== undefined) this.#keep('own', !own || this.privacy, own ? 'on' : 'off');
     this.#changed();
   }
 
-  /** By nothing but the badge at first. */
+  /** Neither at first. */
   get alerts(): Alerts {
     return { sound: this.#has('sound'), notify: this.#has('notify') };
   }
@@ -88,7 +88,7 @@ export class VisitorChoices {
     this.#changed();
   }
 
-  /** Members whose messages the visitor does not want to see. */
+  /** Members whose messages the visitor has muted. */
   get ignored(): ReadonlySet<string> {
     return new Set(this.#memory.read('ignored')?.split(' ', MAX_IGNORED));
   }
@@ -99,13 +99,13 @@ export class VisitorChoices {
     this.#changed();
   }
 
-  /** Name and colour (`#rrggbb`), as far as they were chosen. */
+  /** Name and colour (`#rrggbb`), if the visitor has chosen any. */
   get profile(): Pick<Profile, 'name' | 'color'> {
     const [name, color] = [this.#memory.read('name'), this.#memory.read('color')];
     return { ...(name && { name }), ...(color && { color }) };
   }
 
-  /** An empty text takes a choice back. */
+  /** An empty text removes the choice. */
   setProfile({ name, color }: Pick<Profile, 'name' | 'color'>): void {
     if (name !== undefined) this.#keep('name', !!name, name);
     if (color !== undefined) this.#keep('color', !!color, color);

@@ -1,27 +1,27 @@
 import type { ReadMark } from '../client/chat-unread.ts';
 import type { Chosen } from './visitor-choices.ts';
 
-/** What is remembered about the visitor, and nothing else. */
+/** Everything that is stored about the visitor. */
 type Remembered = Chosen | 'visitor' | 'read' | 'unsent';
-/** As the `storage` attribute says it: the browser's, the tab's, or none at all. */
+/** Values of the `storage` attribute: the browser's storage, the tab's, or none. */
 type StorageMode = 'local' | 'session' | 'none';
-/** These belong to the tab and the visit. */
-const OF_THE_VISIT: readonly Remembered[] = ['dismissed', 'unsent'];
-/** What we store is named so. */
+/** Stored for the tab only. */
+const OF_THE_TAB: readonly Remembered[] = ['dismissed', 'unsent'];
+/** All our keys start with this. */
 export const PREFIX = 'live-presence:';
-/** The key of the storage that goes when a visitor leaves for good. */
+/** This key is removed when the visitor withdraws their consent. */
 export const VISITOR_KEY = `${PREFIX}visitor`;
-/** The key of how far was read. */
+/** The key of the read marks. */
 export const READ_KEY = `${PREFIX}read`;
-/** Rooms whose reading marks are kept. */
+/** Most rooms whose read marks are stored. */
 const MARKS = 50;
 
 /**
- * The visitor's browser as a memory. Storage that is forbidden, full or absent is survived: then it is remembered
- * as long as the page is open, as with `none`.
+ * What is stored about the visitor in their browser. If storage is forbidden, full or absent, it is kept in memory
+ * until the page is closed, as with `none`.
  */
 export class VisitorStorage {
-  /** Where; what could not be stored before goes there as soon as that is `allowed` again. */
+  /** Which storage is used. What could not be stored before is stored when `allowed` is set again. */
   mode: StorageMode;
   readonly #memory = new Map<Remembered, string>();
   #allowed = false;
@@ -36,15 +36,15 @@ export class VisitorStorage {
   }
 
   /**
-   * Whether anything may be stored; at first not. What was written before is remembered here, and stored as soon as
-   * that is allowed.
+   * Whether anything may be stored; at first not. What was written before is kept in memory, and stored as soon as it
+   * is allowed.
    */
   set allowed(allowed: boolean) {
     this.#allowed = allowed;
     if (allowed) for (const [key, value] of this.#memory) this.write(key, value);
   }
 
-  /** What can't be stored is remembered here; what can is not, as another tab may change it. */
+  /** Kept in memory only if it cannot be stored: another tab may change what is. */
   write(key: Remembered, value: string): void {
     const stored =
       this.#allowed &&
@@ -61,15 +61,15 @@ export class VisitorStorage {
     this.#with(key, (storage, name) => storage.removeItem(name));
   }
 
-  /** Forgets everything of ours, also what was stored while `mode` was another. */
+  /** Removes everything of ours, including what was stored under another `mode`. */
   clear(): void {
     this.#memory.clear();
-    for (const storage of [kept(() => sessionStorage), kept(() => localStorage)]) {
+    for (const storage of [available(() => sessionStorage), available(() => localStorage)]) {
       for (const key of storage ? keysOf(storage) : []) storage?.removeItem(key);
     }
   }
 
-  /** The random key that makes the visitor the same person again: 128 bits, made at the first need. */
+  /** The random key by which the server recognises the visitor: 128 bits, generated when first needed. */
   visitor(): string {
     let key = this.read('visitor');
     if (!key || !/^[\w-]{22,128}$/.test(key)) {
@@ -102,28 +102,28 @@ export class VisitorStorage {
     };
   }
 
-  /** Whether a page before this one had messages that were not sent yet. */
+  /** Whether an earlier page left messages that are not sent yet. */
   get hasUnsent(): boolean {
     return this.#storages.some(
       (storage) => storage && keysOf(storage).some((key) => key.startsWith(`${PREFIX}unsent`)),
     );
   }
 
-  /** The storage that the visitor's tabs share, where they may. */
+  /** The storage that the visitor's tabs share, if they may. */
   get shared(): Storage | undefined {
     return this.mode === 'local' ? this.#storages[1] : undefined;
   }
 
-  /** The tab's, and the one that is for more: as far as they are there. */
-  get #storages(): [own?: Storage | undefined, more?: Storage | undefined] {
+  /** The storage for what belongs to the tab, and for everything else. */
+  get #storages(): [tab?: Storage | undefined, rest?: Storage | undefined] {
     if (this.mode === 'none') return [];
-    const own = kept(() => sessionStorage);
-    return [own, this.mode === 'local' ? kept(() => localStorage) : own];
+    const tab = available(() => sessionStorage);
+    return [tab, this.mode === 'local' ? available(() => localStorage) : tab];
   }
 
   #with<T>(key: Remembered, use: (storage: Storage, name: string) => T): T | undefined {
     try {
-      const storage = this.#storages[OF_THE_VISIT.includes(key) ? 0 : 1];
+      const storage = this.#storages[OF_THE_TAB.includes(key) ? 0 : 1];
       return storage && use(storage, PREFIX + key);
     } catch {
       return undefined;
@@ -131,8 +131,8 @@ export class VisitorStorage {
   }
 }
 
-/** Some browsers throw, some say null. */
-function kept(get: () => Storage | null): Storage | undefined {
+/** If storage is forbidden, some browsers throw, and some return null. */
+function available(get: () => Storage | null): Storage | undefined {
   try {
     return get() ?? undefined;
   } catch {
