@@ -70,7 +70,7 @@ export function scrollToPlace(resolver: AnchorResolver, place: AnchoredPoint, sm
 
 /** Brings the place into view in each scroller around it, from the innermost outwards. */
 function scrollContainers(resolver: AnchorResolver, place: AnchoredPoint): void {
-  const root = rootOf(document);
+  const root = rootOf();
   let at = resolver.element(place.anchor);
   while (at && (at = layoutParentOf(at)) && at !== root && at !== document.body) {
     if (!/auto|scroll/.test(getComputedStyle(at).overflow)) continue;
