@@ -43,7 +43,8 @@ export class CursorLayer {
   });
   /** Clicks that cursors have reached since the last frame. */
   readonly #clicks: { place: CursorPlace; color: string }[] = [];
-  #view: View = { left: 0, top: 0, width: 0, height: 0 };
+  /** Read in the first frame, for which the places are always looked up. */
+  #view!: View;
   #frame = 0;
   /** Cancels the timer for the next frame. */
   #cancel: (() => void) | undefined;

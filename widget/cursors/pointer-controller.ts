@@ -64,9 +64,8 @@ export class PointerController implements ReactiveController {
     if (!this.#host.pointer?.at) this.#host.client?.setCursor(undefined);
     else if (type !== 'pointerdown') this.update();
     else {
-      const client = this.#audience;
-      const place = client && this.#place();
-      if (place) client.press(place);
+      const place = this.#audience && this.#place();
+      if (place) this.#host.client?.press(place);
     }
   };
 
