@@ -31,9 +31,7 @@ export class Visitors {
   readonly #options: VisitorsOptions;
   readonly #page = pageName(location.pathname);
   readonly #lines = linesFor(location.pathname);
-  readonly #finder = new AnchorFinder(document, {
-    isOwn: (node) => node instanceof Element && node.localName.startsWith('live-presence'),
-  });
+  readonly #finder = new AnchorFinder();
   readonly #visitors: Visitor[] = [];
   #frame = 0;
   #sampled = 0;

@@ -40,7 +40,6 @@ export interface Received {
 }
 
 const TOLERANCE = 0.6;
-const options = { isOwn: (): boolean => false };
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' });
 
 interface Walk {
@@ -125,7 +124,7 @@ function send(count: number, seed: number): SentPoint[] {
   const indexes = new Map(
     [...elements.entries(), ...texts.entries()].map(([index, node]) => [node as Node, index]),
   );
-  const finder = new AnchorFinder(document, options);
+  const finder = new AnchorFinder();
   const random = randomFrom(seed);
   const points: SentPoint[] = [];
   const root = document.documentElement;
@@ -154,7 +153,7 @@ function send(count: number, seed: number): SentPoint[] {
 
 function receive(points: SentPoint[]): Received[] {
   const { elements, texts } = walk();
-  const resolver = new AnchorResolver(document, options);
+  const resolver = new AnchorResolver();
   const root = document.documentElement;
   return points.map((point) => {
     scrollTo(0, 0);
@@ -255,7 +254,7 @@ function enlargeText(factor: number): void {
 function receiveVaried(points: SentPoint[], variation: Variation, seed: number): VariedVerdict[] {
   const { elements } = walk();
   const { changed } = vary(variation, randomFrom(seed));
-  const resolver = new AnchorResolver(document, options);
+  const resolver = new AnchorResolver();
   return points.map(({ place, element: index }) => {
     const element = elements[index]!;
     scrollTo(0, 0);

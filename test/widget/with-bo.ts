@@ -1,6 +1,5 @@
 import type { CursorSample, CursorTick } from '../../protocol/cursor-frame.ts';
 import type { Member } from '../../protocol/presence.ts';
-import { isOwn } from '../../widget/anchors/is-own.ts';
 import { AnchorFinder } from '../../widget/anchors/anchor-finder.ts';
 import type { ServerEnd } from '../helpers/socket-pair.ts';
 import { ADA, BO, frame, onPage, type OnPage } from './on-page.ts';
@@ -15,7 +14,7 @@ export function tick(end: ServerEnd, more: Partial<CursorTick>): void {
 
 /** Bo's pointer is here, as a tick tells. */
 export function point(end: ServerEnd, x: number, y: number, more: Partial<CursorSample> = {}): void {
-  const place = new AnchorFinder(document, { isOwn }).at(x, y);
+  const place = new AnchorFinder().at(x, y);
   if (!place) throw new Error(`nothing at ${x}, ${y}`);
   end.send({ type: 'anchor', anchors: [{ id: 1, anchor: place.anchor }] });
   const sample = { age: 0, flags: place.flags, anchor: 1, x: place.x, y: place.y, ...more };

@@ -20,8 +20,9 @@ import { BlockText, blockOf } from './block-text.ts';
 import { characterAt } from './character-box.ts';
 import { ContentHash } from './content-hash.ts';
 import { ElementPath } from './element-path.ts';
-import { HostContent, type AnchorOptions } from './host-content.ts';
+import { HostContent } from './host-content.ts';
 import { boxOf, outermostPrivate, outerOf, partsOf, rootOf, shadowOf } from './host-dom.ts';
+import { isOwn } from './is-own.ts';
 import { nearestElement } from './nearest-element.ts';
 import { clamp, contains } from './visible-box.ts';
 
@@ -31,21 +32,17 @@ type Name = Pick<Anchor, 'from' | 'path' | 'hash'>;
 
 /** Finds the place on the content below a pointer, so that it can be resolved in any other layout of that content. */
 export class AnchorFinder {
-  readonly #document: Document;
-  readonly #options: AnchorOptions;
   #content!: HostContent;
   #texts!: BlockText;
   #names!: WeakMap<Element, Name | undefined>;
 
-  constructor(document: Document, options: AnchorOptions) {
-    this.#document = document;
-    this.#options = options;
+  constructor() {
     this.forget();
   }
 
   /** The DOM has changed: nothing found before is reused. */
   forget(): void {
-    this.#content = new HostContent(this.#options);
+    this.#content = new HostContent();
     this.#texts = new BlockText(this.#content);
     this.#names = new WeakMap();
   }
@@ -64,12 +61,12 @@ export class AnchorFinder {
 
   /** The innermost element at a point. One that is there only by its pseudo-element gives way to what it covers. */
   #hit(x: number, y: number): Element | undefined {
-    const top = Document.prototype.elementFromPoint.call(this.#document, x, y);
-    if (!top || this.#options.isOwn(top)) return undefined;
+    const top = Document.prototype.elementFromPoint.call(document, x, y);
+    if (!top || isOwn(top)) return undefined;
     let first: Element | undefined;
     // The topmost is not always among the others: glyphs reach out of their boxes.
-    for (let hit of [top, ...Document.prototype.elementsFromPoint.call(this.#document, x, y)]) {
-      if (this.#options.isOwn(hit)) continue;
+    for (let hit of [top, ...Document.prototype.elementsFromPoint.call(document, x, y)]) {
+      if (isOwn(hit)) continue;
       for (let root = shadowOf(hit); root; root = shadowOf(hit)) {
         const inner = root.elementFromPoint(x, y);
         if (!inner || inner === hit || inner.getRootNode() !== root) break;
@@ -141,7 +138,7 @@ export class AnchorFinder {
       const outer = outerOf(element);
       return outer && this.#on(outer, x, y);
     }
-    const { scrollWidth, scrollHeight } = rootOf(this.#document);
+    const { scrollWidth, scrollHeight } = rootOf();
     const { left, top, width, height } = boxOf(element);
     const fraction = (part: number, whole: number): number =>
       clamp(Math.round((part / whole) * 1e5) / 1e5 || 0, 0, 1);
@@ -160,7 +157,7 @@ export class AnchorFinder {
 
   #name(element: Element): Name | undefined {
     if (!this.#names.has(element)) {
-      const path = new ElementPath(this.#document, this.#content).of(element);
+      const path = new ElementPath(this.#content).of(element);
       const hash = [...new ContentHash(this.#content).levels(element)].map((level) => level.hash);
       this.#names.set(element, path && { ...path, hash });
     }

@@ -5,7 +5,7 @@ import { BlockText } from './block-text.ts';
 import { characterBox } from './character-box.ts';
 import { ContentSearch } from './content-search.ts';
 import type { Found } from './content-search.ts';
-import { HostContent, type AnchorOptions } from './host-content.ts';
+import { HostContent } from './host-content.ts';
 import { layoutParentOf, outerOf, parentOf, rootOf } from './host-dom.ts';
 import { VisibleBoxes, clamp, contains, toDocument } from './visible-box.ts';
 import type { Box, Clip } from './visible-box.ts';
@@ -34,8 +34,6 @@ interface TextBox {
 
 /** Finds in this document what another visitor points at, and where it is now. */
 export class AnchorResolver {
-  readonly #document: Document;
-  readonly #options: AnchorOptions;
   #search!: ContentSearch;
   #texts!: BlockText;
   #boxes!: VisibleBoxes;
@@ -43,23 +41,21 @@ export class AnchorResolver {
   #characters!: Map<Element, Map<number, TextBox | undefined>>;
   #points = 0;
 
-  constructor(document: Document, options: AnchorOptions) {
-    this.#document = document;
-    this.#options = options;
+  constructor() {
     this.forget();
   }
 
   /** The layout has changed, or something was scrolled. */
   invalidate(): void {
-    this.#boxes = new VisibleBoxes(this.#document);
+    this.#boxes = new VisibleBoxes();
     this.#characters = new Map();
     this.#points = 0;
   }
 
   /** The DOM has changed: nothing found before is reused. */
   forget(): void {
-    const content = new HostContent(this.#options);
-    this.#search = new ContentSearch(this.#document, content);
+    const content = new HostContent();
+    this.#search = new ContentSearch(content);
     this.#texts = new BlockText(content);
     this.#found = new WeakMap();
     this.invalidate();
@@ -72,7 +68,7 @@ export class AnchorResolver {
   point(anchor: Anchor, flags: number, x: number, y: number): DrawnPoint | undefined {
     if (++this.#points > MAX_POINTS) this.invalidate();
     const { element, certain } = this.#find(anchor);
-    if (!element) return this.#roughly(anchor, flags, x, y, rootOf(this.#document));
+    if (!element) return this.#roughly(anchor, flags, x, y, rootOf());
     const box = this.#boxes.of(element)[0];
     if (flags & SAMPLE.text) {
       const character = this.#character(element, (anchor.start ?? 0) + x);
@@ -101,7 +97,7 @@ export class AnchorResolver {
 
   /** The same fraction of the document, kept inside the nearest ancestor that is displayed. */
   #roughly(anchor: Anchor, flags: number, x: number, y: number, around: Element): DrawnPoint {
-    const root = rootOf(this.#document);
+    const root = rootOf();
     const [left, top, width, height] = anchor.box;
     const inBox = !(flags & SAMPLE.text) && !anchor.beside;
     // A hostile box may give NaN.

@@ -21,7 +21,6 @@ export interface Found {
  * document that has that content.
  */
 export class ContentSearch {
-  readonly #document: Document;
   readonly #content: HostContent;
   readonly #hashes: ContentHash;
   readonly #paths: ElementPath;
@@ -29,11 +28,10 @@ export class ContentSearch {
   #kinds: Map<number, Element[]> | undefined;
   readonly #byHash = new Map<number, Map<number, Element[]>>();
 
-  constructor(document: Document, content: HostContent) {
-    this.#document = document;
+  constructor(content: HostContent) {
     this.#content = content;
     this.#hashes = new ContentHash(content);
-    this.#paths = new ElementPath(document, content);
+    this.#paths = new ElementPath(content);
   }
 
   find(anchor: Anchor): Found {
@@ -92,7 +90,7 @@ export class ContentSearch {
       if (isPrivate(element)) return;
       for (const tree of [shadowOf(element), element]) if (tree) this.#content.children(tree).forEach(visit);
     };
-    visit(rootOf(this.#document));
+    visit(rootOf());
     return kinds;
   }
 }

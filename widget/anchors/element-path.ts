@@ -16,19 +16,17 @@ export type AnchorPath = Pick<Anchor, 'from' | 'path'>;
 
 /** Makes paths to elements from the nearest ancestor with a name, and follows them. */
 export class ElementPath {
-  readonly #document: Document;
   readonly #content: HostContent;
   #marks: Map<string, Element> | undefined;
 
-  constructor(document: Document, content: HostContent) {
-    this.#document = document;
+  constructor(content: HostContent) {
     this.#content = content;
   }
 
   /** @returns undefined if the path is too long to be sent, or the element is in no document */
   of(element: Element): AnchorPath | undefined {
     const path: number[] = [];
-    const root = rootOf(this.#document);
+    const root = rootOf();
     for (let at = element; at !== root;) {
       const from = this.#nameOf(at);
       if (from) return { from, path };
@@ -47,7 +45,7 @@ export class ElementPath {
   /** Follows a path as far as it leads. @returns `whole`: to its end; no element: not even its start was found */
   resolve(anchor: AnchorPath): { element: Element | undefined; whole: boolean } {
     const { from, path } = anchor;
-    let element = from ? this.#named(from.by, from.name) : rootOf(this.#document);
+    let element = from ? this.#named(from.by, from.name) : rootOf();
     let parent: Node | null | undefined = element;
     for (const index of path) {
       if (!element || !parent || isPrivate(element)) return { element, whole: false };
@@ -75,10 +73,10 @@ export class ElementPath {
 
   /** The first element with a name in the document, shadow trees excepted. */
   #named(by: string, name: string): Element | undefined {
-    if (by !== 'mark') return Document.prototype.getElementById.call(this.#document, name) ?? undefined;
+    if (by !== 'mark') return Document.prototype.getElementById.call(document, name) ?? undefined;
     if (!this.#marks) {
       this.#marks = new Map();
-      for (const element of rootOf(this.#document).querySelectorAll(`[${MARK}]`)) {
+      for (const element of rootOf().querySelectorAll(`[${MARK}]`)) {
         const mark = attribute(element, MARK) ?? '';
         if (!this.#marks.has(mark)) this.#marks.set(mark, element);
       }

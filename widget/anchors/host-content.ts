@@ -1,22 +1,12 @@
+import { isOwn } from './is-own.ts';
 import { isPrivate, nodesOf, tagOf } from './host-dom.ts';
-
-/** What is not the host's content. */
-export interface AnchorOptions {
-  /** Whether a node is one of the widget's own elements. */
-  isOwn(node: Node): boolean;
-}
 
 /** Elements without content; scripts insert them anywhere. */
 const WITHOUT_CONTENT = /^(script|style|link|meta|noscript|template|title|base)$/;
 
 /** The host's content as it is now, without the widget's own elements and what is never shown. */
 export class HostContent {
-  readonly #options: AnchorOptions;
   readonly #children = new WeakMap<Node, readonly Element[]>();
-
-  constructor(options: AnchorOptions) {
-    this.#options = options;
-  }
 
   children(parent: Node): readonly Element[] {
     let found = this.#children.get(parent);
@@ -38,6 +28,6 @@ export class HostContent {
   }
 
   #has(element: Element): boolean {
-    return !WITHOUT_CONTENT.test(tagOf(element)) && !this.#options.isOwn(element);
+    return !WITHOUT_CONTENT.test(tagOf(element)) && !isOwn(element);
   }
 }

@@ -30,7 +30,7 @@ export function isShown(element: Element): boolean {
   return check?.call(element, { visibilityProperty: true }) !== false;
 }
 
-export const rootOf = (document: Document): Element => read(Document, 'documentElement', document) as Element;
+export const rootOf = (): Element => read(Document, 'documentElement', document) as Element;
 
 /** A node's parent element, or the host of its shadow root. */
 export function outerOf(node: Node): Element | undefined {

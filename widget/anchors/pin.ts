@@ -2,7 +2,6 @@ import type { Pin } from '../../protocol/chat.ts';
 import { SAMPLE } from '../../protocol/cursor-frame.ts';
 import { AnchorFinder } from './anchor-finder.ts';
 import { AnchorResolver } from './anchor-resolver.ts';
-import { isOwn } from './is-own.ts';
 import { scrollToPlace } from './scroll-to-place.ts';
 
 /**
@@ -10,7 +9,7 @@ import { scrollToPlace } from './scroll-to-place.ts';
  * @returns undefined over the widget's own elements and outside the content
  */
 export function pinAt(x: number, y: number): Omit<Pin, 'page'> | undefined {
-  const place = new AnchorFinder(document, { isOwn }).at(x, y);
+  const place = new AnchorFinder().at(x, y);
   return place && { anchor: place.anchor, flags: place.flags & SAMPLE.text, x: place.x, y: place.y };
 }
 
@@ -20,7 +19,7 @@ export function pinAt(x: number, y: number): Omit<Pin, 'page'> | undefined {
  * @returns where the place is in the window when called; undefined while it can't be seen
  */
 export function scrollToPin(pin: Pin, smooth: boolean): () => { x: number; y: number } | undefined {
-  const resolver = new AnchorResolver(document, { isOwn });
+  const resolver = new AnchorResolver();
   scrollToPlace(resolver, pin, smooth);
   return () => {
     resolver.invalidate();

@@ -48,7 +48,7 @@ export function scrollToPlace(resolver: AnchorResolver, place: AnchoredPoint, sm
     if (signal.aborted) return;
     scrollContainers(resolver, place);
     const { x, y } = pointInWindow(resolver, place) ?? {};
-    const sees = `${scrollX} ${scrollY} ${x} ${y}`;
+    const sees = String([scrollX, scrollY, x, y]);
     if (sees !== seen) movedAt = now;
     seen = sees;
     if (x === undefined || y === undefined || now > movedAt + ARRIVED_MS || now > end) {
@@ -70,7 +70,7 @@ export function scrollToPlace(resolver: AnchorResolver, place: AnchoredPoint, sm
 
 /** Brings the place into view in each scroller around it, from the innermost outwards. */
 function scrollContainers(resolver: AnchorResolver, place: AnchoredPoint): void {
-  const root = rootOf(document);
+  const root = rootOf();
   let at = resolver.element(place.anchor);
   while (at && (at = layoutParentOf(at)) && at !== root && at !== document.body) {
     if (!/auto|scroll/.test(getComputedStyle(at).overflow)) continue;
@@ -98,6 +98,6 @@ function pointInWindow(
 
 /** How far to scroll to bring a point to the middle; 0 where it is well inside. */
 function distance(point: number, start: number, size: number): number {
-  const inside = (point - start) / size;
-  return inside > MARGIN && inside < 1 - MARGIN ? 0 : point - start - size / 2;
+  const fromMiddle = point - start - size / 2;
+  return Math.abs(fromMiddle) < size * (0.5 - MARGIN) ? 0 : fromMiddle;
 }

@@ -28,14 +28,9 @@ export function toDocument({ left, top, right, bottom }: DOMRect): Box {
 
 /** The boxes of elements and what clips them now; each is read once. */
 export class VisibleBoxes {
-  readonly #document: Document;
   readonly #boxes = new Map<Element, readonly Box[]>();
   readonly #around = new Map<Element, Clip>();
   readonly #inside = new Map<Element, Clip>();
-
-  constructor(document: Document) {
-    this.#document = document;
-  }
 
   /** The box around an element, then its boxes per line or column; none if it is not shown. */
   of(element: Element): readonly Box[] {
@@ -75,7 +70,7 @@ export class VisibleBoxes {
     return once(this.#inside, element, () => {
       const around = this.around(element);
       const { overflowX, overflowY } = getComputedStyle(element);
-      const root = rootOf(this.#document);
+      const root = rootOf();
       if (element === root) return around;
       // The body's overflow applies to the viewport.
       if (layoutParentOf(element) === root && !clips(getComputedStyle(root).overflowX)) {

@@ -43,7 +43,8 @@ export class CursorLayer {
   });
   /** Clicks that cursors have reached since the last frame. */
   readonly #clicks: { place: CursorPlace; color: string }[] = [];
-  #view: View = { left: 0, top: 0, width: 0, height: 0 };
+  /** Read in the first frame, for which the places are always looked up. */
+  #view!: View;
   #frame = 0;
   /** Cancels the timer for the next frame. */
   #cancel: (() => void) | undefined;
@@ -74,7 +75,7 @@ export class CursorLayer {
       for (const { age, flags, anchor: id, x, y } of cursor ? samples : []) {
         const anchor = this.#host.client?.anchor(id);
         if (flags & SAMPLE.gone) cursor?.move(flags, age, undefined, at);
-        else if (anchor) cursor?.move(flags, age, { anchor, flags, x, y, at, epoch: 0 }, at);
+        else if (anchor) cursor?.move(flags, age, { anchor, flags, x, y, at }, at);
       }
     }
     if (tick.snapshot) {
@@ -116,17 +117,14 @@ export class CursorLayer {
     cancelAnimationFrame(this.#frame);
     this.#cancel?.();
     this.#frame = 0;
-    this.#cancel = undefined;
     this.#places.reset();
   }
 
   /** Scrolls to the newest cursor of a member and points it out. @returns whether there is one */
   scrollTo(member: string): boolean {
-    let newest: PeerCursor | undefined;
-    for (const cursor of this.shown) {
-      if (cursor.member === member && cursor.place && cursor.movedAt > (newest?.movedAt ?? -1))
-        newest = cursor;
-    }
+    const [newest] = [...this.shown]
+      .filter((cursor) => cursor.member === member && cursor.place)
+      .sort((a, b) => b.movedAt - a.movedAt);
     if (!newest?.place) return false;
     scrollToPlace(this.#places.resolver, newest.place, !this.#reducedMotion.matches);
     newest.flash(this.#host.clock.now());
@@ -189,7 +187,6 @@ export class CursorLayer {
     for (const write of writes) write();
     due = Math.min(due, this.#drawn(now));
     this.#cancel?.();
-    this.#cancel = undefined;
     if (moving) this.#schedule();
     else if (due < Infinity) this.#cancel = clock.after(Math.max(20, due - now + 20), () => this.#schedule());
   };

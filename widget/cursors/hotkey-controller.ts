@@ -3,7 +3,7 @@ import { isComposing } from '../shared/is-composing.ts';
 
 /** Elements to write in. */
 const FIELDS =
-  'input, textarea, select, [contenteditable]:not([contenteditable="false" i]), [role="textbox"], [role="searchbox"], [role="combobox"], [role="spinbutton"]';
+  'input, textarea, select, [contenteditable]:not([contenteditable=false i]), [role=textbox], [role=searchbox], [role=combobox], [role=spinbutton]';
 
 /**
  * Listens for one key anywhere on the page, except where the visitor writes: in form fields, in editable content, and

@@ -6,7 +6,11 @@ import { isComposing } from '../shared/is-composing.ts';
 import type { PointerSource } from '../shared/pointer-source.ts';
 import { internal, PresencePart } from '../shared/presence-part.ts';
 import { tokens } from '../shared/tokens.styles.ts';
+import { CURSOR_CHAT } from '../words/english-cursor-chat.ts';
+import { addMessages } from '../words/language.ts';
 import { styles } from './live-presence-cursor-chat.styles.ts';
+
+addMessages(CURSOR_CHAT);
 
 /** Closes when no key was pressed for so long, in ms. */
 const IDLE_MS = 5_000;

@@ -15,8 +15,8 @@ addMessages(CURSORS);
 
 /** So many people are shown at one edge; of the others only the number. */
 const SHOWN = 3;
-const EDGES: readonly Edge[] = ['top', 'bottom', 'left', 'right'];
 const ARROWS: Record<Edge, string> = { top: '↑', bottom: '↓', left: '←', right: '→' };
+const EDGES = Object.keys(ARROWS) as Edge[];
 
 /**
  * What belongs to cursors and lies in the window's coordinates: chips at its edges for people further on, and the
@@ -57,7 +57,8 @@ export class LivePresenceOffscreen extends PresencePart {
 
   protected override render(): unknown {
     const { client, clock, language, pointer } = this;
-    return html`${EDGES.map(this.#edge)}${
+    const edges = EDGES.map(this.#edge);
+    return html`${edges}${
       this.chatting
         ? html`<live-presence-cursor-chat
             exportparts="cursor-talk"
@@ -74,10 +75,11 @@ export class LivePresenceOffscreen extends PresencePart {
   readonly #edge = (edge: Edge): TemplateResult | typeof nothing => {
     const people = this.people?.filter((each) => each.edge === edge) ?? [];
     if (people.length === 0) return nothing;
+    const chips = people.slice(0, SHOWN).map(this.#chip);
     const count = people.length - SHOWN;
     const { t, number } = this.language;
     return html`<div class="edge ${edge}" role="group">
-      ${people.slice(0, SHOWN).map(this.#chip)}
+      ${chips}
       ${count > 0 ? html`<span class="chip more" title=${t('more', { count })}>+${number(count)}</span>` : nothing}
     </div>`;
   };

@@ -1,6 +1,5 @@
 import type { Anchor } from '../../protocol/anchor.ts';
 import { AnchorResolver, type DrawnPoint } from '../anchors/anchor-resolver.ts';
-import { isOwn } from '../anchors/is-own.ts';
 
 /** On a page that changes all the time its content is read again no more often than this, in ms. */
 const REREAD_MS = 500;
@@ -15,12 +14,12 @@ export interface CursorPlace {
   at: number;
   /** The point last found for it, and the cache's epoch then. */
   point?: DrawnPoint | undefined;
-  epoch: number;
+  epoch?: number;
 }
 
 /** The points of places on the page: each is looked up once, and again only when the page has changed. */
 export class PlaceCache {
-  readonly resolver = new AnchorResolver(document, { isOwn });
+  readonly resolver = new AnchorResolver();
   /** Counts the changes of the page that move places. */
   #epoch = 0;
   #moved = true;

@@ -3,7 +3,6 @@ import { SAMPLE } from '../../protocol/cursor-frame.ts';
 import { AnchorFinder } from '../anchors/anchor-finder.ts';
 import type { Place } from '../client/place.ts';
 import type { PresenceClient } from '../client/presence-client.ts';
-import { isOwn } from '../anchors/is-own.ts';
 import type { PointerSource } from '../shared/pointer-source.ts';
 import { LayoutObserver } from './layout-observer.ts';
 
@@ -21,7 +20,7 @@ interface PointerHost extends ReactiveControllerHost {
  */
 export class PointerController implements ReactiveController {
   readonly #host: PointerHost;
-  readonly #finder = new AnchorFinder(document, { isOwn });
+  readonly #finder = new AnchorFinder();
   /** The content may move below a pointer that stands still. */
   readonly #layout = new LayoutObserver((rebuilt) => {
     if (rebuilt) this.#finder.forget();
@@ -65,9 +64,8 @@ export class PointerController implements ReactiveController {
     if (!this.#host.pointer?.at) this.#host.client?.setCursor(undefined);
     else if (type !== 'pointerdown') this.update();
     else {
-      const client = this.#audience;
-      const place = client && this.#place();
-      if (place) client.press(place);
+      const place = this.#audience && this.#place();
+      if (place) this.#host.client?.press(place);
     }
   };
 

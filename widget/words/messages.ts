@@ -1,11 +1,17 @@
 import type { ENGLISH } from './english.ts';
 import type { CHAT } from './english-chat.ts';
 import type { CONSENT } from './english-consent.ts';
+import type { CURSOR_CHAT } from './english-cursor-chat.ts';
 import type { CURSORS } from './english-cursors.ts';
 import type { PEOPLE } from './english-people.ts';
 
 /** All texts in English. The types require every other language to have the same keys. */
-export type English = typeof ENGLISH & typeof CHAT & typeof PEOPLE & typeof CURSORS & typeof CONSENT;
+export type English = typeof ENGLISH &
+  typeof CHAT &
+  typeof PEOPLE &
+  typeof CURSORS &
+  typeof CONSENT &
+  typeof CURSOR_CHAT;
 export type Key = keyof English;
 
 /** A text in the plural categories of its language. */

@@ -1,6 +1,5 @@
 /** Runs inside the measured page: finds the places at given points, and counts the updates of the widget's elements. */
 import type { Place } from '../../../widget/client/place.ts';
-import { isOwn } from '../../../widget/anchors/is-own.ts';
 import { AnchorFinder } from '../../../widget/anchors/anchor-finder.ts';
 
 export interface WayPoint {
@@ -11,7 +10,7 @@ export interface WayPoint {
 
 /** The places along each way; the window has to show all of them without scrolling. */
 function places(ways: readonly (readonly WayPoint[])[]): (Place | undefined)[][] {
-  const finder = new AnchorFinder(document, { isOwn });
+  const finder = new AnchorFinder();
   return ways.map((way) => way.map(({ x, y }) => finder.at(x, y)));
 }
 

@@ -1,4 +1,3 @@
-import { isOwn } from '../../../widget/anchors/is-own.ts';
 import type { Place } from '../../../widget/client/place.ts';
 import { AnchorFinder } from '../../../widget/anchors/anchor-finder.ts';
 import { AnchorResolver } from '../../../widget/anchors/anchor-resolver.ts';
@@ -12,8 +11,8 @@ beforeEach(() => {
   host = document.createElement('div');
   host.style.cssText = 'position: relative; width: 600px; font: 16px/1.5 monospace';
   document.body.append(host);
-  finder = new AnchorFinder(document, { isOwn });
-  resolver = new AnchorResolver(document, { isOwn });
+  finder = new AnchorFinder();
+  resolver = new AnchorResolver();
 });
 afterEach(() => {
   host.remove();

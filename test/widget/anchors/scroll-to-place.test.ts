@@ -1,7 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { AnchorResolver } from '../../../widget/anchors/anchor-resolver.ts';
 import { scrollToPlace } from '../../../widget/anchors/scroll-to-place.ts';
-import { isOwn } from '../../../widget/anchors/is-own.ts';
 import { frame, until } from '../on-page.ts';
 
 /** The middle of the element with the id `target`. */
@@ -48,7 +47,7 @@ function isInView(): boolean {
 }
 
 function scroll(smooth: boolean): void {
-  scrollToPlace(new AnchorResolver(document, { isOwn }), PLACE, smooth);
+  scrollToPlace(new AnchorResolver(), PLACE, smooth);
 }
 
 /** Resolves when nothing has moved for so many frames. */
@@ -141,7 +140,7 @@ describe('scrolling to a place', () => {
   it('goes to the newest place only', async () => {
     content.innerHTML = `${sections(80, 700)}<p id="other" style="margin: 4000px 0">Other</p>`;
     scroll(true);
-    const resolver = new AnchorResolver(document, { isOwn });
+    const resolver = new AnchorResolver();
     const from = { by: 'id' as const, name: 'other' };
     scrollToPlace(resolver, { ...PLACE, anchor: { ...PLACE.anchor, from } }, true);
     await atRest();

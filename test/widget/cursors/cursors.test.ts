@@ -1,6 +1,5 @@
 import { expect } from '@open-wc/testing';
 import { SAMPLE } from '../../../protocol/cursor-frame.ts';
-import { isOwn } from '../../../widget/anchors/is-own.ts';
 import { AnchorFinder } from '../../../widget/anchors/anchor-finder.ts';
 import { contrast } from '../../../widget/shared/colours.ts';
 import { ADA, BO, until } from '../on-page.ts';
@@ -66,7 +65,7 @@ describe('cursors', () => {
     const { scrollWidth, scrollHeight } = document.documentElement;
     scrollTo(0, 3000);
     const { bottom } = content.getBoundingClientRect();
-    const place = new AnchorFinder(document, { isOwn }).at(5, Math.min(bottom, innerHeight) - 2);
+    const place = new AnchorFinder().at(5, Math.min(bottom, innerHeight) - 2);
     expect(place).not.to.equal(undefined);
     point(end, 5, Math.min(bottom, innerHeight) - 2);
     const cursor = await drawn(page);

@@ -1,5 +1,4 @@
 import { expect } from '@open-wc/testing';
-import { isOwn } from '../../../widget/anchors/is-own.ts';
 import { AnchorFinder } from '../../../widget/anchors/anchor-finder.ts';
 import { AnchorResolver } from '../../../widget/anchors/anchor-resolver.ts';
 import type { Anchor } from '../../../protocol/anchor.ts';
@@ -119,7 +118,7 @@ describe('cursors with hostile anchors', () => {
   }
 
   it('are at some place of the document, whatever box their sender states', () => {
-    const resolver = new AnchorResolver(document, { isOwn });
+    const resolver = new AnchorResolver();
     const numbers = [0, 0.5, -1, 1e308, -1e308, Infinity, -Infinity];
     const boxes = [[], [0.5], ...numbers.flatMap((a) => numbers.map((b) => [a, b, b, a]))];
     const { scrollWidth, scrollHeight } = document.documentElement;
@@ -184,9 +183,9 @@ describe('what is kept', () => {
 
   it('of a long page’s places is bounded: old ones are looked up again', () => {
     content.innerHTML = `<pre>${'0123456789\n'.repeat(1_000)}</pre>`;
-    const resolver = new AnchorResolver(document, { isOwn });
+    const resolver = new AnchorResolver();
     const { left, top } = content.firstElementChild!.getBoundingClientRect();
-    const { anchor } = new AnchorFinder(document, { isOwn }).at(left + 2, top + 8)!;
+    const { anchor } = new AnchorFinder().at(left + 2, top + 8)!;
     const { getClientRects } = Range.prototype;
     let reads = 0;
     Range.prototype.getClientRects = function () {

@@ -20,6 +20,7 @@ describe('people off screen', () => {
     });
     await pass(page, 1_000);
     expect(chips(page)).to.deep.equal([]);
+    window.dispatchEvent(new WheelEvent('wheel'));
     scrollTo(0, 0);
     await frame();
     await pass(page, 1_200);

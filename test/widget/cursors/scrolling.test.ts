@@ -1,6 +1,5 @@
 import { expect } from '@open-wc/testing';
 import { AnchorResolver } from '../../../widget/anchors/anchor-resolver.ts';
-import { isOwn } from '../../../widget/anchors/is-own.ts';
 import { until } from '../on-page.ts';
 import { OtherCursor } from './other-cursor.ts';
 
@@ -144,12 +143,7 @@ describe('a pointer that rests while the page is scrolled', () => {
       expect(bo.end.uplinks.length).to.be.greaterThan(sent);
       const sample = bo.end.uplinks.at(-1)!.samples.at(-1)!;
       const named = bo.end.of('anchor').filter(({ id }) => id === sample.anchor);
-      const point = new AnchorResolver(document, { isOwn }).point(
-        named.at(-1)!.anchor,
-        sample.flags,
-        sample.x,
-        sample.y,
-      )!;
+      const point = new AnchorResolver().point(named.at(-1)!.anchor, sample.flags, sample.x, sample.y)!;
       expect(point.x - scrollX).to.be.closeTo(x, 1);
       expect(point.y - scrollY).to.be.closeTo(y, 1);
     });

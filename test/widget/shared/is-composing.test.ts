@@ -3,7 +3,7 @@ import { onPage, until, type OnPage } from '../on-page.ts';
 import { drawn, point, withBo } from '../with-bo.ts';
 
 /** How browsers mark a key that belongs to a composition; Safari the one that ends it, by the key code alone. */
-const COMPOSING: KeyboardEventInit[] = [{ isComposing: true }, { keyCode: 229 }];
+const COMPOSING = [{ isComposing: true }, { keyCode: 229 }];
 
 function press(target: HTMLElement, key: string, more: KeyboardEventInit = {}): KeyboardEvent {
   const event = new KeyboardEvent('keydown', {

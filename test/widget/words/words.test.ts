@@ -8,6 +8,7 @@ import { messages as de } from '../../../widget/words/de.ts';
 import { ENGLISH } from '../../../widget/words/english.ts';
 import { CHAT } from '../../../widget/words/english-chat.ts';
 import { CONSENT } from '../../../widget/words/english-consent.ts';
+import { CURSOR_CHAT } from '../../../widget/words/english-cursor-chat.ts';
 import { CURSORS } from '../../../widget/words/english-cursors.ts';
 import { PEOPLE } from '../../../widget/words/english-people.ts';
 import { messages as es } from '../../../widget/words/es.ts';
@@ -18,7 +19,7 @@ import { messages as pt } from '../../../widget/words/pt.ts';
 import type { Plural, Messages } from '../../../widget/words/messages.ts';
 import { messages as zh } from '../../../widget/words/zh.ts';
 
-const en = { ...ENGLISH, ...CHAT, ...PEOPLE, ...CURSORS, ...CONSENT };
+const en = { ...ENGLISH, ...CHAT, ...PEOPLE, ...CURSORS, ...CONSENT, ...CURSOR_CHAT };
 const LANGUAGES: Record<string, Messages> = { en, ar, de, es, fr, ja, pt, zh };
 
 const plainEnglish = language({});
@@ -141,7 +142,7 @@ describe('a language', () => {
   });
 
   it('inserts names literally, each isolated from the text around it', () => {
-    addMessages({ ...CHAT, ...CURSORS, ...PEOPLE });
+    addMessages({ ...CHAT, ...CURSORS, ...CURSOR_CHAT, ...PEOPLE });
     assert.equal(plainEnglish.t('ignore', { name: '$& {count}' }), 'Mute \u2068$& {count}\u2069');
     assert.equal(plainEnglish.t('answering', { name: 'نور' }), 'Replying to \u2068نور\u2069');
     assert.equal(plainEnglish.t('goToPerson', { name: 'نور' }), 'Go to \u2068نور\u2069');
