@@ -43,6 +43,11 @@ const BUDGETS = [
     most: 2_200,
   })),
   {
+    what: 'more for the menus of messages, after the chat',
+    holds: (name) => name.startsWith('live-presence-message-menu'),
+    most: 1_100,
+  },
+  {
     what: 'more for pins in the chat',
     holds: (name) => name.startsWith('live-presence-pins'),
     most: 1_300,

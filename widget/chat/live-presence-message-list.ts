@@ -13,6 +13,7 @@ import { JoinLeaveNotices } from './join-leave-notices.ts';
 import './live-presence-message.ts';
 import type { LivePresenceMessage, Names } from './live-presence-message.ts';
 import { keyOf, logRows, type LogRow } from './log-rows.ts';
+import type { messageMenu } from './message-menu.ts';
 import { messageText } from './message-text.ts';
 import { ReadingController } from './reading-controller.ts';
 import { RovingController } from './roving-controller.ts';
@@ -31,6 +32,7 @@ export class LivePresenceMessageList extends PresencePart {
     current: { state: true },
     active: { state: true },
     menu: { state: true },
+    drawMenu: { state: true },
   };
 
   declare owner: PresenceOwner | undefined;
@@ -41,6 +43,7 @@ export class LivePresenceMessageList extends PresencePart {
   /** Key of the message whose menu is shown. */
   declare active: string;
   declare menu: MessageMenu;
+  declare drawMenu: typeof messageMenu | undefined;
 
   readonly #reading = new ReadingController(this);
   readonly #roving = new RovingController(this, (end) => {
@@ -144,6 +147,11 @@ export class LivePresenceMessageList extends PresencePart {
       }`;
   }
 
+  /** The list need not wait for the menus: they load after it. */
+  protected override firstUpdated(): void {
+    void this.#loadMenu();
+  }
+
   protected override updated(): void {
     const { client, language, owner } = this;
     const { log } = this.#reading;
@@ -183,6 +191,7 @@ export class LivePresenceMessageList extends PresencePart {
             .first=${row.first}
             .current=${row.key === current}
             .menu=${row.key === this.active ? this.menu : undefined}
+            .drawMenu=${this.drawMenu}
             .reader=${reader}
           ></live-presence-message>`;
         case 'notice':
@@ -212,6 +221,7 @@ export class LivePresenceMessageList extends PresencePart {
     if (event.type.startsWith('pointer') && (event as PointerEvent).pointerType !== 'mouse') return;
     const message = (event.target as Element).closest<LivePresenceMessage>('live-presence-message');
     if (message) {
+      void this.#loadMenu();
       const key = keyOf(message.item);
       if (key !== this.active) this.menu = 'actions';
       this.current = this.active = key;
@@ -219,6 +229,14 @@ export class LivePresenceMessageList extends PresencePart {
       this.active = '';
     }
   };
+
+  /** If the server cannot be reached, the next message that the reader points at tries again. */
+  async #loadMenu(): Promise<void> {
+    this.drawMenu ??= await import('./message-menu.ts').then(
+      (module) => module.messageMenu,
+      () => undefined,
+    );
+  }
 
   /** What the list does not answer the panel does. */
   readonly #onRequest = (event: ChatRequestEvent): void => event.answer(this.#requests);

@@ -10,7 +10,7 @@ import { addressOf } from '../shared/page-address.ts';
 import { internal } from '../shared/presence-part.ts';
 import { isMuted, type ChatReader } from './chat-reader.ts';
 import { request, type MessageMenu } from './chat-request.ts';
-import { messageMenu } from './message-menu.ts';
+import type { messageMenu } from './message-menu.ts';
 import { messageText } from './message-text.ts';
 import { listOf } from './name-list.ts';
 
@@ -32,6 +32,7 @@ export class LivePresenceMessage extends LitElement {
     first: internal,
     current: internal,
     menu: internal,
+    drawMenu: internal,
     reader: internal,
   };
 
@@ -45,6 +46,8 @@ export class LivePresenceMessage extends LitElement {
   declare current: boolean;
   /** What is open at it. */
   declare menu: MessageMenu | undefined;
+  /** Draws what is open: a module of its own, once it is loaded. */
+  declare drawMenu: typeof messageMenu | undefined;
   declare reader: ChatReader;
 
   protected override createRenderRoot(): this {
@@ -102,7 +105,7 @@ export class LivePresenceMessage extends LitElement {
       ${this.#failure()}
       ${
         menu && state === 'sent' && !deleted && !muted && !(disabledReason !== undefined && mine)
-          ? messageMenu(this, item, menu, reader)
+          ? this.drawMenu?.(this, item, menu, reader)
           : nothing
       }
     </article>`;
