@@ -45,7 +45,7 @@ const BUDGETS = [
   {
     what: 'more for the menus of messages, after the chat',
     holds: (name) => name.startsWith('live-presence-message-menu'),
-    most: 1_100,
+    most: 700,
   },
   {
     what: 'more for pins in the chat',
