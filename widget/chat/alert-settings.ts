@@ -4,9 +4,9 @@ import type { Language } from '../words/language.ts';
 import type { PresenceOwner } from '../shared/presence-part.ts';
 import { switchButton } from '../shared/switch-button.ts';
 
-/** How the visitor wants to be told of messages. */
+/** The switches for sound and notifications. */
 export function alertSettings(
-  { t: say }: Language,
+  { t }: Language,
   owner: PresenceOwner | undefined,
   host: ReactiveControllerHost,
 ): TemplateResult {
@@ -19,15 +19,15 @@ export function alertSettings(
     if (!notify) await Notification.requestPermission();
     set({ notify: !notify });
   };
-  return html`<div class="settings" role="group" aria-label=${say('alerts')}>
-    ${switchButton(say('sound'), sound, () => {
+  return html`<div class="settings" role="group" aria-label=${t('alerts')}>
+    ${switchButton(t('sound'), sound, () => {
       set({ sound: !sound });
       if (!sound) void chime();
     })}
-    ${'Notification' in globalThis ? switchButton(say('notify'), notify, () => void allow()) : nothing}
+    ${'Notification' in globalThis ? switchButton(t('notify'), notify, () => void allow()) : nothing}
     ${
       notify && Notification.permission === 'denied'
-        ? html`<p class="quiet">${say('notifyDenied')}</p>`
+        ? html`<p class="quiet">${t('notifyDenied')}</p>`
         : nothing
     }
   </div>`;

@@ -1,4 +1,4 @@
-/** How the visitor is told of messages: loaded when they wish for it. */
+/** Sound, notifications and the number in the page's title: loads when the visitor or the site switches one on. */
 import type { ChatMessage } from '../../protocol/chat.ts';
 import type { PresenceClient } from '../client/presence-client.ts';
 import { chime } from './chime.ts';
@@ -7,7 +7,7 @@ import type { Alerts } from '../visitor/visitor-choices.ts';
 export { alertSettings } from './alert-settings.ts';
 export { countInTitle } from './unread-in-title.ts';
 
-/** Tells the visitor of a message that came just now, in the ways that they wished for. */
+/** Alerts the visitor to a new message, in the ways that they have chosen. */
 export function alertOf(message: ChatMessage, client: PresenceClient, alerts: Alerts): void {
   if (message.member === client.self?.id) return;
   if (alerts.sound) void chime();
@@ -22,6 +22,6 @@ export function alertOf(message: ChatMessage, client: PresenceClient, alerts: Al
       notification.close();
     };
   } catch {
-    // Some browsers have the constructor and no use for it.
+    // Some browsers have the constructor, but let only service workers notify.
   }
 }

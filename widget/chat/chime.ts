@@ -2,12 +2,12 @@
 const TONES = [660, 880];
 const TONE_S = 0.09;
 
-/** A sound that could not start within this time is left out, in ms. */
+/** A sound that cannot start within this time is dropped, in ms. */
 const LATE_MS = 500;
 
 let audio: AudioContext | undefined;
 
-/** A short sound; nothing where the browser wants a gesture first. */
+/** Plays a short sound, unless the browser wants a gesture of the visitor first. */
 export async function chime(): Promise<void> {
   try {
     const wanted = performance.now();
@@ -25,6 +25,6 @@ export async function chime(): Promise<void> {
       tone.stop(start + TONE_S);
     });
   } catch {
-    // No sound here.
+    // This device has no audio.
   }
 }

@@ -54,11 +54,11 @@ addMessages(CHAT);
  * @csspart chat-log - The messages.
  * @csspart message - One message; `data-state` is `sent`, `pending` or `failed`.
  * @csspart message-author - Who wrote it.
- * @csspart message-text - What it says.
+ * @csspart message-text - Its text.
  * @csspart message-time - When it was written.
- * @csspart message-reaction - An emoji of others, with how many.
- * @csspart message-pin - The chip that shows the place that it points at.
- * @csspart system-message - Who came and went, and notices of the site.
+ * @csspart message-reaction - An emoji, with the number of people who reacted with it.
+ * @csspart message-pin - The chip that leads to the place that it points at.
+ * @csspart system-message - Who joined and left, and notices of the site.
  * @csspart chat-input - The field to write in.
  * @csspart chat-send - The button beside it.
  * @csspart avatar - Picture or initials of one person.

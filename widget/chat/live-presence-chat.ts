@@ -8,24 +8,24 @@ import { internal, PresencePart, type SiteAlerts, type PresenceOwner } from '../
 import { tokens } from '../shared/tokens.styles.ts';
 
 /**
- * The button that opens the chat, with the number of unread messages. The panel itself is loaded when it is first
- * opened, and stays then, so that a draft survives closing.
+ * The button that opens the chat, with the number of unread messages. The panel loads when it is first opened, and
+ * stays, so that a draft survives closing.
  *
  * @attr for - Id of the `<live-presence>` whose chat it is, where the chat stands alone.
  * @attr open - Whether the panel is open.
- * @slot header - Stands in the head of the panel, in place of its title.
- * @slot empty - What the panel shows while nothing is said in it.
+ * @slot header - Replaces the title of the panel.
+ * @slot empty - Shown while there are no messages.
  * @csspart chat-toggle - The button.
  * @csspart unread - The number of unread messages on it.
  * @csspart chat - The panel.
  * @csspart chat-log - The messages.
  * @csspart message - One message.
  * @csspart message-author - Who wrote it.
- * @csspart message-text - What it says.
+ * @csspart message-text - Its text.
  * @csspart message-time - When it was written.
- * @csspart message-reaction - An emoji of others, with how many.
- * @csspart message-pin - The chip that shows the place that it points at.
- * @csspart system-message - Who came and went, and notices of the site.
+ * @csspart message-reaction - An emoji, with the number of people who reacted with it.
+ * @csspart message-pin - The chip that leads to the place that it points at.
+ * @csspart system-message - Who joined and left, and notices of the site.
  * @csspart chat-input - The field to write in.
  * @csspart chat-send - The button beside it.
  * @csspart status - State of the connection.
@@ -42,16 +42,16 @@ export class LivePresenceChat extends PresencePart {
 
   declare open: boolean;
   declare owner: PresenceOwner | undefined;
-  /** How the visitor wants to be told of messages. */
+  /** How the visitor and the site want to be alerted to messages. */
   declare alerts: SiteAlerts | undefined;
 
-  /** The panel has been open before. */
+  /** The panel has been opened before. */
   #used = false;
   /** It was the visitor who opened it. */
   #opened = false;
-  /** The visitor opened it just now, and so wants to write. */
+  /** The visitor has just opened it: the panel gets the focus. */
   #focus = false;
-  /** What had the focus on the page before the panel was opened. */
+  /** The element of the page that had the focus before the panel was opened. */
   #back: Element | null = null;
 
   constructor() {
@@ -96,7 +96,7 @@ export class LivePresenceChat extends PresencePart {
         }</span
       >
     </div>`;
-    // Switched off, what is being written is kept for when it is on again.
+    // While a moderator has the chat switched off, the panel stays in the document with what is being written.
     return html`${rules.chat ? nothing : corner}
     ${
       this.#used
@@ -118,7 +118,7 @@ export class LivePresenceChat extends PresencePart {
 
   protected override willUpdate(): void {
     const { sound, notify, title } = this.alerts ?? {};
-    // Whoever wants to be told is told whether the chat was opened or not.
+    // Alerts work before the chat is first opened.
     if (!(this.open || sound || notify || title) || this.#used) return;
     this.#used = true;
     void this.#load();
@@ -129,18 +129,18 @@ export class LivePresenceChat extends PresencePart {
     this.#focus = false;
   }
 
-  /** What a click on the button does: opens with the focus in the panel, or closes with the focus back here. */
+  /** Opens the panel with the focus in it, or closes it and gives the focus back. */
   readonly toggle = (): void => {
     const open = !this.open;
     const within = this.matches(':focus-within');
     if (open) this.#back = within ? null : document.activeElement;
     this.#focus = this.#opened = this.open = open;
-    if (!open && within) this.#leave();
+    if (!open && within) this.#restoreFocus();
     this.dispatchEvent(new Event('chat-toggle'));
   };
 
-  /** Back to where the focus was before. */
-  #leave(): void {
+  /** Moves the focus back to where it was. */
+  #restoreFocus(): void {
     const back = this.#back;
     if (back instanceof HTMLElement && back.isConnected && back !== document.body)
       back.focus({ preventScroll: true });

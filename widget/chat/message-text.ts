@@ -4,15 +4,15 @@ import { html, type TemplateResult } from 'lit';
 export type TextPart =
   { kind: 'text' | 'code' | 'mention'; text: string } | { kind: 'link'; text: string; href: string };
 
-/** What is set apart: code between backticks on one line, and what looks like an address. Takes linear time. */
+/** Code between backticks on one line, and what looks like an address. Takes linear time. */
 const SPECIAL = /`([^`\n]+)`|\bhttps?:\/\/[^\s<>"`]+/gi;
-/** What ends a sentence is no part of the address in it. */
+/** Punctuation at the end of a sentence does not belong to the address before it. */
 const TAIL = /[.,;:!?'"’”»…\]}>*_~]/;
 
 /**
- * Finds addresses, code and mentions in a text; nothing else in it means anything.
+ * Finds addresses, code and mentions in a text. There is no other markup.
  *
- * @param names of members whom it mentions
+ * @param names of the members whom it mentions
  */
 export function textParts(text: string, names: readonly string[] = []): TextPart[] {
   const parts: TextPart[] = [];
@@ -29,12 +29,12 @@ export function textParts(text: string, names: readonly string[] = []): TextPart
   return parts;
 }
 
-/** An address without what follows it, where it is one that is safe to open. */
+/** The address without what follows it; undefined if it is not safe to open. */
 function addressIn(raw: string): { text: string; url: string } | undefined {
   let end = raw.length;
   let open = 0;
   for (const character of raw) open += character === '(' ? 1 : character === ')' ? -1 : 0;
-  // A bracket at the end belongs to the address if it was opened inside it.
+  // A bracket at the end belongs to the address if its opening one does.
   for (; end > 0; end--) {
     const last = raw.charAt(end - 1);
     if (last === ')' && open < 0) open++;
@@ -63,7 +63,7 @@ function plain(parts: TextPart[], text: string, names: readonly string[]): void 
   if (rest) parts.push({ kind: 'text', text: rest });
 }
 
-/** A message's text. Everything in it goes into the page as text. */
+/** Renders a message's text. All of it goes into the page as text, never as HTML. */
 export function messageText(text: string, names?: readonly string[]): (string | TemplateResult)[] {
   return textParts(text, names).map((part) => {
     switch (part.kind) {

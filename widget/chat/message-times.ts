@@ -2,7 +2,7 @@ import type { Language } from '../words/language.ts';
 
 const DAY_MS = 86_400_000;
 
-/** Times and days as people of a language write them. */
+/** Times and days in the format of a language. */
 export class MessageTimes {
   readonly #time: Intl.DateTimeFormat;
   readonly #day: Intl.DateTimeFormat;
@@ -21,9 +21,9 @@ export class MessageTimes {
   }
 
   day(at: number, now: number): string {
-    const { t: say } = this.language;
-    if (sameDay(at, now)) return say('today');
-    return sameDay(at, now - DAY_MS) ? say('yesterday') : this.#day.format(at);
+    const { t } = this.language;
+    if (sameDay(at, now)) return t('today');
+    return sameDay(at, now - DAY_MS) ? t('yesterday') : this.#day.format(at);
   }
 }
 

@@ -1,40 +1,39 @@
 import type { PendingOperation, PendingStore } from '../client/chat-queue.ts';
 
-type Kept = [room: string, operations: readonly PendingOperation[]];
+type Entry = [room: string, operations: readonly PendingOperation[]];
 
-/** The visitor's browser as a memory. */
+/** The storage of the visitor's browser. */
 export interface TabMemory {
-  /** Of what lasts as long as the tab. */
+  /** Reads what lasts as long as the tab. */
   read(key: 'unsent'): string | undefined;
   write(key: 'unsent', value: string): void;
   forget(key: 'unsent'): void;
-  /** The storage that the visitor's tabs share, where they may. */
+  /** The storage that the visitor's tabs share; undefined if they may not. */
   readonly shared: Storage | undefined;
 }
 
-/** Key of the storage that lasts as long as the tab: the messages, or where the shared storage has them. */
+/** Key in the tab's storage: the messages, or their key in the shared storage. */
 const OWN = 'unsent';
 const SHARED = 'live-presence:unsent:';
 
 /**
- * What was written and not sent yet, over a reload, and over the tab's end where the visitor's other tabs can take it
- * on.
+ * Stores messages that are not sent yet: they survive a reload, and, if the visitor has other tabs, the end of the tab.
  *
- * Each page has an entry of its own, so no two write the same one. While there is something in it the page holds a
- * lock of that name; an entry whose lock is free belongs to a page that is gone, and whoever looks next takes it on.
- * A page without unsent messages holds no lock: those keep it from the browser's cache for going back. What the tab's
- * own page before has left is there at once: what is written now comes after it.
+ * Each page has its own entry, so no two pages write the same one. While the entry is not empty, the page holds a lock
+ * of the same name. An entry whose lock is free belongs to a page that is gone: the next page to look adopts it. A
+ * page without unsent messages holds no lock, because a lock keeps it out of the back/forward cache. What the tab's
+ * previous page left loads at once, so that new messages come after it.
  */
 export class UnsentMessages implements PendingStore {
   readonly #memory: TabMemory;
   readonly #room: string;
   readonly #id = Math.random().toString(36).slice(2);
   readonly #locks = (navigator as Partial<Navigator>).locks;
-  /** Storage that tabs share; undefined where they don't. */
+  /** Storage that tabs share; undefined if they do not. */
   readonly #shared: Storage | undefined;
   #release: (() => void) | undefined;
 
-  /** @param room server and room that they are for; those for another are left alone */
+  /** @param room server and room of the messages; those for other rooms stay untouched */
   constructor(memory: TabMemory, room: string) {
     this.#memory = memory;
     this.#room = room;
@@ -44,16 +43,16 @@ export class UnsentMessages implements PendingStore {
   load(): readonly PendingOperation[] {
     const own = this.#memory.read(OWN);
     if (own?.startsWith(SHARED)) return this.#read(this.#shared?.getItem(own));
-    return this.#kept().find(([room]) => room === this.#room)?.[1] ?? [];
+    return this.#entries().find(([room]) => room === this.#room)?.[1] ?? [];
   }
 
   save(operations: readonly PendingOperation[]): void {
-    const kept: Kept = [this.#room, operations];
+    const entry: Entry = [this.#room, operations];
     if (this.#shared) {
-      // What an earlier page of the tab left was loaded, and is kept under this one's key from now on.
+      // Messages that the tab's previous page left are loaded, and from now on stored under this page's key.
       const key = SHARED + this.#id;
       if (operations.length > 0) {
-        this.#shared.setItem(key, JSON.stringify(kept));
+        this.#shared.setItem(key, JSON.stringify(entry));
         this.#memory.write(OWN, key);
         this.#hold(key);
       } else {
@@ -63,8 +62,8 @@ export class UnsentMessages implements PendingStore {
       }
       return;
     }
-    const others = this.#kept().filter(([room]) => room !== this.#room);
-    const all = operations.length > 0 ? [...others, kept] : others;
+    const others = this.#entries().filter(([room]) => room !== this.#room);
+    const all = operations.length > 0 ? [...others, entry] : others;
     if (all.length > 0) this.#memory.write(OWN, JSON.stringify(all));
     else if (this.#memory.read(OWN)) this.#memory.forget(OWN);
   }
@@ -79,18 +78,18 @@ export class UnsentMessages implements PendingStore {
       void this.#locks?.request(key, { ifAvailable: true }, (lock) => {
         const operations = lock ? this.#read(this.#shared?.getItem(key)) : [];
         if (operations.length === 0) return;
-        // First taken, then removed: a page that ends in between leaves it twice, and the server knows it by its op.
+        // Adopted first, then removed: a page that ends in between leaves a copy, which the server knows by its op.
         take(operations);
         this.#shared?.removeItem(key);
       });
     }
   }
 
-  /** What the tab itself keeps, for each room. */
-  #kept(): Kept[] {
+  /** The messages in the tab's storage, by room. */
+  #entries(): Entry[] {
     try {
       const all: unknown = JSON.parse(this.#memory.read(OWN) ?? '[]');
-      return Array.isArray(all) ? (all as Kept[]) : [];
+      return Array.isArray(all) ? (all as Entry[]) : [];
     } catch {
       return [];
     }
@@ -98,7 +97,7 @@ export class UnsentMessages implements PendingStore {
 
   #read(text: string | null | undefined): readonly PendingOperation[] {
     try {
-      const [of, operations] = JSON.parse(text ?? '[]') as Partial<Kept>;
+      const [of, operations] = JSON.parse(text ?? '[]') as Partial<Entry>;
       return (of === this.#room && operations) || [];
     } catch {
       return [];
