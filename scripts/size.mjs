@@ -63,11 +63,6 @@ const BUDGETS = [
     most: 1_050,
   },
   {
-    what: 'more where visitors are asked for their consent',
-    holds: (name) => name.startsWith('live-presence-consent'),
-    most: 650,
-  },
-  {
     what: 'more where a part is placed alone',
     holds: (name) => name.startsWith('live-presence-owner'),
     most: 400,

@@ -8,7 +8,7 @@ import { LifecycleController } from './host/lifecycle-controller.ts';
 import { PageController } from './host/page-controller.ts';
 import { RoomClaim } from './host/room-claim.ts';
 import { warn } from './host/warn.ts';
-import { colourOf, nameOf, pageOf, roomOf } from './settings.ts';
+import { allowWarnings, colourOf, nameOf, pageOf, roomOf } from './settings.ts';
 import { loadChat, loadedChat } from './shared/load-chat.ts';
 import type { VisitorChoices } from './visitor/visitor-choices.ts';
 import type { VisitorStorage } from './visitor/visitor-storage.ts';
@@ -112,6 +112,7 @@ export class ClientController implements ReactiveController {
     const host = this.#host;
     const { isConnected } = host;
     const granted = host.consent === 'granted';
+    if (granted) allowWarnings();
     const hidden = !isConnected || (granted && host.choices.dismissed);
     const server = granted && !hidden ? this.#address() : undefined;
     const key = server && `${server} ${roomOf(host.room)}`;

@@ -122,7 +122,15 @@ function invalid(name: string, value: unknown, used: string, allowed?: readonly 
 
 const load = () => import('./settings-warnings.ts');
 
+let allow: () => void;
+const allowed = new Promise<void>((resolve) => (allow = resolve));
+
+/** Before the visitor's consent nothing may be requested: warnings wait for this call. */
+export function allowWarnings(): void {
+  allow();
+}
+
 /** If the server cannot be reached, there is no warning. */
 function explain(warn: (warnings: Awaited<ReturnType<typeof load>>) => void): void {
-  load().then(warn, () => undefined);
+  allowed.then(load).then(warn, () => undefined);
 }

@@ -54,6 +54,16 @@ void describe('a page that asks first', () => {
     await page.mouse.wheel(0, 400);
     await page.reload();
     await card.waitFor();
+    // What is loaded late has to wait, too: a part placed alone, and the warning about an invalid attribute.
+    await page.evaluate(async () => {
+      const whole = document.querySelector('live-presence')!;
+      whole.id = 'whole';
+      whole.setAttribute('theme', 'drak');
+      const part = document.createElement('live-presence-badge');
+      part.setAttribute('for', 'whole');
+      document.body.append(part);
+      await Promise.all([whole.updateComplete, part.updateComplete]);
+    });
     assert.deepEqual(
       asked.filter((url) => !url.startsWith(site.origin)),
       [`${origin}/live-presence.js`, `${origin}/live-presence.js`],

@@ -1,3 +1,5 @@
+// Part of the first script: nothing may be requested before the visitor's answer.
+import './live-presence-consent.ts';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { VisitorChoices } from '../visitor/visitor-choices.ts';
 import type { VisitorStorage } from '../visitor/visitor-storage.ts';
@@ -63,10 +65,5 @@ export class ConsentController implements ReactiveController {
     }
     this.#before = host.consent;
     this.#storage.allowed = host.consent === 'granted';
-  }
-
-  hostUpdated(): void {
-    // Only few sites ask. If the server cannot be reached, the next update tries again.
-    if (this.pending) import('./live-presence-consent.ts').catch(() => undefined);
   }
 }

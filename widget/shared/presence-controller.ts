@@ -35,16 +35,27 @@ export class PresenceController implements ReactiveController {
   hostUpdate(): void {
     const host = this.#host;
     if (!host.isConnected) return;
-    if (host.hasAttribute('for')) void this.#findOwner();
+    if (host.hasAttribute('for')) void this.#findOwner(host.getAttribute('for') ?? '');
     if (host.client !== this.#client) this.#subscribe(host.client);
   }
 
   hostDisconnected(): void {
+    document.removeEventListener('presence-status', this.#retry);
     this.#subscribe(undefined);
   }
 
-  /** If the server cannot be reached, the next update tries again. */
-  async #findOwner(): Promise<void> {
+  readonly #retry = (): void => this.#host.requestUpdate();
+
+  /**
+   * Only from an owner with a client, as without the visitor's consent nothing may be requested. If the server cannot
+   * be reached, the next update tries again.
+   */
+  async #findOwner(id: string): Promise<void> {
+    const owner = document.getElementById(id) as (HTMLElement & { client?: PresenceClient }) | null;
+    if (!owner?.client) {
+      document.addEventListener('presence-status', this.#retry, { once: true });
+      return;
+    }
     try {
       const { OwnerController } = await import('./owner-controller.ts');
       this.#owner ??= new OwnerController(this.#host);
