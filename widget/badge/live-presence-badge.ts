@@ -126,13 +126,14 @@ export class LivePresenceBadge extends PresencePart {
       }`;
   }
 
-  readonly #toggle = (): void => {
+  readonly #toggle = async (): Promise<void> => {
     if (this.open) {
       this.#close();
       return;
     }
-    void loadPeople();
     this.open = true;
+    // If the server cannot be reached, the next click tries again.
+    if (!(await loadPeople())) this.#close();
   };
 
   readonly #close = (): void => {

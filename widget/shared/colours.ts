@@ -7,7 +7,8 @@
  * @param color `#rrggbb`
  */
 export function textOn(color: string): '#fff' | '#000' {
-  return contrast(color, '#ffffff') >= 4.5 ? '#fff' : '#000';
+  // The luminance at which white has a contrast of 4.5:1.
+  return luminance(color) <= 0.1833 ? '#fff' : '#000';
 }
 
 /** WCAG 2 contrast of two `#rrggbb` colours, 1–21. */

@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import { ManualClock } from '../../helpers/manual-clock.ts';
 import { said } from '../client/visitor.ts';
 import { ADA, BO, CY, OnPage, onPage, person, until } from '../on-page.ts';
 import { textOf, WithChat } from '../chat/with-chat.ts';
@@ -72,7 +73,7 @@ describe('the language', () => {
 
   it('changes at once in all that is open, and takes nothing from what is being written', async () => {
     const chat = await WithChat.open({
-      events: [said(1, { text: 'Hi', at: Date.now() })],
+      events: [said(1, { text: 'Hi', at: new ManualClock().date() })],
       seq: 1,
     });
     const { page } = chat;
