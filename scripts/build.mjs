@@ -9,9 +9,10 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import { ROOT, filesOf, hashOf } from './sources.mjs';
 
 const SHARED = ['package.json', 'package-lock.json', 'tsconfig.base.json', 'scripts/build.mjs'];
-const BUNDLER = ['rollup.config.mjs', 'scripts/rollup-plugin-minify-literals.mjs'];
+const BUNDLER = ['rollup.config.mjs', 'scripts/rollup-plugin-minify-literals.mjs', 'scripts/edit-code.mjs'];
 const WIDGET_PLUGINS = [
   'scripts/rollup-plugin-own-lit.mjs',
+  'scripts/unused-lit.mjs',
   'scripts/rollup-plugin-self-contained-entry.mjs',
 ];
 

@@ -3,9 +3,11 @@
 //   creates a policy called `live-presence`. If the page forbids it, nothing renders, and the console says why, once;
 // - no version lists, metadata maps or `Symbol.metadata` remain on the page's globals;
 // - hooks that a page may have installed for its own Lit (polyfills, hydration) are not called;
-// - code for browsers that we don't support, and checks that types make unnecessary, are removed.
+// - code for browsers that we don't support, and checks that types make unnecessary, are removed;
+// - so is what the widget does not use of it (unused-lit.mjs).
 //
 // The patterns match Lit's published code. One that matches nothing fails the build: check the new version then.
+import { NEEDS_UNUSED, UNUSED } from './unused-lit.mjs';
 
 const POLICY = `$1=$2?(policy=>({createHTML(text){if(policy===void 0&&!("setHTML"in Element.prototype))try{policy=$2.createPolicy("live-presence",{createHTML:text=>text})}catch{policy=null}return policy?policy.createHTML(text):text}}))():void 0`;
 const PARSE = `if(typeof $2=="string"&&globalThis.trustedTypes&&$1.setHTML)$1.setHTML($2,{sanitizer:{removeElements:[],removeAttributes:[],comments:true}});else try{$1.innerHTML=$2}catch{this.warned||console.warn("[live-presence] nothing rendered: add live-presence to trusted-types");this.warned=1}return $1`;
@@ -52,10 +54,11 @@ export function ownLit() {
     transform(code, id) {
       const path = id.replaceAll('\\', '/');
       const name = Object.keys(CHANGES).find((file) => path.endsWith(`/node_modules/${file}`));
+      if (NEEDS_UNUSED.test(path)) this.error(`${path} needs what unused-lit.mjs removes from Lit`);
       if (!name) return null;
       let result = code;
-      for (const [pattern, replacement] of CHANGES[name]) {
-        if (!pattern.test(result)) this.error(`nothing in ${name} looks like ${pattern}`);
+      for (const [pattern, replacement] of [...CHANGES[name], ...(UNUSED[name] ?? [])]) {
+        if (result.search(pattern) < 0) this.error(`nothing in ${name} looks like ${pattern}`);
         result = result.replace(pattern, replacement);
       }
       done.add(name);

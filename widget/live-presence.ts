@@ -8,11 +8,10 @@
  * clock and language as properties, subscribes to the client itself (`PresenceController`), and sends its requests up
  * as events or through `PresenceOwner`. A part placed alone in the page finds its element by `for`.
  */
-import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { Clock } from '../protocol/clock.ts';
 import type { Member } from '../protocol/presence.ts';
 import './badge/live-presence-badge.ts';
-import type { LivePresenceChat } from './chat/live-presence-chat.ts';
 import './chat/live-presence-chat.ts';
 import { ClientController } from './client-controller.ts';
 import type { ChatItem } from './client/chat-item.ts';
@@ -25,19 +24,11 @@ import type { LivePresenceEvents } from './events.ts';
 import { LanguageController } from './host/language-controller.ts';
 import { SchemeController } from './host/scheme-controller.ts';
 import { styles } from './live-presence.styles.ts';
-import {
-  checkAttributes,
-  CHOICES,
-  choose,
-  hotkeyOf,
-  serverOf,
-  type Choice,
-  type ChoiceName,
-} from './settings.ts';
+import { template } from './live-presence.template.ts';
+import { checkAttributes, CHOICES, choose, serverOf, type Choice, type ChoiceName } from './settings.ts';
 import { DeferredFirstUpdate, nextTask } from './shared/deferred-first-update.ts';
 import { PointerSource } from './shared/pointer-source.ts';
 import type { PresenceOwner } from './shared/presence-part.ts';
-import { forwardSlot } from './shared/slot-forwarding.ts';
 import { VisitorChoices } from './visitor/visitor-choices.ts';
 import { PREFIX, READ_KEY, VISITOR_KEY, VisitorStorage } from './visitor/visitor-storage.ts';
 import type { Language } from './words/language.ts';
@@ -307,92 +298,18 @@ export class LivePresence extends DeferredFirstUpdate implements PresenceOwner {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { chat, position, clock, language } = this;
-    const { tag } = language;
-    const dir = (this.dir || language.dir) as Language['dir'];
     const client = this.#connection.active ? this.client : undefined;
     if (!this.#drawn || (!client && !this.#consent.pending)) return nothing;
-    // The page's own colour scheme comes down by inheritance; where there is none, the system's is taken.
-    const scheme = this.theme === 'auto' && this.#scheme.open ? ' both' : '';
-    const [edge = '', side = ''] = position.split('-');
-    const dock = `dock ${edge} ${side}${scheme}`;
-    if (!client) {
-      return html`<div class=${dock} .popover=${'manual'}>
-        <live-presence-consent
-          lang=${tag}
-          dir=${dir}
-          exportparts="consent, consent-grant, consent-decline"
-          .language=${language}
-          @consent-answer=${this.#onConsent}
-        ></live-presence-consent>
-      </div>`;
-    }
-    const { showOthers, shareOwn } = this.#choices.visibility;
-    return html`${
-        this.cursors === 'on'
-          ? html`<div class="overlay${scheme}" .popover=${'manual'}>
-                <live-presence-cursors
-                  exportparts="cursor, cursor-label, cursor-says"
-                  .client=${client}
-                  .clock=${clock}
-                  .language=${language}
-                  .pointer=${this.#pointer}
-                  .showOthers=${showOthers}
-                  .shareOwn=${shareOwn}
-                  @offscreen-change=${this.#onOffscreenChange}
-                ></live-presence-cursors>
-              </div>
-              <div class="window ${edge}${scheme}" .popover=${'manual'}>
-                <live-presence-offscreen
-                  exportparts="cursor-chip, cursor-talk, avatar"
-                  lang=${tag}
-                  dir=${dir}
-                  .client=${client}
-                  .clock=${clock}
-                  .language=${language}
-                  .pointer=${this.#pointer}
-                  .people=${this.#offscreen}
-                  .shareOwn=${shareOwn}
-                  .hotkey=${hotkeyOf(this.hotkey)}
-                  @scroll-to-member=${({ detail }: CustomEvent<string>) => this.scrollToMember(detail)}
-                ></live-presence-offscreen>
-              </div>`
-          : nothing
-      }
-      <div class=${dock} .popover=${'manual'}>
-        ${
-          this.badge === 'on'
-            ? html`<live-presence-badge
-                exportparts="badge, avatar, count, status, people, person, profile"
-                lang=${tag}
-                dir=${dir}
-                .client=${client}
-                .clock=${clock}
-                .language=${language}
-                .owner=${this}
-                .unshared=${!shareOwn && this.cursors === 'on'}
-                >${forwardSlot(this, 'badge-icon', 'icon')}</live-presence-badge
-              >`
-            : nothing
-        }
-        ${
-          chat === 'off'
-            ? nothing
-            : html`<live-presence-chat
-                exportparts="chat, chat-toggle, chat-log, message, message-author, message-text, message-time, message-reaction, message-pin, system-message, chat-input, chat-send, unread, avatar, status"
-                lang=${tag}
-                dir=${dir}
-                .open=${chat === 'open'}
-                .client=${client}
-                .clock=${clock}
-                .language=${language}
-                .owner=${this}
-                .alerts=${{ ...this.#choices.alerts, title: this.unread === 'title' }}
-                @chat-toggle=${this.#onChatToggle}
-                >${forwardSlot(this, 'chat-header', 'header')}${forwardSlot(this, 'chat-empty', 'empty')}</live-presence-chat
-              >`
-        }
-      </div>`;
+    return template({
+      host: this,
+      client,
+      // The page's own colour scheme comes down by inheritance; where there is none, the system's is taken.
+      bothSchemes: this.theme === 'auto' && this.#scheme.open,
+      pointer: this.#pointer,
+      offscreen: this.#offscreen,
+      onOffscreenChange: this.#onOffscreenChange,
+      onConsent: this.#onConsent,
+    });
   }
 
   protected override firstUpdated(): void {
@@ -420,10 +337,6 @@ export class LivePresence extends DeferredFirstUpdate implements PresenceOwner {
   readonly #onOffscreenChange = ({ detail }: CustomEvent<readonly OffscreenPerson[]>): void => {
     this.#offscreen = detail;
     this.requestUpdate();
-  };
-
-  readonly #onChatToggle = (event: Event): void => {
-    this.chat = (event.target as LivePresenceChat).open ? 'open' : 'closed';
   };
 
   readonly #onConsent = ({ detail }: CustomEvent<boolean>): void => this.#consent.answer(detail);
