@@ -168,7 +168,7 @@ describe('reading the chat', () => {
     await page.settled();
     end.send({ type: 'chat', events: [bo(1, 'one'), bo(2, 'two')] });
     await page.settled();
-    expect(document.title).to.equal('(2) A garden');
+    await until(() => document.title === '(2) A garden');
     page.element.openChat();
     await page.settled();
     expect(document.title).to.equal('A garden');
@@ -176,7 +176,7 @@ describe('reading the chat', () => {
     await page.settled();
     end.send({ type: 'chat', events: [bo(3, 'three')] });
     await page.settled();
-    expect(document.title).to.equal('(1) A garden');
+    await until(() => document.title === '(1) A garden');
     page.element.remove();
     await page.settled();
     expect(document.title).to.equal('A garden');
@@ -190,7 +190,7 @@ describe('reading the chat', () => {
     await page.settled();
     end.send({ type: 'chat', events: [bo(1, 'one')] });
     await page.settled();
-    expect(document.title).to.equal('(1) A garden');
+    await until(() => document.title === '(1) A garden');
     page.element.setAttribute('unread', 'badge');
     await page.settled();
     expect(document.title).to.equal('A garden');
@@ -198,7 +198,7 @@ describe('reading the chat', () => {
     await page.settled();
     page.element.setAttribute('unread', 'title');
     await page.settled();
-    expect(document.title).to.equal('(2) A garden');
+    await until(() => document.title === '(2) A garden');
     // Both at once: the panel is gone before it hears of the change.
     page.element.setAttribute('unread', 'badge');
     page.element.remove();
@@ -359,10 +359,10 @@ describe('reading the chat', () => {
     await until(() => page.parts('chat').length > 0);
     end.send({ type: 'chat', events: [bo(1, 'one')] });
     await page.settled();
-    expect(document.title).to.equal('(1) (3) Inbox');
+    await until(() => document.title === '(1) (3) Inbox');
     page.element.remove();
     await page.settled();
-    expect(document.title).to.equal('(3) Inbox');
+    await until(() => document.title === '(3) Inbox');
     document.title = '';
   });
 });
