@@ -31,6 +31,10 @@ export const UNUSED = {
     [/,void 0!==(\w+)\.l&&\(this\.l=\[\.\.\.\1\.l\]\)/, ''],
     [/,this\.constructor\.l\?\.forEach\(\w+=>\w+\(this\)\)/, ''],
     [/removeController\(\w+\)\{.*?\}/, ''],
+    // Properties with accessors of their own.
+    [/,this\.prototype\.hasOwnProperty\(\w+\)&&\(.*?\.wrapped=!0\)/, ''],
+    [/const \w+=this\.constructor\.elementProperties;if\(\w+\.size>0\)for\(.*?\}(?=\}let)/, ''],
+    [/,wrapped:(\w+)(\},\w+\)\{.*?,)!0!==\1\|\|void 0!==\w+\)/, '$2!0)'],
     // Converters, and attributes of other types than text and boolean.
     [/case Object:case Array:\w+=null==\w+\?\w+:JSON\.stringify\(\w+\)/, ''],
     [/case Number:.*?;break;case Object:.*?\}\}(?=return)/, '}'],

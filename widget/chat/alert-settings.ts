@@ -1,8 +1,11 @@
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { chime } from './chime.ts';
-import type { Language } from '../words/language.ts';
 import type { PresenceOwner } from '../shared/presence-part.ts';
 import { switchButton } from '../shared/switch-button.ts';
+import { ALERTS } from '../words/english-alerts.ts';
+import { addMessages, type Language } from '../words/language.ts';
+
+addMessages(ALERTS);
 
 /** The switches for sound and notifications. */
 export function alertSettings(

@@ -4,8 +4,12 @@ import type * as Anchors from '../anchors/pin.ts';
 import { defineOnce } from '../shared/define-once.ts';
 import { PresencePart } from '../shared/presence-part.ts';
 import { tokens } from '../shared/tokens.styles.ts';
+import { PINS } from '../words/english-pins.ts';
+import { addMessages } from '../words/language.ts';
 import { request } from './chat-request.ts';
 import { styles } from './live-presence-pins.styles.ts';
+
+addMessages(PINS);
 
 /** The ring stays around a place for so long, in ms. */
 const RING_MS = 2_500;

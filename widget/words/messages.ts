@@ -1,9 +1,11 @@
 import type { ENGLISH } from './english.ts';
+import type { ALERTS } from './english-alerts.ts';
 import type { CHAT } from './english-chat.ts';
 import type { CONSENT } from './english-consent.ts';
 import type { CURSOR_CHAT } from './english-cursor-chat.ts';
 import type { CURSORS } from './english-cursors.ts';
 import type { PEOPLE } from './english-people.ts';
+import type { PINS } from './english-pins.ts';
 
 /** All texts in English. The types require every other language to have the same keys. */
 export type English = typeof ENGLISH &
@@ -11,7 +13,9 @@ export type English = typeof ENGLISH &
   typeof PEOPLE &
   typeof CURSORS &
   typeof CONSENT &
-  typeof CURSOR_CHAT;
+  typeof CURSOR_CHAT &
+  typeof ALERTS &
+  typeof PINS;
 export type Key = keyof English;
 
 /** A text in the plural categories of its language. */

@@ -6,11 +6,13 @@ import { listOf, nameList } from '../../../widget/chat/name-list.ts';
 import { messages as ar } from '../../../widget/words/ar.ts';
 import { messages as de } from '../../../widget/words/de.ts';
 import { ENGLISH } from '../../../widget/words/english.ts';
+import { ALERTS } from '../../../widget/words/english-alerts.ts';
 import { CHAT } from '../../../widget/words/english-chat.ts';
 import { CONSENT } from '../../../widget/words/english-consent.ts';
 import { CURSOR_CHAT } from '../../../widget/words/english-cursor-chat.ts';
 import { CURSORS } from '../../../widget/words/english-cursors.ts';
 import { PEOPLE } from '../../../widget/words/english-people.ts';
+import { PINS } from '../../../widget/words/english-pins.ts';
 import { messages as es } from '../../../widget/words/es.ts';
 import { messages as fr } from '../../../widget/words/fr.ts';
 import { messages as ja } from '../../../widget/words/ja.ts';
@@ -19,7 +21,7 @@ import { messages as pt } from '../../../widget/words/pt.ts';
 import type { Plural, Messages } from '../../../widget/words/messages.ts';
 import { messages as zh } from '../../../widget/words/zh.ts';
 
-const en = { ...ENGLISH, ...CHAT, ...PEOPLE, ...CURSORS, ...CONSENT, ...CURSOR_CHAT };
+const en = { ...ENGLISH, ...CHAT, ...PEOPLE, ...CURSORS, ...CONSENT, ...CURSOR_CHAT, ...ALERTS, ...PINS };
 const LANGUAGES: Record<string, Messages> = { en, ar, de, es, fr, ja, pt, zh };
 
 const plainEnglish = language({});
