@@ -7,6 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 import { CHROME_ARGS, chromePath } from '../../scripts/find-browser.mjs';
+import { FONTS } from '../helpers/fonts.ts';
 import { shoot, stage } from '../screenshots/camera.ts';
 import { difference } from '../screenshots/difference.ts';
 import { STATES } from '../screenshots/states.ts';
@@ -36,6 +37,24 @@ void describe('every visual state of the widget', () => {
   for (const state of STATES) {
     void test(`${state.name} is accessible`, async () => {
       assert.deepEqual(await stage(browser, state, complaints), []);
+    });
+  }
+
+  for (const font of FONTS) {
+    void test(`people-profile-low is accessible with a font that is ${font.name}, at every place it scrolls to`, async () => {
+      const state = STATES.find(({ name }) => name === 'people-profile-low');
+      assert.ok(state);
+      await stage(browser, state, async (page) => {
+        await page.addStyleTag({ content: font.css });
+        await page.evaluate('document.fonts.ready');
+        const scroller = page.locator('live-presence-people .body');
+        const most = await scroller.evaluate((body) => body.scrollHeight - body.clientHeight);
+        assert.ok(most > 0, 'it scrolls');
+        for (let top = 0; top <= most; top += 20) {
+          await scroller.evaluate((body, to) => (body.scrollTop = to), top);
+          assert.deepEqual(await complaints(page), [], `${String(top)} px down`);
+        }
+      });
     });
   }
 

@@ -29,8 +29,8 @@ export class CrowdController implements ReactiveController {
 
   constructor(host: Host) {
     this.#host = host;
-    // Scrolling does not leave the shadow root; in a low window the host itself scrolls.
-    for (const target of [host, host.renderRoot]) target.addEventListener('scroll', this.#load, true);
+    // Captured, because scroll events do not bubble.
+    host.renderRoot.addEventListener('scroll', this.#load, true);
     host.renderRoot.addEventListener('keydown', this.#onKeydown);
     host.addController(this);
   }

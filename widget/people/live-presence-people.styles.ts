@@ -91,20 +91,18 @@ export const styles: CSSResult = css`
       max-height: min(480px, 85dvh);
     }
   }
-  /* Too low for a list between header and footer: all of it scrolls. */
+  .body {
+    display: contents;
+  }
+  /*
+   * Too low for a list between header and footer: both scroll with it. The header stays outside of the scroller;
+   * a sticky one would cover what the keyboard scrolls to.
+   */
   @media (max-height: 400px) {
-    :host {
-      overflow: hidden auto;
-      overscroll-behavior: contain;
-    }
-    header {
-      position: sticky;
-      top: 0;
-      z-index: 1;
-      background: inherit;
+    .body {
+      display: block;
     }
     ul {
-      flex: none;
       overflow: visible;
     }
     footer {

@@ -71,22 +71,24 @@ export class LivePresencePeople extends PresencePart {
     const rest = count - members.size;
     const unnamed = rest > 0 && t('unnamed', { count: rest });
     return html`${this.#header(client)}
-      ${
-        this.editing
-          ? html`<live-presence-profile
-              part="profile"
-              .client=${client}
-              .owner=${this.owner}
-              .language=${language}
-              @close=${this.#onProfileClose}
-            ></live-presence-profile>`
-          : nothing
-      }
-      <ul class="scroll ${this.crowd ? 'crowd' : ''}" role="list" tabindex="0" aria-labelledby="title">
-        <div class="row" role="none"></div>
-        ${unnamed ? html`<li class="quiet more">${this.crowd?.render(unnamed) ?? unnamed}</li>` : nothing}
-      </ul>
-      <footer role="none" ?hidden=${this.editing}>${this.#choices()}</footer>`;
+      <div class="scroll body" role="none">
+        ${
+          this.editing
+            ? html`<live-presence-profile
+                part="profile"
+                .client=${client}
+                .owner=${this.owner}
+                .language=${language}
+                @close=${this.#onProfileClose}
+              ></live-presence-profile>`
+            : nothing
+        }
+        <ul class="scroll ${this.crowd ? 'crowd' : ''}" role="list" tabindex="0" aria-labelledby="title">
+          <div class="row" role="none"></div>
+          ${unnamed ? html`<li class="quiet more">${this.crowd?.render(unnamed) ?? unnamed}</li>` : nothing}
+        </ul>
+        <footer role="none" ?hidden=${this.editing}>${this.#choices()}</footer>
+      </div>`;
   }
 
   #header(client: PresenceClient): TemplateResult {

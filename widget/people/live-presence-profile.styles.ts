@@ -3,7 +3,9 @@ import { css, type CSSResult } from 'lit';
 export const styles: CSSResult = css`
   :host {
     display: block;
-    flex: none;
+    /* Scrolls if the panel is lower than the form. */
+    flex: 0 auto;
+    overflow: hidden auto;
     padding: 4px 16px 16px;
   }
   form {

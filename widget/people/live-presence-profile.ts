@@ -57,7 +57,10 @@ export class LivePresenceProfile extends PresencePart {
   }
 
   protected override firstUpdated(): void {
-    this.renderRoot.querySelector('input')?.select();
+    const name = this.renderRoot.querySelector('input');
+    // Unlike select(), focus() scrolls to it.
+    name?.focus();
+    name?.select();
   }
 
   readonly #submit = (event: Event): void => {

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { said, saidAll, visitor } from './visitor.ts';
+import { chat, seqs, posts, mine, page } from './chat-visitor.ts';
+
+test('missed events arrive with the resume, in several frames: unread, but not live', () => {
+  const { client, clock, of, join } = visitor();
+  join({ events: saidAll(1, 2) }).close();
+  clock.advance(250);
+  const end = join({ events: saidAll(3, 4), seq: 6, recovered: true });
+  end.send(chat(...saidAll(5, 6)), chat(said(7)));
+  assert.deepEqual(seqs(client), [1, 2, 3, 4, 5, 6, 7]);
+  assert.equal(client.chat.unread, 5);
+  assert.equal(client.chat.gap, false);
+  assert.deepEqual(
+    of('message')
+      .filter(({ live }) => live)
+      .map(({ message }) => message.seq),
+    [7],
+  );
+});
+
+test('after a long break, the newest events replace the log, which has a gap then', () => {
+  const { client, clock, join } = visitor();
+  join({ events: saidAll(1, 5) }).close();
+  clock.advance(250);
+  const end = join({ events: saidAll(100, 102) });
+  assert.deepEqual(seqs(client), [100, 101, 102]);
+  assert.equal(client.chat.gap, true);
+  assert.equal(client.chat.more, true);
+  assert.equal(client.chat.unread, 3);
+  client.chat.loadOlder();
+  end.send(page(50, 99, true));
+  assert.equal(client.chat.gap, false);
+});
+
+test('newest events that overlap the log leave no gap, and only new ones are unread', () => {
+  const { client, clock, join } = visitor();
+  join({ events: saidAll(1, 5) }).close();
+  clock.advance(250);
+  join({ events: saidAll(1, 7) });
+  assert.equal(client.chat.gap, false);
+  assert.equal(client.chat.unread, 2);
+});
+
+test('a new epoch replaces the log', () => {
+  const { client, clock, sockets, join } = visitor();
+  join({ events: saidAll(1, 5) }).close();
+  clock.advance(250);
+  join({ epoch: 'e2', events: [said(1)] }).close();
+  assert.deepEqual(seqs(client), [1]);
+  assert.equal(client.chat.gap, false);
+  assert.equal(client.chat.unread, 1);
+  clock.advance(500);
+  sockets.last.accept();
+  assert.deepEqual(sockets.last.of('hello')[0]?.resume, { epoch: 'e2', seq: 1 });
+});
+
+test('events that arrive early wait for the missing ones', () => {
+  const { client, clock, sockets, join } = visitor();
+  const end = join({ events: [said(1)] });
+  end.send(chat(said(3)), chat(said(5)));
+  assert.deepEqual(seqs(client), [1]);
+  end.send(chat(said(2)));
+  assert.deepEqual(seqs(client), [1, 2, 3]);
+  end.send(chat(said(4)));
+  assert.deepEqual(seqs(client), [1, 2, 3, 4, 5]);
+  clock.advance(10_000);
+  assert.equal(sockets.ends.length, 1);
+});
+
+test('requests the missing events if a gap stays open, page by page', () => {
+  const { client, clock, join } = visitor();
+  const end = join({ events: [said(1)] });
+  end.send(chat(said(9)));
+  clock.advance(2_000);
+  assert.deepEqual(end.of('events'), [{ type: 'events', after: 1 }]);
+  end.send(chat(...saidAll(2, 5)));
+  assert.deepEqual(end.of('events').at(-1), { type: 'events', after: 5 });
+  end.send(chat(...saidAll(6, 9)));
+  assert.deepEqual(seqs(client), [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  clock.advance(10_000);
+  assert.equal(end.of('events').length, 2);
+});
+
+test('requests a long catch-up at once, and again after an error', () => {
+  const { client, clock, join } = visitor();
+  const end = join({ events: saidAll(1, 2), seq: 6 });
+  assert.deepEqual(end.of('events'), [{ type: 'events', after: 2 }]);
+  end.send({ type: 'error', code: 'rate_limited', ref: 'events', message: 'later', retryAfterMs: 500 });
+  clock.advance(500);
+  assert.equal(end.of('events').length, 1);
+  clock.advance(2_000);
+  assert.equal(end.of('events').length, 2);
+  end.send(chat(...saidAll(3, 6)));
+  assert.equal(client.chat.items.length, 6);
+});
+
+test('resumes if the server has deleted the missing events', () => {
+  const { client, clock, sockets, join } = visitor();
+  const end = join({ events: saidAll(1, 2), seq: 60 });
+  end.send({ type: 'error', code: 'not_found', ref: 'events', message: 'gone' });
+  clock.advance(0);
+  assert.equal(sockets.ends.length, 2);
+  join({ events: saidAll(50, 60), recovered: false });
+  assert.equal(seqs(client)[0], 50);
+  assert.equal(client.chat.gap, true);
+});
+
+test('resumes if a requested gap stays open', () => {
+  const { client, clock, sockets, join } = visitor();
+  const end = join({ events: [said(1)] });
+  const op = client.chat.post('mine');
+  end.send(chat(said(3)));
+  end.send({ type: 'ack', op, seq: 4, at: 0 });
+  clock.advance(3_999);
+  assert.equal(sockets.ends.length, 1);
+  clock.advance(1);
+  assert.equal(sockets.ends.length, 2);
+  const again = join({ events: [said(2), said(3), mine(4, op, 'mine')], recovered: true });
+  assert.deepEqual(again.of('hello')[0]?.resume, { epoch: 'e1', seq: 1 });
+  assert.deepEqual(seqs(client), [1, 2, 3, 4]);
+  assert.deepEqual(posts(again), [], 'it was acknowledged');
+});
+
+test('skips a gap that stays open after a resume, and reports it', () => {
+  const { client, clock, sockets, join } = visitor();
+  join({ events: [said(1)] }).send(chat(said(3)));
+  clock.advance(4_000);
+  join({ recovered: true, seq: 4 }).send(chat(said(3), said(4)));
+  clock.advance(2_000);
+  assert.equal(sockets.ends.length, 2);
+  assert.deepEqual(seqs(client), [1, 3, 4]);
+  assert.equal(client.chat.gap, true);
+});

@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { visitor } from './visitor.ts';
+
+const statuses = (events: { status: string }[]) => events.map(({ status }) => status);
+
+const refusal =
+  (status: number, code: string, headers: Record<string, string> = {}) =>
+  () =>
+    Promise.resolve(Response.json({ error: { code, message: `no: ${code}` } }, { status, headers }));
+
+for (const [status, code] of [
+  [400, 'bad_request'],
+  [403, 'forbidden_origin'],
+  [404, 'not_found'],
+] as const) {
+  test(`an upgrade refused with ${status} is final, with the server’s error`, async () => {
+    const requests: unknown[] = [];
+    const { client, sockets, of, becomes } = visitor({
+      fetch: (url) => {
+        requests.push(url);
+        return refusal(status, code)();
+      },
+    });
+    client.connect();
+    sockets.last.close();
+    await becomes('refused');
+    assert.deepEqual(requests, ['https://presence.example/v1/rooms/docs/socket']);
+    assert.deepEqual(client.refusal, { code, message: `no: ${code}` });
+    assert.deepEqual(statuses(of('status')), ['connecting', 'refused']);
+  });
+}
+
+for (const [status, code] of [
+  [426, 'upgrade_required'],
+  [429, 'too_many_sockets'],
+  [500, 'oops'],
+  [503, 'draining'],
+] as const) {
+  test(`an upgrade refused with ${status} is tried again`, async () => {
+    const { client, sockets, waits } = visitor({ fetch: refusal(status, code) });
+    client.connect();
+    sockets.last.close();
+    assert.equal(await waits(), 250);
+    assert.equal(client.status, 'reconnecting');
+  });
+}
+
+test('waits as long as Retry-After demands', async () => {
+  const { client, sockets, waits } = visitor({
+    fetch: refusal(429, 'too_many_sockets', { 'retry-after': '30' }),
+  });
+  client.connect();
+  sockets.last.close();
+  assert.equal(await waits(), 30_250);
+});
+
+test('refuses an address that is no live-presence server, but waits for a proxy that was one', async () => {
+  const page = () => Promise.resolve(new Response('<h1>404</h1>', { status: 404 }));
+  const first = visitor({ fetch: page });
+  first.client.connect();
+  first.sockets.last.close();
+  await first.becomes('refused');
+  assert.match(first.client.refusal?.message ?? '', /is this a live-presence server/);
+
+  const later = visitor({ fetch: page });
+  later.join().close();
+  later.clock.advance(250);
+  later.sockets.last.close();
+  await later.waits();
+  assert.equal(later.client.status, 'reconnecting');
+});
+
+test('hints once that an unreadable answer is probably from another server', async () => {
+  const { client, clock, sockets, of, waits } = visitor({
+    // As browsers do if CORS does not allow reading the answer.
+    fetch: (_, { mode } = {}) =>
+      mode === 'no-cors' ? Promise.resolve(new Response()) : Promise.reject(new TypeError('CORS')),
+  });
+  client.connect();
+  const hints = [];
+  for (let i = 0; i < 5; i++) {
+    sockets.last.close();
+    clock.advance(await waits());
+    hints.push(client.hint?.code);
+  }
+  assert.deepEqual(hints, [undefined, undefined, 'not_found', 'not_found', 'not_found']);
+  assert.deepEqual(
+    of('error').map(({ code }) => code),
+    ['not_found'],
+  );
+  assert.equal(client.status, 'reconnecting', 'it may be a proxy whose server is down');
+  sockets.last.accept();
+  assert.equal(client.hint, undefined);
+});
+
+test('reports once that something blocks sockets', async () => {
+  const { client, clock, sockets, of, waits } = visitor({ fetch: refusal(426, 'upgrade_required') });
+  client.connect();
+  for (let i = 0; i < 5; i++) {
+    sockets.last.close();
+    clock.advance(await waits());
+  }
+  assert.deepEqual(
+    of('error').map(({ code }) => code),
+    ['socket_blocked'],
+  );
+});
+
+test('reports once that the page’s policy forbids the connection, and probes no further', async () => {
+  const requests: (string | undefined)[] = [];
+  const { client, clock, sockets, waits, of } = visitor({
+    fetch: (_, init) => {
+      requests.push(init?.mode);
+      return Promise.reject(new TypeError('refused to connect'));
+    },
+  });
+  client.connect();
+  client.forbid('https://elsewhere.example/');
+  client.forbid('inline');
+  for (let i = 0; i < 4; i++) {
+    if (i === 1) client.forbid('wss://presence.example');
+    sockets.last.close();
+    clock.advance(await waits());
+  }
+  assert.equal(client.hint?.code, 'socket_blocked');
+  assert.match(client.hint.message, /to connect-src/);
+  assert.deepEqual(requests, [undefined, 'no-cors', undefined, undefined, undefined]);
+  assert.deepEqual(
+    of('error').map(({ code }) => code),
+    ['socket_blocked'],
+  );
+});
+
+test('gives up a probe that nobody answers', async () => {
+  const { client, clock, sockets, waits } = visitor({
+    fetch: (_, init) =>
+      new Promise((_resolve, reject) => {
+        init?.signal?.addEventListener('abort', () => reject(new Error('aborted')));
+      }),
+  });
+  client.connect();
+  sockets.last.close();
+  clock.advance(10_000);
+  assert.equal(await waits(), 250);
+});
+
+test('disconnect() ends a probe', async () => {
+  let answer = (_: Response) => {};
+  const { client, clock, sockets } = visitor({ fetch: () => new Promise((resolve) => (answer = resolve)) });
+  client.connect();
+  sockets.last.close();
+  client.disconnect();
+  answer(Response.json({ error: { code: 'forbidden_origin', message: 'no' } }, { status: 403 }));
+  await new Promise(setImmediate);
+  assert.equal(client.status, 'idle');
+  assert.equal(clock.pending, 0);
+});
