@@ -28,7 +28,7 @@ describe('the packed package', () => {
     const strange = files.filter(
       (name) =>
         !/^(package\.json|README\.md|LICENSE|protocol\/README\.md|(docs|deploy)\/.*)$/.test(name) &&
-        !/^dist\/(package|widget|server|protocol|cli)\/.*(\.js|\.d\.ts|licences\.txt|custom-elements\.json)$/.test(
+        !/^dist\/(package|widget|server|protocol|cli)\/.*(\.js|\.d\.ts|licences\.txt|custom-elements\.json)(\.br|\.gz)?$/.test(
           name,
         ),
     );
