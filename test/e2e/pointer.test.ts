@@ -31,7 +31,7 @@ void describe('a real mouse on a third-party page', () => {
         ? { html: '<!doctype html><title>Map</title><h1>Quays</h1><p>One, two, three</p>' }
         : {
             html: article(
-              `<iframe src="/map" style="display: block; width: 50%; height: 300px"></iframe>
+              `<iframe src="/map" style="display: block; width: 50%; height: 300px"></iframe><div style="height: 1000px"></div>
               <script type="module" src="http://127.0.0.1:${String(port)}/live-presence.js" data-mount data-room="quay"></script>`,
             ),
           },
