@@ -78,7 +78,7 @@ void describe('a script that fails to load', { timeout: 120_000 }, () => {
       await failed;
       // Closed again: nothing is open that cannot be seen.
       await page.waitForFunction(
-        (element) => element?.getAttribute('aria-expanded') !== 'true',
+        (element) => element.getAttribute('aria-expanded') !== 'true',
         await page.locator(button).elementHandle(),
       );
       assert.ok(failures > 0);
