@@ -6,8 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { startServer } from '../helpers/test-server.ts';
-import type { TestServerParts } from '../helpers/test-server.ts';
 import { PrintedText } from './printed-text.ts';
 
 export const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
@@ -61,12 +59,6 @@ export class Program implements Disposable {
   [Symbol.dispose](): void {
     this.child.kill('SIGKILL');
   }
-}
-
-/** A server in this process, until the test is over. */
-export async function live(parts: TestServerParts = {}) {
-  const { origin, stop } = await startServer(parts);
-  return { origin, [Symbol.asyncDispose]: stop };
 }
 
 /** `live-presence chat` as somebody who is kept nowhere. */

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { RawClient } from '../helpers/raw-client.ts';
 import { COLUMNS, HAS_TERMINALS, Person } from './person.ts';
-import { live } from './program.ts';
+import { startServer } from '../helpers/test-server.ts';
 import { ScriptedServer } from './scripted-server.ts';
 import { ME, said } from '../widget/client/visitor.ts';
 
@@ -22,7 +22,7 @@ const say = async (who: RawClient, text: string) => {
 for (const real of HAS_TERMINALS ? [true, false] : [false]) {
   describe(`somebody at a ${real ? 'terminal' : 'terminal of streams'}`, () => {
     test('keeps typing while messages arrive', async () => {
-      await using server = await live();
+      await using server = await startServer();
       const bo = new RawClient(server.origin);
       await bo.join('Bo');
       using ada = Person.at(server.origin, 'Ada', real);
@@ -41,7 +41,7 @@ for (const real of HAS_TERMINALS ? [true, false] : [false]) {
     });
 
     test('also in a line of several rows, with the cursor in any of them', async () => {
-      await using server = await live();
+      await using server = await startServer();
       const bo = new RawClient(server.origin);
       await bo.join('Bo');
       using ada = Person.at(server.origin, 'Ada', real);
@@ -76,7 +76,7 @@ for (const real of HAS_TERMINALS ? [true, false] : [false]) {
     });
 
     test('runs commands, and reports an unknown one', async () => {
-      await using server = await live();
+      await using server = await startServer();
       using ada = Person.at(server.origin, 'Ada', real);
       await ada.sees(/ 1 person here$/, '> |');
       ada.type(`/help${ENTER}`);

@@ -242,7 +242,7 @@ void describe('a site with the package', { timeout: 120_000 }, () => {
         presence.attach(server, { path: '/presence' });
         process.once('SIGTERM', () => presence.close().then(() => server.close()));`,
     });
-    const app = new ServerProcess({}, [], join(site.folder, 'app.mjs'), site.folder);
+    await using app = new ServerProcess({}, [], join(site.folder, 'app.mjs'), site.folder);
     await meetAndChat(browser, `http://127.0.0.1:${String(await app.listening())}/`);
     assert.equal(await app.kill('SIGTERM'), 0);
   });

@@ -339,8 +339,8 @@ void describe('two visitors on a third-party page', () => {
 });
 
 void describe('a page with a strict policy', () => {
-  void test('works without violations or errors', async () => {
-    const server = new ServerProcess();
+  void test('works without violations or errors', async (t) => {
+    await using server = new ServerProcess();
     const port = await server.listening();
     const own = `http://127.0.0.1:${String(port)}`;
     const site = await startForeignSite(() => ({
@@ -351,7 +351,9 @@ void describe('a page with a strict policy', () => {
         'Content-Security-Policy': `default-src 'none'; script-src ${own}; style-src 'self'; connect-src ${own} ${own.replace('http', 'ws')}`,
       },
     }));
+    t.after(() => site.close());
     const browser = await chromium.launch({ executablePath: chromePath(), args: CHROME_ARGS });
+    t.after(() => browser.close());
     const page = await browser.newPage();
     const problems: string[] = [];
     page.on('pageerror', (error) => problems.push(error.message));
@@ -371,8 +373,5 @@ void describe('a page with a strict policy', () => {
     await part(page, 'badge').click();
     await part(page, 'person').first().waitFor();
     assert.deepEqual(problems, []);
-    await browser.close();
-    await site.close();
-    await server.kill('SIGTERM');
   });
 });

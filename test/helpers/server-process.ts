@@ -5,7 +5,10 @@ import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url));
 
-/** The built server in its own process, as in production. */
+/**
+ * The built server in its own process, as in production. A failed test must not leave it running, because Node waits
+ * for it: declare it with `await using`, or kill it in a hook.
+ */
 export class ServerProcess {
   readonly child: ChildProcess;
   /** Everything it has printed so far. */
@@ -48,5 +51,9 @@ export class ServerProcess {
   kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<number | null> {
     this.child.kill(signal);
     return this.exited;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.kill();
   }
 }

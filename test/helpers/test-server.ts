@@ -27,6 +27,8 @@ export interface TestServer {
   /** `http://127.0.0.1:…` */
   origin: string;
   stop: () => Promise<void>;
+  /** Stops it at the end of a test, also of one that fails. */
+  [Symbol.asyncDispose]: () => Promise<void>;
 }
 
 /** A complete server on a free port of this machine, with real sockets and a store that answers a task later. */
@@ -50,5 +52,6 @@ export async function startServer(parts: TestServerParts = {}): Promise<TestServ
     log: parts.log ?? createLog('silent'),
   });
   const port = await server.start();
-  return { server, port, origin: `http://127.0.0.1:${String(port)}`, stop: () => server.stop() };
+  const stop = (): Promise<void> => server.stop();
+  return { server, port, origin: `http://127.0.0.1:${String(port)}`, stop, [Symbol.asyncDispose]: stop };
 }

@@ -59,7 +59,7 @@ void describe('deploy/', () => {
         PORT: port,
       };
       assert.equal(env['NODE_ENV'], 'production');
-      const server = new ServerProcess(env, [], join(image, main));
+      await using server = new ServerProcess(env, [], join(image, main));
       await server.listening();
       const [node, ...check] = list('HEALTHCHECK');
       assert.equal(node, 'node');

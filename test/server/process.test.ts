@@ -7,7 +7,7 @@ import { RawClient } from '../helpers/raw-client.ts';
 import { ServerProcess } from '../helpers/server-process.ts';
 
 void test('SIGTERM: everybody is asked to come back with 1012, nobody is let in, exit 0', async () => {
-  const server = new ServerProcess({ NODE_ENV: 'production' });
+  await using server = new ServerProcess({ NODE_ENV: 'production' });
   const origin = `http://127.0.0.1:${String(await server.listening())}`;
   const clients = Array.from({ length: 20 }, () => new RawClient(origin));
   await Promise.all(clients.map((client, i) => client.join(`c${String(i)}`)));
@@ -25,7 +25,7 @@ void test('SIGTERM: everybody is asked to come back with 1012, nobody is let in,
 });
 
 void test('it prints the address and the tag to paste, and logs no address of a visitor, no key and no token', async () => {
-  const server = new ServerProcess({ LIVE_PRESENCE_LOG: 'trace' });
+  await using server = new ServerProcess({ LIVE_PRESENCE_LOG: 'trace' });
   const port = await server.listening();
   const origin = `http://127.0.0.1:${String(port)}`;
   const client = new RawClient(origin, 'docs', { headers: { 'X-Forwarded-For': '203.0.113.77' } });
@@ -60,7 +60,7 @@ void test('the banner comes before every log line, also if something fails meanw
       { LIVE_PRESENCE_DATA: folder, LIVE_PRESENCE_SECRET: 'sixteen letters.' },
     ];
     for (const env of envs) {
-      const server = new ServerProcess(env);
+      await using server = new ServerProcess(env);
       const port = await server.listening();
       await server.kill('SIGTERM');
       const lines = server.output.split('\n').filter((line) => line !== '');
@@ -79,7 +79,7 @@ void test('the secret is made once and kept beside the data, so a member keeps t
   try {
     const ids: string[] = [];
     for (let run = 0; run < 2; run++) {
-      const server = new ServerProcess({ LIVE_PRESENCE_DATA: join(folder, 'data', 'live.db') });
+      await using server = new ServerProcess({ LIVE_PRESENCE_DATA: join(folder, 'data', 'live.db') });
       const client = new RawClient(`http://127.0.0.1:${String(await server.listening())}`);
       ids.push((await client.join('Ada')).self.id);
       client.socket.terminate();
@@ -96,15 +96,15 @@ void test('the secret is made once and kept beside the data, so a member keeps t
 });
 
 void test('a wrong option stops the start with one line and exit code 1', async () => {
-  const server = new ServerProcess({ LIVE_PRESENCE_ORIGINS: 'not an origin' });
+  await using server = new ServerProcess({ LIVE_PRESENCE_ORIGINS: 'not an origin' });
   assert.equal(await server.exited, 1);
   assert.match(server.output.trim(), /^live-presence: LIVE_PRESENCE_ORIGINS: .*"not".*$/);
 });
 
 void test('a port that is taken is named', async () => {
-  const first = new ServerProcess();
+  await using first = new ServerProcess();
   const port = await first.listening();
-  const second = new ServerProcess({ PORT: String(port) });
+  await using second = new ServerProcess({ PORT: String(port) });
   assert.equal(await second.exited, 1);
   assert.match(second.output, /^live-presence: PORT: .*EADDRINUSE/);
   await first.kill('SIGTERM');

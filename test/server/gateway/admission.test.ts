@@ -186,7 +186,7 @@ void describe('who may open a socket', () => {
 
 void describe('addresses behind a proxy', () => {
   void test('a proxy on this machine may say whose request it is; X-Forwarded-For counts', async () => {
-    const live = await startServer({ env: { LIVE_PRESENCE_SOCKETS_PER_ADDRESS: '1' } });
+    await using live = await startServer({ env: { LIVE_PRESENCE_SOCKETS_PER_ADDRESS: '1' } });
     const open = (address: string): RawClient =>
       new RawClient(live.origin, 'docs', { headers: { 'X-Forwarded-For': address } });
     const clients = [open('203.0.113.1'), open('203.0.113.2'), open('2001:db8::1')];
@@ -201,18 +201,16 @@ void describe('addresses behind a proxy', () => {
       'the last hop that no trusted proxy wrote is what counts',
     );
     for (const client of [...clients, forged]) client.socket.terminate();
-    await live.stop();
   });
 
   void test('behind a proxy its own origin is the one the visitor asked for', async () => {
-    const live = await startServer({ env: { NODE_ENV: 'production' } });
+    await using live = await startServer({ env: { NODE_ENV: 'production' } });
     const client = new WebSocket(`${live.origin.replace('http', 'ws')}${SOCKET}`, 'live-presence.v1', {
       origin: 'https://presence.example.com',
       headers: { 'X-Forwarded-Host': 'presence.example.com' },
     });
     await once(client, 'open');
     client.terminate();
-    await live.stop();
   });
 });
 

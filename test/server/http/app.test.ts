@@ -136,8 +136,7 @@ void describe('over HTTP', () => {
 });
 
 void test('in production there is no demo', async () => {
-  const live = await startServer({ env: { NODE_ENV: 'production' } });
+  await using live = await startServer({ env: { NODE_ENV: 'production' } });
   const answer = await fetch(live.origin);
   assert.match(await answer.text(), /is running/);
-  await live.stop();
 });

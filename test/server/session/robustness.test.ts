@@ -150,7 +150,7 @@ void describe('bad input', () => {
 
 void describe('a full room', () => {
   void test('closes newcomers with 4504 and lets members come back', async () => {
-    const live = await startServer({ env: { LIVE_PRESENCE_ROOM_MEMBERS: '1' } });
+    await using live = await startServer({ env: { LIVE_PRESENCE_ROOM_MEMBERS: '1' } });
     const ada = new RawClient(live.origin);
     await ada.join('Ada');
     const bob = new RawClient(live.origin);
@@ -160,7 +160,6 @@ void describe('a full room', () => {
     const again = new RawClient(live.origin);
     await again.join('Ada');
     for (const client of [ada, again]) client.socket.terminate();
-    await live.stop();
   });
 });
 
@@ -310,9 +309,14 @@ void describe('broken frames get ws’s own answers', () => {
 });
 
 void describe('many rooms', () => {
-  void test('joined and left leave nothing behind', async () => {
+  void test('joined and left leave nothing behind', async (t) => {
     const clock = new ManualClock();
     const live = await startServer({ clock });
+    t.after(async () => {
+      const stopped = live.stop();
+      clock.advance(10_000);
+      await stopped;
+    });
     const rooms = process.env['TEST_LONG'] ? 100_000 : 500;
     for (let from = 0; from < rooms; from += 50) {
       const clients = Array.from(
@@ -325,9 +329,6 @@ void describe('many rooms', () => {
       clock.advance(6_000);
     }
     assert.equal(live.server.rooms, 0);
-    assert.equal(clock.pending, 2, 'only the heartbeat and the sweeper');
-    const stopped = live.stop();
-    clock.advance(10_000);
-    await stopped;
+    assert.equal(clock.pending, 2, 'only the heartbeat and the retention job');
   });
 });

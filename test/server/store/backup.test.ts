@@ -11,14 +11,12 @@ import { ServerProcess } from '../../helpers/server-process.ts';
 import { everything, post, remove } from './contract.ts';
 import { TestStore } from './test-store.ts';
 
-const start = async (path: string): Promise<{ server: ServerProcess; origin: string }> => {
-  const server = new ServerProcess({ LIVE_PRESENCE_DATA: path, LIVE_PRESENCE_CHAT_RATE: '100000/100000' });
-  return { server, origin: `http://127.0.0.1:${await server.listening()}` };
-};
+const start = (path: string) =>
+  new ServerProcess({ LIVE_PRESENCE_DATA: path, LIVE_PRESENCE_CHAT_RATE: '100000/100000' });
 
 /** A process that does what the command line says. */
 async function command(path: string, ...args: string[]): Promise<{ code: number | null; output: string }> {
-  const run = new ServerProcess({ LIVE_PRESENCE_DATA: path }, args);
+  await using run = new ServerProcess({ LIVE_PRESENCE_DATA: path }, args);
   await run.exited;
   return { code: run.child.exitCode, output: run.output };
 }
@@ -27,8 +25,8 @@ void describe('a backup', () => {
   void test('of a server under load is whole; restored, those who have seen more are told so', async () => {
     await using file = new TestStore();
     const copy = join(file.folder, 'copy.db');
-    const first = await start(file.path);
-    const ada = new RawClient(first.origin);
+    await using first = start(file.path);
+    const ada = new RawClient(`http://127.0.0.1:${await first.listening()}`);
     const { epoch } = await ada.join('Ada');
     let posted = 0;
     const say = async (who = ada): Promise<ResumePoint> => {
@@ -49,11 +47,12 @@ void describe('a backup', () => {
     for (let i = 0; i < 20; i++) await say();
     const late = await say();
     ada.socket.terminate();
-    await first.server.kill('SIGTERM');
+    await first.kill('SIGTERM');
 
     renameSync(copy, file.path);
-    const second = await start(file.path);
-    const join2 = (name: string, resume: ResumePoint) => new RawClient(second.origin).join(name, { resume });
+    await using second = start(file.path);
+    const origin = `http://127.0.0.1:${await second.listening()}`;
+    const join2 = (name: string, resume: ResumePoint) => new RawClient(origin).join(name, { resume });
     const lost = await join2('Ada', late);
     assert.deepEqual([lost.epoch, lost.recovered], [epoch, false], 'the same life, but not so far');
     const head = lost.events.at(-1)?.seq ?? 0;
@@ -62,11 +61,11 @@ void describe('a backup', () => {
     assert.ok(continued.recovered, 'what is in the backup can be continued from');
     assert.equal(continued.events[0]?.seq, early.seq + 1);
 
-    const eve = new RawClient(second.origin);
+    const eve = new RawClient(origin);
     await eve.join('Eve');
     while ((await say(eve)).seq < late.seq + 5);
     assert.equal((await join2('Ada', late)).recovered, false, 'another event stands there now');
-    await second.server.kill('SIGTERM');
+    await second.kill('SIGTERM');
   });
 
   void test('is one file for its owner alone, without what was deleted before', async () => {

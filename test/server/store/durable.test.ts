@@ -1,8 +1,8 @@
-/** The chat of a whole server over a file: what clients and supervisors notice of it. */
+/** The chat of a whole server with a database file, as clients and supervisors see it. */
 import assert from 'node:assert/strict';
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, test } from 'node:test';
+import { afterEach, describe, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { backUp } from '../../../server/store/backup.ts';
 import { openDatabase } from '../../../server/store/sqlite-driver.ts';
@@ -21,8 +21,12 @@ import { TestStore } from './test-store.ts';
 /** How often another program locks the file. */
 const LOCKS = process.env['TEST_LONG'] ? 10 : 2;
 
+/** Stops what a test has started: after a failure, servers and clients would keep the process alive for ever. */
+const stops: (() => unknown)[] = [];
+
 async function serverOn(path: string): Promise<{ server: ServerProcess; origin: string }> {
   const server = new ServerProcess({ LIVE_PRESENCE_DATA: path, ...ADMIN_ENV });
+  stops.push(() => server.kill());
   return { server, origin: `http://127.0.0.1:${await server.listening()}` };
 }
 
@@ -39,12 +43,13 @@ async function chatter(name: string, origin: string): Promise<PresenceClient> {
     fetch: (url, init) => fetch(url, { ...init, headers: { origin } }),
   });
   client.useChat(ChatLog);
+  stops.push(() => client.disconnect());
   client.connect();
   await until(client, () => client.status === 'online');
   return client;
 }
 
-/** Resolves once this is so of a client that tells of every change. */
+/** Resolves once `wanted()` is true, which is checked after each change of the client. */
 function until(client: PresenceClient, wanted: () => boolean): Promise<void> {
   return new Promise((resolve) => {
     const undo = ['chat', 'status'].map((type) => client.on(type as 'chat', () => look()));
@@ -58,7 +63,11 @@ function until(client: PresenceClient, wanted: () => boolean): Promise<void> {
 }
 
 void describe('a server with a file', () => {
-  void test('killed and started again has every acknowledged message, and everybody continues', async () => {
+  afterEach(async () => {
+    for (const stop of stops.splice(0)) await stop();
+  });
+
+  void test('has every acknowledged message after a kill, and clients continue', async () => {
     await using file = new TestStore();
     const first = await serverOn(file.path);
     const ada = new RawClient(first.origin);
@@ -80,7 +89,7 @@ void describe('a server with a file', () => {
     assert.equal(await second.server.kill('SIGTERM'), 0);
   });
 
-  void test('keeps an operation once that is tried ten times, over two kills, with its answers lost', async () => {
+  void test('stores an operation once though it is sent ten times, over two kills, with lost acks', async () => {
     await using file = new TestStore();
     let { server } = await serverOn(file.path);
     await using proxy = await ChaosProxy.start(await server.listening());
@@ -114,7 +123,7 @@ void describe('a server with a file', () => {
     assert.equal(rows?.['count'], 1);
   });
 
-  void test('that a backup was put in place of is noticed by whoever had seen more', async () => {
+  void test('is replaced by a backup: clients that had received more notice it', async () => {
     await using file = new TestStore();
     const copy = join(file.folder, 'copy.db');
     let { server } = await serverOn(file.path);
@@ -157,7 +166,7 @@ void describe('a server with a file', () => {
     assert.equal(await server.kill('SIGTERM'), 0);
   });
 
-  void test('killed and started again forbids what it forbade, and keeps a notice once', async () => {
+  void test('keeps its rules after a kill, and a repeated notice once', async () => {
     await using file = new TestStore();
     const first = await serverOn(file.path);
     const notice = { op: 'n', text: 'we close at six' };
@@ -174,10 +183,10 @@ void describe('a server with a file', () => {
     assert.equal(await second.server.kill('SIGTERM'), 0);
   });
 
-  void test('is not ready while nothing can be kept, and tells who posts to try again', async () => {
+  void test('is not ready while its store fails, and asks clients to try again', async () => {
     await using file = new TestStore();
     const store = await file.open();
-    const live = await startServer({ store, env: { LIVE_PRESENCE_GRACE_MS: '1' } });
+    await using live = await startServer({ store, env: { LIVE_PRESENCE_GRACE_MS: '1' } });
     const ready = async (): Promise<number> => (await fetch(`${live.origin}/readyz`)).status;
     const ada = new RawClient(live.origin);
     await ada.join('Ada');
@@ -199,12 +208,11 @@ void describe('a server with a file', () => {
     ada.send({ type: 'chat_post', op: 'x', text: 'a' });
     assert.equal((await ada.next('ack')).seq, 1);
     ada.socket.terminate();
-    await live.stop();
   });
 
   for (const muting of [false, true]) {
-    const also = muting ? ', also where it was asked to mute somebody meanwhile' : '';
-    void test(`keeps posts again when another program’s lock is gone, however often${also}`, async () => {
+    const also = muting ? ', even if a member was muted during it' : '';
+    void test(`stores posts again after each lock by another program${also}`, async () => {
       await using file = new TestStore();
       const live = await serverOn(file.path);
       const say = (op: string) => ask(live, 'POST', '/rooms/docs/messages', { op, text: op });
@@ -226,8 +234,8 @@ void describe('a server with a file', () => {
         assert.equal((await fetch(`${live.origin}/readyz`)).status, 200);
         for (let n = 0; n < 5; n++) assert.equal((await say(`after-${i}-${n}`)).status, 201);
       }
-      const told = live.server.output.split('\n').filter((line) => line.includes('chat storage'));
-      assert.equal(told.length, 2 * LOCKS, 'each failure and each recovery is logged once');
+      const lines = live.server.output.split('\n').filter((line) => line.includes('chat storage'));
+      assert.equal(lines.length, 2 * LOCKS, 'each failure and each recovery is logged once');
       const events = other.prepare('SELECT count(*) AS count FROM events').get()?.['count'];
       assert.equal(events, 1 + 6 * LOCKS);
       other.close();
@@ -235,18 +243,18 @@ void describe('a server with a file', () => {
     });
   }
 
-  void test('does not start on a file of a newer version, and says so in one line', async () => {
+  void test('does not start with a file of a newer version, and prints one line', async () => {
     await using file = new TestStore();
     await (await file.open()).close();
     const database = openDatabase(file.path);
     database.exec(`PRAGMA user_version = ${SCHEMA_VERSION + 1}`);
     database.close();
-    const server = new ServerProcess({ LIVE_PRESENCE_DATA: file.path });
+    await using server = new ServerProcess({ LIVE_PRESENCE_DATA: file.path });
     assert.equal(await server.exited, 1);
     assert.match(server.output.trim(), /^live-presence: LIVE_PRESENCE_DATA: .*newer live-presence.*$/);
   });
 
-  void test('whose messages are gone by retention still welcomes with those that are left', async () => {
+  void test('welcomes with the messages that retention has left', async () => {
     await using file = new TestStore();
     const store = await file.open();
     for (let i = 0; i < 130; i++)
@@ -260,7 +268,7 @@ void describe('a server with a file', () => {
         color: '#000000',
       });
     while (await store.prune({ since: 0, messages: 20 }));
-    const live = await startServer({ store });
+    await using live = await startServer({ store });
     const { epoch } = await store.head('docs');
     const bob = new RawClient(live.origin);
     const welcome = await bob.join('Bob', { resume: { epoch, seq: 50, op: 'op49' } });
@@ -270,6 +278,5 @@ void describe('a server with a file', () => {
       Array.from({ length: 20 }, (_, i) => i + 111),
     );
     bob.socket.terminate();
-    await live.stop();
   });
 });

@@ -45,8 +45,10 @@ interface Author {
   readonly posted: readonly string[];
   /** There is a server again. */
   wake(origin: string): void;
-  /** Posts no more, and resolves once all that was posted has come. */
+  /** Posts no more, and resolves once all that was posted has arrived. */
   finish(): Promise<void>;
+  /** Disconnects, and does not connect again. */
+  stop(): void;
 }
 
 /** A visitor's own client, that always has something more to say. */
@@ -93,6 +95,10 @@ class ClientAuthor implements Author {
   async finish(): Promise<void> {
     this.#writing = false;
     while (this.#own < this.posted.length) await once(this.#events, 'chat');
+  }
+
+  stop(): void {
+    this.#client.disconnect();
   }
 
   /** Resolves once it was told of everything up to here. */
@@ -155,6 +161,10 @@ class Pipeliner implements Author {
     this.#writing = false;
     while (this.posted.some((op) => !this.#acks.seqs.has(op)))
       await this.#acks.reach(this.#acks.seqs.size + 1);
+    this.stop();
+  }
+
+  stop(): void {
     this.#client?.socket.terminate();
   }
 
@@ -228,6 +238,7 @@ void describe('a server killed at any moment, with visitors at work', { concurre
       const acks = new Acks();
       const audit = new Audit();
       let server = new ServerProcess(env);
+      t.after(() => server.kill());
       await using proxy = await ChaosProxy.start(await server.listening(), { seed: SEED + i });
       const clients = Array.from(
         { length: CLIENTS },
@@ -235,6 +246,9 @@ void describe('a server killed at any moment, with visitors at work', { concurre
       );
       const pipeliners = Array.from({ length: PIPELINERS }, (_, n) => new Pipeliner(`p${n}`, acks));
       const authors: Author[] = [...clients, ...pipeliners];
+      t.after(() => {
+        for (const author of authors) author.stop();
+      });
       for (const author of authors) author.wake(proxy.origin);
       for (let kill = 0; kill < KILLS / FILES; kill++) {
         await acks.reach(acks.seqs.size + Math.floor(random() ** 2 * 600));

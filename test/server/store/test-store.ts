@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
+import { StoreUnavailable } from '../../../server/store/message-store.ts';
+import type { MessageStore } from '../../../server/store/message-store.ts';
 import { SqliteStore } from '../../../server/store/sqlite.ts';
 import type { SqliteStoreParts } from '../../../server/store/sqlite.ts';
 import { ManualClock } from '../../helpers/manual-clock.ts';
 import { crash, threadFromSources } from '../../helpers/store-thread.ts';
+import { post } from './contract.ts';
 
 /** A SQLite store in a folder of its own, with the test's hand on its clock and its thread. */
 export class TestStore {
@@ -66,4 +69,15 @@ export class TestStore {
     await Promise.all(this.#opened.map((store) => store.close()));
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** Whether the error says that the store is unavailable for this reason. */
+export const unavailable = (reason: RegExp) => (error: unknown) =>
+  error instanceof StoreUnavailable && reason.test(error.message);
+
+/** Stores messages in the room "docs". */
+export async function fill(store: MessageStore, count: number, text = 'text'): Promise<void> {
+  await Promise.all(
+    Array.from({ length: count }, (_, i) => store.append('docs', post(`op${i}`, `${text} ${i}`))),
+  );
 }

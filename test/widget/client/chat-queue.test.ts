@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { saidAll, visitor } from './visitor.ts';
-import { chat, texts, states, posts, store, mine } from './chat-visitor.ts';
+import { texts, states, posts, store, mine } from './chat-visitor.ts';
 
 test('sends one operation at a time, in order', () => {
   const { client, join } = visitor();

@@ -7,11 +7,6 @@ import { said, visitor, welcome } from './visitor.ts';
 
 const statuses = (events: { status: string }[]) => events.map(({ status }) => status);
 
-const refusal =
-  (status: number, code: string, headers: Record<string, string> = {}) =>
-  () =>
-    Promise.resolve(Response.json({ error: { code, message: `no: ${code}` } }, { status, headers }));
-
 test('sends hello on the room’s socket, and is online after the welcome', () => {
   const { client, sockets, of } = visitor({ server: 'https://example.org/sub/', room: 'a/b c' });
   assert.equal(client.status, 'idle');

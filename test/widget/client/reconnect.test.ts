@@ -2,11 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { visitor } from './visitor.ts';
 
-const refusal =
-  (status: number, code: string, headers: Record<string, string> = {}) =>
-  () =>
-    Promise.resolve(Response.json({ error: { code, message: `no: ${code}` } }, { status, headers }));
-
 test('reconnects after a random part of half a second', () => {
   const { client, clock, sockets, join } = visitor();
   join().close(1006);

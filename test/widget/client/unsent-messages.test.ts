@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { PendingOperation } from '../../../widget/client/chat-queue.ts';
 import { ME, said, saidAll, visitor } from './visitor.ts';
-import { chat, texts, states, posts, store, mine, page } from './chat-visitor.ts';
+import { texts, states, posts, store, mine, page } from './chat-visitor.ts';
 
 test('stored unsent messages survive the client', () => {
   let stored: readonly PendingOperation[] = [];

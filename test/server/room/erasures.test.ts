@@ -1,0 +1,79 @@
+import { FaultyStore } from '../../helpers/faulty-store.ts';
+import { serverForEach } from '../../helpers/server-for-each.ts';
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+
+void describe('erasures', () => {
+  const fixture = serverForEach(() => ({
+    store: new FaultyStore(),
+    env: { LIVE_PRESENCE_GRACE_MS: '1', LIVE_PRESENCE_CHAT_RATE: '1000/1000' },
+  }));
+
+  void test('a visitor erases their messages in all rooms: everyone is notified, and they leave', async () => {
+    const [ada, eve, away] = [fixture.client(), fixture.client(), fixture.client('other')];
+    await ada.join('Ada');
+    const { self } = await eve.join('Eve', { visitor: 'key-of-eve' });
+    await away.join('Eve', { visitor: 'key-of-eve' });
+    for (const made of [eve, away]) {
+      made.send({ type: 'chat_post', op: 'op', text: 'mine' });
+      await made.next('ack');
+    }
+    fixture.store.full = true;
+    eve.send({ type: 'erase' });
+    assert.deepEqual([(await eve.next('error')).code, eve.all('error')[0]?.ref], ['unavailable', 'erase']);
+    fixture.store.full = false;
+    // What comes after it is not heard any more.
+    eve.send({ type: 'erase' });
+    eve.send({ type: 'chat_post', op: 'late', text: 'mine, too' });
+    assert.equal((await eve.next('erased')).member, self.id);
+    assert.equal((await ada.next('erased')).member, self.id);
+    assert.deepEqual(
+      [(await eve.closed).code, (await away.closed).code],
+      [4503, 4503],
+      'in all their windows',
+    );
+    assert.deepEqual(
+      (await ada.next('presence', ({ leaves }) => leaves !== undefined)).leaves,
+      [self.id],
+      'without the grace',
+    );
+    const late = fixture.client();
+    const { events, epoch } = await late.join('Late');
+    assert.deepEqual(
+      events.map((event) => event.kind === 'message' && [event.name, event.text]),
+      [['', '']],
+    );
+    // Who was away when it happened, and still has it on the screen, is told on coming back.
+    const back = fixture.client();
+    await back.join('Back', { resume: { epoch: epoch, seq: 1, op: 'op' } });
+    const again = await back.next('erased');
+    assert.deepEqual([again.member, again.seq], [self.id, 1]);
+  });
+
+  void test('a slow erasure is announced at once, and keeps the member out until it is done', async () => {
+    const [ada, eve] = [fixture.client(), fixture.client()];
+    const { self, epoch } = await eve.join('Eve', { visitor: 'key-of-eve' });
+    await ada.join('Ada');
+    eve.send({ type: 'chat_post', op: 'op', text: 'mine' });
+    await eve.next('ack');
+    let done: () => void = () => undefined;
+    fixture.store.traces = new Promise((resolve) => (done = resolve));
+    eve.send({ type: 'erase' });
+    assert.equal((await ada.next('erased')).member, self.id);
+    eve.send({ type: 'ping' });
+    await eve.next('pong');
+    const meanwhile = fixture.client();
+    await assert.rejects(meanwhile.join('Eve', { visitor: 'key-of-eve' }));
+    assert.deepEqual(await meanwhile.closed, { code: 4503, reason: 'you have left' });
+    done();
+    assert.equal((await eve.closed).code, 4503);
+    // The room is gone with those who were in it; who slept through that still shows the words.
+    ada.close();
+    await ada.closed;
+    while (fixture.live.server.rooms > 0) await new Promise(setImmediate);
+    const back = fixture.client();
+    await back.join('Back', { resume: { epoch, seq: 1, op: 'op' } });
+    assert.equal((await back.next('erased')).member, self.id);
+    assert.equal((await fixture.client().join('Eve', { visitor: 'key-of-eve' })).self.id, self.id);
+  });
+});
