@@ -84,7 +84,7 @@ export class Mover {
           return;
         }
         const message = JSON.parse(data.toString()) as ServerMessage;
-        if (message.type === 'rate') sender.rate(message.hz);
+        if (message.type === 'rate') sender.rate(message.hz, message.crowd === true);
         if (message.type === 'error' && message.ref === 'anchor') sender.refused(message.retryAfterMs ?? 0);
         if (message.type === 'welcome') {
           sender.start(MAX_ANCHORS);

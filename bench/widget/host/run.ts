@@ -11,6 +11,8 @@ import type { Page } from 'playwright-core';
 import { CHROME_ARGS, chromePath } from '../../../scripts/find-browser.mjs';
 import { ServerProcess } from '../../../test/helpers/server-process.ts';
 import { HostSite } from '../../../test/hosts/host-site.ts';
+import type {} from '../../../test/hosts/watch.ts';
+import type { LivePresence } from '../../../widget/live-presence.ts';
 import { quantile } from '../cursors/trace.ts';
 import type { TraceEvent } from '../cursors/trace.ts';
 import { PageTrace } from './page-trace.ts';
@@ -78,7 +80,9 @@ for (let i = 0; i < Number(values.runs); i++) {
   const trace = new PageTrace(await traced(page, () => load(page)), isOurs);
   evaluations.push(trace.evaluation);
   longest.push(...trace.longTasks);
-  if (!(await page.evaluate(() => document.querySelector('live-presence')?.status === 'online')))
+  if (
+    !(await page.evaluate(() => document.querySelector<LivePresence>('live-presence')?.status === 'online'))
+  )
     throw new Error('the widget is not online');
   shifts.push(...(await page.evaluate(() => watch.shifts)));
   await page.context().close();
