@@ -13,6 +13,9 @@ export const UNUSED = {
     [/constructor\([^)]*\)\{super\([^)]*\),this\.type=\d\}/g, ''],
     [/this\.type=\d,/g, ''],
     [/get (tagName|startNode|endNode)\(\)\{return [^}]*\}/g, ''],
+    // What Lit's own add-ons import, that function among it: a name that is gone would end the script as it loads.
+    [/const \w+=\{M:\w+,P:.*?\};?(?=const )/, ''],
+    [/\w+ as _\$LH,/, ''],
     // Expressions in place of an attribute, in comments, and in elements whose content is text, such as <style>.
     [/:6===\w+\.type&&\(\w+=new \w+\(\w+,this,\w+\)\)/, ':0'],
     [/else (\w+)\.startsWith\(\w+\)&&\(\w+\.push\(\{type:6,index:\w+\}\),\w+\.removeAttribute\(\1\)\)/, ''],
