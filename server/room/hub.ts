@@ -86,16 +86,15 @@ export class Hub {
     return this.erasures.during(member, why, async () => {
       // First, or messages that are being written would stay.
       await this.dismiss(member, why, asker);
-      const rooms = new Map<string, Promise<void>>();
+      const announcements: Promise<void>[] = [];
       // Announced at once: erasing the last traces from the files may take until a backup has ended.
       const count = await this.#parts.store.erase(member, (room) => {
-        if (rooms.has(room)) return;
         const announced = this.#announceErasure(room, member);
         // It is awaited below, unless the store fails first.
         announced.catch(() => undefined);
-        rooms.set(room, announced);
+        announcements.push(announced);
       });
-      await Promise.all(rooms.values());
+      await Promise.all(announcements);
       return count;
     });
   }

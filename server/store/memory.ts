@@ -82,15 +82,15 @@ export class MemoryStore implements MessageStore, RuleStore {
   erase(member: string, onRoom?: (room: string) => void): Promise<number> {
     let count = 0;
     for (const [room, log] of this.#logs) {
-      for (const message of [...log.messages.values()]) {
-        if (message.member !== member) continue;
-        onRoom?.(room);
+      const theirs = [...log.messages.values()].filter((message) => message.member === member);
+      for (const message of theirs) {
         if (!message.deleted) count++;
         log.messages.set(message.seq, { ...deleted(message), name: '' });
         replaceText(log, message.seq, '');
         const event = at(log, message.seq);
         if (event?.kind === 'message') put(log, { ...event, name: '' });
       }
+      if (theirs.length > 0) onRoom?.(room);
     }
     return Promise.resolve(count);
   }

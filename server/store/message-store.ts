@@ -89,7 +89,8 @@ export interface MessageStore {
   /**
    * Deletes all messages of a member, in all rooms, together with their author's name. Resolves once none of it is
    * stored anywhere, as far as this store can tell.
-   * @param onRoom called at least once per room with such messages
+   * @param onRoom called once per room with such messages, when no reader gets the text of any of them any more; if
+   *   the erasure fails on the way, also for the room in which it failed
    * @returns the number of messages that were not deleted before
    */
   erase(member: string, onRoom?: (room: string) => void): Promise<number>;

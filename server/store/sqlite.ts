@@ -118,11 +118,18 @@ export class SqliteStore implements MessageStore, RuleStore {
   async erase(member: string, onRoom?: (room: string) => void): Promise<number> {
     let erased = 0;
     let from: ErasurePoint | undefined = { room: 0, seq: 0 };
-    while (from) {
-      const step: ErasureStep = await this.#call('erase', member, from);
-      erased += step.count;
-      if (step.room !== undefined) onRoom?.(step.room);
-      from = step.next;
+    /** The room of the last step; the next one may find more messages in it. */
+    let room: string | undefined;
+    try {
+      while (from) {
+        const step: ErasureStep = await this.#call('erase', member, from);
+        if (room !== undefined && room !== step.room) onRoom?.(room);
+        room = step.room;
+        erased += step.count;
+        from = step.next;
+      }
+    } finally {
+      if (room !== undefined) onRoom?.(room);
     }
     while (!(await this.#call('clearTraces'))) await this.#pause(CLEAR_RETRY_MS);
     return erased;

@@ -375,5 +375,18 @@ export function contract(name: string, open: () => Promise<MessageStore>): void 
       assert.equal(await store.erase('eve'), 0);
       assert.equal(await store.erase('nobody'), 0);
     });
+
+    void test('a room is reported once its last message is erased: whoever reads it then finds none', async () => {
+      for (let i = 0; i < 450; i++)
+        await store.append(i % 9 ? 'docs' : 'else', post(`op${i}`, `secret ${i}`, { member: 'eve' }));
+      const rooms: string[] = [];
+      const found: Promise<unknown>[] = [];
+      await store.erase('eve', (room) => {
+        rooms.push(room);
+        found.push(everything(store, room));
+      });
+      assert.deepEqual(rooms.sort(), ['docs', 'else']);
+      assert.ok(!/secret/.test(JSON.stringify(await Promise.all(found))));
+    });
   });
 }
