@@ -2,15 +2,16 @@ import type { Clock } from '../../protocol/clock.ts';
 import { StoreUnavailable } from '../store/message-store.ts';
 
 /** A store that has not answered within this time counts as unavailable, in ms. */
-const STORE_MS = 10_000;
+export const STORE_MS = 10_000;
 
 /**
  * The result of work on a store, or the end of patience: a store may neither answer nor fail.
+ * @param ms from now
  * @throws StoreUnavailable where the deadline passes first; the work itself goes on
  */
-export function withinDeadline<T>(clock: Clock, work: Promise<T>): Promise<T> {
+export function withinDeadline<T>(clock: Clock, work: Promise<T>, ms = STORE_MS): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    const cancel = clock.after(STORE_MS, () => {
+    const cancel = clock.after(ms, () => {
       reject(new StoreUnavailable('the chat’s store does not answer'));
     });
     void work.then(resolve, reject).finally(cancel);

@@ -1,12 +1,11 @@
 import { isTemporary } from '../../protocol/errors.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
 import type { ErrorMessage, ServerMessage } from '../../protocol/messages.ts';
+import { STORE_MS } from '../room/deadline.ts';
 import { OperationError } from '../room/operation-error.ts';
 import { StoreUnavailable } from '../store/message-store.ts';
 import type { SessionParts, SessionSocket } from './session-parts.ts';
 
-/** Work on the log that the store has not done by then is answered with `unavailable`, in ms. */
-const ANSWER_MS = 10_000;
 /** When a client may send again what the server could not do, in ms. */
 const RETRY_MS = 1_000;
 
@@ -71,7 +70,7 @@ export class Outbox {
   /** Sends the outcome of work on the log, or that the store does not answer. */
   answer<T>(ref: string, work: Promise<T>, message?: (result: T) => ServerMessage): void {
     let isLate = false;
-    const cancel = this.#parts.clock.after(ANSWER_MS, () => {
+    const cancel = this.#parts.clock.after(STORE_MS, () => {
       isLate = true;
       this.fail(new StoreUnavailable('the store does not answer'), ref);
     });
