@@ -13,9 +13,13 @@ export interface LogRecoveryParts {
   upToDate: (position: LogPosition) => LogPosition | undefined;
 }
 
-interface Waiting {
+/** A session that waits for the log. */
+export interface WaitingSession {
   point: ResumePoint | undefined;
+  /** Called once, in the step in which the answer came. */
   deliver: (position: LogPosition) => void;
+  /** Called for each attempt of this session that has failed. */
+  report: (error: unknown) => void;
 }
 
 /**
@@ -24,7 +28,7 @@ interface Waiting {
  */
 export class LogRecovery {
   readonly #parts: LogRecoveryParts;
-  readonly #waiting = new Set<Waiting>();
+  readonly #waiting = new Set<WaitingSession>();
   #retryMs = FIRST_RETRY_MS;
   #cancelRetry: (() => void) | undefined;
   #retrying = false;
@@ -34,22 +38,17 @@ export class LogRecovery {
     this.#parts = parts;
   }
 
-  /** Whether the last attempt failed: another one now would only burden the store. */
+  /** Whether the last attempt failed and another one follows: one more now would only burden the store. */
   get failing(): boolean {
-    return this.#failing;
+    return this.#failing && this.#waiting.size > 0;
   }
 
   /**
-   * Reads the log for a session until that works. `deliver` is called once, in the step in which the answer came.
+   * Reads the log for a session until that works.
    * @param underway an attempt that has not been answered yet, and may be still
    * @returns cancels it
    */
-  add(
-    point: ResumePoint | undefined,
-    deliver: (position: LogPosition) => void,
-    underway?: Promise<LogPosition>,
-  ): () => void {
-    const session = { point, deliver };
+  add(session: WaitingSession, underway?: Promise<LogPosition>): () => void {
     this.#waiting.add(session);
     if (underway) void this.#attempt(session, underway);
     this.#scheduleRetry();
@@ -87,14 +86,14 @@ export class LogRecovery {
   }
 
   /** @returns whether the store has answered */
-  async #attempt(session: Waiting, reading = this.#parts.read(session.point)): Promise<boolean> {
+  async #attempt(session: WaitingSession, reading = this.#parts.read(session.point)): Promise<boolean> {
     try {
       const position = this.#parts.upToDate(await reading);
       if (!position) return await this.#attempt(session);
       if (this.#waiting.delete(session)) session.deliver(position);
       return true;
-    } catch {
-      // Logged where the session joined, if it is more than a store that is away.
+    } catch (error) {
+      session.report(error);
       return false;
     }
   }

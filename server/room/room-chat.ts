@@ -9,6 +9,7 @@ import { ChatLog } from './chat-log.ts';
 import { withinDeadline } from './deadline.ts';
 import { LogReader } from './log-reader.ts';
 import { LogRecovery } from './log-recovery.ts';
+import type { WaitingSession } from './log-recovery.ts';
 import type { Moderation } from './moderation.ts';
 
 export interface RoomChatParts {
@@ -117,12 +118,8 @@ export class RoomChat {
   }
 
   /** Retries `recover` until it works; see `LogRecovery.add`. */
-  recoverLater(
-    point: ResumePoint | undefined,
-    deliver: (position: LogPosition) => void,
-    underway?: Promise<LogPosition>,
-  ): () => void {
-    return this.#recovery.add(point, deliver, underway);
+  recoverLater(session: WaitingSession, underway?: Promise<LogPosition>): () => void {
+    return this.#recovery.add(session, underway);
   }
 
   close(): void {

@@ -1,9 +1,9 @@
 import { CLOSE } from '../../protocol/close-codes.ts';
 import type { CloseCode } from '../../protocol/close-codes.ts';
-import type { Clock } from '../../protocol/clock.ts';
 import { clientLimits } from '../../protocol/limits.ts';
 import type { HelloMessage, LogPosition, ServerMessage, WelcomeMessage } from '../../protocol/messages.ts';
 import type { Identity } from '../auth/authenticator.ts';
+import { withinDeadline } from '../room/deadline.ts';
 import { OperationError } from '../room/operation-error.ts';
 import type { PendingJoin } from '../room/pending-joins.ts';
 import { CLOSED } from '../room/room.ts';
@@ -82,13 +82,14 @@ export class Handshake {
   /** Waits for the log, but not long, then takes the seat in the same step: what was checked has to hold. */
   async #readLog(identity: Identity, pending: PendingJoin): Promise<void> {
     const { chat } = this.#room;
-    const { erasures } = this.#parts.hub;
-    const erasedBefore = erasures.of(this.#room.name);
+    const { hub, clock } = this.#parts;
+    const erasedBefore = hub.erasures.of(this.#room.name);
     let position: LogPosition | undefined;
     let reading: Promise<LogPosition> | undefined;
     while (!position && !chat.isFailing) {
       reading = chat.recover(this.#hello.resume);
-      const answer = await this.#inTime(reading);
+      // What went wrong is reported where the log is read again.
+      const answer = await withinDeadline(clock, reading, LOG_MS).catch(() => undefined);
       if (!answer) break;
       position = chat.upToDate(answer);
     }
@@ -121,7 +122,10 @@ export class Handshake {
         session.send({ type: 'log', ...late });
         sendErasures(late.recovered);
       };
-      session.onceOver(room.chat.recoverLater(resume, deliver, reading));
+      const report = (error: unknown): void => {
+        session.report(error);
+      };
+      session.onceOver(room.chat.recoverLater({ point: resume, deliver, report }, reading));
     }
     if (reserved) session.send(RESERVED_NAME);
     room.show(seat);
@@ -148,16 +152,6 @@ export class Handshake {
     };
   }
 
-  /** @returns undefined where the log can't be read, or not in time */
-  async #inTime(reading: Promise<LogPosition>): Promise<LogPosition | undefined> {
-    try {
-      return await inTime(this.#parts.clock, reading);
-    } catch (error) {
-      this.#session.report(error);
-      return undefined;
-    }
-  }
-
   #refuse(error: OperationError, code: CloseCode): void {
     this.#session.refuse(error, 'hello', code);
   }
@@ -170,13 +164,3 @@ export const RESERVED_NAME: ServerMessage = {
   ref: 'profile',
   message: 'this name is reserved by the site: choose another one',
 };
-
-/** @returns undefined where the work takes longer than a welcome may wait */
-function inTime<T>(clock: Clock, work: Promise<T>): Promise<T | undefined> {
-  return new Promise((resolve, reject) => {
-    const cancel = clock.after(LOG_MS, () => {
-      resolve(undefined);
-    });
-    void work.then(resolve, reject).finally(cancel);
-  });
-}

@@ -292,6 +292,30 @@ void test('events that are delivered before the log are in it, or behind it', as
   assert.equal(ada.only('log').seq, 2);
 });
 
+void test('a store that works again is used at once, although the last who waited for it has left', async () => {
+  server.hello('Bob');
+  await settle();
+  disk.begin('fails');
+  const ada = server.hello('Ada');
+  await server.pass(5_000);
+  ada.leave();
+  disk.end();
+  const eve = server.hello('Eve');
+  await settle();
+  assert.equal(eve.only('welcome').chat, undefined);
+});
+
+void test('an error that is no store that is away is logged, also where it comes later', async () => {
+  disk.begin('hangs');
+  server.hello('Ada');
+  await server.pass(1_000);
+  disk.end();
+  kept.head = () => Promise.reject(new TypeError('a bug'));
+  await server.pass(10_000);
+  assert.ok(server.errors.length > 0);
+  assert.ok(server.errors.every((error) => error instanceof TypeError));
+});
+
 function resumed({ epoch, seq }: ResumePoint): { epoch: string; seq: number } {
   return { epoch, seq };
 }
