@@ -35,6 +35,8 @@ export function moderationApi({ hub, moderation, limits, clock, log }: AdminPart
       if (wanted[kind] === 'off') await moderation.apply({ kind });
       if (wanted[kind] === 'on') await moderation.remove({ kind });
     }
+    // As for a room.
+    await hub.settled();
     log.info(wanted, 'server moderated');
     return c.json(switches());
   });

@@ -27,6 +27,28 @@ void describe('moderation', () => {
       }
     });
 
+    void test('without chat: nothing more is stored once the site has its answer', async () => {
+      const ada = await fixture.join('Ada');
+      const { live, store } = fixture;
+      const append = store.append.bind(store);
+      let release = (): void => undefined;
+      const disk = new Promise<void>((done) => (release = done));
+      const asked = new Promise<void>((done) => {
+        store.append = async (...args) => {
+          done();
+          await disk;
+          return append(...args);
+        };
+      });
+      fixture.post(ada, 'a');
+      await asked;
+      const answer = fixture.switch({ chat: 'off' }).then(() => store.head('docs'));
+      await ada.next('rules');
+      await told(live, 'GET', '/moderation');
+      release();
+      assert.equal((await answer).seq, 1);
+    });
+
     void test('without cursors: they disappear, none is shown, and they come back when switched on', async () => {
       const ada = await fixture.join('Ada');
       const bob = await fixture.join('Bob');
