@@ -104,6 +104,7 @@ export class PresenceService {
       widget: parts.widget,
       demo: parts.demo,
       ready: () => this.#ready && parts.store.available,
+      log,
     });
     this.#retentionJob = new RetentionJob({ store: parts.store, retention: options.retention, clock, log });
   }

@@ -1,3 +1,8 @@
+/**
+ * What the server answers over HTTP: health checks and metrics, the widget's files, the demo's pages in development, and
+ * the admin API for the site's own programs (`admin-api`; its switches and mutes in `moderation-api`). Sockets are
+ * opened by the gateway; here, their URL only explains why one would be refused.
+ */
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Context } from 'hono';
@@ -21,6 +26,7 @@ export interface AppParts {
   demo: ReadonlyMap<string, StaticFile> | undefined;
   /** Whether the server and what it depends on can do their work. */
   ready: () => boolean;
+  log: { error(fields: object, message: string): void };
 }
 
 type Env = { Bindings: Partial<HttpBindings> };
@@ -62,7 +68,10 @@ export function createApp(parts: AppParts): PresenceApp {
     app.get('/', (c) => c.text(`live-presence ${version} is running.\n`));
   }
   app.notFound((c) => c.json(error('not_found', 'not found'), 404));
-  app.onError((_, c) => c.json(error('unavailable', 'internal error; try again'), 500));
+  app.onError((exception, c) => {
+    parts.log.error({ err: exception }, 'request failed');
+    return c.json(error('unavailable', 'internal error; try again'), 500);
+  });
   return app;
 }
 
