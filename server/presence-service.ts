@@ -147,7 +147,8 @@ export class PresenceService {
     const limit = new Promise<void>((done) => {
       cancel = clock.after(DRAIN_LIMIT_MS, done);
     });
-    await Promise.race([Promise.all([this.#gateway.drain(), this.#hub.settled()]), limit]);
+    // In this order: until its turn to close, a session may still post.
+    await Promise.race([this.#gateway.drain().then(() => this.#hub.settled()), limit]);
     cancel();
     this.#gateway.retire();
     this.#hub.close();
