@@ -33,11 +33,11 @@ export class RoomMember {
   /** Cancels the end of the grace after the last session. */
   cancelLeave: (() => void) | undefined;
 
-  /** @param taken colours of others in the room */
-  constructor(identity: Identity, names: NameRules, taken?: ReadonlySet<string>) {
+  /** @param usedColors of others in the room */
+  constructor(identity: Identity, names: NameRules, usedColors?: ReadonlySet<string>) {
     this.identity = identity;
     this.#names = names;
-    const { name, color } = generatedProfile(identity.id, taken);
+    const { name, color } = generatedProfile(identity.id, usedColors);
     this.#name = identity.name ?? name;
     this.#color = color;
   }
@@ -75,14 +75,14 @@ export class RoomMember {
   describe(session: MemberSession, profile: Profile): boolean {
     const { length, reserved } = this.#names;
     const asked = this.identity.name === undefined ? cleanName(profile.name, length) : undefined;
-    const refused = asked !== undefined && reserved.cover(asked);
+    const isReserved = asked !== undefined && reserved.cover(asked);
+    const isRemoved = this.identity.name === undefined && profile.name === '';
     const generated = (): { name: string; color: string } => generatedProfile(this.id);
-    const none = this.identity.name === undefined && profile.name === '';
-    this.#name = refused || none ? generated().name : (asked ?? this.#name);
+    this.#name = isReserved || isRemoved ? generated().name : (asked ?? this.#name);
     this.#color = profile.color === '' ? generated().color : (cleanColor(profile.color) ?? this.#color);
     if (profile.away !== undefined) session.away = profile.away;
     this.#view = undefined;
-    return refused;
+    return isReserved;
   }
 
   #look(): Member {

@@ -43,17 +43,17 @@ const ANIMALS =
 /**
  * A friendly name and a colour for a member who chose none. They are always the same for the same member, unless
  * others have the colour.
- * @param taken colours of the room's members
+ * @param used colours of the room's members
  */
 export function generatedProfile(
   member: string,
-  taken: ReadonlySet<string> = new Set(),
+  used: ReadonlySet<string> = new Set(),
 ): { name: string; color: string } {
   const [a = 0, b = 0, c = 0] = createHash('sha256').update(member).digest();
   const colors = COLORS.map((_, i) => pick(COLORS, c + i));
   return {
     name: `${pick(TEMPERS, a)} ${pick(ANIMALS, b)}`,
-    color: colors.find((color) => !taken.has(color)) ?? pick(COLORS, c),
+    color: colors.find((color) => !used.has(color)) ?? pick(COLORS, c),
   };
 }
 

@@ -37,10 +37,10 @@ export const CLOSED = new OperationError('closed', 'this room is closed');
  * People who share a chat and a roster, on pages of their own. A session that enters gets a seat, and hands it back
  * with each call.
  *
- * A chat message's way: `perform` → `ChatLog`, in its turn → store → acknowledged to the author → broker → every room
- * of this name, on any node → all its sessions, the author's too. A cursor's way is shorter: the session calls the
- * page of its seat. Joins, leaves and profiles go through the `Roster`, which gathers them; who is typing through
- * `Typing`.
+ * A chat message's way: `perform` → `RoomChat` → `ChatLog`, in its turn → store → acknowledged to the author → broker →
+ * the `RoomChat` of every room of this name, on any node → all its sessions, the author's too. A cursor's way is
+ * shorter: the session calls the page of its seat. Joins, leaves and profiles go through the `Roster`, which gathers
+ * them; who is typing through `Typing`.
  *
  * Presence never waits for the store: without it, everything but the chat works.
  */

@@ -53,9 +53,9 @@ export class Roster {
     if (known) return known;
     // In a crowd colours repeat anyway, and comparing with everybody would cost each newcomer more.
     const few = this.#members.size < COLORS.length;
-    const taken = few ? new Set([...this.#members.values()].map(({ view }) => view.color)) : undefined;
+    const used = few ? new Set([...this.#members.values()].map(({ view }) => view.color)) : undefined;
     const { limits, reservedNames } = this.#parts;
-    return new RoomMember(identity, { length: limits.nameLength, reserved: reservedNames }, taken);
+    return new RoomMember(identity, { length: limits.nameLength, reserved: reservedNames }, used);
   }
 
   /** A member's session enters the room. @returns whether the profile asks for a reserved name */
