@@ -9,7 +9,7 @@ export const CLOSE = {
   heartbeatLost: 4000,
   /** The peer reads too slowly for the room; the resume brings what it has missed. */
   tooSlow: 4001,
-  /** The peer kept exceeding its rate after errors told it so. */
+  /** The peer kept exceeding its rate despite errors. */
   flood: 4002,
   /** The token expired during the session; reconnect with a new one. */
   tokenExpired: 4003,

@@ -65,9 +65,9 @@ export interface Limits {
   cursorChatLength: number;
   /** Samples in one cursor frame of a client. */
   samples: number;
-  /** Invalid frames before the socket is closed with 4500. */
+  /** Invalid frames in the life of a socket before it is closed with 4500. */
   badFrames: number;
-  /** Operations in a row refused as `rate_limited` before the socket is closed with 4002. */
+  /** Messages and cursor frames above a rate before the socket is closed with 4002; one is forgiven per second. */
   floodStrikes: number;
   /** Members whom one message may mention. */
   mentions: number;

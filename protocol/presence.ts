@@ -1,4 +1,5 @@
 /** Who is here: a snapshot, then diffs, applied by pure functions. */
+
 /**
  * What a visitor may choose; the server cleans it and fills in what is missing. In `profile`, fields that are left out
  * stay as they are, and an empty text removes the former choice.
