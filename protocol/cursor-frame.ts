@@ -70,8 +70,8 @@ export interface CursorTick {
   tracks: CursorTrack[];
 }
 
-export const UPLINK = 0x01;
-export const TICK = 0x02;
+const UPLINK = 0x01;
+const TICK = 0x02;
 const SNAPSHOT = 0x01;
 const ACKNOWLEDGE = 0x02;
 const UPLINK_HEADER = 4;

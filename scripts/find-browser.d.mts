@@ -1,5 +1,3 @@
-/** The browser's path, or undefined. Installs nothing. */
-export function findChrome(): string | undefined;
 /** The browser's path. Installs a browser on Debian as root; elsewhere exits with one line that says what to do. */
 export function chromePath(): string;
 /** Command-line flags for the browser in every test. */

@@ -30,7 +30,7 @@ function runs(path) {
 }
 
 /** The browser's path, or undefined. Installs nothing. */
-export function findChrome() {
+function findChrome() {
   const named = process.env.CHROME_PATH;
   if (named) return runs(named) ? named : undefined;
   const onPath = (process.env.PATH ?? '')

@@ -35,7 +35,7 @@ export function minifyLiterals() {
 }
 
 /** @param text one string of a template, between two expressions */
-export function minifyHtml(text) {
+function minifyHtml(text) {
   return text
     .replace(/<!--(?!\?).*?-->/gs, '')
     .replace(/\s+/g, (space) => (space.includes('\n') ? '\n' : ' '))

@@ -3,7 +3,7 @@ import type { CursorTrack } from '../../protocol/cursor-frame.ts';
 
 /** Bytes of a track with one sample, and of each further sample; measured on real ticks, rounded up. */
 export const TRACK_BYTES = 9;
-export const SAMPLE_BYTES = 6;
+const SAMPLE_BYTES = 6;
 
 /** Ticks whose unused bytes a later tick may use, and whose overdrawn bytes it has to save. */
 const CARRIED_TICKS = 2;
