@@ -23,6 +23,8 @@ type Joined = State & { phase: 'joined' };
 
 /** Why the sessions of a visitor end who has erased everything. */
 const LEFT = new OperationError('forbidden', 'you have left');
+/** Why they can't write until then; if erasing fails, their client tries again. */
+const ERASING = new OperationError('unavailable', 'your messages are being erased');
 const NOBODY: Member = { id: '', name: '', color: '', pages: [] };
 
 /** Frames that may wait while `hello` is being answered. */
@@ -194,9 +196,7 @@ export class Session implements JoiningSession {
   #receive(message: ClientMessage): void {
     const state = this.#state;
     if (state.phase !== 'joined') return;
-    // Erasing may take a while, and the connection has to stay.
-    if (state.erasing && message.type !== 'ping') return;
-    const { room, seat } = state;
+    const { room, seat, erasing } = state;
     const wait = this.#limits.takeMessage(message.type, seat.member.id);
     if (!this.#checkRate(wait, 'op' in message ? message.op : message.type)) return;
     switch (message.type) {
@@ -225,10 +225,10 @@ export class Session implements JoiningSession {
         seat.page.view(seat.pageSession, message.top, message.bottom);
         return;
       case 'cursor_chat':
-        room.setCursorChat(seat, message.text);
+        if (!erasing) room.setCursorChat(seat, message.text);
         return;
       case 'typing':
-        room.setTyping(seat, message.on);
+        if (!erasing) room.setTyping(seat, message.on);
         return;
       case 'events': {
         const events = room.chat.readAsMember((log) => log.after(message.after));
@@ -252,7 +252,7 @@ export class Session implements JoiningSession {
         return;
       }
       case 'erase':
-        void this.#erase(state);
+        if (!erasing) void this.#erase(state);
         return;
       case 'ping':
         this.send({ type: 'pong' });
@@ -262,7 +262,10 @@ export class Session implements JoiningSession {
     }
   }
 
-  /** The visitor erases everything and leaves. Their messages are ignored from now on, unless erasing fails. */
+  /**
+   * The visitor erases everything and leaves. Erasing may take a while: the connection stays, but they write nothing
+   * and show no cursor from now on, unless erasing fails.
+   */
   async #erase(state: Joined): Promise<void> {
     const { id } = this.member;
     const { hub, log } = this.#parts;
@@ -279,8 +282,12 @@ export class Session implements JoiningSession {
     }
   }
 
-  #perform({ room, seat }: Joined, operation: ChatOperation): void {
+  #perform({ room, seat, erasing }: Joined, operation: ChatOperation): void {
     const { op } = operation;
+    if (erasing) {
+      this.#outbox.fail(ERASING, op);
+      return;
+    }
     const done = room.perform(seat, operation, ({ event }) => {
       this.send({ type: 'ack', op, seq: event.seq, at: event.at });
     });

@@ -1,3 +1,4 @@
+import { StoreUnavailable } from '../../../server/store/message-store.ts';
 import { FaultyStore } from '../../helpers/faulty-store.ts';
 import { serverForEach } from '../../helpers/server-for-each.ts';
 import assert from 'node:assert/strict';
@@ -22,7 +23,7 @@ void describe('erasures', () => {
     eve.send({ type: 'erase' });
     assert.deepEqual([(await eve.next('error')).code, eve.all('error')[0]?.ref], ['unavailable', 'erase']);
     fixture.store.full = false;
-    // What comes after it is not heard any more.
+    // What is posted after it is not stored.
     eve.send({ type: 'erase' });
     eve.send({ type: 'chat_post', op: 'late', text: 'mine, too' });
     assert.equal((await eve.next('erased')).member, self.id);
@@ -48,6 +49,27 @@ void describe('erasures', () => {
     await back.join('Back', { resume: { epoch: epoch, seq: 1, op: 'op' } });
     const again = await back.next('erased');
     assert.deepEqual([again.member, again.seq], [self.id, 1]);
+  });
+
+  void test('an erasure that fails leaves no message before its end unanswered, and the session in step', async () => {
+    const [ada, eve] = [fixture.client(), fixture.client()];
+    await ada.join('Ada');
+    await eve.join('Eve');
+    let fail: (error: Error) => void = () => undefined;
+    fixture.store.traces = new Promise((_, reject) => (fail = reject));
+    eve.send({ type: 'erase' });
+    eve.send({ type: 'chat_post', op: 'early', text: 'early' });
+    const { code, ref, retryAfterMs = 0 } = await eve.next('error');
+    assert.deepEqual([code, ref, retryAfterMs > 0], ['unavailable', 'early', true]);
+    eve.send({ type: 'page', page: '/other' });
+    await eve.settled();
+    fail(new StoreUnavailable('the disk is gone'));
+    assert.equal((await eve.next('error')).ref, 'erase');
+    eve.send({ type: 'chat_post', op: 'early', text: 'early' });
+    assert.equal((await eve.next('ack')).op, 'early');
+    await ada.next('presence', ({ joins = [], updates = [] }) =>
+      [...joins, ...updates].some(({ name, pages }) => name === 'Eve' && pages[0] === '/other'),
+    );
   });
 
   void test('a slow erasure is announced at once, and keeps the member out until it is done', async () => {
