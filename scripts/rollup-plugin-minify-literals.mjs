@@ -1,8 +1,8 @@
 // Removes the indentation from html`` and css`` templates. Runs after esbuild, because it reads plain JavaScript.
 //
 // HTML: a run of white space becomes one space, or none if it contains a line break and is next to a tag. So a
-// significant space between inline elements must not contain a line break. CSS: minified by esbuild, except templates
-// with expressions, because a fragment of CSS can't be parsed by itself.
+// significant space between inline elements must not contain a line break. CSS: minified by esbuild. A fragment can't be
+// parsed by itself, so an expression in css`` fails the build.
 import { transform } from 'esbuild';
 import { applyEdits, visit } from './edit-code.mjs';
 
@@ -20,7 +20,8 @@ export function minifyLiterals() {
         const { quasis, expressions } = node.quasi;
         const replace = (quasi, text) =>
           edits.push({ start: quasi.start, end: quasi.end, text: escape(text) });
-        if (node.tag.name === 'css' && expressions.length === 0) {
+        if (node.tag.name === 'css') {
+          if (expressions.length > 0) this.error(`${id} has an expression in css\`\``);
           jobs.push(minifyCss(quasis[0].value.cooked).then((text) => replace(quasis[0], text)));
         } else if (node.tag.name === 'html' || node.tag.name === 'svg') {
           // White space is visible there, so all of it stays.

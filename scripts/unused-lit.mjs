@@ -1,5 +1,5 @@
 // What Lit can do and this widget never asks of it: removed from the widget's bundle, where Lit is a quarter of what
-// every visitor loads. Each list names what is gone; rollup-plugin-own-lit.mjs applies them.
+// every visitor loads. Each comment names what is gone; rollup-plugin-own-lit.mjs applies the list.
 export const UNUSED = {
   'lit-html/lit-html.js': [
     // Directives: the function that resolves them, its calls, and what parts keep for them.
@@ -13,6 +13,9 @@ export const UNUSED = {
     [/constructor\([^)]*\)\{super\([^)]*\),this\.type=\d\}/g, ''],
     [/this\.type=\d,/g, ''],
     [/get (tagName|startNode|endNode)\(\)\{return [^}]*\}/g, ''],
+    [/get parentNode\(\)\{return this\._\$AM\.parentNode\}/, ''],
+    [/get parentNode\(\)\{let .*?\.parentNode\),\w+\}/, ''],
+    [/,this\._\$AM=\w+/g, ''],
     // What Lit's own add-ons import, that function among it: a name that is gone would end the script as it loads.
     [/const \w+=\{M:\w+,P:.*?\};?(?=const )/, ''],
     [/\w+ as _\$LH,/, ''],
@@ -21,6 +24,15 @@ export const UNUSED = {
     [/else (\w+)\.startsWith\(\w+\)&&\(\w+\.push\(\{type:6,index:\w+\}\),\w+\.removeAttribute\(\1\)\)/, ''],
     [/else\{let \w+=-1;for\(.*?\.length-1\}/, ''],
     [/if\(\w+\.test\(\w+\.tagName\)\)\{.*?\}\}(?=\}else)/, ''],
+    [/\(\w+\.test\((\w+\[2\])\)&&\(\w+=RegExp\("<\/"\+\1,"g"\)\),(\w+=\w+)\)/, '$2'],
+    [/\((\w+=)\w+\?\?(\w+,\w+=-1)\)/, '($1$2)'],
+    [/"!--"===\w+\[1\]\?\w+=\w+:void 0!==\w+\[1\]\?\w+=\w+:/, ''],
+    [/(\w)===.\|\|\1===.\?(\1=\w):\1===.\|\|\1===.\?\1=\w:\(\1=\w,\w=void 0\)/, '$2'],
+    // Listeners that are objects, with options or with a method, and other documents to create nodes in.
+    [/(\w+===\w+&&\w+!==\w+)\|\|\w+\.capture!==.*?\.passive(?=,)/, '$1'],
+    [/"function"==typeof this\._\$AH\?(.*?):this\._\$AH\.handleEvent\(\w+\)/, '$1'],
+    [/\(\w+\?\.creationScope\?\?(\w+)\)/, '$1'],
+    [/\w+\?\.renderBefore\?\?(\w+)/g, '$1'],
     // MathML.
     [/3===\w+\?"<math>":""/, '""'],
     [/3===\w+\?"<\/math>":""/, '""'],
@@ -35,14 +47,37 @@ export const UNUSED = {
     [/,this\.constructor\.l\?\.forEach\(\w+=>\w+\(this\)\)/, ''],
     [/removeController\(\w+\)\{.*?\}/, ''],
     // Properties with accessors of their own.
+    [
+      /getPropertyDescriptor\((\w+),(\w+),(\w+)\)\{.*?configurable/,
+      'getPropertyDescriptor($1,$2,$3){return{get(){return this[$2]},set(value){const before=this[$2];this[$2]=value;this.requestUpdate($1,before,$3)},configurable',
+    ],
     [/,this\.prototype\.hasOwnProperty\(\w+\)&&\(.*?\.wrapped=!0\)/, ''],
     [/const \w+=this\.constructor\.elementProperties;if\(\w+\.size>0\)for\(.*?\}(?=\}let)/, ''],
     [/,wrapped:(\w+)(\},\w+\)\{.*?,)!0!==\1\|\|void 0!==\w+\)/, '$2!0)'],
+    // The empty text of trusted types, which only attributes with scripts need.
+    [/(\w+)=\w+\?\w+\.emptyScript:""/, '$1=""'],
+    // Style sheets that are listed twice.
+    [/(static finalizeStyles\((\w+)\))\{.*?return \w+\}/, '$1{return[$2??[]].flat()}'],
     // Converters, and attributes of other types than text and boolean.
     [/case Object:case Array:\w+=null==\w+\?\w+:JSON\.stringify\(\w+\)/, ''],
     [/case Number:.*?;break;case Object:.*?\}\}(?=return)/, '}'],
     [/"function"==typeof \w+\.converter\?.*?:(\w+)(?=;)/, '$1'],
     [/\(void 0!==\w+\.converter\?\.toAttribute\?\w+\.converter:(\w+)\)/, '$1'],
+  ],
+  '@lit/reactive-element/css-tag.js': [
+    // Expressions in css``, which rollup-plugin-minify-literals.mjs rejects, and one that is evaluated twice.
+    [
+      /\((\w+),\.\.\.\w+\)=>\{const (\w+)=1===\1\.length\?\1\[0\]:.*?;return new (\w+)\(\2,\1,\w+\)\}/,
+      '$1=>new $3($1[0])',
+    ],
+    [
+      /get styleSheet\(\)\{.*?return \w+\}/,
+      'get styleSheet(){if(!this.o)(this.o=new CSSStyleSheet).replaceSync(this.cssText);return this.o}',
+    ],
+    [/,this\.t=\w+/, ''],
+    [/toString\(\)\{return this\.cssText\}/, ''],
+    // Style sheets that no css`` has made.
+    [/(\w+) instanceof CSSStyleSheet\?\1:(\1\.styleSheet)/, '$2'],
   ],
   'lit-element/lit-element.js': [
     // Directives learn from these that their element has left the page.

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Clock } from '../protocol/clock.ts';
 import type { LivePresenceChat } from './chat/live-presence-chat.ts';
 import type { PresenceClient } from './client/presence-client.ts';
+import type { ConsentController } from './consent/consent-controller.ts';
 import type { OffscreenPerson } from './cursors/offscreen-reporter.ts';
 import { hotkeyOf, type Choice } from './settings.ts';
 import type { PointerSource } from './shared/pointer-source.ts';
@@ -30,7 +31,7 @@ export interface View {
   /** People whose cursors are beyond the window's edges. */
   offscreen: readonly OffscreenPerson[];
   onOffscreenChange: (event: CustomEvent<readonly OffscreenPerson[]>) => void;
-  onConsent: (event: CustomEvent<boolean>) => void;
+  consent: ConsentController;
 }
 
 /**
@@ -52,7 +53,7 @@ export function template(view: View): TemplateResult {
         dir=${dir}
         exportparts="consent, consent-grant, consent-decline"
         .language=${language}
-        @consent-answer=${view.onConsent}
+        @consent-answer=${({ detail }: CustomEvent<boolean>) => view.consent.answer(detail)}
       ></live-presence-consent>
     </div>`;
   }

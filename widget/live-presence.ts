@@ -308,7 +308,7 @@ export class LivePresence extends DeferredFirstUpdate implements PresenceOwner {
       pointer: this.#pointer,
       offscreen: this.#offscreen,
       onOffscreenChange: this.#onOffscreenChange,
-      onConsent: this.#onConsent,
+      consent: this.#consent,
     });
   }
 
@@ -338,8 +338,6 @@ export class LivePresence extends DeferredFirstUpdate implements PresenceOwner {
     this.#offscreen = detail;
     this.requestUpdate();
   };
-
-  readonly #onConsent = ({ detail }: CustomEvent<boolean>): void => this.#consent.answer(detail);
 
   /** In another tab the visitor has withdrawn consent, read on, or chosen something. */
   readonly #onStorage = ({ key, newValue }: StorageEvent): void => {

@@ -135,9 +135,4 @@ export const styles: CSSResult = css`
       opacity: 0;
     }
   }
-  @media print {
-    :host {
-      display: none;
-    }
-  }
 `;

@@ -93,9 +93,4 @@ export const styles: CSSResult = css`
       opacity: 0;
     }
   }
-  @media print {
-    :host {
-      display: none;
-    }
-  }
 `;

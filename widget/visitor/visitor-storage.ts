@@ -1,4 +1,5 @@
 import type { ReadMark } from '../client/chat-unread.ts';
+import { randomKey } from '../client/random-key.ts';
 import type { Chosen } from './visitor-choices.ts';
 
 /** Everything that is stored about the visitor. */
@@ -73,9 +74,7 @@ export class VisitorStorage {
   visitor(): string {
     let key = this.read('visitor');
     if (!key || !/^[\w-]{22,128}$/.test(key)) {
-      key = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-        byte.toString(16).padStart(2, '0'),
-      ).join('');
+      key = randomKey();
       this.write('visitor', key);
     }
     return key;
