@@ -207,7 +207,7 @@ class Stage {
 const RUNS = process.env['TEST_LONG'] ? 3_000 : 100;
 
 void describe('the model of the chat', () => {
-  void test('every tab that is online and quiet shows what was said, in one order, once', async () => {
+  void test('every tab that is online and idle shows all messages, in one order, once', async () => {
     const seed = process.env['TEST_SEED'];
     await fc.assert(
       fc.asyncProperty(

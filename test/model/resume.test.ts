@@ -72,11 +72,11 @@ class Pair implements Witness {
 const range = (first: number, last: number): number[] =>
   Array.from({ length: last - first + 1 }, (_, i) => first + i);
 
-void describe('after a break', () => {
+void describe('a reconnect', () => {
   for (const opened of [true, false]) {
     const chat = opened ? 'open' : 'closed';
     for (const seconds of [1, 60]) {
-      void test(`of ${seconds} s in which 1,000 messages pass, exactly those come in order (chat ${chat})`, async () => {
+      void test(`after ${seconds} s and 1,000 messages receives exactly those, in order (chat ${chat})`, async () => {
         const pair = await Pair.meet(opened);
         const { ada, world } = pair;
         ada.network.up = false;
@@ -91,7 +91,7 @@ void describe('after a break', () => {
       });
     }
 
-    void test(`with a restart of the server in which 1,000 messages pass, likewise (chat ${chat})`, async () => {
+    void test(`after a server restart and 1,000 messages receives exactly those, in order (chat ${chat})`, async () => {
       const pair = await Pair.meet(opened);
       const { ada, world } = pair;
       const saying = pair.say(1_000);
@@ -109,7 +109,7 @@ void describe('after a break', () => {
     });
   }
 
-  void test('in which more messages pass than are recovered, it is told, and the newest come', async () => {
+  void test('after more messages than can be recovered reports a gap, and receives the newest', async () => {
     const pair = await Pair.meet(true);
     const { ada, world } = pair;
     ada.network.up = false;
@@ -132,7 +132,7 @@ void describe('after a break', () => {
 });
 
 void describe('clocks that are wrong by a day', () => {
-  void test('change no order, not the visitors’ and not the server’s', async () => {
+  void test('do not affect the order of messages', async () => {
     const pair = await Pair.meet(true);
     const { ada, bob, world } = pair;
     const now = Date.now();

@@ -76,7 +76,7 @@ describe('in small windows', () => {
   }
 
   for (const lang of ['ar', 'de', 'en', 'es', 'fr', 'ja', 'pt', 'zh']) {
-    it(`the badge has two lines for why it is not connected, in ${lang}`, async () => {
+    it(`the badge has two lines for the reason why it is not connected, in ${lang}`, async () => {
       await setViewport({ width: 320, height: 568 });
       // Some of these the client finds out by itself; the words are the same.
       for (const code of ['forbidden_origin', 'not_found', 'unauthorised'] as ErrorCode[]) {

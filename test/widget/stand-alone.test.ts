@@ -31,7 +31,7 @@ async function open(page: OnPage, part: Part): Promise<DOMRect> {
   return panel()!.getBoundingClientRect();
 }
 
-describe('a part that stands alone', () => {
+describe('a part that is placed alone', () => {
   afterEach(() => {
     root.dir = '';
     for (const part of document.querySelectorAll('[for=live]')) part.remove();
@@ -63,7 +63,7 @@ describe('a part that stands alone', () => {
     }
   }
 
-  it('is as light or dark as its owner, and as the page where that leaves it open', async () => {
+  it('has its owner’s theme, or else the page’s', async () => {
     const { page, part } = await alone('live-presence-badge', '', { theme: 'dark' });
     const scheme = (): string => getComputedStyle(part).colorScheme;
     expect(scheme()).to.equal('dark');
@@ -73,7 +73,7 @@ describe('a part that stands alone', () => {
     await until(() => scheme() === getComputedStyle(root).colorScheme);
   });
 
-  it('has the size of writing that the page sets, once', async () => {
+  it('has the font size that the page sets, applied once', async () => {
     root.style.setProperty('--live-presence-font-size', '1.5em');
     const { page, part } = await alone('live-presence-badge', '');
     await open(page, part);

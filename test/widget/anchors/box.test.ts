@@ -18,7 +18,7 @@ describe('over boxes', () => {
     }
   });
 
-  it('stays next to the same paragraph on bare ground', () => {
+  it('stays next to the same paragraph outside of content', () => {
     page(
       `<main style="padding: 0 100px">${Array.from({ length: 20 }, (_, i) => `<p>${i} ${LONG}</p>`).join('')}</main>`,
     );
@@ -35,7 +35,7 @@ describe('over boxes', () => {
     expect(within(point, get('main'))).to.be.true;
   });
 
-  it('goes through a link that is stretched over a card to what it covers', () => {
+  it('looks through a link that is stretched over a card', () => {
     page(
       '<style>.s::after { content: ""; position: absolute; inset: 0 }</style><div style="position: relative"><h3><a class="s" href="#">Title</a></h3><p>Words below the title</p></div>',
     );

@@ -18,7 +18,7 @@ import {
 describe('bad input', () => {
   const box: Anchor['box'] = [0.1, 0.1, 0.2, 0.2];
 
-  it('draws something uncertain for anchors that nobody could have sent', () => {
+  it('draws an uncertain cursor for impossible anchors', () => {
     page(`<div id="a"><p>${LONG}</p></div>`);
     const names = [
       '"]',
@@ -66,7 +66,7 @@ describe('bad input', () => {
     expect(performance.now() - before).to.be.below(3000);
   });
 
-  it('is not led astray by form fields named like properties', () => {
+  it('is not confused by form fields named like properties', () => {
     const names = [
       'id',
       'parentNode',

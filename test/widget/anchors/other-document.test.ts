@@ -43,7 +43,7 @@ describe('another document', () => {
     expect(point.certain).to.be.true;
   });
 
-  it('is not certain where the card is missing, the text is translated or nothing is left', () => {
+  it('is uncertain if the card is missing, the text is translated or nothing is left', () => {
     page(cards(['Mugs', 'Lamps', 'Socks']));
     const place = placeAt(...middleOf(host.querySelectorAll('button')[1]!));
     page(cards(['Mugs', 'Socks']));
@@ -56,7 +56,7 @@ describe('another document', () => {
     expect(draw(place).certain).to.be.false;
   });
 
-  it('does not mind white space, loaded images, or our own elements inside', () => {
+  it('ignores white space, loaded images and the widget’s own elements', () => {
     page('<p>Some   text\n here <img data-src="a.png" alt="x"> and there</p>');
     const place = placeOn(get('p').firstChild!, 'text');
     get('img').setAttribute('src', 'data:,');

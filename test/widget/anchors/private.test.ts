@@ -1,8 +1,8 @@
 import { expect } from '@open-wc/testing';
 import { host, finder, page, changed, get, placeAt, placeOn, draw, middleOf } from './on-content.ts';
 
-describe('what is private', () => {
-  it('is never named: the cursor rests at the edge, whatever is inside', () => {
+describe('private content', () => {
+  it('is never sent: the cursor stays at its edge', () => {
     page(
       '<div data-presence-private id="account" style="padding: 20px"><p id="iban">DE02 1203 0000</p></div><p>After</p>',
     );
@@ -19,7 +19,7 @@ describe('what is private', () => {
     expect(placeOn(host.lastElementChild!.firstChild!, 'After').key).to.equal(around);
   });
 
-  it('is a password field, too, and what was typed into others is not read', () => {
+  it('includes password fields, and values of other fields are not read', () => {
     page(
       '<form><input type="password" value="secret"><textarea rows="4"></textarea><input value="typed"></form>',
     );
@@ -37,7 +37,7 @@ describe('what is private', () => {
     ).to.deep.equal(keys);
   });
 
-  it('includes our own elements, which are nowhere', () => {
+  it('includes the widget’s own elements, which have no position', () => {
     page('<live-presence style="display: block; height: 50px">ours</live-presence>');
     expect(finder.at(...middleOf(get('live-presence')))).to.be.undefined;
     expect(finder.at(-10, -10)).to.be.undefined;

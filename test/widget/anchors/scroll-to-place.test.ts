@@ -64,14 +64,14 @@ async function atRest(frames = 60): Promise<void> {
 describe('scrolling to a place', () => {
   for (const smooth of [true, false]) {
     describe(smooth ? 'smoothly' : 'at once', () => {
-      it('arrives where sections are higher once they are rendered', async () => {
+      it('arrives though sections are higher once they are rendered', async () => {
         content.innerHTML = sections(80, 700);
         scroll(smooth);
         await atRest();
         expect(isInView()).to.equal(true);
       });
 
-      it('arrives where sections are lower once they are rendered', async () => {
+      it('arrives though sections are lower once they are rendered', async () => {
         content.innerHTML = sections(900, 120);
         scroll(smooth);
         await atRest();
@@ -87,7 +87,7 @@ describe('scrolling to a place', () => {
         expect(isInView()).to.equal(true);
       });
 
-      it('arrives where images above it load on the way', async () => {
+      it('arrives though images above it load on the way', async () => {
         content.innerHTML = `<div style="height: 1500px"></div><div id="images"></div>
           <div style="height: 3000px"></div><p id="target">Here</p><div style="height: 3000px"></div>`;
         content.style.setProperty('overflow-anchor', 'none');
@@ -102,7 +102,7 @@ describe('scrolling to a place', () => {
         expect(isInView()).to.equal(true);
       });
 
-      it('arrives where its content is rendered again on the way', async () => {
+      it('arrives though its content is rendered again on the way', async () => {
         const list =
           '<div style="height: 6000px"></div><p id="target">Here</p><div style="height: 3000px"></div>';
         content.innerHTML = list;
@@ -127,7 +127,7 @@ describe('scrolling to a place', () => {
     });
   }
 
-  it('leaves the page to the visitor as soon as they scroll themselves', async () => {
+  it('stops as soon as the visitor scrolls', async () => {
     content.innerHTML = sections(80, 700);
     scroll(false);
     await until(() => scrollY > 0);
@@ -149,7 +149,7 @@ describe('scrolling to a place', () => {
     expect(top).to.be.within(0, innerHeight);
   });
 
-  it('stays where the place is well inside the window', async () => {
+  it('does not scroll if the place is well inside the window', async () => {
     content.innerHTML = `<div style="height: 300px"></div><p id="target">Here</p><div style="height: 3000px"></div>`;
     scroll(true);
     await atRest(10);

@@ -32,7 +32,7 @@ describe('over text', () => {
     expect(isIn(draw(other), wordBox(get('em').firstChild!, 'some'))).to.be.true;
   });
 
-  it('counts only where the pointer is over the letters', () => {
+  it('needs the pointer to be over the letters', () => {
     page('<p>short</p>');
     const { right, top } = get('p').getBoundingClientRect();
     expect(placeAt(right - 5, top + 12).flags).to.equal(0);
@@ -68,7 +68,7 @@ describe('over text', () => {
     expect(isIn(draw(place), wordBox(text, 'needle'))).to.be.true;
   });
 
-  it('is found in open shadow roots and in what is slotted into them', () => {
+  it('is found in open shadow roots and in slotted content', () => {
     page('<div id="box">slotted words</div>');
     const root = get('#box').attachShadow({ mode: 'open' });
     root.innerHTML = '<p>words of its own</p><slot></slot>';

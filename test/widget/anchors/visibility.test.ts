@@ -1,8 +1,8 @@
 import { expect } from '@open-wc/testing';
 import { page, get, placeOn, draw } from './on-content.ts';
 
-describe('what cannot be seen', () => {
-  it('is hidden while it is not displayed, or inside closed details', () => {
+describe('hidden content', () => {
+  it('has no cursor while it is not displayed, or inside closed details', () => {
     page('<p>Some words</p><details open><summary>More</summary><p class="in">inside of it</p></details>');
     const plain = placeOn(get('p').firstChild!, 'words');
     const inside = placeOn(get('.in').firstChild!, 'inside');
@@ -16,7 +16,7 @@ describe('what cannot be seen', () => {
     expect(draw(inside).hidden).to.be.false;
   });
 
-  it('is hidden once scrolled out of a container, and follows its scrolling before', () => {
+  it('has no cursor once it is scrolled out of its container', () => {
     page(
       `<div class="box" style="height: 120px; overflow: auto">${Array.from({ length: 30 }, (_, i) => `<p>line ${i}</p>`).join('')}</div>`,
     );
@@ -30,7 +30,7 @@ describe('what cannot be seen', () => {
     expect(draw(place).hidden).to.be.true;
   });
 
-  it('moves through the document with what is fixed', () => {
+  it('has cursors that move with fixed elements', () => {
     page('<div style="height: 3000px"></div><b style="position: fixed; top: 10px; left: 10px">fixed</b>');
     const place = placeOn(get('b').firstChild!, 'fixed');
     const before = draw(place);

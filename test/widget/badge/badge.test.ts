@@ -31,7 +31,7 @@ describe('the badge', () => {
     }
   });
 
-  it('shifts no layout, whoever comes and takes whose place', async () => {
+  it('does not shift the layout when people join and leave', async () => {
     const shifts: unknown[] = [];
     const look = new PerformanceObserver((list) => shifts.push(...list.getEntries()));
     look.observe({ type: 'layout-shift' });
@@ -55,7 +55,7 @@ describe('the badge', () => {
     expect(shifts.map((shift) => JSON.stringify(shift))).to.deep.equal([]);
   });
 
-  it('counts those, too, who are not named', async () => {
+  it('counts people without names, too', async () => {
     const page = await onPage();
     await page.join(crowd(10), { count: 5000 });
     expect(page.part('count').textContent.trim()).to.equal('5,000');
@@ -63,14 +63,14 @@ describe('the badge', () => {
     expect(page.find('live-presence-people').shadowRoot?.textContent).to.include('and 4,990 more');
   });
 
-  it('goes with badge="off"', async () => {
+  it('is hidden with badge="off"', async () => {
     const page = await onPage({ badge: 'off' });
     await page.join();
     expect(page.parts('badge')).to.have.lengthOf(0);
     expect(page.parts('chat-toggle')).to.have.lengthOf(1);
   });
 
-  it('says how the connection is, and counts down', async () => {
+  it('shows the connection’s status, with a countdown', async () => {
     const page = await onPage();
     expect(page.part('status').textContent).to.include('Connecting');
     const end = await page.join();
@@ -113,7 +113,7 @@ describe('the badge', () => {
     });
 
   describe('opens a list', () => {
-    it('with oneself first, those elsewhere last, with their page, and who is away', async () => {
+    it('with the visitor first, people on other pages last, and who is away', async () => {
       const page = await onPage();
       await page.join([CY, BO, ADA], { self: { ...ADA, session: 's' } });
       expect(page.parts('person')).to.have.lengthOf(0);
@@ -130,7 +130,7 @@ describe('the badge', () => {
       await expect(page.element).to.be.accessible();
     });
 
-    it('from which everything can be hidden for the visit', async () => {
+    it('with a button that hides the widget for the session', async () => {
       const page = await onPage();
       const end = await page.join();
       await openList(page);
@@ -178,7 +178,7 @@ describe('the badge', () => {
       expect(links).to.deep.equal([`${location.origin}/pricing`]);
     });
 
-    it('without switches where cursors are off', async () => {
+    it('without switches if cursors are off', async () => {
       const page = await onPage({ cursors: 'off' });
       await page.join();
       await openList(page);

@@ -35,7 +35,7 @@ async function write(
 }
 
 describe('the chat', () => {
-  it('opens and closes, and says so in its attribute', async () => {
+  it('opens and closes, which its attribute reflects', async () => {
     const page = await onPage();
     await page.join();
     expect(page.parts('chat')).to.have.lengthOf(0);
@@ -68,7 +68,7 @@ describe('the chat', () => {
       expect(input(page).checkVisibility()).to.equal(false);
     });
 
-  it('stays open where it stands alone and the page removes our attribute', async () => {
+  it('stays open if it is placed alone and the page removes its attribute', async () => {
     const page = await onPage({ chat: 'off', id: 'one' });
     await page.join();
     const chat = document.createElement('live-presence-chat');
@@ -101,7 +101,7 @@ describe('the chat', () => {
     expect(page.element.chat).to.equal('closed');
   });
 
-  it('is not there with chat="off", and does not open then', async () => {
+  it('does not exist with chat="off", and does not open', async () => {
     const page = await onPage({ chat: 'off' });
     await page.join();
     page.element.openChat();
@@ -128,7 +128,7 @@ describe('the chat', () => {
     );
   });
 
-  it('sends with Enter, breaks the line with Shift, and leaves compositions alone', async () => {
+  it('sends with Enter, breaks the line with Shift+Enter, and ignores keys of a composition', async () => {
     const page = await onPage();
     const end = await page.join();
     await openChat(page);
@@ -142,7 +142,7 @@ describe('the chat', () => {
     expect(input(page).value).to.equal('');
   });
 
-  it('shows a message as pending until the server has it, then once', async () => {
+  it('shows a message as pending until the server has stored it, then once', async () => {
     const page = await onPage();
     const end = await page.join();
     await openChat(page);
@@ -162,7 +162,7 @@ describe('the chat', () => {
     expect(drawn.classList.contains('mine')).to.equal(true);
   });
 
-  it('shows why a message failed, and tries again or throws it away', async () => {
+  it('shows why a message failed, and can retry or discard it', async () => {
     const page = await onPage();
     const end = await page.join();
     await openChat(page);
@@ -188,7 +188,7 @@ describe('the chat', () => {
     expect(page.parts('message')).to.have.lengthOf(0);
   });
 
-  it('waits with messages while there is no connection, and says so', async () => {
+  it('queues messages while offline, and shows that', async () => {
     const page = await onPage();
     const end = await page.join();
     await openChat(page);
@@ -199,7 +199,7 @@ describe('the chat', () => {
     expect(page.find('form').textContent).to.include('once you’re connected');
   });
 
-  it('keeps the sender from sending what is too long', async () => {
+  it('does not send a message that is too long', async () => {
     const page = await onPage();
     const end = await page.join();
     await openChat(page);
@@ -209,7 +209,7 @@ describe('the chat', () => {
     expect(page.part('chat-send').getAttribute('aria-disabled')).to.equal('true');
   });
 
-  it('counts what was not read while it is closed', async () => {
+  it('counts unread messages while it is closed', async () => {
     const page = await onPage();
     const end = await page.join();
     expect(page.parts('unread')).to.have.lengthOf(0);
@@ -245,7 +245,7 @@ describe('the chat', () => {
     expect(text(page.part('chat-log'))).to.include('2 October');
   });
 
-  it('tells of comings and goings in one line between two messages', async () => {
+  it('sums up joins and leaves in one line between two messages', async () => {
     const page = await onPage();
     const end = await page.join([ADA]);
     await openChat(page);
@@ -264,7 +264,7 @@ describe('the chat', () => {
     expect(lines()).to.deep.equal(['Bo and 7 others joined', 'Cy joined · Bo left']);
   });
 
-  it('follows new messages at the end, and stays where one reads', async () => {
+  it('follows new messages at the end, and otherwise keeps its position', async () => {
     const page = await onPage();
     const end = await page.join([ADA, BO], {
       events: Array.from({ length: 60 }, (_, index) => said(index + 1)),
@@ -287,7 +287,7 @@ describe('the chat', () => {
     expect(left()).to.be.lessThan(2);
   });
 
-  it('fetches earlier messages without moving what is read', async () => {
+  it('loads older messages without moving the ones in view', async () => {
     const page = await onPage();
     const end = await page.join([ADA, BO], {
       events: Array.from({ length: 30 }, (_, index) => said(index + 101)),
@@ -316,7 +316,7 @@ describe('the chat', () => {
     expect(first.getBoundingClientRect().top).to.be.closeTo(top, 60);
   });
 
-  it('is accessible, empty and full, and keeps its keys to itself', async () => {
+  it('is accessible, empty and full, and does not leak its keys', async () => {
     const page = await onPage();
     const end = await page.join();
     await openChat(page);
@@ -335,7 +335,7 @@ describe('the chat', () => {
     expect(heard).to.equal(0);
   });
 
-  it('tells the page of messages, and posts for it', async () => {
+  it('fires events for messages, and posts for the page', async () => {
     const page = await onPage();
     const end = await page.join();
     setTimeout(() => end.send({ type: 'chat', events: [said(1)] }));

@@ -28,7 +28,7 @@ describe('how long a message can be edited', () => {
       [14, true],
       [16, false],
     ] as const) {
-      it(`is the same where the device’s clock is ${device}: ${age} minutes after it was sent`, async () => {
+      it(`is the same if the device’s clock is ${device}: ${age} minutes after it was sent`, async () => {
         expect(await offersEdit(await opened(error, age * MINUTES))).to.equal(editable);
       });
     }
@@ -42,7 +42,7 @@ describe('how long a message can be edited', () => {
     expect(chat.input.value).to.equal('mine');
   });
 
-  it('goes on while the page sleeps', async () => {
+  it('continues while the page sleeps', async () => {
     const chat = await opened(0, 14 * MINUTES);
     chat.end.close();
     chat.page.clock.advance(500);

@@ -36,13 +36,13 @@ describe('the room for a phone’s keyboard', () => {
   });
 
   for (const scale of [1.5, 2.5, 5])
-    it(`is nothing while the visitor zooms in ${scale} times, wherever they move`, () => {
+    it(`is 0 while the visitor has zoomed in ${scale} times, wherever they move`, () => {
       expect(inset('resize', { scale })).to.equal('0px');
       for (const offsetTop of [0, 40, innerHeight * (1 - 1 / scale)])
         expect(inset('scroll', { scale, offsetTop })).to.equal('0px');
     });
 
-  it('is that of the keyboard alone while the visitor zooms in', () => {
+  it('is the keyboard’s height only while the visitor has zoomed in', () => {
     expect(inset('resize', { keyboard: 200, scale: 2 })).to.equal('200px');
   });
 });

@@ -24,7 +24,7 @@ describe('the text of a message', () => {
     });
   }
 
-  it('sets code apart on one line only, and mentions of those who are meant', () => {
+  it('marks code within a line, and mentions of the people meant', () => {
     expect(textParts('a `b c` d')).to.deep.equal([
       { kind: 'text', text: 'a ' },
       { kind: 'code', text: 'b c' },
@@ -38,7 +38,7 @@ describe('the text of a message', () => {
     ]);
   });
 
-  it('takes linear time for whatever is said, and loses none of it', () => {
+  it('takes linear time for any text, and loses nothing', () => {
     const hostile = [
       '`'.repeat(4000),
       'https://'.repeat(500),

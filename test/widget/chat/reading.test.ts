@@ -9,7 +9,7 @@ const MOST = 300;
 const below = (log: HTMLElement): number => log.scrollHeight - log.scrollTop - log.clientHeight;
 
 describe('reading the chat', () => {
-  it('holds few messages in the document, whatever was loaded', async function () {
+  it('renders few messages, however many are loaded', async function () {
     this.timeout(20_000);
     const chat = await WithChat.open({ events: saidAll(9_901, 10_000), seq: 10_000 });
     const log = chat.page.part('chat-log');
@@ -48,7 +48,7 @@ describe('reading the chat', () => {
     expect(seen.size).to.equal(400);
   });
 
-  it('does not move what is read when something comes, and goes to the newest with a count', async () => {
+  it('keeps its position when messages arrive, and has a button with their number', async () => {
     const chat = await WithChat.open({ events: saidAll(1, 80), seq: 80 });
     const log = chat.page.part('chat-log');
     expect(chat.page.all('.newer')).to.have.lengthOf(0);
@@ -69,7 +69,7 @@ describe('reading the chat', () => {
   });
 
   for (const seq of [1, 8, 12, 60])
-    it(`goes to number ${seq} of 150 messages where a later one answers it, and stays there`, async () => {
+    it(`goes to message ${seq} of 150 from a reply, and stays there`, async () => {
       const chat = await WithChat.open({ events: saidAll(1, 150), seq: 150 });
       await chat.hear(own(151, 'to that', { reply: seq }));
       chat.page.find('.quote').click();
@@ -83,7 +83,7 @@ describe('reading the chat', () => {
     });
 
   for (const away of ['closed', 'hidden'])
-    it(`goes from the top of a long log to what is new once it is seen again, after it was ${away}`, async () => {
+    it(`goes from the top of a long log to the new messages after it was ${away}`, async () => {
       const chat = await WithChat.open({ events: saidAll(1, 150), seq: 150 });
       const log = chat.page.part('chat-log');
       while (chat.page.parts('message')[0]?.dataset['seq'] !== '1') {
@@ -106,7 +106,7 @@ describe('reading the chat', () => {
       expect(chat.page.find('[data-seq="151"]').getBoundingClientRect().bottom).to.be.within(top, bottom);
     });
 
-  it('stays at the end when there is less room for it, whatever is told of first', async () => {
+  it('stays at the end when it gets smaller, whichever observer fires first', async () => {
     const chat = await WithChat.open({ events: saidAll(1, 60), seq: 60 });
     const log = chat.page.part('chat-log');
     expect(below(log)).to.be.lessThan(2);
@@ -118,7 +118,7 @@ describe('reading the chat', () => {
     expect(chat.page.all('.newer')).to.have.lengthOf(0);
   });
 
-  it('goes to the end with what one says oneself', async () => {
+  it('scrolls to the end with the visitor’s own message', async () => {
     const chat = await WithChat.open({ events: saidAll(1, 80), seq: 80 });
     const log = chat.page.part('chat-log');
     log.scrollTop = 300;
@@ -127,7 +127,7 @@ describe('reading the chat', () => {
     expect(below(log)).to.be.lessThan(2);
   });
 
-  it('remembers over a visit what was read, and draws a line before what is new', async () => {
+  it('stores what was read, and draws a line before new messages', async () => {
     localStorage.clear();
     const first = await WithChat.open({ events: saidAll(1, 3), seq: 3 }, { storage: 'local' });
     await first.hear(bo(4, 'read'));
@@ -148,7 +148,7 @@ describe('reading the chat', () => {
     localStorage.clear();
   });
 
-  it('has nothing unread for whoever comes for the first time, and everything from then on', async () => {
+  it('has nothing unread for a new visitor, and everything afterwards', async () => {
     localStorage.clear();
     const page = await onPage({ storage: 'local' });
     await page.join([ADA, BO], { events: saidAll(1, 6), seq: 6 });
@@ -182,7 +182,7 @@ describe('reading the chat', () => {
     expect(document.title).to.equal('A garden');
   });
 
-  it('does so from when the site wants it, until it does not, also while the chat is closed', async () => {
+  it('does so as long as the site wants that, also while the chat is closed', async () => {
     document.title = 'A garden';
     const page = await onPage({ unread: 'title' });
     const end = await page.join();
@@ -206,7 +206,7 @@ describe('reading the chat', () => {
     expect(document.title).to.equal('A garden');
   });
 
-  it('makes no sound and asks for nothing before the visitor wishes it', async () => {
+  it('makes no sound and requests no permission before the visitor wants it', async () => {
     const { Notification: Native, AudioContext: Audio } = window;
     const asked: string[] = [];
     const notification = Object.assign(
@@ -251,7 +251,7 @@ describe('reading the chat', () => {
     }
   });
 
-  it('announces what comes, all of a second together, and nothing of the past', async () => {
+  it('announces new messages, those of a second together, and no history', async () => {
     const chat = await WithChat.open({ events: saidAll(51, 60), seq: 60 });
     const status = (): string =>
       textOf(
@@ -269,7 +269,7 @@ describe('reading the chat', () => {
     expect(chat.page.part('chat-log').getAttribute('aria-live')).to.equal('off');
   });
 
-  it('is read with the keyboard: one stop for the tab key, arrows from message to message', async () => {
+  it('is one Tab stop, with arrow keys from message to message', async () => {
     const chat = await WithChat.open({ events: saidAll(1, 5), seq: 5 });
     const stops = (): (string | undefined)[] =>
       chat.page
@@ -299,7 +299,7 @@ describe('reading the chat', () => {
     await expect(chat.page.element).to.be.accessible();
   });
 
-  it('gives the focus back to where it was on the page', async () => {
+  it('returns the focus to the page', async () => {
     const field = document.createElement('input');
     document.body.append(field);
     const chat = await WithChat.open();
@@ -313,7 +313,7 @@ describe('reading the chat', () => {
     field.remove();
   });
 
-  it('says that earlier messages are missing after too long a break', async () => {
+  it('shows that messages are missing after a long disconnection', async () => {
     const chat = await WithChat.open({ events: saidAll(1, 5), seq: 5 });
     chat.end.close(1006);
     await until(() => chat.page.element.status === 'reconnecting');
@@ -322,7 +322,7 @@ describe('reading the chat', () => {
     expect(textOf(chat.page.part('chat-log'))).to.include('Some messages may be missing');
   });
 
-  it('goes to another room with its page while it is closed', async () => {
+  it('follows the page to another room while it is closed', async () => {
     const chat = await WithChat.open({ events: saidAll(1, 3), seq: 3 });
     chat.page.element.closeChat();
     await chat.page.settled();
@@ -335,7 +335,7 @@ describe('reading the chat', () => {
     expect(chat.page.parts('message-text').map(textOf)).to.deep.equal(['in the other room', 'and more']);
   });
 
-  it('keeps the focus in the message whose action went with its use', async () => {
+  it('keeps the focus in a message when an action disappears with its use', async () => {
     const chat = await WithChat.open();
     await chat.hear(bo(1, 'one'));
     await chat.page.settled();
@@ -352,7 +352,7 @@ describe('reading the chat', () => {
     }
   });
 
-  it('takes only its own number out of the page’s title', async () => {
+  it('removes only its own number from the page’s title', async () => {
     document.title = '(3) Inbox';
     const page = await onPage({ unread: 'title' });
     const end = await page.join();

@@ -35,7 +35,7 @@ function bare(options: Partial<PresenceClientOptions> = {}) {
   return { client, clock, sockets, live, join };
 }
 
-test('a chat that is loaded in the middle of a conversation has lost and repeats nothing', () => {
+test('a chat that loads during a conversation loses and repeats nothing', () => {
   const { client, live, join } = bare();
   const end = join({ events: saidAll(1, 3), seq: 3 });
   end.send({ type: 'chat', events: [said(4), said(5, { member: 'me' })] });
@@ -54,7 +54,7 @@ test('a chat that is loaded in the middle of a conversation has lost and repeats
   assert.equal(client.chat.items.length, 6);
 });
 
-test('without a chat the log is resumed from where it was heard', () => {
+test('resumes at the last event, though the chat has not loaded', () => {
   const { client, clock, sockets, join } = bare();
   join({ events: saidAll(1, 2), seq: 2 }).send({ type: 'chat', events: [said(3, { op: 'op-3' })] });
   sockets.last.close(1012);
@@ -71,7 +71,7 @@ test('without a chat the log is resumed from where it was heard', () => {
   );
 });
 
-test('of a long conversation that nobody opened only the newest page is kept', () => {
+test('stores only the newest page of a long conversation', () => {
   const { client, join } = bare();
   const end = join();
   for (let first = 1; first <= 2_000; first += 50)
@@ -84,7 +84,7 @@ test('of a long conversation that nobody opened only the newest page is kept', (
   assert.equal(client.chat.more, true);
 });
 
-test('cursors that came before their module are told when it comes', () => {
+test('cursors that arrived before their module are reported when it loads', () => {
   const { client, join } = bare();
   const seen: number[] = [];
   client.on('cursors', ({ tick }) => seen.push(...tick.tracks.map(({ slot }) => slot)));
@@ -105,7 +105,7 @@ test('cursors that came before their module are told when it comes', () => {
   assert.equal(end.of('seen').length, 1, 'so that the server goes on');
 });
 
-test('what was erased before the chat is opened is not in it, what was written after that is', () => {
+test('messages erased before the chat opens are not in it, later ones are', () => {
   const { client, join } = bare();
   const end = join({ events: saidAll(1, 2), seq: 2 });
   end.send({ type: 'erased', member: 'bob', seq: 2 }, { type: 'chat', events: [said(3)] });
@@ -121,7 +121,7 @@ test('what was erased before the chat is opened is not in it, what was written a
 });
 
 for (const opened of [true, false])
-  test(`what was read in another window is not unread here, the chat ${opened ? 'opened' : 'never opened'}`, () => {
+  test(`messages read in another window are not unread here, with the chat ${opened ? 'opened' : 'never opened'}`, () => {
     let mark = { epoch: 'e1', seq: 2 };
     const read = { load: () => mark, save: (now: typeof mark) => void (mark = now) };
     const { client, join } = bare({ read });
@@ -149,7 +149,7 @@ for (const opened of [true, false])
     assert.equal(client.unread, 1);
   });
 
-test('who is typing while the chat is opened is seen typing, on this connection alone', () => {
+test('a member who is typing while the chat loads is shown, on this connection only', () => {
   const { client, clock, sockets, join } = bare();
   const typing = { type: 'typing' as const, members: [{ id: 'bo', name: 'Bo' }], count: 1 };
   join().send(typing);

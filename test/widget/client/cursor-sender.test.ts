@@ -18,7 +18,7 @@ function moving(hz = 10, options = {}) {
   return { ...all, end, xs };
 }
 
-test('the first movement is sent at once, its anchor before it', () => {
+test('sends the first movement at once, after its anchor', () => {
   const { client, clock, end } = moving();
   clock.advance(5_000);
   client.setCursor(place(7));
@@ -28,7 +28,7 @@ test('the first movement is sent at once, its anchor before it', () => {
   ]);
 });
 
-test('later ones are gathered and sent at the server’s pace, with their ages', () => {
+test('gathers later samples, and sends them at the server’s rate, with their ages', () => {
   const { client, clock, end } = moving(10);
   client.setCursor(place(0));
   for (let x = 1; x <= 4; x++) {
@@ -50,7 +50,7 @@ test('later ones are gathered and sent at the server’s pace, with their ages',
   );
 });
 
-test('samples are at least 33 to 50 ms apart, by the pace, yet the latest always counts', () => {
+test('keeps samples 33 to 50 ms apart, by the rate, but always the latest', () => {
   for (const { hz, xs } of [
     { hz: 5, xs: [50, 100, 199] },
     { hz: 10, xs: [99] },
@@ -73,7 +73,7 @@ test('samples are at least 33 to 50 ms apart, by the pace, yet the latest always
   }
 });
 
-test('the last position before a standstill goes out, then nothing', () => {
+test('sends the last position before a rest, then nothing', () => {
   const { client, clock, xs, end } = moving(20);
   client.setCursor(place(0));
   clock.advance(10);
@@ -88,7 +88,7 @@ test('the last position before a standstill goes out, then nothing', () => {
   assert.equal(end.received.length - end.of('ping').length, said);
 });
 
-test('at 30 Hz a steady hand costs 30 frames a second, at 5 Hz 5', () => {
+test('sends 30 frames a second at 30 Hz, and 5 at 5 Hz', () => {
   for (const hz of [5, 10, 20, 30]) {
     const { client, clock, end } = moving(hz);
     for (let ms = 0; ms < 2_000; ms += 8) {
@@ -102,7 +102,7 @@ test('at 30 Hz a steady hand costs 30 frames a second, at 5 Hz 5', () => {
   }
 });
 
-test('a frame holds at most 16 samples, thinned evenly, the newest kept', () => {
+test('sends at most 16 samples in a frame, evenly thinned, with the newest', () => {
   const { client, clock, xs } = moving(1);
   client.setCursor(place(0));
   clock.advance(510);
@@ -118,7 +118,7 @@ test('a frame holds at most 16 samples, thinned evenly, the newest kept', () => 
   assert.ok(Math.max(...steps) <= 3, `steps ${steps.join()}`);
 });
 
-test('says nothing while alone, and where it is as soon as it is not', () => {
+test('sends nothing while alone, and its position when somebody joins', () => {
   const { client, clock, end, xs } = moving(0);
   client.setCursor(place(1));
   clock.advance(1_000);
@@ -133,7 +133,7 @@ test('says nothing while alone, and where it is as soon as it is not', () => {
   assert.deepEqual(xs(), [[2]]);
 });
 
-test('a cursor that went while alone is taken back when somebody comes', () => {
+test('removes a cursor that left while it was alone when somebody joins', () => {
   const { client, end } = moving(30);
   client.setCursor(place(1));
   end.send({ type: 'rate', hz: 0 });
@@ -143,7 +143,7 @@ test('a cursor that went while alone is taken back when somebody comes', () => {
   assert.equal(end.uplinks[1]?.samples[0]?.flags, SAMPLE.gone);
 });
 
-test('another pace holds from now on', () => {
+test('applies a new rate at once', () => {
   const { client, clock, end } = moving(5);
   client.setCursor(place(0));
   clock.advance(40);
@@ -153,7 +153,7 @@ test('another pace holds from now on', () => {
   assert.equal(end.uplinks.length, 2);
 });
 
-test('leaving is said at once, and only where a cursor was', () => {
+test('sends a leave at once, and only if there was a cursor', () => {
   const { client, clock, end } = moving(10);
   client.setCursor(undefined);
   assert.equal(end.uplinks.length, 0);
@@ -168,7 +168,7 @@ test('leaving is said at once, and only where a cursor was', () => {
   );
 });
 
-test('a click is never left out', () => {
+test('never drops a click', () => {
   const { client, clock, end } = moving(10);
   client.setCursor(place(0));
   clock.advance(5);
@@ -201,7 +201,7 @@ test('a hidden page has no cursor and sends none', () => {
   assert.equal(end.uplinks.length, 3);
 });
 
-test('nothing is sent while not connected; then the present place, its anchor named anew', () => {
+test('sends nothing while disconnected; then its position, with its anchor again', () => {
   const { client, clock, end, join } = moving(10);
   client.setCursor(place(1));
   end.close();
@@ -217,7 +217,7 @@ test('nothing is sent while not connected; then the present place, its anchor na
   );
 });
 
-test('another page has other anchors and no place yet', () => {
+test('starts another page without anchors and position', () => {
   const { client, clock, end } = moving(10);
   client.setCursor(place(1));
   client.setPage('/two');
@@ -234,7 +234,7 @@ test('another page has other anchors and no place yet', () => {
   assert.equal(end.of('anchor').length, 2);
 });
 
-test('an anchor is named once while it is in use; the least used makes room', () => {
+test('sends an anchor once while it is in use; the least used is replaced', () => {
   const limits = { ...clientLimits(DEFAULT_LIMITS), anchors: 3 };
   const { client, clock, end } = moving(30, { limits });
   const visit = (key: string) => {
@@ -258,7 +258,7 @@ test('an anchor is named once while it is in use; the least used makes room', ()
   );
 });
 
-test('one frame never names two anchors by one number', () => {
+test('never uses one id for two anchors in a frame', () => {
   const limits = { ...clientLimits(DEFAULT_LIMITS), anchors: 2 };
   const { client, clock, end } = moving(5, { limits });
   for (const key of ['a', 'b', 'c', 'd', 'e', 'f']) {
@@ -275,7 +275,7 @@ test('one frame never names two anchors by one number', () => {
   assert.equal(end.uplinks.at(-1)?.samples.at(-1)?.x, 'f'.charCodeAt(0));
 });
 
-test('an anchor that is too long for the server is not sent to it', () => {
+test('does not send an anchor that is too long', () => {
   const { client, clock, end } = moving(10);
   client.setCursor({ ...place(1), anchor: { from: { by: 'id', name: 'x'.repeat(3_000) }, path: [], box: [0, 0, 1, 1] } }); // prettier-ignore
   clock.advance(1_000);
@@ -284,7 +284,7 @@ test('an anchor that is too long for the server is not sent to it', () => {
   assert.equal(end.uplinks.length, 1);
 });
 
-test('an anchor that the server had no time for is named again later', () => {
+test('sends an anchor again later after a rate limit', () => {
   const { client, clock, end } = moving(10);
   client.setCursor(place(1));
   end.send({ type: 'error', code: 'rate_limited', ref: 'anchor', message: 'slow', retryAfterMs: 500 });
@@ -295,7 +295,7 @@ test('an anchor that the server had no time for is named again later', () => {
   assert.equal(end.uplinks.length, 2);
 });
 
-test('an anchor that the server will never have is not repeated', () => {
+test('does not repeat an anchor after a final error', () => {
   const { client, clock, end } = moving(10);
   client.setCursor(place(1));
   end.send({ type: 'error', code: 'bad_request', ref: 'anchor', message: 'bad' });
@@ -304,7 +304,7 @@ test('an anchor that the server will never have is not repeated', () => {
   assert.equal(end.of('anchor').length, 1);
 });
 
-test('while the line is full cursors wait, and only the present is sent then', () => {
+test('waits while the socket’s buffer is full, and sends only the current position then', () => {
   const { client, clock, end } = moving(10);
   client.setCursor(place(0));
   end.queued = 100_000;

@@ -11,7 +11,7 @@ const binding = (slot: number, session = `s${slot}`): SlotBinding => ({ slot, se
 const ANCHOR = { path: [1, 2], box: [0, 0, 1, 1] as [number, number, number, number] };
 const sample = (anchor = 0) => ({ age: 0, flags: 0, anchor, x: 1, y: 2 });
 
-test('the first roster is no news, later comings and goings are', () => {
+test('reports no joins for the first roster, but later joins and leaves', () => {
   const { client, of, join } = visitor();
   const end = join({ members: [ME, ann] });
   assert.deepEqual(ids(client.roster.members.values()), ['me', 'ann']);
@@ -25,7 +25,7 @@ test('the first roster is no news, later comings and goings are', () => {
   assert.equal(client.roster.count, 2);
 });
 
-test('what the visitor changes between hello and welcome is told after it', () => {
+test('sends changes made between hello and welcome after the welcome', () => {
   const { client, sockets } = visitor();
   client.connect();
   const end = sockets.last;
@@ -38,7 +38,7 @@ test('what the visitor changes between hello and welcome is told after it', () =
   assert.deepEqual(end.of('page'), [{ type: 'page', page: '/other' }]);
 });
 
-test('oneself as others see one, also where that is news of a join', () => {
+test('has the visitor as others see them, also after a join', () => {
   const { client, join } = visitor();
   const end = join();
   end.send({ type: 'presence', count: 1, joins: [{ ...ME, name: 'Renamed' }] });
@@ -47,19 +47,19 @@ test('oneself as others see one, also where that is news of a join', () => {
   assert.deepEqual([renamed, client.self?.name], ['Renamed', 'Again']);
 });
 
-test('a presence message that changes nobody is no event', () => {
+test('fires no event for a presence message without changes', () => {
   const { of, join } = visitor();
   join().send({ type: 'slots', page: '/', bound: [] });
   assert.equal(of('roster').length, 1);
 });
 
-test('one’s own entry follows what the server says of it', () => {
+test('updates the visitor’s own entry from the server', () => {
   const { client, join } = visitor();
   join().send({ type: 'presence', count: 1, updates: [{ ...ME, name: 'Renamed' }] });
   assert.deepEqual(client.self, { ...ME, name: 'Renamed', session: 's-me' });
 });
 
-test('after a break on the same server the new roster holds at once', () => {
+test('applies the new roster at once after a reconnect to the same server', () => {
   const { client, clock, of, join } = visitor();
   join({ members: [ME, ann, bob] }).close();
   assert.equal(client.roster.count, 3, 'kept while reconnecting');
@@ -69,7 +69,7 @@ test('after a break on the same server the new roster holds at once', () => {
   assert.deepEqual([ids(last.joined), ids(last.left)], [['cat'], ['bob']]);
 });
 
-test('after a restart of the server nobody is missed for 10 s', () => {
+test('removes nobody for 10 s after a server restart', () => {
   const { client, clock, of, join } = visitor();
   join({ members: [ME, ann, bob, cat], count: 57 }).close(1012);
   clock.advance(250);
@@ -93,7 +93,7 @@ test('after a restart of the server nobody is missed for 10 s', () => {
   assert.deepEqual(ids(client.roster.members.values()), ['me', 'ann']);
 });
 
-test('people who come for the first time right after a restart are news', () => {
+test('reports new members right after a restart', () => {
   const { client, clock, of, join } = visitor();
   join({ members: [ME, ann] }).close();
   clock.advance(250);
@@ -109,7 +109,7 @@ test('people who come for the first time right after a restart are news', () => 
   );
 });
 
-test('disconnecting forgets who was here, and coming back is fresh', () => {
+test('disconnect() clears the roster', () => {
   const { client, of, join } = visitor();
   join({ members: [ME, ann] });
   client.disconnect();
@@ -124,7 +124,7 @@ test('disconnecting forgets who was here, and coming back is fresh', () => {
   assert.equal(of('roster').at(-1)?.fresh, true);
 });
 
-test('alone as long as the server wants no cursors', () => {
+test('is alone while the rate is 0', () => {
   const { client, of, join } = visitor();
   const end = join();
   assert.equal(client.alone, false, 'not known yet');
@@ -138,7 +138,7 @@ test('alone as long as the server wants no cursors', () => {
   );
 });
 
-test('slots are bound and freed, one’s own left out', () => {
+test('binds and frees slots, without the visitor’s own', () => {
   const { client, of, join } = visitor();
   const end = join();
   end.send({ type: 'slots', page: '/', bound: [binding(1), binding(2, 's-me'), binding(3)] });
@@ -155,7 +155,7 @@ test('slots are bound and freed, one’s own left out', () => {
   );
 });
 
-test('cursors come with their anchors, one’s own and unknown ones left out', () => {
+test('reports cursors with their anchors, without the visitor’s own and unknown ones', () => {
   const { client, clock, of, join } = visitor();
   const end = join();
   end.send({ type: 'slots', page: '/', bound: [binding(1), binding(2, 's-me')] });
@@ -172,7 +172,7 @@ test('cursors come with their anchors, one’s own and unknown ones left out', (
   assert.equal(of('cursors').length, 2, 'an empty snapshot says that nobody has a cursor');
 });
 
-test('a tick that asks for it is acknowledged at once', () => {
+test('acknowledges a tick at once if it asks for that', () => {
   const { join } = visitor();
   const end = join();
   end.sendTick({ tick: 77, acknowledge: true });
@@ -180,7 +180,7 @@ test('a tick that asks for it is acknowledged at once', () => {
   assert.deepEqual(end.of('seen'), [{ type: 'seen', tick: 77 }]);
 });
 
-test('only anchors that a frame can name are kept, and none over a page change', () => {
+test('stores only anchors with valid ids, and clears them on a page change', () => {
   const { client, join } = visitor();
   const end = join();
   for (const id of [-1, 0, 0x3fff, 0x4000, 1e9, NaN])
@@ -191,7 +191,7 @@ test('only anchors that a frame can name are kept, and none over a page change',
   assert.equal(client.anchor(0), undefined);
 });
 
-test('a coarse sample that says less than what is known changes nothing', () => {
+test('ignores a coarse sample that is less exact than what is known', () => {
   const { of, join } = visitor();
   const end = join();
   end.send({ type: 'slots', page: '/', bound: [binding(1)] });
@@ -210,7 +210,7 @@ test('a coarse sample that says less than what is known changes nothing', () => 
   assert.equal(of('cursors').length, 3);
 });
 
-test('in a crowd, and only there, the server is told what part of the page is seen', () => {
+test('sends its view in a crowd only', () => {
   const { client, clock, join } = visitor();
   const end = join();
   client.setView(0.1, 0.2);
@@ -236,7 +236,7 @@ test('in a crowd, and only there, the server is told what part of the page is se
   assert.equal(end.of('view').length, views.length);
 });
 
-test('what is typed at the cursor is told at most five times a second, the last state always', () => {
+test('sends cursor chat at most five times a second, and always the last state', () => {
   const { client, clock, of, join } = visitor();
   const end = join();
   for (let i = 1; i <= 10; i++) {
@@ -257,7 +257,7 @@ test('what is typed at the cursor is told at most five times a second, the last 
   );
 });
 
-test('another page: the old one’s cursors go, and what still comes of it is not shown', () => {
+test('removes all cursors on a page change, and ignores late ones', () => {
   const { client, of, join } = visitor();
   const end = join();
   end.send({ type: 'rate', hz: 0 });
@@ -275,7 +275,7 @@ test('another page: the old one’s cursors go, and what still comes of it is no
   assert.equal(of('cursors').length, 1);
 });
 
-test('a lost connection takes all cursors with it', () => {
+test('removes all cursors when the connection is lost', () => {
   const { client, of, join } = visitor();
   const end = join();
   end.send({ type: 'slots', page: '/', bound: [binding(1)] });

@@ -31,7 +31,7 @@ const GARBAGE = [
 ];
 const BINARY = [[], [0], [2], [2, 0, 0, 0, 0, 0, 0, 0, 0, 9], Array<number>(50).fill(255)];
 
-test('frames that are none of the protocol are passed over, and told once', () => {
+test('ignores invalid frames, and reports them once', () => {
   const { client, clock, of, join } = visitor();
   const end = join({ events: [said(1)] });
   for (const text of GARBAGE) end.sendRaw(text);
@@ -53,7 +53,7 @@ test('frames that are none of the protocol are passed over, and told once', () =
   assert.equal(of('error').length, 2, 'told once for each connection');
 });
 
-test('frames before the welcome do nothing', () => {
+test('ignores frames before the welcome', () => {
   const { client, sockets, of } = visitor();
   client.connect();
   const end = sockets.last;
@@ -71,7 +71,7 @@ test('frames before the welcome do nothing', () => {
   assert.equal(of('error').length, 0);
 });
 
-test('messages and fields of a newer server are ignored', () => {
+test('ignores messages and fields of a newer server', () => {
   const { client, of, join } = visitor();
   const end = join();
   for (const type of ['brand_new', '__proto__', 'constructor', 'toString']) {
@@ -82,7 +82,7 @@ test('messages and fields of a newer server are ignored', () => {
   assert.equal(of('error').length, 0);
 });
 
-test('a listener that throws harms neither the client nor other listeners', () => {
+test('a listener that throws affects neither the client nor other listeners', () => {
   const { client, of, join } = visitor();
   const seen: number[] = [];
   client.on('roster', () => {
@@ -102,7 +102,7 @@ test('a listener that throws harms neither the client nor other listeners', () =
   assert.match(of('error')[0]!.message, /roster.*theirs/);
 });
 
-test('a listener taken away hears nothing more, and its twin still does', () => {
+test('a removed listener is not called again, and its twin still is', () => {
   const { client, join } = visitor();
   let heard = 0;
   const listener = () => heard++;
@@ -115,7 +115,7 @@ test('a listener taken away hears nothing more, and its twin still does', () => 
 });
 
 for (const type of ['status', 'roster', 'message', 'chat'] as const) {
-  test(`disconnecting inside a listener of ${type} is the end of it`, () => {
+  test(`disconnecting inside a listener of ${type} ends the connection`, () => {
     const { client, clock, join } = visitor();
     client.on(type, () => {
       if (client.status === 'online') client.disconnect();
@@ -130,7 +130,7 @@ for (const type of ['status', 'roster', 'message', 'chat'] as const) {
   });
 }
 
-test('the pieces handed out cannot be used to change the client', () => {
+test('returned objects cannot be used to change the client', () => {
   const { client, join } = visitor();
   join();
   assert.throws(() => Object.assign(client, { status: 'idle' }), TypeError);

@@ -12,7 +12,7 @@ for (const [device, error] of [
   ['is 20 minutes slow', -20 * MINUTES],
   ['shows another year', -400 * 86_400_000],
 ] as const) {
-  test(`the server’s time is known, although the device’s clock ${device}`, () => {
+  test(`knows the server’s time though the device’s clock ${device}`, () => {
     const { client, clock, join } = visitor();
     clock.error = error;
     join({ at: SERVER });
@@ -22,7 +22,7 @@ for (const [device, error] of [
   });
 }
 
-test('setting the device’s clock while the page is open changes nothing', () => {
+test('is not affected when the device’s clock is set', () => {
   const { client, clock, join } = visitor();
   join({ at: SERVER });
   clock.advance(1_000);
@@ -32,7 +32,7 @@ test('setting the device’s clock while the page is open changes nothing', () =
   }
 });
 
-test('a sleep that the monotonic clock has missed is made up for by the next welcome', () => {
+test('corrects a sleep that the monotonic clock has missed with the next welcome', () => {
   const { client, clock, join } = visitor();
   join({ at: SERVER }).close();
   // The device's clock went on, the monotonic one did not.
@@ -42,7 +42,7 @@ test('a sleep that the monotonic clock has missed is made up for by the next wel
   assert.equal(client.serverNow(), SERVER + 60 * MINUTES);
 });
 
-test('without the server’s time the device’s has to do', () => {
+test('uses the device’s time until it knows the server’s', () => {
   const { client, clock, join } = visitor();
   assert.equal(client.serverNow(), clock.date());
   join();

@@ -13,7 +13,7 @@ describe('consent', () => {
     sessionStorage.clear();
   });
 
-  it('is asked for; before an answer nothing is opened or stored, and the focus stays', async () => {
+  it('is requested; before an answer nothing is opened or stored, and the focus stays', async () => {
     const field = document.body.appendChild(document.createElement('input'));
     field.focus();
     const page = await asked();
@@ -26,7 +26,7 @@ describe('consent', () => {
     field.remove();
   });
 
-  it('once given by the visitor holds on the next page, too, until it is taken back', async () => {
+  it('given by the visitor holds on the next page, until it is withdrawn', async () => {
     const page = await asked();
     page.part('consent-grant').click();
     await page.settled();
@@ -49,7 +49,7 @@ describe('consent', () => {
     expect((await asked()).parts('consent')).to.have.lengthOf(1);
   });
 
-  it('that was refused is not asked for again on this page, and nothing is stored', async () => {
+  it('that was declined is not requested again on this page, and nothing is stored', async () => {
     const page = await asked();
     page.part('consent-decline').click();
     await page.settled();
@@ -61,7 +61,7 @@ describe('consent', () => {
     expect(page.sockets.ends, 'the site may have another way to say yes').to.have.lengthOf(1);
   });
 
-  it('that was refused here is not given by what the visitor says in another tab', async () => {
+  it('that was declined here is not granted by an answer in another tab', async () => {
     const page = await asked();
     localStorage.setItem('live-presence:consent', 'granted');
     page.part('consent-decline').click();
@@ -72,7 +72,7 @@ describe('consent', () => {
     expect(page.element.consent).to.equal('required');
   });
 
-  it('taken back clears what was stored in another place before', async () => {
+  it('clears storage of another kind when it is withdrawn', async () => {
     const page = await asked();
     page.part('consent-grant').click();
     await page.settled();
@@ -85,7 +85,7 @@ describe('consent', () => {
     expect(stored()).to.deep.equal([]);
   });
 
-  it('given by the site alone is for the site to remember', async () => {
+  it('given by the site is not stored', async () => {
     const page = await asked();
     page.element.grantConsent();
     await page.settled();
@@ -94,7 +94,7 @@ describe('consent', () => {
     expect((await asked()).parts('consent')).to.have.lengthOf(1);
   });
 
-  it('that the site takes away by the attribute is as taken back, unless it was the visitor’s own', async () => {
+  it('is withdrawn if the site changes the attribute, unless the visitor gave it', async () => {
     const page = await asked();
     page.element.grantConsent();
     await page.settled();
@@ -114,7 +114,7 @@ describe('consent', () => {
     expect(page.element.getAttribute('consent')).to.equal('granted');
   });
 
-  it('is not given by taking the attribute away', async () => {
+  it('is not given by removing the attribute', async () => {
     const page = await asked();
     page.element.removeAttribute('consent');
     await page.settled();
@@ -123,7 +123,7 @@ describe('consent', () => {
     expect(stored()).to.deep.equal([]);
   });
 
-  it('comes before anything is stored, whatever the site calls; after it all of that is', async () => {
+  it('is needed before anything is stored, whatever the site calls; it is stored afterwards', async () => {
     const page = await asked();
     const { element } = page;
     element.choices.setProfile({ name: 'Early' });
@@ -141,7 +141,7 @@ describe('consent', () => {
     expect(stored()).to.include.members(['live-presence:name', 'live-presence:own', 'live-presence:sound']);
   });
 
-  it('taken back while a message is on its way into the chat leaves nothing', async () => {
+  it('withdrawn while a message is being posted leaves nothing', async () => {
     const page = await onPage({ storage: 'local' });
     await page.join();
     page.element.send('secret');
@@ -152,7 +152,7 @@ describe('consent', () => {
     expect(stored()).to.deep.equal([]);
   });
 
-  it('taken back in one tab is taken back in all', async () => {
+  it('withdrawn in one tab is withdrawn in all', async () => {
     const page = await onPage({ storage: 'local' });
     const end = await page.join();
     sessionStorage.setItem('live-presence:unsent', '[]');
@@ -165,7 +165,7 @@ describe('consent', () => {
     expect(stored()).to.deep.equal([]);
   });
 
-  it('is taken back with the keyboard, too: the focus goes to what is asked then', async () => {
+  it('can be withdrawn with the keyboard: the focus moves to the new question', async () => {
     const page = await asked();
     page.part('consent-grant').click();
     await page.settled();
@@ -182,7 +182,7 @@ describe('consent', () => {
     expect(page.parts('people')).to.have.lengthOf(0);
   });
 
-  it('is taken back in the list of people by whoever was asked', async () => {
+  it('can be withdrawn in the people list by visitors who were asked', async () => {
     const page = await asked();
     page.part('consent-grant').click();
     await page.settled();
@@ -199,8 +199,8 @@ describe('consent', () => {
   });
 });
 
-describe('whoever leaves', () => {
-  it('can have erased what they said; where that is not possible now, they stay and are told', async () => {
+describe('a visitor who withdraws', () => {
+  it('can have their messages erased; if that fails, they stay and see why', async () => {
     const page = await asked();
     page.part('consent-grant').click();
     await page.settled();
@@ -235,7 +235,7 @@ describe('Global Privacy Control', () => {
     localStorage.clear();
   });
 
-  it('starts with one’s own cursor unshared; the badge says so, and the switch is at hand', async () => {
+  it('starts with the visitor’s cursor hidden, which the badge shows, with a switch', async () => {
     const page = await onPage({ storage: 'local' });
     await page.join();
     expect(page.element.choices.visibility).to.deep.equal({ showOthers: true, shareOwn: false });

@@ -23,7 +23,7 @@ afterEach(() => {
 });
 
 describe('cursors', () => {
-  it('are drawn with their top left corner at the point, named, also those that came before the module', async () => {
+  it('are drawn with the tip at the point and a name, also those received before the module', async () => {
     const { page, end } = await withBo();
     point(end, 141, 163);
     const cursor = await drawn(page);
@@ -82,7 +82,7 @@ describe('cursors', () => {
     expect(document.documentElement.scrollHeight).to.equal(scrollHeight);
   });
 
-  it('are fainter where the content is not the same', async () => {
+  it('are fainter if the content differs', async () => {
     const { page, end } = await withBo();
     const box: [number, number, number, number] = [0, 0, 1, 1];
     end.send({
@@ -107,7 +107,7 @@ describe('cursors', () => {
     expect((await drawn(page)).className).to.equal('cursor');
   });
 
-  it('go with their session, on another page, and with the connection', async () => {
+  it('disappear with their session, on a page change, and with the connection', async () => {
     const { page, end } = await withBo();
     point(end, 200, 200);
     await drawn(page);
@@ -129,7 +129,7 @@ describe('cursors', () => {
     expect(page.parts('cursor')).to.have.lengthOf(0);
   });
 
-  it('vanish at once when the pointer leaves the page', async () => {
+  it('disappear at once when the pointer leaves the page', async () => {
     const { page, end } = await withBo();
     point(end, 200, 200);
     await drawn(page);
@@ -139,7 +139,7 @@ describe('cursors', () => {
     expect(page.parts('cursor')).to.have.lengthOf(0);
   });
 
-  it('vanish when a snapshot of the page does not hold them', async () => {
+  it('disappear if a snapshot of the page does not contain them', async () => {
     const { page, end } = await withBo();
     point(end, 100, 100);
     await drawn(page);
@@ -148,14 +148,14 @@ describe('cursors', () => {
     expect(page.parts('cursor')).to.have.length(0);
   });
 
-  it('are marked "you" where they are one’s own in another tab', async () => {
+  it('are marked "you" if they are the visitor’s own, from another tab', async () => {
     const { page, end } = await withBo({}, ADA);
     point(end, 200, 200);
     await drawn(page);
     expect(page.part('cursor-label').textContent).to.equal('Ada Lovelace · you');
   });
 
-  it('of fingers are a mark that goes by itself', async () => {
+  it('of fingers are marks that disappear by themselves', async () => {
     const { page, end } = await withBo();
     point(end, 200, 200, { flags: SAMPLE.touch });
     for (let tries = 0; page.parts('cursor').length === 0 && tries < 400; tries++) await pass(page, 50);
@@ -165,7 +165,7 @@ describe('cursors', () => {
     expect(page.parts('cursor')).to.have.lengthOf(0);
   });
 
-  it('have labels that can be read', async () => {
+  it('have readable labels', async () => {
     for (const color of ['#ffc53d', '#0090ff', '#222244']) {
       const { page, end } = await withBo({ room: color.slice(1) }, { ...BO, color });
       point(end, 200, 200);
@@ -187,7 +187,7 @@ describe('cursors', () => {
     expect(page.parts('cursor')).to.have.lengthOf(0);
   });
 
-  it('ask for no animation frame when nothing moves', async () => {
+  it('request no animation frame when nothing moves', async () => {
     const { page, end } = await withBo();
     point(end, 200, 200);
     await drawn(page);

@@ -117,7 +117,7 @@ describe('cursors with hostile anchors', () => {
     });
   }
 
-  it('are at some place of the document, whatever box their sender states', () => {
+  it('stay inside the document, whatever box was sent', () => {
     const resolver = new AnchorResolver();
     const numbers = [0, 0.5, -1, 1e308, -1e308, Infinity, -Infinity];
     const boxes = [[], [0.5], ...numbers.flatMap((a) => numbers.map((b) => [a, b, b, a]))];
@@ -132,7 +132,7 @@ describe('cursors with hostile anchors', () => {
     }
   });
 
-  it('are not drawn where the anchor is unknown', async () => {
+  it('are not drawn if the anchor is unknown', async () => {
     const bo = await OtherCursor.of();
     bo.sample({ anchor: 5 });
     await bo.pass(500);
@@ -153,8 +153,8 @@ describe('cursors with hostile anchors', () => {
   });
 });
 
-describe('what is kept', () => {
-  it('of 10,000 and more anchors are those that a cursor frame can name', async () => {
+describe('memory', () => {
+  it('is bounded to the anchors that a cursor frame can name', async () => {
     const bo = await OtherCursor.of();
     bo.point(20, 20);
     await bo.drawn();
@@ -171,7 +171,7 @@ describe('what is kept', () => {
     expect(errors).to.deep.equal([]);
   });
 
-  it('of slots are those that a cursor frame can name', async () => {
+  it('is bounded to the slots that a cursor frame can name', async () => {
     const { page, end } = await OtherCursor.of();
     await page.settled();
     const client = clientOf(page);
@@ -181,7 +181,7 @@ describe('what is kept', () => {
     expect([...client.slots.keys()].sort((a, b) => a - b)).to.deep.equal([7, 8, 65_535]);
   });
 
-  it('of a long page’s places is bounded: old ones are looked up again', () => {
+  it('is bounded for the places of a long page: old ones are looked up again', () => {
     content.innerHTML = `<pre>${'0123456789\n'.repeat(1_000)}</pre>`;
     const resolver = new AnchorResolver();
     const { left, top } = content.firstElementChild!.getBoundingClientRect();

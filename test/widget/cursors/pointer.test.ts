@@ -32,7 +32,7 @@ describe('one’s own pointer', () => {
     await page.settled();
   }
 
-  it('is sent when somebody else is there, with the content it is on', async () => {
+  it('is sent with its content when somebody else is on the page', async () => {
     const { page, end } = await withBo();
     await ready(page);
     expect(move(141, 163)).to.equal(true);
@@ -41,7 +41,7 @@ describe('one’s own pointer', () => {
     expect(end.uplinks.flatMap(({ samples }) => samples).at(-1)?.flags).to.equal(0);
   });
 
-  it('is not sent while one is alone', async () => {
+  it('is not sent while the visitor is alone', async () => {
     const { page, end } = await withBo();
     await ready(page);
     end.send({ type: 'rate', hz: 0 });

@@ -31,14 +31,14 @@ function below(cursor: HTMLElement): number | undefined {
 }
 
 describe('a cursor on a page that changes', () => {
-  it('is on the new element as soon as its own was replaced by the same', async () => {
+  it('moves to the new element when its own is replaced by an equal one', async () => {
     const { bo, cursor } = await pointed();
     list.innerHTML = `${ENTRY}<p>Another one</p>`;
     await bo.pass(50);
     expect(below(cursor)).to.equal(8);
   });
 
-  it('is so within half a second where the page never rests', async () => {
+  it('does so within half a second on a page that never stops changing', async () => {
     const { bo, cursor } = await pointed();
     const found: boolean[] = [];
     for (let change = 0; change < 20; change++) {
@@ -51,7 +51,7 @@ describe('a cursor on a page that changes', () => {
     expect(found.slice(14)).not.to.include(false);
   });
 
-  it('follows whatever moves it in each frame, though its content is read twice a second at most', async () => {
+  it('follows its element in each frame, though the content is read at most twice a second', async () => {
     const { bo, cursor } = await pointed();
     await bo.pass(1_000);
     const { get } = Object.getOwnPropertyDescriptor(Node.prototype, 'childNodes')!;

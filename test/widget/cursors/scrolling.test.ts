@@ -112,7 +112,7 @@ describe('a cursor while its content is scrolled', () => {
     });
   }
 
-  it('is hidden while its content is scrolled out of its container, and there again when it comes back', async () => {
+  it('is hidden while its content is scrolled out of its container, and shown again afterwards', async () => {
     const { cursor } = await pointedAt(get('.inner > p'));
     get('.inner').scrollTop = 400;
     await until(() => cursor.hidden);

@@ -33,14 +33,14 @@ async function way(bo: OtherCursor): Promise<{ left: number[]; opacities: number
 }
 
 describe('cursors with prefers-reduced-motion', () => {
-  it('are at each new place at once, without a way there or a fade', async () => {
+  it('move to each position at once, without animation or fade', async () => {
     await emulateMedia({ reducedMotion: 'reduce' });
     const { left, opacities } = await way(await OtherCursor.of());
     expect(left).to.deep.equal([100, 200, 300, 400]);
     expect(opacities).to.deep.equal([1]);
   });
 
-  it('take notice of it while the page is shown', async () => {
+  it('follow changes of the setting', async () => {
     const bo = await OtherCursor.of();
     const { left: moving } = await way(bo);
     expect(moving.length).to.be.greaterThan(6);

@@ -51,7 +51,7 @@ describe('the language', () => {
     });
   }
 
-  it('is that of what is around the element, and its own goes before that', async () => {
+  it('is inherited from the element’s surroundings; its own lang comes first', async () => {
     root.lang = 'fr';
     const page = await onPage();
     await page.join();
@@ -71,7 +71,7 @@ describe('the language', () => {
     around.remove();
   });
 
-  it('changes at once in all that is open, and takes nothing from what is being written', async () => {
+  it('changes at once in everything open, and keeps drafts', async () => {
     const chat = await WithChat.open({
       events: [said(1, { text: 'Hi', at: new ManualClock().date() })],
       seq: 1,
@@ -96,7 +96,7 @@ describe('the language', () => {
     expect(chat.input.placeholder, 'its own goes first').to.equal('Nachricht schreiben');
   });
 
-  it('writes times, days, numbers and lists in its way', async () => {
+  it('formats times, days, numbers and lists', async () => {
     const at = new Date(2026, 9, 2, 14, 5).getTime();
     const chat = await WithChat.open({ events: [said(1, { at })], seq: 1, count: 12_345 }, { lang: 'de' }, [
       ADA,
@@ -119,7 +119,7 @@ describe('the language', () => {
     await until(() => typing() === 'Bo und 2 weitere schreiben …');
   });
 
-  it('says why something was refused', async () => {
+  it('explains errors', async () => {
     const page = await onPage({ lang: 'es' });
     await page.join();
     await speaking(page, 'es');
@@ -136,7 +136,7 @@ describe('the language', () => {
     );
   });
 
-  it('is not awaited by the number of people, and no other is seen first', async () => {
+  it('does not delay the number of people, and no other language flashes', async () => {
     const page = new OnPage({ lang: 'ja' });
     const seen = new Set<string>();
     const look = new MutationObserver(() => {
@@ -168,7 +168,7 @@ describe('the language', () => {
     expect([...seen]).to.include('チャットを閉じる');
   });
 
-  it('is English meanwhile where it takes too long', async () => {
+  it('falls back to English while it takes too long', async () => {
     const page = new OnPage({ lang: 'ja' });
     document.body.append(page.element);
     await page.element.updateComplete;
@@ -179,7 +179,7 @@ describe('the language', () => {
     page.element.remove();
   });
 
-  it('is not asked for by an element that was taken away, which says nothing any more', async () => {
+  it('is not loaded for a removed element, which fires nothing', async () => {
     const page = await onPage({ lang: 'en' });
     await page.join();
     const heard: string[] = [];
@@ -206,7 +206,7 @@ describe('the language', () => {
     expect(heard).to.deep.equal(['fr']);
   });
 
-  it('is not given up because another one, wished for before, can’t be loaded', async () => {
+  it('loads though an earlier one has failed', async () => {
     const page = await onPage({ lang: 'en' });
     await page.join();
     const heard: string[] = [];
@@ -232,7 +232,7 @@ describe('the language', () => {
     expect(heard).to.deep.equal(['de']);
   });
 
-  it('is that of its owner in a part that stands alone', async () => {
+  it('is the owner’s in a part that is placed alone', async () => {
     const page = await onPage({ id: 'room', lang: 'de', badge: 'off' });
     const badge = document.createElement('live-presence-badge');
     badge.setAttribute('for', 'room');
@@ -251,7 +251,7 @@ describe('the language', () => {
 });
 
 describe('strings of the site', () => {
-  it('go before the language’s, and take effect when they are set', async () => {
+  it('override the language’s, as soon as they are set', async () => {
     const page = await onPage({ lang: 'de' });
     await page.join();
     await speaking(page, 'de');
@@ -267,7 +267,7 @@ describe('strings of the site', () => {
   });
 
   for (const lang of ['en', 'de'])
-    it(`are loaded once, however often a page makes the same anew: ${lang}`, async () => {
+    it(`load once, however often the page sets equal ones: ${lang}`, async () => {
       const page = await onPage({ lang });
       await page.join();
       await speaking(page, lang);
@@ -285,7 +285,7 @@ describe('strings of the site', () => {
       expect(times).to.equal(1);
     });
 
-  it('work in English, and before the element is in the page', async () => {
+  it('work in English, and before the element is connected', async () => {
     const page = new OnPage({ lang: 'en' });
     page.element.strings = { openChat: 'Talk to us' };
     await page.show();
@@ -294,7 +294,7 @@ describe('strings of the site', () => {
     page.element.remove();
   });
 
-  it('make a language of their own, with its plural rules and its direction', async () => {
+  it('define a language, with its plural rules and its direction', async () => {
     const page = await onPage({ lang: 'he' });
     page.element.strings = {
       openChat: 'פתיחת הצ׳אט',
@@ -315,7 +315,7 @@ describe('from right to left', () => {
   };
 
   for (const lang of ['en', 'ar'] as const) {
-    it(`mirrors what is in the panel and keeps the corner: ${lang}`, async () => {
+    it(`mirrors the panel, but not its corner: ${lang}`, async () => {
       const chat = await WithChat.open(
         {
           events: [
@@ -355,14 +355,14 @@ describe('from right to left', () => {
     });
   }
 
-  it('is undone by dir on the element', async () => {
+  it('is overridden by dir on the element', async () => {
     const page = await onPage({ lang: 'ar', dir: 'ltr' });
     await page.join();
     await speaking(page, 'ar');
     expect(getComputedStyle(page.find('live-presence-badge')).direction).to.equal('ltr');
   });
 
-  it('does not come from the page where the language is another', async () => {
+  it('is not inherited from a page in another language', async () => {
     root.dir = 'rtl';
     const page = await onPage({ lang: 'de' });
     await page.join();

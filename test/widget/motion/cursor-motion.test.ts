@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { reaching, ticks, Screen, seeded, distance, circling } from './screen.ts';
 
-describe('a cursor on its way', () => {
+describe('a moving cursor', () => {
   test('passes through each position that was sent', () => {
     const made = ticks(reaching, 4000);
     const film = new Screen(made).film(0, 4500, 1000);
@@ -15,7 +15,7 @@ describe('a cursor on its way', () => {
     }
   });
 
-  test('follows a curved way closely at a constant delay', () => {
+  test('follows a curve closely at a constant delay', () => {
     const screen = new Screen(ticks(circling, 6000));
     const film = screen.film(3000, 6000);
     const errors = film.map(({ now, x, y }) => distance({ x, y }, circling(now - screen.delay)));
@@ -24,7 +24,7 @@ describe('a cursor on its way', () => {
     assert.ok(Math.max(...errors) < 3, `${Math.max(...errors)} px`);
   });
 
-  test('goes past no stop, not even where samples come late', () => {
+  test('never overshoots a stop, even if samples are late', () => {
     const random = seeded(5);
     for (const jitter of [0, 30, 120]) {
       const film = new Screen(ticks(reaching, 4000, 66, () => jitter * random())).film(0, 4500, 240);
@@ -37,7 +37,7 @@ describe('a cursor on its way', () => {
     }
   });
 
-  test('stands still while the hand rests, instead of creeping to where it goes next', () => {
+  test('stands still while the hand rests, instead of creeping to the next position', () => {
     const film = new Screen(ticks(reaching, 4000)).film(1850, 2200, 240);
     assert.ok(film.length > 80);
     for (const { x } of film) assert.ok(Math.abs(x - 600) < 0.01, `${x}`);
@@ -94,7 +94,7 @@ describe('a cursor on its way', () => {
     assert.equal(screen.reached.length, 10);
   });
 
-  test('rests at what can be found where its way leads to something that cannot', () => {
+  test('stays at the last position that can be resolved', () => {
     const screen = new Screen(ticks(reaching, 1400));
     screen.resolve = (place) => (place.x > 100 ? undefined : place);
     const film = screen.film(1000, 1350);
@@ -119,7 +119,7 @@ describe('rest', () => {
     assert.equal(motion.settled, false);
   });
 
-  test('is not before a fade has ended', () => {
+  test('begins only after a fade has ended', () => {
     const screen = new Screen();
     screen.sample({ x: 1, y: 1 }, 1000);
     screen.draw(1050);
@@ -146,7 +146,7 @@ describe('with reduced motion', () => {
     assert.equal(screen.reached.length, 2);
   });
 
-  test('can be turned off again on the way', () => {
+  test('can be switched off during a movement', () => {
     const screen = new Screen(ticks(reaching, 4000));
     screen.clock.still = true;
     screen.film(0, 1300);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Screen } from './screen.ts';
 
-describe('coming, jumping and going', () => {
+describe('appearing, jumping and disappearing', () => {
   test('a new cursor fades in where it is', () => {
     const screen = new Screen();
     screen.sample({ x: 300, y: 200 }, 1000);
@@ -30,7 +30,7 @@ describe('coming, jumping and going', () => {
     });
   }
 
-  test('a small step after a rest is travelled', () => {
+  test('a small step after a rest is animated', () => {
     const screen = new Screen();
     screen.sample({ x: 100, y: 100 }, 1000);
     screen.film(1000, 2000);
@@ -41,7 +41,7 @@ describe('coming, jumping and going', () => {
     assert.equal(film.at(-1)!.x, 180);
   });
 
-  test('a cursor that is gone fades out where it was, and comes back elsewhere without a flight', () => {
+  test('a cursor that left fades out in place, and fades in elsewhere', () => {
     const screen = new Screen();
     screen.sample({ x: 100, y: 100 }, 1000);
     screen.film(1000, 1500);
@@ -59,7 +59,7 @@ describe('coming, jumping and going', () => {
     assert.equal(again.at(-1)!.opacity, 1);
   });
 
-  test('a cursor nothing is known of is not drawn', () => {
+  test('a cursor without samples is not drawn', () => {
     const { motion } = new Screen();
     assert.equal(
       motion.at(0, (place) => place),

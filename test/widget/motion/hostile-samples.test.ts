@@ -5,8 +5,8 @@ import type { Point } from '../../../widget/motion/spline.ts';
 import { MotionClock } from '../../../widget/motion/motion-clock.ts';
 import { reaching, ticks, Screen, circling } from './screen.ts';
 
-describe('nonsense', () => {
-  test('ages that are no ages do no harm', () => {
+describe('invalid samples', () => {
+  test('invalid ages are harmless', () => {
     const screen = new Screen(ticks(reaching, 4000));
     screen.film(0, 1300);
     for (const age of [NaN, -1e9, 1e9, Infinity, -Infinity]) screen.motion.push(age, { x: 300, y: 300 });
@@ -15,7 +15,7 @@ describe('nonsense', () => {
     assert.ok(film.at(-1)!.x < 0.01, 'the last position is where it ends');
   });
 
-  test('ticks with times that are no times do no harm', () => {
+  test('ticks with invalid times are harmless', () => {
     const screen = new Screen();
     for (const time of [NaN, -5, 2 ** 40, Infinity, 0.5, 7]) {
       screen.receive({ time, at: 1000, samples: [{ age: 0, place: { x: 5, y: 5 } }] });
@@ -25,7 +25,7 @@ describe('nonsense', () => {
     assert.deepEqual(screen.draw(5000), { x: 9, y: 5, opacity: 1 });
   });
 
-  test('of samples at one time the last counts', () => {
+  test('the last of several samples at the same time counts', () => {
     const screen = new Screen();
     const samples = [1, 2, 3].map((x) => ({ age: 10, place: { x, y: 0 } }));
     screen.receive({ time: 1000, at: 1000, samples });
@@ -33,7 +33,7 @@ describe('nonsense', () => {
     assert.equal(screen.draw(1500)!.x, 3);
   });
 
-  test('a flood that nobody draws keeps little of it, and ends at its last position', () => {
+  test('a flood that is not drawn needs little memory, and ends at its last position', () => {
     const screen = new Screen();
     for (let i = 0; i < 10_000; i++) {
       const samples = [20, 10, 0].map((age) => ({ age, place: { x: i, y: age } }));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { ticks, Screen, seeded, distance, circling } from './screen.ts';
 
-describe('how late it is shown', () => {
+describe('the delay', () => {
   function delayAt(hz: number, jitter: number): number {
     const random = seeded(hz + jitter);
     const screen = new Screen(
@@ -12,14 +12,14 @@ describe('how late it is shown', () => {
     return screen.delay;
   }
 
-  test('is what rate and jitter ask for', () => {
+  test('follows rate and jitter', () => {
     assert.ok(delayAt(20, 30) <= 100, `${delayAt(20, 30)}`);
     assert.ok(delayAt(20, 120) <= 180, `${delayAt(20, 120)}`);
     assert.ok(delayAt(20, 120) > delayAt(20, 30) + 40);
     assert.ok(delayAt(5, 30) > 200, `${delayAt(5, 30)}`);
   });
 
-  test('changes without a leap or a step back', () => {
+  test('changes without a jump or a step back', () => {
     const random = seeded(9);
     const screen = new Screen(
       ticks(circling, 12_000, 50, (sent) => (sent > 4000 && sent < 8000 ? 150 : 10) * random()),
@@ -34,7 +34,7 @@ describe('how late it is shown', () => {
     }
   });
 
-  test('is hardly more for a stall now and then', () => {
+  test('hardly grows with rare stalls', () => {
     const random = seeded(4);
     const stalled = (sent: number): number => {
       if (sent < 300) return 0;
@@ -64,7 +64,7 @@ describe('the clocks', () => {
     ['goes back a little', -300],
     ['leaps ahead', 5_000_000],
   ] as const) {
-    test(`the server's ${what}, and the cursor goes on within half a second`, () => {
+    test(`the server's ${what}, and the cursor moves again within half a second`, () => {
       const made = ticks(circling, 6000).map((tick) =>
         tick.time < 3000 ? tick : { ...tick, time: (tick.time + jump + 2 ** 32) % 2 ** 32 },
       );
@@ -79,7 +79,7 @@ describe('the clocks', () => {
     });
   }
 
-  test("the receiver's leaps when the machine has slept, and the cursor goes on", () => {
+  test("the receiver's jumps when the machine has slept, and the cursor moves on", () => {
     const made = ticks(circling, 6000).map((tick) =>
       tick.time < 3000 ? tick : { ...tick, at: tick.at + 3_600_000 },
     );

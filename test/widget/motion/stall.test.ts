@@ -7,14 +7,14 @@ describe('a stall', () => {
   const straight = (time: number): Point => ({ x: time / 2, y: 0 });
   const made = ticks(straight, 4000, 50, (sent) => (sent >= 2000 && sent < 2300 ? 2300 - sent : 0));
 
-  test('holds the cursor at the last position that came', () => {
+  test('keeps the cursor at the last position received', () => {
     const held = new Screen(made).film(2200, 2290);
     assert.ok(held.length >= 5);
     for (const { x } of held) assert.equal(x, straight(1967).x > held[0]!.x ? held[0]!.x : x);
     assert.equal(held.at(-1)!.x, held[0]!.x);
   });
 
-  test('is made up for smoothly, on the way the hand took', () => {
+  test('is caught up smoothly, along the path of the hand', () => {
     const screen = new Screen(made);
     const film = screen.film(1500, 3000);
     let fastest = 0;
@@ -30,7 +30,7 @@ describe('a stall', () => {
     assert.ok(behind / 0.5 < screen.delay + 10, `${behind / 0.5} ms behind`);
   });
 
-  test('of a second is not raced after: the cursor fades to where it belongs', () => {
+  test('of a second is not caught up: the cursor fades to its position', () => {
     const late = ticks(circling, 5000, 50, (sent) => (sent >= 2000 && sent < 3000 ? 3000 - sent : 0));
     const film = new Screen(late).film(2500, 3600, 120);
     assert.ok(film.some(({ opacity }) => opacity < 0.2));

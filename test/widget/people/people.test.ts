@@ -67,7 +67,7 @@ async function scrollThrough(page: OnPage, end: ServerEnd, crowd: Crowd): Promis
 }
 
 describe('the list of people in a crowd', () => {
-  it('loads nothing before it is scrolled, and one page at a time then', async () => {
+  it('loads nothing until it is scrolled, then one page at a time', async () => {
     const page = await onPage();
     const crowd = new Crowd(450);
     const end = await crowd.join(page);
@@ -99,7 +99,7 @@ describe('the list of people in a crowd', () => {
     expect(performance.now() - start).to.be.below(1_000);
   });
 
-  it('keeps up with those who come and go while it loads, announcing only them', async () => {
+  it('follows joins and leaves while it loads, and announces only those', async () => {
     const page = await onPage();
     const crowd = new Crowd(450);
     const end = await crowd.join(page);
@@ -125,7 +125,7 @@ describe('the list of people in a crowd', () => {
     ]);
   });
 
-  it('renews the names of a crowd that changed without being named, but not all the time', async () => {
+  it('reloads names in a crowd that has changed, but not constantly', async () => {
     const page = await onPage();
     const crowd = new Crowd(250);
     const end = await crowd.join(page);
@@ -168,7 +168,7 @@ describe('the list of people in a crowd', () => {
       },
     ],
   ] as const) {
-    it(`offers to try again when a page ${what}`, async () => {
+    it(`has a button to retry when a page ${what}`, async () => {
       const page = await onPage();
       const crowd = new Crowd(150);
       const end = await crowd.join(page);
@@ -191,7 +191,7 @@ describe('the list of people in a crowd', () => {
     });
   }
 
-  it('starts over after a new connection, which announces nobody', async () => {
+  it('restarts after a reconnect, without announcements', async () => {
     const page = await onPage();
     const crowd = new Crowd(250);
     const end = await crowd.join(page);
@@ -209,7 +209,7 @@ describe('the list of people in a crowd', () => {
     expect(events).to.deep.equal([]);
   });
 
-  it('is one stop for Tab, and the arrow keys go through it', async function () {
+  it('is one Tab stop, with arrow keys inside', async function () {
     this.timeout(20_000);
     const page = await onPage();
     const crowd = new Crowd(150);

@@ -12,7 +12,7 @@ async function editing(page: OnPage): Promise<ShadowRoot> {
 describe('name and colour', () => {
   afterEach(() => localStorage.clear());
 
-  it('are chosen in the list of people, told to the server, and kept', async () => {
+  it('are chosen in the people list, sent to the server, and stored', async () => {
     const page = await onPage({ storage: 'local', name: 'By the site' });
     const end = await page.join();
     const form = await editing(page);
@@ -32,7 +32,7 @@ describe('name and colour', () => {
     expect(next.sockets.last.of('hello')[0]?.profile).to.deep.include({ name: 'Countess' });
   });
 
-  it('an emptied name gives back that of the site; cancelled nothing changes', async () => {
+  it('an empty name restores the site’s; “Cancel” changes nothing', async () => {
     const page = await onPage({ storage: 'local', name: 'By the site' });
     const end = await page.join();
     page.element.choices.setProfile({ name: 'Mine' });
@@ -47,7 +47,7 @@ describe('name and colour', () => {
     expect(end.of('profile').at(-1)?.profile.name).to.equal('By the site');
   });
 
-  it('are not the visitor’s to choose where a token says them', async () => {
+  it('cannot be changed if a token sets them', async () => {
     const page = await onPage({ token: 'signed' });
     await page.join([ADA, BO]);
     const buttons = await page.openPeople();

@@ -2,12 +2,12 @@ import { expect } from '@open-wc/testing';
 import { contrast, initials, textOn } from '../../../widget/shared/colours.ts';
 
 describe('colours', () => {
-  it('are measured as WCAG does', () => {
+  it('have the contrast that WCAG defines', () => {
     expect(contrast('#000000', '#ffffff')).to.be.closeTo(21, 0.001);
     expect(contrast('#777777', '#ffffff')).to.be.closeTo(4.478, 0.001);
   });
 
-  it('have text on them that can be read, whatever the colour', () => {
+  it('have readable text on them', () => {
     const colours = Array.from(
       { length: 1000 },
       () =>

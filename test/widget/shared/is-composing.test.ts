@@ -38,7 +38,7 @@ describe('a key of a composition', () => {
     expect(page.element.chat).to.equal('closed');
   });
 
-  it('does not close the list of people, where the name is changed', async () => {
+  it('does not close the people list while the name is edited', async () => {
     const page = await onPage();
     await page.join();
     await page.openPeople();

@@ -22,8 +22,8 @@ async function chatWith(content: Record<string, string>): Promise<OnPage> {
 const inPanel = (page: OnPage, name: string) =>
   page.parts('chat')[0]?.shadowRoot?.querySelector(`slot[name=${name}]`);
 
-describe('what the page puts into slots', () => {
-  it('stands in the badge, in the head of the chat, and where nothing is said yet', async () => {
+describe('slotted content of the page', () => {
+  it('is shown in the badge, in the chat’s header, and in the empty chat', async () => {
     const page = await chatWith({ 'badge-icon': '★', 'chat-header': 'Ask us', 'chat-empty': 'Say hello' });
     expect(seen(page.part('badge').querySelector('slot'))).to.equal('★');
     expect(seen(inPanel(page, 'header'))).to.equal('Ask us');
@@ -32,7 +32,7 @@ describe('what the page puts into slots', () => {
     page.element.remove();
   });
 
-  it('where there is nothing, our own words stand', async () => {
+  it('is replaced by default texts if there is none', async () => {
     const page = await chatWith({});
     expect(seen(inPanel(page, 'header'))).to.equal('Chat');
     expect(seen(inPanel(page, 'empty'))).to.match(/Nobody|Nothing|No /);
