@@ -47,6 +47,8 @@ export class ClientController implements ReactiveController {
   #identity: readonly unknown[] = [];
   #suspended = false;
   #undo: (() => void)[] = [];
+  /** What waits for the chat to load. */
+  #chatUses: ((client: PresenceClient) => void)[] = [];
 
   /** @param address finds the server; undefined if there is none */
   constructor(host: Host, storage: VisitorStorage, address: () => string | undefined) {
@@ -86,14 +88,21 @@ export class ClientController implements ReactiveController {
     this.client?.setProfile(this.#profile);
   }
 
-  /** Loads the chat, opened or not. Does nothing without a client. */
-  async withChat(use?: (client: PresenceClient) => void): Promise<void> {
+  /** Loads the chat, opened or not, and then calls `use`. Does nothing without a client. */
+  withChat(use: (client: PresenceClient) => void): void {
+    if (!this.client) return;
+    this.#chatUses.push(use);
+    void this.#loadChat();
+  }
+
+  /** If it can't be loaded now, the next connection tries again. */
+  async #loadChat(): Promise<void> {
     const { client } = this;
-    const chat = client && (await loadChat());
+    const chat = await loadChat();
     // The visitor may have left while it loaded, or the element may have gone to another room.
-    if (!chat || client !== this.client) return;
+    if (!chat || !client || client !== this.client) return;
     client.useChat(chat.ChatLog);
-    use?.(client);
+    for (const use of this.#chatUses.splice(0)) use(client);
   }
 
   get #profile(): Profile {
@@ -165,7 +174,7 @@ export class ClientController implements ReactiveController {
       ...this.#makeIdentity(),
     });
     // What was written before a reload is sent without the chat being opened.
-    if (storage.hasUnsent) queueMicrotask(() => void this.withChat());
+    if (storage.hasUnsent) queueMicrotask(() => this.withChat(() => undefined));
     if (document.hidden) client.setHidden(true);
     this.#undo = [
       client.on('status', this.#onStatus),
@@ -190,6 +199,7 @@ export class ClientController implements ReactiveController {
     this.client?.disconnect();
     for (const undo of this.#undo) undo();
     this.#undo = [];
+    this.#chatUses = [];
     this.client = this.#key = undefined;
   }
 
@@ -201,6 +211,11 @@ export class ClientController implements ReactiveController {
     host.setAttribute('status', status);
     if (status === 'refused')
       warn(`not connected: ${refusal?.message ?? 'the server refused the connection'}`);
+    if (status === 'online') {
+      // What could not be loaded while the network was away can be now: the chat, and in an update everything else.
+      if (this.#chatUses.length > 0) void this.#loadChat();
+      host.requestUpdate();
+    }
     this.#dispatch('presence-status', { status });
   };
 

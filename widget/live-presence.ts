@@ -222,7 +222,7 @@ export class LivePresence extends DeferredFirstUpdate implements PresenceOwner {
 
   /** Posts to the chat. Without a connection the message waits; without a client nothing happens. */
   send(text: string): void {
-    void this.#connection.withChat((client) => client.chat.post(text));
+    this.#connection.withChat((client) => client.chat.post(text));
   }
 
   openChat(): void {

@@ -5,7 +5,7 @@ import { warn } from './host/warn.ts';
 /** What is valid where any text may be given. */
 const EXPECTED: Readonly<Record<string, string>> = {
   server: 'an http(s) URL',
-  room: `1–${ROOM_LENGTH} characters, no control characters`,
+  room: `1–${ROOM_LENGTH} characters, no control characters, not . or ..`,
   page: `1–${PAGE_LENGTH} characters`,
   name: `at most ${NAME_LENGTH} characters`,
   color: '#rrggbb',

@@ -63,8 +63,11 @@ export function httpAddress(value: string, base?: string): string | undefined {
 
 /** The room's name; by default the site's host, or `file` for local files. */
 export function roomOf(value: string): string {
-  const fallback = location.host || 'file';
-  if (!value || (value.length <= ROOM_LENGTH && !/[\0-\x1f\x7f]/.test(value))) return value || fallback;
+  // A frame with `srcdoc` has no host, but the base URL of the page around it.
+  const fallback = location.host || new URL(document.baseURI).host || 'file';
+  // In a URL, `.` and `..` are no names.
+  if (!value || (value.length <= ROOM_LENGTH && !/[\p{Cc}\p{Cs}]|^\.\.?$/u.test(value)))
+    return value || fallback;
   invalid('room', value, fallback);
   return fallback;
 }

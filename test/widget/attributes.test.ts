@@ -82,6 +82,9 @@ describe('the attributes of <live-presence>', () => {
     ['color', 'reddish', 'using a generated colour'],
     ['hotkey', 'ctrl + k', 'using none'],
     ['room', 'a'.repeat(129), location.host],
+    ['room', '..', location.host],
+    ['room', 'a\u0085b', location.host],
+    ['room', 'a\ud800b', location.host],
   ] as const) {
     it(`warn once about ${name}="${value.slice(0, 10)}", with what is allowed`, async () => {
       const logged = await warnings(async () => {

@@ -41,7 +41,7 @@ export function scrollToPlace(resolver: AnchorResolver, place: AnchoredPoint, sm
   const end = performance.now() + GIVE_UP_MS;
   let movedAt = end;
   let seen = '';
-  /** Where the window was last told to scroll to: both coordinates in one number. */
+  /** Where the window was last scrolled to: both coordinates in one number. */
   let goal = NaN;
 
   const step = (now: number): void => {

@@ -16,7 +16,7 @@ export class AnchorIds {
     this.#send = send;
   }
 
-  /** The server knows none of them. */
+  /** The server has no anchors of ours: a new connection, or it rejected one. */
   clear(): void {
     this.#ids.clear();
   }

@@ -29,11 +29,13 @@ export function createPresenceClient(options: PresenceClientOptions): PresenceCl
   const { WebSocket } = globalThis as { WebSocket?: unknown };
   if (!options.transport && !WebSocket)
     throw new Error('this platform has no WebSocket: install ws and pass transport: wsTransport(WebSocket)');
+  // An option that is there and has no value, such as a key that is not stored yet, does not replace the default.
+  const given = Object.entries(options).filter(([, value]) => (value ?? '') !== '');
   const client = new LateClient({
     transport: isNode ? nodeTransport(WebSocket) : webSocketTransport,
     ...(isNode && { fetch: nodeFetch, isOnline: () => true }),
-    ...(options.token === undefined && { visitor: randomKey() }),
-    ...options,
+    ...(!options.token && { visitor: randomKey() }),
+    ...(Object.fromEntries(given) as unknown as PresenceClientOptions),
   });
   client.useCursors(CursorSender, CursorReceiver);
   client.useChat(ChatLog);

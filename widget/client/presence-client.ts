@@ -33,9 +33,10 @@ const RETRY_MS = 1_000;
  * One visitor's presence in a room: the roster, the page's cursors, the chat. Uses no DOM.
  *
  * It passes each message of the server to the part that it concerns (`OwnState`, `StableRoster`, `ChatInbox` with
- * `ChatLog`, `CursorInbox` with `CursorSender` and `CursorReceiver`), and reports changes as events (`PresenceEvents`). It never throws, and
- * reconnects until the server refuses the visitor (`status` is `refused`). Chat and cursors may be loaded late, by
- * `useChat` and `useCursors`; what arrives before waits for them. `create-client.ts` is the client with both.
+ * `ChatLog`, `CursorInbox` with `CursorSender` and `CursorReceiver`), and reports changes as events
+ * (`PresenceEvents`). It never throws, and reconnects until the server refuses the visitor (`status` is `refused`). Chat
+ * and cursors may be loaded late, by `useChat` and `useCursors`; what arrives before waits for them. `create-client.ts`
+ * is the client with both.
  */
 export class PresenceClient {
   readonly room: string;

@@ -44,7 +44,7 @@ export class StableRoster {
     }
     this.#instance = message.instance;
     this.#actual = applySnapshot(EMPTY_ROSTER, message).roster;
-    // In a crowd it names only some: whoever is not among them may still be here, and has not left.
+    // In a crowd it names only some: a member who is not named may still be here, and has not left.
     this.#show(fresh || message.count > message.members.length);
   }
 

@@ -70,7 +70,7 @@ export class LanguageController implements ReactiveController {
       })
       .catch(() => {
         if (this.#loading !== loading) return;
-        // The server cannot be reached: a later update tries again.
+        // If the server cannot be reached, the update after the next connection tries again.
         this.#cancel();
         useEnglish();
       });

@@ -1,4 +1,5 @@
 /** For pages with one script tag and no element: the tag's `data-*` become the element's attributes. */
+import { roots } from './roots.ts';
 
 const TAG = 'live-presence';
 
@@ -33,15 +34,21 @@ export function mount(address: string): void {
  * appended again and keeps its socket. Removing the element alone is deliberate, and is respected.
  */
 function keepMounted(element: Element): void {
+  let swapped = false;
   const observer = new MutationObserver((changes) => {
-    const swapped = changes.some(({ removedNodes }) =>
+    swapped ||= changes.some(({ removedNodes }) =>
       [...removedNodes].some((node) => (node === element ? removedNodes.length > 1 : node.contains(element))),
     );
-    if (swapped && !document.querySelector(TAG)) document.body.append(element);
+    // Between two bodies there is none: the next one is a change, too.
+    const [, body] = roots();
+    if (swapped && body) {
+      swapped = false;
+      if (!document.querySelector(TAG)) body.append(element);
+    }
     watch();
   });
   const watch = (): void => {
-    for (const node of [document.documentElement, document.body]) observer.observe(node, { childList: true });
+    for (const node of roots()) observer.observe(node, { childList: true });
   };
   watch();
 }

@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { roots } from './roots.ts';
 
 /**
  * Whether the page sets no colour scheme for an element, so that the system's applies. If the page switches its scheme,
@@ -36,8 +37,6 @@ export class SchemeController implements ReactiveController {
     this.#changes.disconnect();
   }
 }
-
-const roots = (): HTMLElement[] => [document.documentElement, document.body];
 
 /** Where pages set their scheme: attributes of the root or the body. */
 function switches(): string {

@@ -58,4 +58,30 @@ describe('data-mount', () => {
     mount(ADDRESS);
     expect(mounted()).to.have.lengthOf(0);
   });
+
+  it('comes back after the body was taken away and another one put in its place', async () => {
+    const frame = document.createElement('iframe');
+    const result = new Promise((resolve) => {
+      addEventListener('message', ({ data }) => resolve(data), { once: true });
+    });
+    const source = new URL('../../../widget/host/mount.ts', import.meta.url).href;
+    frame.srcdoc = `<script src="${ADDRESS}" type="text/plain" data-mount></script><script type="module">
+      import { mount } from '${source}';
+      const errors = [];
+      addEventListener('error', ({ message }) => errors.push(message));
+      const task = () => new Promise((resolve) => setTimeout(resolve));
+      mount('${ADDRESS}');
+      await task();
+      for (let round = 0; round < 2; round++) {
+        document.body.remove();
+        await task();
+        document.documentElement.append(document.createElement('body'));
+        await task();
+      }
+      parent.postMessage({ errors, mounted: document.querySelectorAll('live-presence').length }, '*');
+    </script>`;
+    document.body.append(frame);
+    expect(await result).to.deep.equal({ errors: [], mounted: 1 });
+    frame.remove();
+  });
 });
