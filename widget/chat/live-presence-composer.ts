@@ -93,9 +93,10 @@ export class LivePresenceComposer extends PresencePart {
     const { t } = language;
     const { limits } = client;
     const disabledReason = chatDisabledReason(language, client);
+    const delay = connectionText(language, client) ? 'waiting' : client.chat.unavailable && 'unavailable';
     const left = limits.textLength - this.text.trim().length;
     return html`<form @submit=${this.#submit}>
-      ${connectionText(language, client) && disabledReason === undefined ? html`<p class="banner quiet">${t('waiting')}</p>` : nothing}
+      ${delay && disabledReason === undefined ? html`<p class="banner quiet">${t(delay)}</p>` : nothing}
       ${this.#mentions.render()}
       ${disabledReason ? html`<p class="closed quiet">${disabledReason}</p>` : this.#context()}
       <div class="field" ?hidden=${disabledReason !== undefined} @click=${this.#onFieldClick}>

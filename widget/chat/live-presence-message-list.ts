@@ -203,6 +203,8 @@ export class LivePresenceMessageList extends PresencePart {
         case 'new':
           return html`<div class="line new">${t('newSince')}</div>`;
         case 'empty': {
+          // Nobody knows whether there are any.
+          if (client.chat.unavailable) return html``;
           const others = client.roster.count - 1;
           return html`<div class="empty quiet">
             ${bubbleIcon}

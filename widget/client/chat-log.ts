@@ -138,9 +138,9 @@ export class ChatLog {
     return this.#history.loading;
   }
 
-  /** The server can't read its chat now: what is posted waits, and what was missed comes later. */
+  /** The server can't read or store its chat now: what is posted waits, and what was missed comes later. */
   get unavailable(): boolean {
-    return this.#source.unavailable;
+    return this.#source.unavailable || this.#queue.unavailable;
   }
 
   /** The position in the room's log. */
@@ -267,7 +267,7 @@ export class ChatLog {
   /** There is a connection, and the events of its welcome were added. */
   online(): void {
     this.#queue.start();
-    if (!this.unavailable) this.#history.start();
+    if (!this.#source.unavailable) this.#history.start();
   }
 
   /** The connection is lost. */

@@ -60,6 +60,7 @@ export class ChatQueue {
   #author: string | undefined;
   #inFlight: string | undefined;
   #timer: (() => void) | undefined;
+  #unavailable = false;
 
   constructor(clock: Clock, link: ChatQueueLink, store?: PendingStore) {
     this.#clock = clock;
@@ -75,6 +76,11 @@ export class ChatQueue {
   /** Those of the present visitor, in the order in which they are sent. */
   get ownEntries(): readonly PendingOperation[] {
     return this.#entries.filter((entry) => this.#owns(entry));
+  }
+
+  /** The server could not store the operation that it was sent last. */
+  get unavailable(): boolean {
+    return this.#unavailable;
   }
 
   /** Whether an answer about this operation concerns the queue. */
@@ -136,6 +142,7 @@ export class ChatQueue {
   /** There is a connection, and the events of its welcome are in the log. */
   start(): void {
     this.#online = true;
+    this.#unavailable = false;
     try {
       this.#store?.adopt?.((operations) => this.#adopt(operations));
     } catch {
@@ -147,7 +154,7 @@ export class ChatQueue {
   /** The connection is lost; what was in flight is sent again later. @param oversized it broke because of its length */
   stop(oversized: boolean): void {
     const op = this.#inFlight;
-    this.#online = false;
+    this.#online = this.#unavailable = false;
     this.#inFlight = undefined;
     this.#timer?.();
     this.#timer = undefined;
@@ -155,6 +162,7 @@ export class ChatQueue {
   }
 
   acknowledge(op: string, seq: number): void {
+    this.#unavailable = false;
     const entry = this.#find(op);
     if (entry) {
       entry.ackedAt = seq;
@@ -168,6 +176,11 @@ export class ChatQueue {
    * @param retryAfter ms, if the refusal is temporary: the whole queue waits, which keeps the order
    */
   refused(op: string, code: string, retryAfter: number | undefined): void {
+    const unavailable = code === 'unavailable';
+    if (unavailable !== this.#unavailable) {
+      this.#unavailable = unavailable;
+      this.#changed();
+    }
     if (retryAfter === undefined) this.#fail(op, code);
     else if (op === this.#inFlight) {
       this.#timer = this.#clock.after(retryAfter || RETRY_MS, () => {

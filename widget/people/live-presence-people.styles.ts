@@ -64,6 +64,7 @@ export const styles: CSSResult = css`
     white-space: nowrap;
   }
   .name {
+    text-align: -webkit-match-parent;
     text-align: match-parent;
     font-weight: 500;
   }

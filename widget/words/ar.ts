@@ -137,6 +137,7 @@ export const messages: MessagesWith<'zero' | 'one' | 'two' | 'few' | 'many'> = {
   notify: 'إشعارات المتصفح',
   notifyDenied: 'الإشعارات محظورة في إعدادات متصفحك.',
   waiting: 'ستُرسل رسائلك فور توفر الاتصال.',
+  unavailable: 'الدردشة غير متاحة الآن. ستُرسل رسائلك لاحقًا.',
   sending: 'جارٍ الإرسال…',
   failed: 'تعذّر الإرسال',
   failed_too_long: 'تعذّر الإرسال: الرسالة طويلة جدًا',

@@ -77,6 +77,7 @@ export const messages: MessagesWith<'one'> = {
   notify: 'Browser-Benachrichtigungen',
   notifyDenied: 'Benachrichtigungen sind in deinem Browser blockiert.',
   waiting: 'Nachrichten werden gesendet, sobald du verbunden bist.',
+  unavailable: 'Der Chat ist gerade nicht verfügbar. Nachrichten werden später gesendet.',
   sending: 'Wird gesendet\u00a0…',
   failed: 'Nicht gesendet',
   failed_too_long: 'Nicht gesendet: zu lang',

@@ -43,6 +43,7 @@ export const CHAT = {
   muted: 'You’ve been muted by a moderator.',
   alerts: 'Notification settings',
   waiting: 'Messages will be sent once you’re connected.',
+  unavailable: 'The chat is unavailable. Messages will be sent later.',
   sending: 'Sending…',
   failed: 'Not sent',
   failed_too_long: 'Not sent: too long',

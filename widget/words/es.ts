@@ -94,6 +94,7 @@ export const messages: MessagesWith<'one' | 'many'> = {
   notify: 'Notificaciones del navegador',
   notifyDenied: 'Las notificaciones están bloqueadas en tu navegador.',
   waiting: 'Tus mensajes se enviarán cuando haya conexión.',
+  unavailable: 'El chat no está disponible. Tus mensajes se enviarán más tarde.',
   sending: 'Enviando…',
   failed: 'No enviado',
   failed_too_long: 'No enviado: demasiado largo',

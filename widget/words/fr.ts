@@ -106,6 +106,7 @@ export const messages: MessagesWith<'one' | 'many'> = {
   notify: 'Notifications du navigateur',
   notifyDenied: 'Les notifications sont bloquées dans votre navigateur.',
   waiting: 'Vos messages partiront une fois la connexion établie.',
+  unavailable: 'La discussion est indisponible. Vos messages partiront plus tard.',
   sending: 'Envoi…',
   failed: 'Non envoyé',
   failed_too_long: 'Non envoyé\u00a0: trop long',

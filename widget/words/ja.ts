@@ -74,6 +74,7 @@ export const messages: MessagesWith<'other'> = {
   notify: 'ブラウザの通知',
   notifyDenied: 'ブラウザの設定で通知がブロックされています。',
   waiting: 'メッセージは接続後に送信されます。',
+  unavailable: 'チャットは現在利用できません。メッセージは後で送信されます。',
   sending: '送信中…',
   failed: '送信できませんでした',
   failed_too_long: '長すぎるため送信できません',

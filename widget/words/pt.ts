@@ -94,6 +94,7 @@ export const messages: MessagesWith<'one' | 'many'> = {
   notify: 'Notificações do navegador',
   notifyDenied: 'As notificações estão bloqueadas no seu navegador.',
   waiting: 'Suas mensagens serão enviadas quando houver conexão.',
+  unavailable: 'O chat está indisponível. Suas mensagens serão enviadas depois.',
   sending: 'Enviando…',
   failed: 'Não enviada',
   failed_too_long: 'Não enviada: longa demais',

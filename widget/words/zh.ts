@@ -74,6 +74,7 @@ export const messages: MessagesWith<'other'> = {
   notify: '浏览器通知',
   notifyDenied: '浏览器设置已阻止通知。',
   waiting: '连接后会自动发送消息。',
+  unavailable: '聊天暂不可用，消息将稍后发送。',
   sending: '发送中…',
   failed: '发送失败',
   failed_too_long: '发送失败：内容过长',

@@ -49,6 +49,18 @@ describe('the chat', () => {
     expect(getComputedStyle(page.part('chat')).display).to.equal('none');
   });
 
+  it('says that it is unavailable while the server can’t read its messages, not that there are none', async () => {
+    const page = await onPage();
+    const end = await page.join([ADA, BO], { chat: 'unavailable', epoch: '', seq: 0, recovered: false });
+    await openChat(page);
+    const texts = () => page.all('.banner, .empty').map((element) => element.textContent.trim());
+    expect(texts()).to.deep.equal(['The chat is unavailable. Messages will be sent later.']);
+    end.send({ type: 'log', epoch: 'e1', seq: 0, events: [], recovered: false });
+    await page.settled();
+    expect(texts()).to.have.lengthOf(1);
+    expect(texts()[0]).to.contain('No messages yet');
+  });
+
   for (const [how, open] of [
     ['the button', (page: OnPage) => page.part('chat-toggle').click()],
     ['a script', (page: OnPage) => page.element.openChat()],

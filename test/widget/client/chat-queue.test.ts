@@ -80,6 +80,31 @@ test('a temporary error delays the whole queue, which is sent again', () => {
   assert.deepEqual(posts(end).slice(3), ['b']);
 });
 
+test('the chat is unavailable from the time a message can’t be stored until one is, or the connection is new', () => {
+  const { client, clock, of, join } = visitor();
+  let end = join();
+  const refuse = (op: string, code: 'rate_limited' | 'unavailable') =>
+    end.send({ type: 'error', code, ref: op, message: 'later', retryAfterMs: 700 });
+  const op = client.chat.post('a');
+  refuse(op, 'rate_limited');
+  assert.equal(client.chat.unavailable, false);
+  clock.advance(700);
+  const before = of('chat').length;
+  refuse(op, 'unavailable');
+  assert.equal(client.chat.unavailable, true);
+  assert.ok(of('chat').length > before, 'the change is reported');
+  clock.advance(700);
+  assert.equal(client.chat.unavailable, true, 'nothing is known before the answer');
+  store(end, 1, end.of('chat_post')[2]!);
+  assert.equal(client.chat.unavailable, false);
+  refuse(client.chat.post('b'), 'unavailable');
+  end.close(1006);
+  assert.equal(client.chat.unavailable, false);
+  clock.advance(10_000);
+  end = join();
+  assert.equal(client.chat.unavailable, false);
+});
+
 test('a final error takes the message out of the queue; it can be retried or discarded', () => {
   const { client, of, join } = visitor();
   const end = join();

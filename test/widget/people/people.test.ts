@@ -230,3 +230,25 @@ describe('the list of people in a crowd', () => {
     await expect(page.find('live-presence-people')).to.be.accessible();
   });
 });
+
+describe('the list of people in another writing direction', () => {
+  for (const [lang, name] of [
+    ['ar', 'Ada'],
+    ['en', 'ليلى'],
+  ] as const)
+    it(`keeps the name ${name} next to its avatar in the language ${lang}`, async () => {
+      const page = await onPage({ lang });
+      await page.join([ADA, { ...person(1), name }]);
+      await page.openPeople();
+      await until(() => page.parts('person').length === 2);
+      const row = page.parts('person').find(({ textContent }) => textContent.includes(name))!;
+      const text = document.createRange();
+      text.selectNodeContents(row.querySelector('.name')!);
+      const [word, avatar] = [
+        text.getBoundingClientRect(),
+        row.querySelector('.avatar')!.getBoundingClientRect(),
+      ];
+      const distance = lang === 'ar' ? avatar.left - word.right : word.left - avatar.right;
+      expect(distance).to.be.within(0, 20);
+    });
+});
