@@ -58,8 +58,10 @@ export class Book implements Witness {
     if (message.type === 'ack') {
       assert.equal(this.#acks.get(message.op) ?? message.seq, message.seq, 'an operation has one answer');
       this.#acks.set(message.op, message.seq);
-    } else if (message.type === 'welcome') {
-      this.#of(tab).member = message.self.id;
+    }
+    if (message.type === 'welcome') this.#of(tab).member = message.self.id;
+    // Without the log, a welcome only repeats the resume point: the log follows in a message of its own.
+    if (message.type === 'log' || (message.type === 'welcome' && message.chat === undefined)) {
       const { resume, head = 0 } = greeting ?? {};
       if (!message.recovered)
         assert.ok(message.seq === 0 || message.events.length > 0, 'somebody new is shown nothing');
