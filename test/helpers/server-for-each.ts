@@ -6,6 +6,7 @@ import { startServer } from './test-server.ts';
 import type { TestServer, TestServerParts } from './test-server.ts';
 
 /** The running test's server, which it may replace, and the clients that it connects. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- `store` has what the test's own store can do
 export class ServerFixture<S> {
   live!: TestServer;
   store!: S;

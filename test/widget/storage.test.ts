@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
-import { OnPage, onPage, until } from './on-page.ts';
+import type { OnPage} from './on-page.ts';
+import { onPage, until } from './on-page.ts';
 
 describe('the storage of <live-presence>', () => {
   beforeEach(() => {

@@ -51,7 +51,7 @@ export class PresenceController implements ReactiveController {
    * be reached, the next update tries again.
    */
   async #findOwner(id: string): Promise<void> {
-    const owner = document.getElementById(id) as (HTMLElement & { client?: PresenceClient }) | null;
+    const owner: (HTMLElement & { client?: PresenceClient }) | null = document.getElementById(id);
     if (!owner?.client) {
       document.addEventListener('presence-status', this.#retry, { once: true });
       return;

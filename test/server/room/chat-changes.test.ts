@@ -2,7 +2,7 @@ import { FaultyStore } from '../../helpers/faulty-store.ts';
 import { serverForEach } from '../../helpers/server-for-each.ts';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { RawClient } from '../../helpers/raw-client.ts';
+import type { RawClient } from '../../helpers/raw-client.ts';
 import { ManualClock } from '../../helpers/manual-clock.ts';
 import { startServer } from '../../helpers/test-server.ts';
 
