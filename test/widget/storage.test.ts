@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import type { OnPage} from './on-page.ts';
+import type { OnPage } from './on-page.ts';
 import { onPage, until } from './on-page.ts';
 
 describe('the storage of <live-presence>', () => {
