@@ -269,10 +269,11 @@ void describe('two visitors on a third-party page', () => {
     const cursor = bob.locator('[part="cursor"]').first();
     await cursor.waitFor({ state: 'attached' });
     const settled = async () => {
-      let last = '';
-      for (;;) {
+      // A cursor is drawn a little behind the hand, so that one place for a moment may only be where it starts.
+      for (let last = '', still = 0; ;) {
         const now = JSON.stringify(await cursor.boundingBox());
-        if (now === last && now !== 'null') return JSON.parse(now) as { x: number; y: number };
+        still = now === last && now !== 'null' ? still + 1 : 0;
+        if (still > 20) return JSON.parse(now) as { x: number; y: number };
         last = now;
         await bob.evaluate(
           () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
