@@ -6,7 +6,7 @@ import { MemoryStore } from '../../server/store/memory.ts';
 import { RawClient } from '../helpers/raw-client.ts';
 import { ServerProcess } from '../helpers/server-process.ts';
 import { TestStore } from '../server/store/test-store.ts';
-import { ME, member, said } from '../widget/client/visitor.ts';
+import { ME, member, messageEvent } from '../widget/client/visitor.ts';
 import { startServer } from '../helpers/test-server.ts';
 import { ConfigFolder, Program, chat } from './program.ts';
 import { ScriptedServer } from './scripted-server.ts';
@@ -267,7 +267,12 @@ test('no text of others reaches the terminal as a control sequence', async () =>
     self: { ...ME, name: `Me${evil}`, session: 's' },
     members: [{ ...ME, name: `Me${evil}` }, mallory],
     events: [
-      said(1, { member: 'm', name: mallory.name, color: mallory.color, text: `a${evil}\n12:00 Bo: hi` }),
+      messageEvent(1, {
+        member: 'm',
+        name: mallory.name,
+        color: mallory.color,
+        text: `a${evil}\n12:00 Bo: hi`,
+      }),
     ],
   };
   for (const json of [false, true]) {

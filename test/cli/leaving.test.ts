@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
 import { runChat } from '../../cli/chat/run.ts';
 import { ManualClock } from '../helpers/manual-clock.ts';
-import { ME, said } from '../widget/client/visitor.ts';
+import { ME, messageEvent } from '../widget/client/visitor.ts';
 import { ScriptedServer } from './scripted-server.ts';
 import { PrintedText } from './printed-text.ts';
 
@@ -26,7 +26,7 @@ test('after the end of the input, each acknowledgement gives five seconds more, 
   const { op } = await server.hears('chat_post');
   clock.advance(4_900);
   server.send({ type: 'ack', op, seq: 1, at: 0 });
-  server.send({ type: 'chat', events: [said(1, { member: ME.id, op, text: 'one' })] });
+  server.send({ type: 'chat', events: [messageEvent(1, { member: ME.id, op, text: 'one' })] });
   await printed.until(/: one\n/);
   clock.advance(4_900);
   assert.equal(errorText.text, '');

@@ -5,7 +5,7 @@ import { RawClient } from '../helpers/raw-client.ts';
 import { COLUMNS, HAS_TERMINALS, Person } from './person.ts';
 import { startServer } from '../helpers/test-server.ts';
 import { ScriptedServer } from './scripted-server.ts';
-import { ME, said } from '../widget/client/visitor.ts';
+import { ME, messageEvent } from '../widget/client/visitor.ts';
 
 const ENTER = '\r';
 const LEFT = '\x1b[D';
@@ -101,7 +101,7 @@ for (const real of HAS_TERMINALS ? [true, false] : [false]) {
       server.send({ type: 'ack', op, seq: 1, at: 0 });
       server.send({
         type: 'chat',
-        events: [said(1, { member: 'me', name: 'Me', op, text: 'first', at: Date.now() })],
+        events: [messageEvent(1, { member: 'me', name: 'Me', op, text: 'first', at: Date.now() })],
       });
       await ada.sees(/^\d\d:\d\d Me: first$/, '(1 waiting) > thi|');
       ada.type(CTRL_C);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ChatEvent } from '../../protocol/chat.ts';
-import { ME, member, said, saidAll } from '../widget/client/visitor.ts';
+import { ME, member, messageEvent, messageEvents } from '../widget/client/visitor.ts';
 import { chat } from './program.ts';
 import { ScriptedServer } from './scripted-server.ts';
 
@@ -10,7 +10,7 @@ const BOB = member('bob', { name: 'Bob' });
 async function joined(): Promise<ScriptedServer> {
   const server = await ScriptedServer.start();
   const self = { ...ME, name: 'Me', session: 's' };
-  server.welcome = { self, members: [self, BOB], events: saidAll(1, 3), recovered: true };
+  server.welcome = { self, members: [self, BOB], events: messageEvents(1, 3), recovered: true };
   return server;
 }
 
@@ -48,13 +48,13 @@ test('after reconnecting, only missed messages are printed, or that the chat was
     server.socket.terminate();
     await me.output.until((text) => text.split('reconnected\n').length === number + 1);
   };
-  server.welcome = { ...server.welcome, events: saidAll(4, 5) };
+  server.welcome = { ...server.welcome, events: messageEvents(4, 5) };
   await welcomeBack(1);
   await me.output.until(/reconnected\n.* Bob: m4\n.* Bob: m5\n$/);
   server.welcome = {
     ...server.welcome,
     epoch: 'e2',
-    events: [said(1, { text: 'afresh' })],
+    events: [messageEvent(1, { text: 'afresh' })],
     recovered: false,
   };
   await welcomeBack(2);

@@ -6,10 +6,8 @@ import { startServer } from './test-server.ts';
 import type { TestServer, TestServerParts } from './test-server.ts';
 
 /** The running test's server, which it may replace, and the clients that it connects. */
-// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- `store` has what the test's own store can do
-export class ServerFixture<S> {
+export class ServerFixture {
   live!: TestServer;
-  store!: S;
   clients: RawClient[] = [];
 
   client(room?: string): RawClient {
@@ -20,10 +18,10 @@ export class ServerFixture<S> {
 }
 
 /** Starts a server before each test, and stops it afterwards, with all clients. */
-export function serverForEach<S extends MessageStore & RuleStore>(
+export function serverForEachTest<S extends MessageStore & RuleStore>(
   parts: () => TestServerParts & { store: S },
-): ServerFixture<S> {
-  const fixture = new ServerFixture<S>();
+): ServerFixture & { store: S } {
+  const fixture = new ServerFixture() as ServerFixture & { store: S };
   beforeEach(async () => {
     const made = parts();
     fixture.store = made.store;

@@ -1,6 +1,6 @@
 /** The admin API: reading, deleting, erasing, and who is where. */
 import { FaultyStore } from '../../helpers/faulty-store.ts';
-import { serverForEach } from '../../helpers/server-for-each.ts';
+import { serverForEachTest } from '../../helpers/server-for-each.ts';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { ChatMessage } from '../../../protocol/chat.ts';
@@ -17,7 +17,7 @@ interface Page {
 const codeOf = ({ body }: Answer): string => (body as HttpError).error.code;
 
 void describe('the site', () => {
-  const fixture = serverForEach(() => ({
+  const fixture = serverForEachTest(() => ({
     store: new FaultyStore(),
     env: { ...ADMIN_ENV, LIVE_PRESENCE_GRACE_MS: '1', LIVE_PRESENCE_PRESENCE_MS: '1' },
   }));

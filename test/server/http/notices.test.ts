@@ -1,6 +1,6 @@
 /** The admin API: notices in the chat. */
 import { FaultyStore } from '../../helpers/faulty-store.ts';
-import { serverForEach } from '../../helpers/server-for-each.ts';
+import { serverForEachTest } from '../../helpers/server-for-each.ts';
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { request } from 'node:http';
@@ -39,7 +39,7 @@ interface Done {
 const codeOf = ({ body }: Answer): string => (body as HttpError).error.code;
 
 void describe('the site', () => {
-  const fixture = serverForEach(() => ({
+  const fixture = serverForEachTest(() => ({
     store: new FaultyStore(),
     env: { ...ADMIN_ENV, LIVE_PRESENCE_GRACE_MS: '1', LIVE_PRESENCE_PRESENCE_MS: '1' },
   }));

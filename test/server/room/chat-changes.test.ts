@@ -1,5 +1,5 @@
 import { FaultyStore } from '../../helpers/faulty-store.ts';
-import { serverForEach } from '../../helpers/server-for-each.ts';
+import { serverForEachTest } from '../../helpers/server-for-each.ts';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { RawClient } from '../../helpers/raw-client.ts';
@@ -7,7 +7,7 @@ import { ManualClock } from '../../helpers/manual-clock.ts';
 import { startServer } from '../../helpers/test-server.ts';
 
 void describe('changes of messages', () => {
-  const fixture = serverForEach(() => ({
+  const fixture = serverForEachTest(() => ({
     store: new FaultyStore(),
     env: { LIVE_PRESENCE_GRACE_MS: '1', LIVE_PRESENCE_CHAT_RATE: '1000/1000' },
   }));

@@ -1,11 +1,11 @@
 import { StoreUnavailable } from '../../../server/store/message-store.ts';
 import { FaultyStore } from '../../helpers/faulty-store.ts';
-import { serverForEach } from '../../helpers/server-for-each.ts';
+import { serverForEachTest } from '../../helpers/server-for-each.ts';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 void describe('erasures', () => {
-  const fixture = serverForEach(() => ({
+  const fixture = serverForEachTest(() => ({
     store: new FaultyStore(),
     env: { LIVE_PRESENCE_GRACE_MS: '1', LIVE_PRESENCE_CHAT_RATE: '1000/1000' },
   }));

@@ -20,7 +20,8 @@ class FailingStore extends MemoryStore {
 }
 
 /** A server whose clock the test moves, with a site that moderates and visitors that write. */
-class ModeratedServer extends ServerFixture<FailingStore> {
+class ModeratedServer extends ServerFixture {
+  store = new FailingStore();
   clock = new ManualClock();
 
   async start(): Promise<void> {

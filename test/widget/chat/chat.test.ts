@@ -1,5 +1,5 @@
 import { expect, oneEvent } from '@open-wc/testing';
-import { said } from '../client/visitor.ts';
+import { messageEvent } from '../client/visitor.ts';
 import { ADA, BO, CY, onPage, person, until, type OnPage } from '../on-page.ts';
 import { plain } from './with-chat.ts';
 
@@ -166,7 +166,7 @@ describe('the chat', () => {
     end.send({ type: 'ack', op, seq: 1, at: 1 });
     end.send({
       type: 'chat',
-      events: [said(1, { member: 'ada', name: 'Ada Lovelace', op, text: 'hello', at: Date.now() })],
+      events: [messageEvent(1, { member: 'ada', name: 'Ada Lovelace', op, text: 'hello', at: Date.now() })],
     });
     await page.settled();
     expect(page.parts('message')).to.deep.equal([drawn]);
@@ -225,14 +225,14 @@ describe('the chat', () => {
     const page = await onPage();
     const end = await page.join();
     expect(page.parts('unread')).to.have.lengthOf(0);
-    end.send({ type: 'chat', events: [said(1), said(2)] });
+    end.send({ type: 'chat', events: [messageEvent(1), messageEvent(2)] });
     await page.settled();
     expect(text(page.part('unread'))).to.equal('2');
     await openChat(page);
     expect(page.parts('unread')).to.have.lengthOf(0);
     page.element.closeChat();
     await page.settled();
-    end.send({ type: 'chat', events: [said(3)] });
+    end.send({ type: 'chat', events: [messageEvent(3)] });
     await page.settled();
     expect(text(page.part('unread'))).to.equal('1');
   });
@@ -242,9 +242,9 @@ describe('the chat', () => {
     const at = new Date(2026, 9, 2, 14, 5).getTime();
     await page.join([ADA, BO], {
       events: [
-        said(1, { at }),
-        said(2, { at: at + 1000 }),
-        said(3, { at: at + 60_000, member: 'ada', name: 'Ada' }),
+        messageEvent(1, { at }),
+        messageEvent(2, { at: at + 1000 }),
+        messageEvent(3, { at: at + 60_000, member: 'ada', name: 'Ada' }),
       ],
       seq: 3,
     });
@@ -270,7 +270,7 @@ describe('the chat', () => {
     end.send({ type: 'presence', count: 9, leaves: ['p1'] });
     await page.settled();
     expect(lines()).to.deep.equal(['Bo and 7 others joined']);
-    end.send({ type: 'chat', events: [said(1)] });
+    end.send({ type: 'chat', events: [messageEvent(1)] });
     end.send({ type: 'presence', count: 9, joins: [CY], leaves: ['bo'] });
     await page.settled();
     expect(lines()).to.deep.equal(['Bo and 7 others joined', 'Cy joined · Bo left']);
@@ -279,19 +279,19 @@ describe('the chat', () => {
   it('follows new messages at the end, and otherwise keeps its position', async () => {
     const page = await onPage();
     const end = await page.join([ADA, BO], {
-      events: Array.from({ length: 60 }, (_, index) => said(index + 1)),
+      events: Array.from({ length: 60 }, (_, index) => messageEvent(index + 1)),
       seq: 60,
     });
     await openChat(page);
     const log = page.part('chat-log');
     const left = (): number => log.scrollHeight - log.scrollTop - log.clientHeight;
     expect(left()).to.be.lessThan(2);
-    end.send({ type: 'chat', events: [said(61)] });
+    end.send({ type: 'chat', events: [messageEvent(61)] });
     await page.settled();
     expect(left()).to.be.lessThan(2);
     log.scrollTop = 100;
     await page.settled();
-    end.send({ type: 'chat', events: [said(62)] });
+    end.send({ type: 'chat', events: [messageEvent(62)] });
     await page.settled();
     expect(log.scrollTop).to.equal(100);
     page.find('.newer').click();
@@ -302,7 +302,7 @@ describe('the chat', () => {
   it('loads older messages without moving the ones in view', async () => {
     const page = await onPage();
     const end = await page.join([ADA, BO], {
-      events: Array.from({ length: 30 }, (_, index) => said(index + 101)),
+      events: Array.from({ length: 30 }, (_, index) => messageEvent(index + 101)),
       seq: 130,
     });
     await openChat(page);
@@ -315,7 +315,7 @@ describe('the chat', () => {
     const [asked] = end.of('history');
     expect(asked?.before).to.equal(101);
     const messages = Array.from({ length: 50 }, (_, index) => ({
-      ...said(index + 51),
+      ...messageEvent(index + 51),
       kind: 'message' as const,
       name: 'Bob',
       color: '#112233',
@@ -334,7 +334,7 @@ describe('the chat', () => {
     await openChat(page);
     expect(text(page.part('chat-log'))).to.include('No messages yet');
     await expect(page.element).to.be.accessible();
-    end.send({ type: 'chat', events: [said(1), said(2, { text: '<b>not bold</b>' })] });
+    end.send({ type: 'chat', events: [messageEvent(1), messageEvent(2, { text: '<b>not bold</b>' })] });
     await page.settled();
     await expect(page.element).to.be.accessible();
     expect(page.part('chat-log').querySelector('b')).to.equal(null);
@@ -350,7 +350,7 @@ describe('the chat', () => {
   it('fires events for messages, and posts for the page', async () => {
     const page = await onPage();
     const end = await page.join();
-    setTimeout(() => end.send({ type: 'chat', events: [said(1)] }));
+    setTimeout(() => end.send({ type: 'chat', events: [messageEvent(1)] }));
     const event: HTMLElementEventMap['presence-message'] = await oneEvent(page.element, 'presence-message');
     expect(event.detail.message.text).to.equal('m1');
     expect(page.element.messages).to.deep.equal([]);

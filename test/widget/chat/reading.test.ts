@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { saidAll } from '../client/visitor.ts';
+import { messageEvents } from '../client/visitor.ts';
 import { ADA, BO, onPage, until } from '../on-page.ts';
 import { bo, own, past, textOf, WithChat } from './with-chat.ts';
 
@@ -11,7 +11,7 @@ const below = (log: HTMLElement): number => log.scrollHeight - log.scrollTop - l
 describe('reading the chat', () => {
   it('renders few messages, however many are loaded', async function () {
     this.timeout(20_000);
-    const chat = await WithChat.open({ events: saidAll(9_901, 10_000), seq: 10_000 });
+    const chat = await WithChat.open({ events: messageEvents(9_901, 10_000), seq: 10_000 });
     const log = chat.page.part('chat-log');
     const seqs = (): number[] => chat.page.parts('message').map(({ dataset }) => Number(dataset['seq']));
     let first = 9_901;
@@ -49,7 +49,7 @@ describe('reading the chat', () => {
   });
 
   it('keeps its position when messages arrive, and has a button with their number', async () => {
-    const chat = await WithChat.open({ events: saidAll(1, 80), seq: 80 });
+    const chat = await WithChat.open({ events: messageEvents(1, 80), seq: 80 });
     const log = chat.page.part('chat-log');
     expect(chat.page.all('.newer')).to.have.lengthOf(0);
     log.scrollTop = 300;
@@ -70,7 +70,7 @@ describe('reading the chat', () => {
 
   for (const seq of [1, 8, 12, 60])
     it(`goes to message ${seq} of 150 from a reply, and stays there`, async () => {
-      const chat = await WithChat.open({ events: saidAll(1, 150), seq: 150 });
+      const chat = await WithChat.open({ events: messageEvents(1, 150), seq: 150 });
       await chat.hear(own(151, 'to that', { reply: seq }));
       chat.page.find('.quote').click();
       await chat.page.settled();
@@ -84,7 +84,7 @@ describe('reading the chat', () => {
 
   for (const away of ['closed', 'hidden'])
     it(`goes from the top of a long log to the new messages after it was ${away}`, async () => {
-      const chat = await WithChat.open({ events: saidAll(1, 150), seq: 150 });
+      const chat = await WithChat.open({ events: messageEvents(1, 150), seq: 150 });
       const log = chat.page.part('chat-log');
       while (chat.page.parts('message')[0]?.dataset['seq'] !== '1') {
         log.scrollTop = 0;
@@ -107,7 +107,7 @@ describe('reading the chat', () => {
     });
 
   it('stays at the end when it gets smaller, whichever observer fires first', async () => {
-    const chat = await WithChat.open({ events: saidAll(1, 60), seq: 60 });
+    const chat = await WithChat.open({ events: messageEvents(1, 60), seq: 60 });
     const log = chat.page.part('chat-log');
     expect(below(log)).to.be.lessThan(2);
     log.style.marginBlockEnd = '120px';
@@ -119,7 +119,7 @@ describe('reading the chat', () => {
   });
 
   it('scrolls to the end with the visitor’s own message', async () => {
-    const chat = await WithChat.open({ events: saidAll(1, 80), seq: 80 });
+    const chat = await WithChat.open({ events: messageEvents(1, 80), seq: 80 });
     const log = chat.page.part('chat-log');
     log.scrollTop = 300;
     await until(() => chat.page.all('.newer').length > 0);
@@ -129,11 +129,11 @@ describe('reading the chat', () => {
 
   it('stores what was read, and draws a line before new messages', async () => {
     localStorage.clear();
-    const first = await WithChat.open({ events: saidAll(1, 3), seq: 3 }, { storage: 'local' });
+    const first = await WithChat.open({ events: messageEvents(1, 3), seq: 3 }, { storage: 'local' });
     await first.hear(bo(4, 'read'));
     first.page.element.remove();
     const page = await onPage({ storage: 'local' });
-    const end = await page.join([ADA, BO], { events: saidAll(1, 6), seq: 6 });
+    const end = await page.join([ADA, BO], { events: messageEvents(1, 6), seq: 6 });
     expect(textOf(page.part('unread'))).to.equal('2');
     page.element.openChat();
     await until(() => page.parts('message').length > 0);
@@ -151,11 +151,11 @@ describe('reading the chat', () => {
   it('has nothing unread for a new visitor, and everything afterwards', async () => {
     localStorage.clear();
     const page = await onPage({ storage: 'local' });
-    await page.join([ADA, BO], { events: saidAll(1, 6), seq: 6 });
+    await page.join([ADA, BO], { events: messageEvents(1, 6), seq: 6 });
     expect(page.parts('unread')).to.have.lengthOf(0);
     page.element.remove();
     const again = await onPage({ storage: 'local' });
-    await again.join([ADA, BO], { events: saidAll(1, 9), seq: 9 });
+    await again.join([ADA, BO], { events: messageEvents(1, 9), seq: 9 });
     expect(textOf(again.part('unread'))).to.equal('3');
     localStorage.clear();
   });
@@ -252,7 +252,7 @@ describe('reading the chat', () => {
   });
 
   it('announces new messages, those of a second together, and no history', async () => {
-    const chat = await WithChat.open({ events: saidAll(51, 60), seq: 60 });
+    const chat = await WithChat.open({ events: messageEvents(51, 60), seq: 60 });
     const status = (): string =>
       textOf(
         chat.page.find('live-presence-chat-panel').shadowRoot!.querySelector<HTMLElement>('[role="status"]')!,
@@ -270,7 +270,7 @@ describe('reading the chat', () => {
   });
 
   it('is one Tab stop, with arrow keys from message to message', async () => {
-    const chat = await WithChat.open({ events: saidAll(1, 5), seq: 5 });
+    const chat = await WithChat.open({ events: messageEvents(1, 5), seq: 5 });
     const stops = (): (string | undefined)[] =>
       chat.page
         .parts('message')
@@ -314,16 +314,16 @@ describe('reading the chat', () => {
   });
 
   it('shows that messages are missing after a long disconnection', async () => {
-    const chat = await WithChat.open({ events: saidAll(1, 5), seq: 5 });
+    const chat = await WithChat.open({ events: messageEvents(1, 5), seq: 5 });
     chat.end.close(1006);
     await until(() => chat.page.element.status === 'reconnecting');
     chat.page.clock.advance(1_000);
-    await chat.page.join([ADA, BO], { events: saidAll(500, 510), seq: 510 });
+    await chat.page.join([ADA, BO], { events: messageEvents(500, 510), seq: 510 });
     expect(textOf(chat.page.part('chat-log'))).to.include('Some messages may be missing');
   });
 
   it('follows the page to another room while it is closed', async () => {
-    const chat = await WithChat.open({ events: saidAll(1, 3), seq: 3 });
+    const chat = await WithChat.open({ events: messageEvents(1, 3), seq: 3 });
     chat.page.element.closeChat();
     await chat.page.settled();
     chat.page.element.room = 'other';

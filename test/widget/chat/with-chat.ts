@@ -1,7 +1,7 @@
 import type { ChatEvent, ChatMessage } from '../../../protocol/chat.ts';
 import type { WelcomeMessage } from '../../../protocol/messages.ts';
 import type { ServerEnd } from '../../helpers/socket-pair.ts';
-import { said } from '../client/visitor.ts';
+import { messageEvent } from '../client/visitor.ts';
 import { ADA, BO, onPage, until, type OnPage } from '../on-page.ts';
 
 /** A text without the characters that keep names to their own direction. */
@@ -105,7 +105,7 @@ export function bo(
   text: string,
   more: Partial<Extract<ChatEvent, { kind: 'message' }>> = {},
 ): ChatEvent {
-  return said(seq, { member: 'bo', name: 'Bo', text, at: Date.now(), ...more });
+  return messageEvent(seq, { member: 'bo', name: 'Bo', text, at: Date.now(), ...more });
 }
 
 /** One of Ada's own. */

@@ -7,7 +7,7 @@ import { PresenceClient, type PresenceClientOptions } from '../../../widget/clie
 import { ManualClock } from '../../helpers/manual-clock.ts';
 import { SocketPairs } from '../../helpers/socket-pair.ts';
 import type { ServerEnd } from '../../helpers/socket-pair.ts';
-import { said, saidAll, welcome } from './visitor.ts';
+import { messageEvent, messageEvents, welcome } from './visitor.ts';
 
 /** A client that has loaded neither chat nor cursors. */
 function bare(options: Partial<PresenceClientOptions> = {}) {
@@ -37,14 +37,14 @@ function bare(options: Partial<PresenceClientOptions> = {}) {
 
 test('a chat that loads during a conversation loses and repeats nothing', () => {
   const { client, live, join } = bare();
-  const end = join({ events: saidAll(1, 3), seq: 3 });
-  end.send({ type: 'chat', events: [said(4), said(5, { member: 'me' })] });
+  const end = join({ events: messageEvents(1, 3), seq: 3 });
+  end.send({ type: 'chat', events: [messageEvent(4), messageEvent(5, { member: 'me' })] });
   assert.equal(client.hasChat, false);
   assert.throws(() => client.chat, /useChat/);
   assert.equal(client.unread, 1, 'what was there before is no news, nor what one says oneself');
   client.useChat(ChatLog);
   assert.equal(client.unread, 1);
-  end.send({ type: 'chat', events: [said(6)] });
+  end.send({ type: 'chat', events: [messageEvent(6)] });
   assert.deepEqual(
     client.chat.items.map((item) => item.seq),
     [1, 2, 3, 4, 5, 6],
@@ -56,13 +56,16 @@ test('a chat that loads during a conversation loses and repeats nothing', () => 
 
 test('resumes at the last event, though the chat has not loaded', () => {
   const { client, clock, sockets, join } = bare();
-  join({ events: saidAll(1, 2), seq: 2 }).send({ type: 'chat', events: [said(3, { op: 'op-3' })] });
+  join({ events: messageEvents(1, 2), seq: 2 }).send({
+    type: 'chat',
+    events: [messageEvent(3, { op: 'op-3' })],
+  });
   sockets.last.close(1012);
   clock.advance(1_000);
   const end = sockets.last;
   end.accept();
   assert.deepEqual(end.of('hello')[0]?.resume, { epoch: 'e1', seq: 3, op: 'op-3' });
-  end.send(welcome({ events: saidAll(4, 5), seq: 5, recovered: true }));
+  end.send(welcome({ events: messageEvents(4, 5), seq: 5, recovered: true }));
   assert.equal(client.unread, 3);
   client.useChat(ChatLog);
   assert.deepEqual(
@@ -75,7 +78,7 @@ test('stores only the newest page of a long conversation', () => {
   const { client, join } = bare();
   const end = join();
   for (let first = 1; first <= 2_000; first += 50)
-    end.send({ type: 'chat', events: saidAll(first, first + 49) });
+    end.send({ type: 'chat', events: messageEvents(first, first + 49) });
   assert.equal(client.unread, 2_000);
   client.useChat(ChatLog);
   const { items } = client.chat;
@@ -107,8 +110,8 @@ test('cursors that arrived before their module are reported when it loads', () =
 
 test('messages erased before the chat opens are not in it, later ones are', () => {
   const { client, join } = bare();
-  const end = join({ events: saidAll(1, 2), seq: 2 });
-  end.send({ type: 'erased', member: 'bob', seq: 2 }, { type: 'chat', events: [said(3)] });
+  const end = join({ events: messageEvents(1, 2), seq: 2 });
+  end.send({ type: 'erased', member: 'bob', seq: 2 }, { type: 'chat', events: [messageEvent(3)] });
   client.useChat(ChatLog);
   assert.deepEqual(
     client.chat.items.map(({ text, deleted }) => [text, deleted]),
@@ -125,9 +128,9 @@ for (const opened of [true, false])
     let mark = { epoch: 'e1', seq: 2 };
     const read = { load: () => mark, save: (now: typeof mark) => void (mark = now) };
     const { client, join } = bare({ read });
-    const end = join({ events: saidAll(1, 5), seq: 5 });
+    const end = join({ events: messageEvents(1, 5), seq: 5 });
     if (opened) client.useChat(ChatLog);
-    end.send({ type: 'chat', events: [said(6, { mentions: ['me'] })] });
+    end.send({ type: 'chat', events: [messageEvent(6, { mentions: ['me'] })] });
     assert.deepEqual([client.unread, client.mentions], [4, 1]);
     let told = 0;
     client.on('chat', () => told++);
@@ -145,7 +148,7 @@ for (const opened of [true, false])
     mark = { epoch: 'e1', seq: 6 };
     client.readElsewhere();
     assert.deepEqual([client.unread, client.mentions], [0, 0]);
-    end.send({ type: 'chat', events: [said(7)] });
+    end.send({ type: 'chat', events: [messageEvent(7)] });
     assert.equal(client.unread, 1);
   });
 

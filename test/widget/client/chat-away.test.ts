@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { ChatEvent } from '../../../protocol/chat.ts';
 import type { WelcomeMessage } from '../../../protocol/messages.ts';
 import type { ChatLog } from '../../../widget/client/chat-log.ts';
-import { ME, member, said, saidAll, visitor } from './visitor.ts';
+import { ME, member, messageEvent, messageEvents, visitor } from './visitor.ts';
 
 const AWAY: Partial<WelcomeMessage> = {
   chat: 'unavailable',
@@ -49,23 +49,23 @@ test('what is posted waits, and is stored once the server can', () => {
   );
   clock.advance(2_000);
   refuse();
-  end.send(log(saidAll(1, 2)));
+  end.send(log(messageEvents(1, 2)));
   assert.equal(client.chat.unavailable, false);
   clock.advance(2_000);
   assert.equal(end.of('chat_post').length, 3);
-  end.send({ type: 'ack', op, seq: 3, at: 0 }, chat(said(3, { member: 'me', op, text: 'patience' })));
+  end.send({ type: 'ack', op, seq: 3, at: 0 }, chat(messageEvent(3, { member: 'me', op, text: 'patience' })));
   assert.deepEqual(seqs(client), [1, 2, 3]);
 });
 
 test('neither events nor history are requested while the chat is away', () => {
   const { client, clock, join } = visitor();
-  join({ events: saidAll(101, 110), seq: 110 }).close();
+  join({ events: messageEvents(101, 110), seq: 110 }).close();
   clock.advance(250);
   const end = join({ ...AWAY, epoch: 'e1', seq: 110, recovered: true });
   client.chat.loadOlder();
   assert.equal(client.chat.loading, false);
   assert.equal(client.chat.quote(7), undefined);
-  end.send(chat(said(115)));
+  end.send(chat(messageEvent(115)));
   clock.advance(9_000);
   assert.deepEqual([end.of('events'), end.of('history')], [[], []]);
   end.send(log([], { seq: 110, recovered: true }));
@@ -74,7 +74,7 @@ test('neither events nor history are requested while the chat is away', () => {
 
 test('the log keeps its place while the store is away, and catches up after that', () => {
   const { client, clock, of, sockets, join } = visitor();
-  join({ events: saidAll(1, 3) }).close();
+  join({ events: messageEvents(1, 3) }).close();
   clock.advance(250);
   const end = join({ ...AWAY, epoch: 'e1', seq: 3, recovered: true });
   assert.deepEqual(end.of('hello')[0]?.resume, { epoch: 'e1', seq: 3 });
@@ -84,9 +84,9 @@ test('the log keeps its place while the store is away, and catches up after that
   clock.advance(500);
   const again = join({ ...AWAY, epoch: 'e1', seq: 3, recovered: true });
   assert.deepEqual(again.of('hello')[0]?.resume, { epoch: 'e1', seq: 3 }, 'also after another break');
-  again.send(log(saidAll(4, 5), { seq: 6, recovered: true }));
+  again.send(log(messageEvents(4, 5), { seq: 6, recovered: true }));
   assert.deepEqual(again.of('events'), [{ type: 'events', after: 5 }]);
-  again.send(chat(said(6)), chat(said(7)));
+  again.send(chat(messageEvent(6)), chat(messageEvent(7)));
   assert.deepEqual(seqs(client), [1, 2, 3, 4, 5, 6, 7]);
   assert.equal(client.unread, 4);
   assert.deepEqual(
@@ -98,10 +98,10 @@ test('the log keeps its place while the store is away, and catches up after that
 
 test('a log that was lost with the store is replaced', () => {
   const { client, clock, join } = visitor();
-  join({ events: saidAll(1, 3) }).close();
+  join({ events: messageEvents(1, 3) }).close();
   clock.advance(250);
   const end = join({ ...AWAY, epoch: 'e1', seq: 3, recovered: true });
-  end.send(log([said(1, { text: 'new' })], { epoch: 'e2' }));
+  end.send(log([messageEvent(1, { text: 'new' })], { epoch: 'e2' }));
   assert.deepEqual(
     client.chat.items.map(({ text }) => text),
     ['new'],
@@ -112,16 +112,16 @@ test('a first-time visitor has missed nothing, whenever the log comes', () => {
   const { client, join } = visitor();
   const end = join(AWAY);
   assert.equal(client.unread, 0);
-  end.send(log(saidAll(1, 5)));
+  end.send(log(messageEvents(1, 5)));
   assert.equal(client.unread, 0);
-  end.send(chat(said(6)));
+  end.send(chat(messageEvent(6)));
   assert.equal(client.unread, 1);
 });
 
 test('who has erased their messages is erased from what comes with the log, too', () => {
   const { client, join } = visitor();
   const end = join(AWAY);
-  end.send(log(saidAll(1, 2)), { type: 'erased', member: 'bob', seq: 2 });
+  end.send(log(messageEvents(1, 2)), { type: 'erased', member: 'bob', seq: 2 });
   assert.deepEqual(
     client.chat.items.map(({ deleted }) => deleted),
     [true, true],

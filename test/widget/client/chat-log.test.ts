@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ChatEvent } from '../../../protocol/chat.ts';
-import { said, saidAll, visitor } from './visitor.ts';
+import { messageEvent, messageEvents, visitor } from './visitor.ts';
 import { chat, texts, states, mine } from './chat-visitor.ts';
 
 test('shows the end of the log as history, and later messages as live', () => {
   const { client, of, join } = visitor();
-  const end = join({ events: saidAll(3, 4) });
+  const end = join({ events: messageEvents(3, 4) });
   assert.deepEqual(texts(client), ['m3', 'm4']);
   assert.equal(client.chat.more, true);
   assert.equal(client.chat.gap, false);
   assert.equal(client.chat.unread, 0);
-  end.send(chat(said(5)));
+  end.send(chat(messageEvent(5)));
   assert.deepEqual(
     of('message').map(({ message, live }) => [message.text, live]),
     [
@@ -35,12 +35,12 @@ test('an empty log has no older messages', () => {
 
 test('the items are the same array until something changes, and unchanged items the same objects', () => {
   const { client, join } = visitor();
-  const end = join({ events: saidAll(1, 2) });
+  const end = join({ events: messageEvents(1, 2) });
   const before = client.chat.items;
   assert.equal(client.chat.items, before);
   end.send({ type: 'rate', hz: 5 });
   assert.equal(client.chat.items, before);
-  end.send(chat(said(3)));
+  end.send(chat(messageEvent(3)));
   assert.notEqual(client.chat.items, before);
   assert.equal(client.chat.items[0], before[0]);
   assert.equal(before.length, 2, 'an array once returned does not change');
@@ -60,12 +60,12 @@ test('the event “chat” follows when position, message and queue have changed
 
 test('drops repeated events, and applies events to their messages', () => {
   const { client, join } = visitor();
-  const end = join({ events: saidAll(1, 3) });
+  const end = join({ events: messageEvents(1, 3) });
   const about = { member: 'bob', at: 9 };
   const react = (seq: number, member: string, emoji: string, on = true) =>
     ({ seq, kind: 'reaction', of: 2, at: 9, member, emoji, on }) as const;
   end.send(
-    chat(said(2), said(3)),
+    chat(messageEvent(2), messageEvent(3)),
     chat({ ...about, seq: 4, kind: 'edit', of: 1, text: 'edited' }),
     chat(react(5, 'bob', '👍'), react(6, 'me', '👍'), react(7, 'me', '🎉'), react(8, 'me', '🎉', false)),
     chat(
@@ -87,7 +87,9 @@ test('shows a notice, and skips an event of an unknown kind', () => {
   const { client, join } = visitor();
   const end = join();
   const unknown = { seq: 2, kind: 'poll', member: 'bob', at: 0 } as unknown as ChatEvent;
-  end.send(chat({ seq: 1, kind: 'notice', member: 'site', at: 0, text: 'Welcome' }, unknown, said(3)));
+  end.send(
+    chat({ seq: 1, kind: 'notice', member: 'site', at: 0, text: 'Welcome' }, unknown, messageEvent(3)),
+  );
   assert.deepEqual(
     client.chat.items.map(({ kind, text }) => [kind, text]),
     [
@@ -99,8 +101,8 @@ test('shows a notice, and skips an event of an unknown kind', () => {
 
 test('removes the messages of a member who erased them', () => {
   const { client, join } = visitor();
-  const end = join({ events: saidAll(1, 2) });
-  end.send(chat(said(3, { member: 'cy', name: 'Cy', text: 'stays' })), {
+  const end = join({ events: messageEvents(1, 2) });
+  end.send(chat(messageEvent(3, { member: 'cy', name: 'Cy', text: 'stays' })), {
     type: 'erased',
     member: 'bob',
     seq: 2,

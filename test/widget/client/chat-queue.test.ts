@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { saidAll, visitor } from './visitor.ts';
+import { messageEvents, visitor } from './visitor.ts';
 import { texts, states, posts, store, mine } from './chat-visitor.ts';
 
 test('sends one operation at a time, in order', () => {
@@ -53,7 +53,7 @@ test('a post that was lost is sent again with the same id', () => {
 test('a post that is acknowledged with an old position leaves the queue', () => {
   const pending = [{ operation: { type: 'chat_post' as const, op: 'old', text: 'long ago' }, at: 0 }];
   const { client, join } = visitor({ pending: () => ({ load: () => pending, save: () => undefined }) });
-  const end = join({ events: saidAll(500, 510) });
+  const end = join({ events: messageEvents(500, 510) });
   assert.deepEqual(posts(end), ['long ago']);
   end.send({ type: 'ack', op: 'old', seq: 3, at: 0 });
   assert.equal(client.chat.items.length, 11);
@@ -168,12 +168,12 @@ test('queues at most 100 messages; more fail at once and can be retried', () => 
 
 test('an acknowledged post is sent again if the server has restored an older log', () => {
   const { client, clock, join } = visitor();
-  const first = join({ events: saidAll(1, 5) });
+  const first = join({ events: messageEvents(1, 5) });
   const op = client.chat.post('acknowledged, and lost with the disk');
   first.send({ type: 'ack', op, seq: 6, at: 0 });
   first.close();
   clock.advance(250);
-  const second = join({ events: saidAll(1, 3) });
+  const second = join({ events: messageEvents(1, 3) });
   assert.deepEqual(
     second.of('chat_post').map((post) => post.op),
     [op],

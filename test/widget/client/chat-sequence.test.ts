@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { said, saidAll, visitor } from './visitor.ts';
+import { messageEvent, messageEvents, visitor } from './visitor.ts';
 import { chat, seqs, posts, mine, page } from './chat-visitor.ts';
 
 test('missed events arrive with the resume, in several frames: unread, but not live', () => {
   const { client, clock, of, join } = visitor();
-  join({ events: saidAll(1, 2) }).close();
+  join({ events: messageEvents(1, 2) }).close();
   clock.advance(250);
-  const end = join({ events: saidAll(3, 4), seq: 6, recovered: true });
-  end.send(chat(...saidAll(5, 6)), chat(said(7)));
+  const end = join({ events: messageEvents(3, 4), seq: 6, recovered: true });
+  end.send(chat(...messageEvents(5, 6)), chat(messageEvent(7)));
   assert.deepEqual(seqs(client), [1, 2, 3, 4, 5, 6, 7]);
   assert.equal(client.chat.unread, 5);
   assert.equal(client.chat.gap, false);
@@ -22,9 +22,9 @@ test('missed events arrive with the resume, in several frames: unread, but not l
 
 test('after a long break, the newest events replace the log, which has a gap then', () => {
   const { client, clock, join } = visitor();
-  join({ events: saidAll(1, 5) }).close();
+  join({ events: messageEvents(1, 5) }).close();
   clock.advance(250);
-  const end = join({ events: saidAll(100, 102) });
+  const end = join({ events: messageEvents(100, 102) });
   assert.deepEqual(seqs(client), [100, 101, 102]);
   assert.equal(client.chat.gap, true);
   assert.equal(client.chat.more, true);
@@ -36,18 +36,18 @@ test('after a long break, the newest events replace the log, which has a gap the
 
 test('newest events that overlap the log leave no gap, and only new ones are unread', () => {
   const { client, clock, join } = visitor();
-  join({ events: saidAll(1, 5) }).close();
+  join({ events: messageEvents(1, 5) }).close();
   clock.advance(250);
-  join({ events: saidAll(1, 7) });
+  join({ events: messageEvents(1, 7) });
   assert.equal(client.chat.gap, false);
   assert.equal(client.chat.unread, 2);
 });
 
 test('a new epoch replaces the log', () => {
   const { client, clock, sockets, join } = visitor();
-  join({ events: saidAll(1, 5) }).close();
+  join({ events: messageEvents(1, 5) }).close();
   clock.advance(250);
-  join({ epoch: 'e2', events: [said(1)] }).close();
+  join({ epoch: 'e2', events: [messageEvent(1)] }).close();
   assert.deepEqual(seqs(client), [1]);
   assert.equal(client.chat.gap, false);
   assert.equal(client.chat.unread, 1);
@@ -58,12 +58,12 @@ test('a new epoch replaces the log', () => {
 
 test('events that arrive early wait for the missing ones', () => {
   const { client, clock, sockets, join } = visitor();
-  const end = join({ events: [said(1)] });
-  end.send(chat(said(3)), chat(said(5)));
+  const end = join({ events: [messageEvent(1)] });
+  end.send(chat(messageEvent(3)), chat(messageEvent(5)));
   assert.deepEqual(seqs(client), [1]);
-  end.send(chat(said(2)));
+  end.send(chat(messageEvent(2)));
   assert.deepEqual(seqs(client), [1, 2, 3]);
-  end.send(chat(said(4)));
+  end.send(chat(messageEvent(4)));
   assert.deepEqual(seqs(client), [1, 2, 3, 4, 5]);
   clock.advance(10_000);
   assert.equal(sockets.ends.length, 1);
@@ -71,13 +71,13 @@ test('events that arrive early wait for the missing ones', () => {
 
 test('requests the missing events if a gap stays open, page by page', () => {
   const { client, clock, join } = visitor();
-  const end = join({ events: [said(1)] });
-  end.send(chat(said(9)));
+  const end = join({ events: [messageEvent(1)] });
+  end.send(chat(messageEvent(9)));
   clock.advance(2_000);
   assert.deepEqual(end.of('events'), [{ type: 'events', after: 1 }]);
-  end.send(chat(...saidAll(2, 5)));
+  end.send(chat(...messageEvents(2, 5)));
   assert.deepEqual(end.of('events').at(-1), { type: 'events', after: 5 });
-  end.send(chat(...saidAll(6, 9)));
+  end.send(chat(...messageEvents(6, 9)));
   assert.deepEqual(seqs(client), [1, 2, 3, 4, 5, 6, 7, 8, 9]);
   clock.advance(10_000);
   assert.equal(end.of('events').length, 2);
@@ -85,39 +85,39 @@ test('requests the missing events if a gap stays open, page by page', () => {
 
 test('requests a long catch-up at once, and again after an error', () => {
   const { client, clock, join } = visitor();
-  const end = join({ events: saidAll(1, 2), seq: 6 });
+  const end = join({ events: messageEvents(1, 2), seq: 6 });
   assert.deepEqual(end.of('events'), [{ type: 'events', after: 2 }]);
   end.send({ type: 'error', code: 'rate_limited', ref: 'events', message: 'later', retryAfterMs: 500 });
   clock.advance(500);
   assert.equal(end.of('events').length, 1);
   clock.advance(2_000);
   assert.equal(end.of('events').length, 2);
-  end.send(chat(...saidAll(3, 6)));
+  end.send(chat(...messageEvents(3, 6)));
   assert.equal(client.chat.items.length, 6);
 });
 
 test('resumes if the server has deleted the missing events', () => {
   const { client, clock, sockets, join } = visitor();
-  const end = join({ events: saidAll(1, 2), seq: 60 });
+  const end = join({ events: messageEvents(1, 2), seq: 60 });
   end.send({ type: 'error', code: 'not_found', ref: 'events', message: 'gone' });
   clock.advance(0);
   assert.equal(sockets.ends.length, 2);
-  join({ events: saidAll(50, 60), recovered: false });
+  join({ events: messageEvents(50, 60), recovered: false });
   assert.equal(seqs(client)[0], 50);
   assert.equal(client.chat.gap, true);
 });
 
 test('resumes if a requested gap stays open', () => {
   const { client, clock, sockets, join } = visitor();
-  const end = join({ events: [said(1)] });
+  const end = join({ events: [messageEvent(1)] });
   const op = client.chat.post('mine');
-  end.send(chat(said(3)));
+  end.send(chat(messageEvent(3)));
   end.send({ type: 'ack', op, seq: 4, at: 0 });
   clock.advance(3_999);
   assert.equal(sockets.ends.length, 1);
   clock.advance(1);
   assert.equal(sockets.ends.length, 2);
-  const again = join({ events: [said(2), said(3), mine(4, op, 'mine')], recovered: true });
+  const again = join({ events: [messageEvent(2), messageEvent(3), mine(4, op, 'mine')], recovered: true });
   assert.deepEqual(again.of('hello')[0]?.resume, { epoch: 'e1', seq: 1 });
   assert.deepEqual(seqs(client), [1, 2, 3, 4]);
   assert.deepEqual(posts(again), [], 'it was acknowledged');
@@ -125,9 +125,9 @@ test('resumes if a requested gap stays open', () => {
 
 test('skips a gap that stays open after a resume, and reports it', () => {
   const { client, clock, sockets, join } = visitor();
-  join({ events: [said(1)] }).send(chat(said(3)));
+  join({ events: [messageEvent(1)] }).send(chat(messageEvent(3)));
   clock.advance(4_000);
-  join({ recovered: true, seq: 4 }).send(chat(said(3), said(4)));
+  join({ recovered: true, seq: 4 }).send(chat(messageEvent(3), messageEvent(4)));
   clock.advance(2_000);
   assert.equal(sockets.ends.length, 2);
   assert.deepEqual(seqs(client), [1, 3, 4]);

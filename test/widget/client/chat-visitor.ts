@@ -3,7 +3,7 @@ import type { ChatEvent, ChatMessage } from '../../../protocol/chat.ts';
 import type { ChatPostMessage } from '../../../protocol/messages.ts';
 import type { PresenceClient } from '../../../widget/client/presence-client.ts';
 import type { ServerEnd } from '../../helpers/socket-pair.ts';
-import { said, saidAll } from './visitor.ts';
+import { messageEvent, messageEvents } from './visitor.ts';
 
 export const chat = (...events: ChatEvent[]) => ({ type: 'chat' as const, events });
 export const texts = ({ chat }: PresenceClient) => chat.items.map(({ text }) => text);
@@ -15,9 +15,10 @@ export const posts = (end: ServerEnd) => end.of('chat_post').map(({ text }) => t
 export function store(end: ServerEnd, seq: number, { op, text }: ChatPostMessage): void {
   end.send({ type: 'ack', op, seq, at: 0 }, chat(mine(seq, op, text)));
 }
-export const mine = (seq: number, op: string, text = `m${seq}`) => said(seq, { member: 'me', op, text });
+export const mine = (seq: number, op: string, text = `m${seq}`) =>
+  messageEvent(seq, { member: 'me', op, text });
 
 export function page(first: number, last: number, more: boolean, before = last + 1) {
-  const messages = saidAll(first, last).map((event) => event as ChatEvent & ChatMessage);
+  const messages = messageEvents(first, last).map((event) => event as ChatEvent & ChatMessage);
   return { type: 'history' as const, before, messages, more };
 }

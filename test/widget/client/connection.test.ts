@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { DEFAULT_LIMITS, clientLimits } from '../../../protocol/limits.ts';
 import { PROTOCOL, SUBPROTOCOL } from '../../../protocol/version.ts';
 import { PresenceClient } from '../../../widget/client/presence-client.ts';
-import { said, visitor, welcome } from './visitor.ts';
+import { messageEvent, visitor, welcome } from './visitor.ts';
 
 const statuses = (events: { status: string }[]) => events.map(({ status }) => status);
 
@@ -73,7 +73,7 @@ test('ignores messages of a replaced socket', () => {
 
 test('resumes at its last event', () => {
   const { sockets, clock, join } = visitor();
-  join({ events: [said(7), said(8, { op: 'op8' })] }).close();
+  join({ events: [messageEvent(7), messageEvent(8, { op: 'op8' })] }).close();
   clock.advance(250);
   sockets.last.accept();
   assert.deepEqual(sockets.last.of('hello')[0]?.resume, { epoch: 'e1', seq: 8, op: 'op8' });

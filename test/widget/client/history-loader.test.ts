@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { saidAll, visitor } from './visitor.ts';
+import { messageEvents, visitor } from './visitor.ts';
 import { chat, seqs, page } from './chat-visitor.ts';
 
 test('applies events that arrive while older messages are loading', () => {
   const { client, join } = visitor();
-  const end = join({ events: saidAll(51, 60) });
+  const end = join({ events: messageEvents(51, 60) });
   client.chat.loadOlder();
   const about = { member: 'bob', at: 9 };
   end.send(
@@ -25,7 +25,7 @@ test('applies events that arrive while older messages are loading', () => {
 
 test('loads older messages 50 at a time, once', () => {
   const { client, join } = visitor();
-  const end = join({ events: saidAll(101, 110) });
+  const end = join({ events: messageEvents(101, 110) });
   client.chat.loadOlder();
   client.chat.loadOlder();
   assert.equal(client.chat.loading, true);
@@ -41,12 +41,12 @@ test('loads older messages 50 at a time, once', () => {
   client.chat.loadOlder();
   end.send(page(1, 50, false));
   assert.deepEqual([client.chat.items.length, client.chat.more], [110, false]);
-  assert.deepEqual(seqs(client), saidAll(1, 110).map(({ seq }) => seq)); // prettier-ignore
+  assert.deepEqual(seqs(client), messageEvents(1, 110).map(({ seq }) => seq)); // prettier-ignore
 });
 
 test('can load older messages again after an error or a reconnect', () => {
   const { client, clock, join } = visitor();
-  const end = join({ events: saidAll(101, 110) });
+  const end = join({ events: messageEvents(101, 110) });
   client.chat.loadOlder();
   end.send({ type: 'error', code: 'unavailable', ref: 'history', message: 'later', retryAfterMs: 500 });
   client.chat.loadOlder();
@@ -64,15 +64,15 @@ test('can load older messages again after an error or a reconnect', () => {
 
 test('holds the newest 500 messages, and more while the visitor reads older ones', () => {
   const { client, join } = visitor();
-  const end = join({ events: saidAll(1_001, 1_100) });
-  for (let seq = 1_101; seq <= 2_000; seq += 100) end.send(chat(...saidAll(seq, seq + 99)));
+  const end = join({ events: messageEvents(1_001, 1_100) });
+  for (let seq = 1_101; seq <= 2_000; seq += 100) end.send(chat(...messageEvents(seq, seq + 99)));
   assert.equal(client.chat.items.length, 500);
   assert.equal(seqs(client)[0], 1_501);
   assert.equal(client.chat.more, true);
   client.chat.loadOlder();
   assert.equal(end.of('history')[0]?.before, 1_501);
   end.send(page(1_451, 1_500, true));
-  end.send(chat(...saidAll(2_001, 2_050)));
+  end.send(chat(...messageEvents(2_001, 2_050)));
   assert.equal(client.chat.items.length, 600);
   client.chat.forgetOlder();
   assert.equal(client.chat.items.length, 500);
@@ -81,7 +81,7 @@ test('holds the newest 500 messages, and more while the visitor reads older ones
 
 test('loads a quoted message that is older than the log', () => {
   const { client, join } = visitor();
-  const end = join({ events: saidAll(101, 110) });
+  const end = join({ events: messageEvents(101, 110) });
   assert.equal(client.chat.quote(105)?.text, 'm105');
   assert.equal(client.chat.quote(7), undefined);
   assert.equal(client.chat.quote(7), undefined);
@@ -93,7 +93,7 @@ test('loads a quoted message that is older than the log', () => {
 
 test('loads many quoted messages one at a time, and waits after an error', () => {
   const { client, clock, join } = visitor();
-  const end = join({ events: saidAll(101, 110) });
+  const end = join({ events: messageEvents(101, 110) });
   for (let seq = 1; seq <= 60; seq++) client.chat.quote(seq);
   assert.equal(end.of('history').length, 1);
   end.send({ type: 'error', code: 'rate_limited', ref: 'history', message: 'later', retryAfterMs: 400 });
@@ -107,7 +107,7 @@ test('loads many quoted messages one at a time, and waits after an error', () =>
 
 test('an older answer does not undo a later edit', () => {
   const { client, join } = visitor();
-  const end = join({ events: saidAll(101, 110) });
+  const end = join({ events: messageEvents(101, 110) });
   const edit = (seq: number, text: string) => chat({ seq, kind: 'edit', of: 60, text, member: 'bob', at: 1 });
   client.chat.quote(60);
   end.send(edit(111, 'one'), page(60, 60, true, 61), edit(112, 'two'));

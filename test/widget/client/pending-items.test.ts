@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { said, visitor } from './visitor.ts';
+import { messageEvent, visitor } from './visitor.ts';
 import { chat, states, mine } from './chat-visitor.ts';
 
 test('a post is pending, then sent in the server’s order', () => {
   const { client, of, join } = visitor();
-  const end = join({ events: [said(1)] });
+  const end = join({ events: [messageEvent(1)] });
   const op = client.chat.post('hello', { reply: 1 });
   assert.deepEqual(end.of('chat_post'), [{ type: 'chat_post', op, text: 'hello', reply: 1 }]);
   assert.deepEqual(states(client), ['m1 sent', 'hello pending']);
@@ -20,7 +20,7 @@ test('a post is pending, then sent in the server’s order', () => {
     ['m1 sent', 'hello pending'],
     'an ack contains no event and changes nothing',
   );
-  end.send(chat(said(2), mine(3, op, 'hello')));
+  end.send(chat(messageEvent(2), mine(3, op, 'hello')));
   assert.deepEqual(states(client), ['m1 sent', 'm2 sent', 'hello sent']);
   assert.equal(client.chat.items[2]?.mine, true);
   assert.equal(client.chat.unread, 1, 'one’s own are read');
@@ -31,13 +31,13 @@ test('another member’s operation with the same id is not one’s own', () => {
   const { client, join } = visitor();
   const end = join();
   const op = client.chat.post('hello');
-  end.send(chat(said(1, { op, text: 'theirs' })));
+  end.send(chat(messageEvent(1, { op, text: 'theirs' })));
   assert.deepEqual(states(client), ['theirs sent', 'hello pending']);
 });
 
 test('shows a change of one’s own message at once, and reverts it after an error', () => {
   const { client, join } = visitor();
-  const end = join({ events: [mine(1, 'op1', 'frist'), said(2)] });
+  const end = join({ events: [mine(1, 'op1', 'frist'), messageEvent(2)] });
   const [before] = client.chat.items;
   client.chat.edit(1, 'first');
   assert.deepEqual([client.chat.items[0]?.text, client.chat.items[0]?.change?.error], ['first', undefined]);
@@ -63,7 +63,7 @@ test('shows a change of one’s own message at once, and reverts it after an err
 
 test('shows reactions at once, counts them once, and reverts them after an error', () => {
   const { client, join } = visitor();
-  const end = join({ events: [said(1)] });
+  const end = join({ events: [messageEvent(1)] });
   const reactions = () => client.chat.items[0]?.reactions;
   client.chat.react(1, '🎉', true);
   assert.deepEqual(reactions(), [{ emoji: '🎉', members: ['me'] }]);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ServerMessage } from '../../../protocol/messages.ts';
-import { ME, said, visitor, welcome } from './visitor.ts';
+import { ME, messageEvent, visitor, welcome } from './visitor.ts';
 
 const GARBAGE = [
   '',
@@ -33,7 +33,7 @@ const BINARY = [[], [0], [2], [2, 0, 0, 0, 0, 0, 0, 0, 0, 9], Array<number>(50).
 
 test('ignores invalid frames, and reports them once', () => {
   const { client, clock, of, join } = visitor();
-  const end = join({ events: [said(1)] });
+  const end = join({ events: [messageEvent(1)] });
   for (const text of GARBAGE) end.sendRaw(text);
   for (const bytes of BINARY) end.sendRaw(new Uint8Array(bytes));
   assert.deepEqual(
@@ -44,7 +44,7 @@ test('ignores invalid frames, and reports them once', () => {
   assert.equal(client.roster.count, 1);
   assert.equal(client.chat.items.length, 1);
   assert.equal(client.alone, false);
-  end.send({ type: 'chat', events: [said(2)] }, { type: 'presence', count: 2 });
+  end.send({ type: 'chat', events: [messageEvent(2)] }, { type: 'presence', count: 2 });
   assert.equal(client.chat.items.length, 2);
   assert.equal(client.roster.count, 2);
   end.close();
@@ -61,7 +61,7 @@ test('ignores frames before the welcome', () => {
   end.send(
     { type: 'presence', count: 9, joins: [ME] },
     { type: 'rate', hz: 9 },
-    { type: 'chat', events: [said(1)] },
+    { type: 'chat', events: [messageEvent(1)] },
     { type: 'ack', op: 'x', seq: 1, at: 0 },
   );
   end.sendTick({ acknowledge: true });
@@ -92,7 +92,7 @@ test('a listener that throws affects neither the client nor other listeners', ()
   client.on('error', () => {
     throw new Error('and again');
   });
-  join({ events: [said(1)] });
+  join({ events: [messageEvent(1)] });
   assert.deepEqual(seen, [1]);
   assert.equal(client.chat.items.length, 1, 'what came after in the same message');
   assert.deepEqual(
@@ -120,7 +120,7 @@ for (const type of ['status', 'roster', 'message', 'chat'] as const) {
     client.on(type, () => {
       if (client.status === 'online') client.disconnect();
     });
-    const end = join({ events: [said(1)] });
+    const end = join({ events: [messageEvent(1)] });
     end.send({ type: 'rate', hz: 30 });
     assert.equal(client.status, 'idle');
     assert.equal(client.roster.count, 0);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { said, visitor } from './visitor.ts';
+import { messageEvent, visitor } from './visitor.ts';
 
 const MINUTES = 60_000;
 /** The server's time when the visitor joins. */
@@ -52,7 +52,7 @@ test('uses the device’s time until it knows the server’s', () => {
 test('a pending message has the server’s time, like the message it becomes', () => {
   const { client, clock, join } = visitor();
   clock.error = 20 * MINUTES;
-  join({ at: SERVER, events: [said(1, { at: SERVER - 1_000 })] });
+  join({ at: SERVER, events: [messageEvent(1, { at: SERVER - 1_000 })] });
   client.chat.post('hello');
   assert.equal(client.chat.items[1]?.at, SERVER);
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { PendingOperation } from '../../../widget/client/chat-queue.ts';
-import { ME, said, saidAll, visitor } from './visitor.ts';
+import { ME, messageEvent, messageEvents, visitor } from './visitor.ts';
 import { texts, states, posts, store, mine, page } from './chat-visitor.ts';
 
 test('stored unsent messages survive the client', () => {
@@ -19,7 +19,7 @@ test('stored unsent messages survive the client', () => {
 
   const after = visitor({ pending: () => pending });
   assert.deepEqual(states(after.client), ['b pending', 'c pending']);
-  const again = after.join({ events: [said(1), mine(2, end.of('chat_post')[1]!.op, 'b')] });
+  const again = after.join({ events: [messageEvent(1), mine(2, end.of('chat_post')[1]!.op, 'b')] });
   assert.deepEqual(posts(again), ['c'], 'b had arrived');
   store(again, 3, again.of('chat_post')[0]!);
   assert.deepEqual(stored, []);
@@ -59,17 +59,21 @@ test('sends unsent messages under another member id if the visitor’s key is th
 
 test('drops quotes from another log, and keeps unsent messages of another person', () => {
   const { client, clock, join } = visitor({ token: 'of-me' });
-  const end = join({ events: saidAll(101, 110) });
+  const end = join({ events: messageEvents(101, 110) });
   client.chat.quote(5);
   end.send(page(5, 5, true, 6));
   client.chat.post('mine');
   end.close();
   clock.advance(1_000);
-  const other = join({ epoch: 'e2', events: saidAll(11, 12), self: { ...ME, id: 'other', session: 's' } });
+  const other = join({
+    epoch: 'e2',
+    events: messageEvents(11, 12),
+    self: { ...ME, id: 'other', session: 's' },
+  });
   assert.equal(client.chat.quote(5), undefined);
   assert.deepEqual(posts(other), [], 'another visitor wrote it');
   assert.ok(!texts(client).includes('mine'));
   other.close();
   clock.advance(1_000);
-  assert.deepEqual(posts(join({ epoch: 'e2', events: saidAll(11, 12) })), ['mine']);
+  assert.deepEqual(posts(join({ epoch: 'e2', events: messageEvents(11, 12) })), ['mine']);
 });

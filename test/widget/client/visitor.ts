@@ -39,7 +39,10 @@ export function welcome(more: Partial<WelcomeMessage> = {}): WelcomeMessage {
   };
 }
 
-export function said(seq: number, more: Partial<Extract<ChatEvent, { kind: 'message' }>> = {}): ChatEvent {
+export function messageEvent(
+  seq: number,
+  more: Partial<Extract<ChatEvent, { kind: 'message' }>> = {},
+): ChatEvent {
   return {
     seq,
     kind: 'message',
@@ -53,11 +56,11 @@ export function said(seq: number, more: Partial<Extract<ChatEvent, { kind: 'mess
 }
 
 /** Messages with the seqs from `first` to `last`. */
-export function saidAll(first: number, last: number): ChatEvent[] {
-  return Array.from({ length: last - first + 1 }, (_, i) => said(first + i));
+export function messageEvents(first: number, last: number): ChatEvent[] {
+  return Array.from({ length: last - first + 1 }, (_, i) => messageEvent(first + i));
 }
 
-type Told = { [K in keyof PresenceEvents]: { type: K } & PresenceEvents[K] }[keyof PresenceEvents];
+type ReceivedEvent = { [K in keyof PresenceEvents]: { type: K } & PresenceEvents[K] }[keyof PresenceEvents];
 
 /** A client with a clock and sockets that the test holds, and a record of its events. */
 export function visitor(options: Partial<PresenceClientOptions> = {}) {
@@ -77,7 +80,7 @@ export function visitor(options: Partial<PresenceClientOptions> = {}) {
   });
   client.useCursors(CursorSender, CursorReceiver);
   client.useChat(ChatLog);
-  const told: Told[] = [];
+  const events: ReceivedEvent[] = [];
   const types = [
     'status',
     'roster',
@@ -90,9 +93,9 @@ export function visitor(options: Partial<PresenceClientOptions> = {}) {
     'chat',
     'error',
   ] as const;
-  for (const type of types) client.on(type, (event) => told.push({ type, ...event } as Told));
+  for (const type of types) client.on(type, (event) => events.push({ type, ...event } as ReceivedEvent));
   const of = <K extends keyof PresenceEvents>(type: K) =>
-    told.filter((event): event is Extract<Told, { type: K }> => event.type === type);
+    events.filter((event): event is Extract<ReceivedEvent, { type: K }> => event.type === type);
   return {
     client,
     clock,

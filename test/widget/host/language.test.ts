@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { ManualClock } from '../../helpers/manual-clock.ts';
-import { said } from '../client/visitor.ts';
+import { messageEvent } from '../client/visitor.ts';
 import { ADA, BO, CY, OnPage, onPage, person, until } from '../on-page.ts';
 import { textOf, WithChat } from '../chat/with-chat.ts';
 
@@ -73,7 +73,7 @@ describe('the language', () => {
 
   it('changes at once in everything open, and keeps drafts', async () => {
     const chat = await WithChat.open({
-      events: [said(1, { text: 'Hi', at: new ManualClock().date() })],
+      events: [messageEvent(1, { text: 'Hi', at: new ManualClock().date() })],
       seq: 1,
     });
     const { page } = chat;
@@ -98,7 +98,7 @@ describe('the language', () => {
 
   it('formats times, days, numbers and lists', async () => {
     const at = new Date(2026, 9, 2, 14, 5).getTime();
-    const chat = await WithChat.open({ events: [said(1, { at })], seq: 1, count: 12_345 }, { lang: 'de' }, [
+    const chat = await WithChat.open({ events: [messageEvent(1, { at })], seq: 1, count: 12_345 }, { lang: 'de' }, [
       ADA,
       BO,
       CY,
@@ -319,8 +319,8 @@ describe('from right to left', () => {
       const chat = await WithChat.open(
         {
           events: [
-            said(1, { text: 'one', at: Date.now() }),
-            said(2, { text: 'two', at: Date.now(), member: 'ada', name: 'Ada' }),
+            messageEvent(1, { text: 'one', at: Date.now() }),
+            messageEvent(2, { text: 'two', at: Date.now(), member: 'ada', name: 'Ada' }),
           ],
           seq: 2,
         },
