@@ -98,12 +98,11 @@ describe('the language', () => {
 
   it('formats times, days, numbers and lists', async () => {
     const at = new Date(2026, 9, 2, 14, 5).getTime();
-    const chat = await WithChat.open({ events: [messageEvent(1, { at })], seq: 1, count: 12_345 }, { lang: 'de' }, [
-      ADA,
-      BO,
-      CY,
-      person(1),
-    ]);
+    const chat = await WithChat.open(
+      { events: [messageEvent(1, { at })], seq: 1, count: 12_345 },
+      { lang: 'de' },
+      [ADA, BO, CY, person(1)],
+    );
     const { page } = chat;
     await speaking(page, 'de');
     expect(textOf(page.part('message-time'))).to.equal('14:05');
