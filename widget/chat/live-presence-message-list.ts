@@ -204,6 +204,7 @@ export class LivePresenceMessageList extends PresencePart {
           return html`<div class="line new">${t('newSince')}</div>`;
         case 'empty': {
           // Nobody knows whether there are any.
+          // eslint-disable-next-line lit/prefer-nothing -- a row is always a template
           if (client.chat.unavailable) return html``;
           const others = client.roster.count - 1;
           return html`<div class="empty quiet">
