@@ -5,10 +5,12 @@ import { join, relative } from 'node:path';
 
 export const ROOT = join(import.meta.dirname, '..');
 
+const INSTALLED = /(^|[\\/])node_modules[\\/]/;
+
 /** Rooms of the widget without DOM: their tests run in Node. */
 export const WIDGET_ROOMS_IN_NODE = ['client', 'motion', 'words'];
 
-/** Files below the given files and folders (relative to the root) whose name matches, sorted. */
+/** Files below the given files and folders (relative to the root) whose name matches, sorted; none that npm installed. */
 export function filesOf(places, matching = /\.(ts|json|mjs)$/) {
   const found = [];
   for (const place of places) {
@@ -21,7 +23,7 @@ export function filesOf(places, matching = /\.(ts|json|mjs)$/) {
       }
     }
   }
-  return found.sort();
+  return found.filter((file) => !INSTALLED.test(relative(ROOT, file))).sort();
 }
 
 /** Hash of the names and contents of files. */

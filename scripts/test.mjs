@@ -12,6 +12,9 @@ const MINUTE = 60_000;
 const SECONDS = 1000;
 /** Hundreds of kills and thousands of random runs, possibly on a slow machine. */
 const LONG = process.argv.includes('--long');
+/** On a machine that is busy with other things: hanging is told from slow later. */
+const BUSY = process.argv.includes('--busy');
+const PATIENCE = BUSY ? 4 : 1;
 const bin = (path) => join(ROOT, 'node_modules', path);
 
 /** In order: the quickest and most telling first. */
@@ -29,6 +32,8 @@ const STEPS = [
   { name: 'unit', run: () => nodeTests('unit', unitTests()) },
   { name: 'browser', run: () => node(bin('@web/test-runner/dist/bin.js')) },
   { name: 'e2e', run: () => nodeTests('e2e', e2eTests()) },
+  // All of them again; only where it is asked for.
+  { name: 'elsewhere', extra: true, run: () => node('scripts/test-elsewhere.mjs') },
 ];
 
 /** All tests that need no browser. */
@@ -101,7 +106,7 @@ async function nodeTests(name, files) {
       'tsx',
       '--test',
       // So that a hanging file fails on its own, with its name.
-      `--test-timeout=${(LONG ? 20 : 4) * MINUTE}`,
+      `--test-timeout=${(LONG ? 20 : 4) * PATIENCE * MINUTE}`,
       '--test-reporter=spec',
       '--test-reporter-destination=stdout',
       '--test-reporter=./scripts/no-skipped-tests.mjs',
@@ -120,7 +125,7 @@ class StepError extends Error {}
 let child;
 
 /** @returns {Promise<string>} its output, if `capture` is set (it is printed either way) */
-function run(command, args, { limit = (LONG ? 60 : 8) * MINUTE, capture = false } = {}) {
+function run(command, args, { limit = (LONG ? 60 : 8) * PATIENCE * MINUTE, capture = false } = {}) {
   return new Promise((resolve, reject) => {
     // Its own process group, so that killing a hanging step also kills what it started.
     const stdio = ['ignore', capture ? 'pipe' : 'inherit', 'inherit'];
@@ -157,7 +162,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
   });
 }
 
-const wanted = process.argv.slice(2).filter((name) => name !== '--long');
+const wanted = process.argv.slice(2).filter((name) => name !== '--long' && name !== '--busy');
 // Tests with a short and a full form (fuzzing, large rooms, points of the corpus) read this.
 if (LONG) process.env.TEST_LONG = '1';
 const unknown = wanted.filter((name) => !STEPS.some((step) => step.name === name));
@@ -167,7 +172,7 @@ if (unknown.length > 0) {
   );
   process.exit(1);
 }
-const steps = STEPS.filter((step) => wanted.length === 0 || wanted.includes(step.name));
+const steps = STEPS.filter(({ name, extra }) => (wanted.length === 0 ? !extra : wanted.includes(name)));
 const summary = [];
 let failure;
 for (const { name, run: check } of steps) {
