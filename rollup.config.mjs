@@ -2,24 +2,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
-import terser from '@rollup/plugin-terser';
 import { dts } from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
+import { minify } from './scripts/rollup-plugin-minify.mjs';
 import { minifyLiterals } from './scripts/rollup-plugin-minify-literals.mjs';
 import { ownLit } from './scripts/rollup-plugin-own-lit.mjs';
 import { selfContainedEntry } from './scripts/rollup-plugin-self-contained-entry.mjs';
 
 const root = import.meta.dirname;
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-const banner = `/* live-presence ${version}, MIT. With Lit, (c) Google LLC, BSD-3-Clause: live-presence-licences.txt */`;
-
-const minify = () =>
-  terser({
-    ecma: 2022,
-    module: true,
-    format: { comments: /^ live-presence \d/, wrap_func_args: false },
-    compress: { passes: 6, unsafe_arrows: true, keep_fargs: false, unsafe_methods: true },
-  });
+const banner = `/*! live-presence ${version}, MIT. With Lit, (c) Google LLC, BSD-3-Clause: live-presence-licences.txt */`;
 
 /** @param {{dev?: boolean}} options dev: readable output */
 function plugins(folder, { dev = false } = {}) {
