@@ -33,7 +33,11 @@ const STEPS = [
   { name: 'browser', run: () => node(bin('@web/test-runner/dist/bin.js')) },
   { name: 'e2e', run: () => nodeTests('e2e', e2eTests()) },
   // All of them again; only where it is asked for.
-  { name: 'elsewhere', extra: true, run: () => node('scripts/test-elsewhere.mjs') },
+  {
+    name: 'elsewhere',
+    extra: true,
+    run: () => run(process.execPath, ['scripts/test-elsewhere.mjs'], { limit: 60 * MINUTE }),
+  },
 ];
 
 /** All tests that need no browser. */

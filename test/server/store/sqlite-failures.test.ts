@@ -1,14 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  copyFileSync,
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, test } from 'node:test';
 import { openDatabase } from '../../../server/store/sqlite-driver.ts';
@@ -127,38 +118,6 @@ void describe('a database that fails', () => {
     assert.deepEqual(await store.rules(), [{ kind: 'paused', room: 'docs' }]);
     assert.equal((await store.message('docs', 1))?.text, 'text 0');
     assert.deepEqual(file.logged, [`${DOWN}: another program has locked the database`, UP]);
-  });
-
-  void test('a read-only file: writes fail, and work again when it is writable', async () => {
-    await using file = new TestStore();
-    const first = await file.open();
-    await fill(first, 3);
-    await first.close();
-    const store = await file.open();
-    // For root nothing is read-only; the thread runs already and needs no more files of its own.
-    const root = process.geteuid?.() === 0;
-    const folder = dirname(file.path);
-    try {
-      // Another file, so that it has to be opened again.
-      replace(file.path, () => undefined);
-      for (const path of [file.path, `${file.path}-wal`, `${file.path}-shm`]) chmodSync(path, 0o444);
-      chmodSync(folder, 0o555);
-      chmodSync(file.folder, 0o755);
-      if (root) process.seteuid?.(65_534);
-      await assert.rejects(store.prune({ since: 0, messages: 1_000 }), unavailable(/moved or replaced/));
-      await file.retried(store, 3);
-      assert.ok(!store.available);
-      await assert.rejects(store.append('docs', post('x')), unavailable(/not writable|can’t be opened/));
-    } finally {
-      if (root) process.seteuid?.(0);
-      chmodSync(folder, 0o755);
-      chmodSync(file.path, 0o644);
-      for (const path of [`${file.path}-wal`, `${file.path}-shm`])
-        if (existsSync(path)) chmodSync(path, 0o644);
-    }
-    await file.retried(store);
-    assert.equal((await store.append('docs', post('x'))).event.seq, 4);
-    assert.equal(file.logged.at(-1), UP);
   });
 
   void test('a deleted file: it is detected, logged, and replaced by a new one', async () => {
