@@ -102,6 +102,8 @@ export const ROOM_LENGTH = 128;
 export const PAGE_LENGTH = 512;
 export const NAME_LENGTH = 40;
 export const CURSOR_CHAT_LENGTH = 100;
+/** Messages in one `quotes`. */
+export const QUOTES = 50;
 
 export const DEFAULT_LIMITS: Readonly<Limits> = Object.freeze({
   frameBytes: 16 * 1024,

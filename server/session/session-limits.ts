@@ -43,6 +43,7 @@ export class SessionLimits {
       case 'anchor':
         return this.#anchors.take(now);
       case 'history':
+      case 'quotes':
       case 'events':
       case 'roster':
         return this.#read.take(now);

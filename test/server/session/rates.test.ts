@@ -14,6 +14,7 @@ const UPKEEP: ClientMessage[] = [
 /** What it asks for. */
 const READING: ClientMessage[] = [
   { type: 'history', before: 7, limit: 1 },
+  { type: 'quotes', seqs: [7] },
   { type: 'events', after: 0 },
   { type: 'roster', limit: 1 },
 ];
