@@ -51,7 +51,11 @@ export interface Limits {
   cursorRate: Rate;
   /** Anchor definitions per session. */
   anchorRate: Rate;
-  /** All messages that are neither chat nor anchors, taken together, per session. */
+  /** What a client asks for (`history`, `quotes`, `events`, `roster`), taken together, per session. */
+  readRate: Rate;
+  /** What the protocol itself needs (`seen`, `view`, `ping`), taken together, per session. */
+  upkeepRate: Rate;
+  /** All other messages, taken together, per session. */
   controlRate: Rate;
   /** Anchors that one session may have at once; reusing an id replaces its anchor. */
   anchors: number;
@@ -98,6 +102,8 @@ export const ROOM_LENGTH = 128;
 export const PAGE_LENGTH = 512;
 export const NAME_LENGTH = 40;
 export const CURSOR_CHAT_LENGTH = 100;
+/** Messages in one `quotes`. */
+export const QUOTES = 50;
 
 export const DEFAULT_LIMITS: Readonly<Limits> = Object.freeze({
   frameBytes: 16 * 1024,
@@ -124,6 +130,8 @@ export const DEFAULT_LIMITS: Readonly<Limits> = Object.freeze({
   siteRate: { perSecond: 20, burst: 80 },
   cursorRate: { perSecond: 60, burst: 120 },
   anchorRate: { perSecond: 30, burst: 64 },
+  readRate: { perSecond: 20, burst: 100 },
+  upkeepRate: { perSecond: 5, burst: 40 },
   controlRate: { perSecond: 10, burst: 40 },
   anchors: 64,
   anchorBytes: 2048,

@@ -133,6 +133,11 @@ export interface HistoryMessage {
   before?: number;
   limit: number;
 }
+/** Requests single messages in their present state, at most 50: the answer has as many of them as fit into a frame. */
+export interface QuotesMessage {
+  type: 'quotes';
+  seqs: number[];
+}
 /** Requests members in the order of their ids, those after `after`: the answer is one page of the `roster`. */
 export interface RosterMessage {
   type: 'roster';
@@ -161,6 +166,7 @@ export type ClientMessage =
   | ChatOperation
   | EventsMessage
   | HistoryMessage
+  | QuotesMessage
   | RosterMessage
   | EraseMessage
   | PingMessage;
@@ -257,6 +263,14 @@ export interface HistoryPageMessage {
   /** Whether older ones exist. */
   more: boolean;
 }
+/** Requested messages in their present state. */
+export interface QuotedMessage {
+  type: 'quotes';
+  /** The first of those that were requested; the client requests the others again. */
+  seqs: number[];
+  /** Those of `seqs` that are stored. */
+  messages: ChatMessage[];
+}
 export interface RosterPageMessage {
   type: 'roster';
   after?: string;
@@ -291,6 +305,7 @@ export type ServerMessage =
   | AckMessage
   | ChatEventsMessage
   | HistoryPageMessage
+  | QuotedMessage
   | RosterPageMessage
   | ErrorMessage
   | PongMessage;

@@ -38,6 +38,8 @@ const ROWS: { readonly [K in keyof Limits]: LimitRow<Limits[K]> } = {
   siteRate: ['SITE_RATE', rate, 'Admin API notices and deletions per second / at once'],
   cursorRate: ['CURSOR_RATE', rate, 'Cursor frames per second / at once'],
   anchorRate: ['ANCHOR_RATE', rate, 'Anchor definitions per second / at once'],
+  readRate: ['READ_RATE', rate, 'Requests for history, missed messages and members per second / at once'],
+  upkeepRate: ['UPKEEP_RATE', rate, 'Pings, acknowledgements and views per second / at once'],
   controlRate: ['CONTROL_RATE', rate, 'Other messages per second / at once'],
   anchors: ['ANCHORS', count, 'Maximum anchors per session'],
   anchorBytes: ['ANCHOR_BYTES', count, 'Maximum size of an anchor, in bytes'],

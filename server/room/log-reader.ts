@@ -57,6 +57,21 @@ export class LogReader {
     return { messages: fitting, more: more || fitting.length < messages.length };
   }
 
+  /**
+   * Single messages as they stand now: the first of `seqs`, as many as fit into a frame, and what is stored of them.
+   * @throws StoreUnavailable
+   */
+  async quotes(seqs: number[]): Promise<{ seqs: number[]; messages: ChatMessage[] }> {
+    const found = await Promise.all(
+      seqs.map(async (seq) => ({ seq, message: await this.#store.message(this.#room, seq) })),
+    );
+    const fitting = this.#first(found);
+    return {
+      seqs: fitting.map(({ seq }) => seq),
+      messages: fitting.flatMap(({ message }) => message ?? []),
+    };
+  }
+
   /** The first of the items that fit into a frame, but at least one. */
   #first<T>(items: T[]): T[] {
     let bytes = 0;

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Anchor } from '../../protocol/anchor.ts';
 import { ANCHOR_HASHES, ANCHOR_NAME, ANCHOR_PATH } from '../../protocol/anchor.ts';
 import { SAMPLE } from '../../protocol/cursor-frame.ts';
+import { QUOTES } from '../../protocol/limits.ts';
 import type { Limits } from '../../protocol/limits.ts';
 import type { Pin } from '../../protocol/chat.ts';
 import type { ClientMessage, ResumePoint } from '../../protocol/messages.ts';
@@ -156,6 +157,7 @@ function messageSchemas(limits: Limits) {
       before: seq.exactOptional(),
       limit: z.int().min(1).max(100),
     }),
+    quotes: z.object({ type: z.literal('quotes'), seqs: z.array(seq).min(1).max(QUOTES) }),
     roster: z.object({
       type: z.literal('roster'),
       after: z.string().max(64).exactOptional(),

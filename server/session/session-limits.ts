@@ -5,13 +5,18 @@ import type { SessionParts } from './session-parts.ts';
 
 type LimitParts = Pick<SessionParts, 'limits' | 'clock' | 'strikeRate' | 'chatByMember' | 'chatByAddress'>;
 
-/** How much one session may send. */
+/**
+ * How much one session may send. What the protocol itself needs has a bucket of its own, and so has what a client asks
+ * for: however much somebody reads, types or names, their cursors and their connection go on.
+ */
 export class SessionLimits {
   readonly #parts: LimitParts;
   readonly #address: string;
   readonly #chat: TokenBucket;
   readonly #cursors: TokenBucket;
   readonly #anchors: TokenBucket;
+  readonly #read: TokenBucket;
+  readonly #upkeep: TokenBucket;
   readonly #control: TokenBucket;
   readonly #strikes: TokenBucket;
   #badFrames = 0;
@@ -25,6 +30,8 @@ export class SessionLimits {
     this.#chat = bucket(limits.chatRate);
     this.#cursors = bucket(limits.cursorRate);
     this.#anchors = bucket(limits.anchorRate);
+    this.#read = bucket(limits.readRate);
+    this.#upkeep = bucket(limits.upkeepRate);
     this.#control = bucket(limits.controlRate);
     this.#strikes = bucket(strikeRate);
   }
@@ -32,10 +39,30 @@ export class SessionLimits {
   /** Counts a message. @returns 0 if it is within the rates, else the time until it would be, in ms */
   takeMessage(type: ClientMessage['type'], member: string): number {
     const now = this.#parts.clock.now();
-    if (type === 'anchor') return this.#anchors.take(now);
-    if (!type.startsWith('chat_')) return this.#control.take(now);
-    const { chatByMember, chatByAddress } = this.#parts;
-    return this.#chat.take(now) || chatByMember.take(member, now) || chatByAddress.take(this.#address, now);
+    switch (type) {
+      case 'anchor':
+        return this.#anchors.take(now);
+      case 'history':
+      case 'quotes':
+      case 'events':
+      case 'roster':
+        return this.#read.take(now);
+      case 'seen':
+      case 'view':
+      case 'ping':
+        return this.#upkeep.take(now);
+      case 'chat_post':
+      case 'chat_edit':
+      case 'chat_delete':
+      case 'chat_react': {
+        const { chatByMember, chatByAddress } = this.#parts;
+        return (
+          this.#chat.take(now) || chatByMember.take(member, now) || chatByAddress.take(this.#address, now)
+        );
+      }
+      default:
+        return this.#control.take(now);
+    }
   }
 
   /** Counts a message of a type that the server does not know. @returns as `takeMessage` */

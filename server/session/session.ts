@@ -245,6 +245,11 @@ export class Session implements JoiningSession {
         }));
         return;
       }
+      case 'quotes': {
+        const quoted = room.chat.readAsMember((log) => log.quotes(message.seqs));
+        this.#outbox.answer('quotes', quoted, (found) => ({ type: 'quotes', ...found }));
+        return;
+      }
       case 'roster': {
         const { after, limit } = message;
         const page = room.roster.page(after, limit);

@@ -8,6 +8,7 @@ import type {
   ErasedMessage,
   ErrorMessage,
   HistoryPageMessage,
+  QuotedMessage,
   LogMessage,
   LogPosition,
   TypingStateMessage,
@@ -95,7 +96,13 @@ export class ChatInbox implements ChatSource {
 
   receive(
     message:
-      LogMessage | ChatEventsMessage | HistoryPageMessage | AckMessage | TypingStateMessage | ErasedMessage,
+      | LogMessage
+      | ChatEventsMessage
+      | HistoryPageMessage
+      | QuotedMessage
+      | AckMessage
+      | TypingStateMessage
+      | ErasedMessage,
   ): void {
     if (message.type === 'log') {
       // The server can read its log again.

@@ -9,6 +9,8 @@ import type {
   ErrorMessage,
   HistoryMessage,
   HistoryPageMessage,
+  QuotedMessage,
+  QuotesMessage,
   ResumePoint,
   TypingMessage,
   TypingStateMessage,
@@ -36,7 +38,7 @@ export interface ChatSource {
 export interface ChatLink {
   readonly connection: {
     /** @returns whether it was sent: only while online */
-    send(message: ChatOperation | HistoryMessage | TypingMessage): boolean;
+    send(message: ChatOperation | HistoryMessage | QuotesMessage | TypingMessage): boolean;
   };
   /** Longest frame that the server accepts, in bytes. */
   frameBytes(): number;
@@ -279,8 +281,9 @@ export class ChatLog {
     if (loading) this.#changed();
   }
 
-  receive(message: AckMessage | HistoryPageMessage | ErasedMessage): void {
+  receive(message: AckMessage | HistoryPageMessage | QuotedMessage | ErasedMessage): void {
     if (message.type === 'history') this.#prepend(message);
+    else if (message.type === 'quotes') this.#history.receive(message);
     else if (message.type === 'erased') {
       this.#erase(message);
       this.#changed();
@@ -294,7 +297,7 @@ export class ChatLog {
   /** @returns whether the error was about the chat */
   refused({ ref, code, retryAfterMs = 0 }: ErrorMessage): boolean {
     const retryAfter = isTemporary(code) ? retryAfterMs : undefined;
-    if (ref === 'history') this.#history.refused(retryAfter);
+    if (ref === 'history' || ref === 'quotes') this.#history.refused(retryAfter);
     else if (ref === undefined || !this.#queue.has(ref)) return false;
     else this.#queue.refused(ref, code, retryAfter);
     return true;

@@ -7,12 +7,18 @@ import type {
   ChatMessage,
   ChatReactionEvent,
 } from '../../protocol/chat.ts';
-import type { HistoryMessage, HistoryPageMessage } from '../../protocol/messages.ts';
 import type { Clock } from '../../protocol/clock.ts';
+import { QUOTES } from '../../protocol/limits.ts';
+import type {
+  HistoryMessage,
+  HistoryPageMessage,
+  QuotedMessage,
+  QuotesMessage,
+} from '../../protocol/messages.ts';
 
 export interface HistoryLoaderLink {
   /** @returns whether it was sent: only while online */
-  send(message: HistoryMessage): boolean;
+  send(message: HistoryMessage | QuotesMessage): boolean;
   changed(): void;
 }
 
@@ -20,10 +26,12 @@ export interface HistoryLoaderLink {
 const MAX_QUOTED = 300;
 /** Wait after a refusal without a time, in ms. */
 const RETRY_MS = 1_000;
+/** A request without an answer is lost after this time, in ms. The server gives its store a little less. */
+const ANSWER_MS = 12_000;
 
 /**
  * Loads messages older than those that the log holds: pages of them, and single ones that others reply to. One request
- * at a time; after a refusal it waits as long as the server says.
+ * at a time; what is not answered is requested again, after a refusal when the server says.
  */
 export class HistoryLoader {
   readonly #clock: Clock;
@@ -34,10 +42,12 @@ export class HistoryLoader {
   readonly #wanted = new Set<number>();
   /** Those that were loaded; undefined if the server no longer has it. */
   readonly #quoted = new Map<number, ChatMessage | undefined>();
-  #request: { before: number; limit: number; quote?: number } | undefined;
+  /** What the server was asked and has not answered. */
+  #request: HistoryMessage | QuotesMessage | undefined;
   /** Changes since the request: the answer may have been read before them. */
   #changes: (ChatEditEvent | ChatDeleteEvent | ChatReactionEvent)[] = [];
-  #timer: (() => void) | undefined;
+  /** Cancels the end of the wait: for an answer, or after a refusal. */
+  #waiting: (() => void) | undefined;
 
   constructor(clock: Clock, link: HistoryLoaderLink) {
     this.#clock = clock;
@@ -53,7 +63,7 @@ export class HistoryLoader {
   load(before: number, limit: number): boolean {
     this.#page ??= { before, limit };
     this.#next();
-    if (!this.#request && this.#timer === undefined) this.#page = undefined;
+    if (!this.#waiting) this.#page = undefined;
     return this.loading;
   }
 
@@ -75,38 +85,35 @@ export class HistoryLoader {
   }
 
   /** @returns the requested page, if this is it: the caller adds it, and reports the change */
-  receive({
-    before,
-    messages: stored,
-    more,
-  }: HistoryPageMessage): { messages: ChatMessage[]; more: boolean } | undefined {
+  receive(
+    answer: HistoryPageMessage | QuotedMessage,
+  ): { messages: ChatMessage[]; more: boolean } | undefined {
     const request = this.#request;
-    if (!request || before !== request.before) return undefined;
+    if (request?.type !== answer.type) return undefined;
+    if (request.type === 'history' && answer.type === 'history' && answer.before !== request.before)
+      return undefined;
     // Applying a change twice is the same as applying it once.
-    const messages = stored.map((message) =>
+    const messages = answer.messages.map((message) =>
       this.#changes.filter(({ of }) => of === message.seq).reduce(changed, message),
     );
     this.#done();
-    if (request.quote === undefined) this.#page = undefined;
-    else this.#keep(request.quote, messages[0]);
+    if (answer.type === 'history') this.#page = undefined;
+    else for (const seq of answer.seqs) this.#keep(seq, messages);
     this.#next();
-    if (request.quote === undefined) return { messages, more };
+    if (answer.type === 'history') return { messages, more: answer.more };
     this.#link.changed();
     return undefined;
   }
 
   /** @param retryAfter ms, if it may be requested again */
   refused(retryAfter: number | undefined): void {
-    const { quote } = this.#request ?? {};
+    const request = this.#request;
     this.#done();
     if (retryAfter === undefined) {
-      if (quote === undefined) this.#page = undefined;
-      else this.#keep(quote, undefined);
+      if (request?.type === 'quotes') for (const seq of request.seqs) this.#keep(seq, []);
+      else this.#page = undefined;
     }
-    this.#timer ??= this.#clock.after(retryAfter || RETRY_MS, () => {
-      this.#timer = undefined;
-      this.#next();
-    });
+    this.#wait(retryAfter || RETRY_MS);
     this.#link.changed();
   }
 
@@ -119,8 +126,6 @@ export class HistoryLoader {
   stop(): void {
     this.#done();
     this.#page = undefined;
-    this.#timer?.();
-    this.#timer = undefined;
   }
 
   /** What is kept may be outdated: the log restarted, or somebody erased their messages. */
@@ -130,23 +135,37 @@ export class HistoryLoader {
   }
 
   #done(): void {
-    this.#request = undefined;
+    this.#waiting?.();
+    this.#waiting = this.#request = undefined;
     this.#changes = [];
   }
 
-  #keep(seq: number, message: ChatMessage | undefined): void {
+  #wait(ms: number): void {
+    this.#waiting = this.#clock.after(ms, () => {
+      this.#done();
+      this.#next();
+    });
+  }
+
+  #keep(seq: number, messages: readonly ChatMessage[]): void {
     this.#wanted.delete(seq);
-    this.#quoted.set(seq, message?.seq === seq ? message : undefined);
+    this.#quoted.set(
+      seq,
+      messages.find((message) => message.seq === seq),
+    );
     const [oldest] = this.#quoted.keys();
     if (this.#quoted.size > MAX_QUOTED && oldest !== undefined) this.#quoted.delete(oldest);
   }
 
   #next(): void {
-    if (this.#request || this.#timer !== undefined) return;
-    const [quote] = this.#wanted;
-    const next = this.#page ?? (quote === undefined ? undefined : { before: quote + 1, limit: 1, quote });
-    if (!next) return;
-    const { before, limit } = next;
-    if (this.#link.send({ type: 'history', before, limit })) this.#request = next;
+    if (this.#waiting) return;
+    const seqs = [...this.#wanted].slice(0, QUOTES);
+    let request: HistoryMessage | QuotesMessage;
+    if (this.#page) request = { type: 'history', ...this.#page };
+    else if (seqs.length > 0) request = { type: 'quotes', seqs };
+    else return;
+    if (!this.#link.send(request)) return;
+    this.#request = request;
+    this.#wait(ANSWER_MS);
   }
 }

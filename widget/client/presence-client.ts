@@ -345,6 +345,7 @@ export class PresenceClient {
         case 'chat':
         case 'ack':
         case 'history':
+        case 'quotes':
         case 'typing':
         case 'erased':
           this.#chat.receive(message);

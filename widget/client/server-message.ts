@@ -94,6 +94,7 @@ const messages = {
   ack: { op: 'string', seq: 'number', at: 'number' },
   chat: { events: [isEvent] },
   history: { 'before?': 'number', messages: [message], more: 'boolean' },
+  quotes: { seqs: ['number'], messages: [message] },
   roster: { 'after?': 'string', members, more: 'boolean' },
   error: { code: 'string', 'ref?': 'string', message: 'string', 'retryAfterMs?': 'number' },
   pong: {},

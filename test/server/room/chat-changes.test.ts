@@ -25,6 +25,17 @@ void describe('changes of messages', () => {
     bob.send({ type: 'chat_react', op: '5', seq: 1, emoji: '👩🏽‍🚀', on: true });
     bob.send({ type: 'chat_post', op: '6', text: 'answer', reply: 1 });
     await bob.next('ack', (m) => m.op === '6');
+    bob.send({ type: 'quotes', seqs: [2, 99, 1] });
+    const quoted = await bob.next('quotes');
+    assert.deepEqual(quoted.seqs, [2, 99, 1]);
+    assert.deepEqual(
+      quoted.messages.map((m) => [m.seq, m.text, m.deleted]),
+      [
+        [2, '', true],
+        [1, 'first', undefined],
+      ],
+      'what is stored of them, as it is now',
+    );
     bob.send({ type: 'history', limit: 10 });
     const { messages, more } = await bob.next('history');
     assert.equal(more, false);

@@ -160,7 +160,7 @@ void describe('while sessions are joining', () => {
 
 void describe('the roster of a crowd', () => {
   void test('pages through 5,000 members, each of them once, while others come and go', async () => {
-    const server = new InMemoryServer(new MemoryStore());
+    const server = new InMemoryServer(new MemoryStore(), { readRate: { perSecond: 10, burst: 40 } });
     const crowd = Array.from({ length: 5_000 }, (_, i) => server.hello(`c${String(i)}`));
     await settle();
     const asker = server.hello('asker');

@@ -38,7 +38,7 @@ describe('replies', () => {
   it('load a quoted message that is not in the log, and lead to it', async () => {
     const chat = await WithChat.open({ events: [bo(101, 'late', { reply: 40 })], seq: 101 });
     expect(textOf(chat.page.find('.quote'))).to.equal('…');
-    expect(chat.end.of('history')).to.deep.equal([{ type: 'history', before: 41, limit: 1 }]);
+    expect(chat.end.of('quotes')).to.deep.equal([{ type: 'quotes', seqs: [40] }]);
     const message = (seq: number) => ({
       seq,
       kind: 'message' as const,
@@ -48,7 +48,7 @@ describe('replies', () => {
       at: 0,
       text: `m${seq}`,
     });
-    chat.end.send({ type: 'history', before: 41, messages: [message(40)], more: true });
+    chat.end.send({ type: 'quotes', seqs: [40], messages: [message(40)] });
     await chat.page.settled();
     expect(textOf(chat.page.find('.quote'))).to.equal('Cy m40');
     chat.page.find('.quote').click();

@@ -67,9 +67,9 @@ test('neither events nor history are requested while the chat is away', () => {
   assert.equal(client.chat.quote(7), undefined);
   end.send(chat(messageEvent(115)));
   clock.advance(9_000);
-  assert.deepEqual([end.of('events'), end.of('history')], [[], []]);
+  assert.deepEqual([end.of('events'), end.of('history'), end.of('quotes')], [[], [], []]);
   end.send(log([], { seq: 110, recovered: true }));
-  assert.deepEqual(end.of('history'), [{ type: 'history', before: 8, limit: 1 }], 'the quote comes now');
+  assert.deepEqual(end.of('quotes'), [{ type: 'quotes', seqs: [7] }], 'the quote comes now');
 });
 
 test('the log keeps its place while the store is away, and catches up after that', () => {

@@ -22,3 +22,8 @@ export function page(first: number, last: number, more: boolean, before = last +
   const messages = messageEvents(first, last).map((event) => event as ChatEvent & ChatMessage);
   return { type: 'history' as const, before, messages, more };
 }
+
+export function quotes(seqs: number[]) {
+  const messages = seqs.map((seq) => messageEvent(seq) as ChatEvent & ChatMessage);
+  return { type: 'quotes' as const, seqs, messages };
+}

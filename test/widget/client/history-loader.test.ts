@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { messageEvents, visitor } from './visitor.ts';
-import { chat, seqs, page } from './chat-visitor.ts';
+import type { PresenceClient } from '../../../widget/client/presence-client.ts';
+import { chat, page, quotes, seqs } from './chat-visitor.ts';
 
 test('applies events that arrive while older messages are loading', () => {
   const { client, join } = visitor();
@@ -85,32 +86,79 @@ test('loads a quoted message that is older than the log', () => {
   assert.equal(client.chat.quote(105)?.text, 'm105');
   assert.equal(client.chat.quote(7), undefined);
   assert.equal(client.chat.quote(7), undefined);
-  assert.deepEqual(end.of('history'), [{ type: 'history', before: 8, limit: 1 }]);
-  end.send(page(7, 7, true, 8));
+  assert.deepEqual(end.of('quotes'), [{ type: 'quotes', seqs: [7] }]);
+  end.send(quotes([7]));
   assert.equal(client.chat.quote(7)?.seq, 7);
   assert.equal(client.chat.items.length, 10, 'it is not part of the log');
 });
 
-test('loads many quoted messages one at a time, and waits after an error', () => {
+test('loads a hundred quoted messages in a few requests', () => {
+  const { client, join } = visitor();
+  const end = join({ events: messageEvents(101, 110) });
+  for (let seq = 1; seq <= 100; seq++) client.chat.quote(seq);
+  let answered = 0;
+  for (let asked = end.of('quotes'); answered < asked.length; asked = end.of('quotes'))
+    end.send(quotes(asked[answered++]?.seqs ?? []));
+  assert.equal(answered, 3);
+  assert.equal(client.chat.quote(1)?.text, 'm1');
+  assert.equal(client.chat.quote(100)?.text, 'm100');
+});
+
+test('requests the quoted messages again that did not fit into the answer', () => {
+  const { client, join } = visitor();
+  const end = join({ events: messageEvents(101, 110) });
+  for (const seq of [1, 2, 3, 4]) client.chat.quote(seq);
+  end.send(quotes([1]), quotes([2, 3]));
+  assert.deepEqual(
+    end.of('quotes').map(({ seqs }) => seqs),
+    [[1], [2, 3, 4], [4]],
+  );
+});
+
+test('does not request a quoted message again that is no longer stored', () => {
+  const { client, join } = visitor();
+  const end = join({ events: messageEvents(101, 110) });
+  client.chat.quote(7);
+  end.send({ type: 'quotes', seqs: [7], messages: [] });
+  assert.equal(client.chat.quote(7), undefined);
+  assert.equal(end.of('quotes').length, 1);
+});
+
+test('waits with quoted messages after an error', () => {
   const { client, clock, join } = visitor();
   const end = join({ events: messageEvents(101, 110) });
-  for (let seq = 1; seq <= 60; seq++) client.chat.quote(seq);
-  assert.equal(end.of('history').length, 1);
-  end.send({ type: 'error', code: 'rate_limited', ref: 'history', message: 'later', retryAfterMs: 400 });
-  for (let seq = 1; seq <= 60; seq++) client.chat.quote(seq);
-  assert.equal(end.of('history').length, 1);
+  client.chat.quote(1);
+  end.send({ type: 'error', code: 'rate_limited', ref: 'quotes', message: 'later', retryAfterMs: 400 });
+  client.chat.quote(2);
+  assert.equal(end.of('quotes').length, 1);
   clock.advance(400);
-  for (let seq = 1; seq <= 60; seq++) end.send(page(seq, seq, true, seq + 1));
-  assert.equal(end.of('history').length, 61);
-  assert.equal(client.chat.quote(60)?.text, 'm60');
+  assert.deepEqual(end.of('quotes')[1]?.seqs, [1, 2]);
 });
+
+for (const [what, ask, kind] of [
+  ['a page', (client: PresenceClient) => client.chat.loadOlder(), 'history'],
+  ['quoted messages', (client: PresenceClient) => client.chat.quote(7), 'quotes'],
+] as const)
+  test(`requests ${what} again where the request or its answer is lost`, () => {
+    const { client, clock, join } = visitor();
+    const end = join({ events: messageEvents(101, 110) });
+    ask(client);
+    for (let i = 0; i < 15; i++) {
+      clock.advance(1_000);
+      end.send({ type: 'pong' });
+    }
+    assert.equal(end.of(kind).length, 2);
+    end.send(kind === 'history' ? page(51, 100, true) : quotes([7]));
+    assert.equal(client.chat.loading, false);
+    assert.equal(kind === 'history' ? client.chat.items.length : client.chat.quote(7)?.seq, kind === 'history' ? 60 : 7); // prettier-ignore
+  });
 
 test('an older answer does not undo a later edit', () => {
   const { client, join } = visitor();
   const end = join({ events: messageEvents(101, 110) });
   const edit = (seq: number, text: string) => chat({ seq, kind: 'edit', of: 60, text, member: 'bob', at: 1 });
   client.chat.quote(60);
-  end.send(edit(111, 'one'), page(60, 60, true, 61), edit(112, 'two'));
+  end.send(edit(111, 'one'), quotes([60]), edit(112, 'two'));
   assert.equal(client.chat.quote(60)?.text, 'two');
   client.chat.loadOlder();
   const older = page(51, 100, true);
