@@ -2,30 +2,32 @@
  * What it costs to show everybody everybody's cursor: `npx tsx bench/server/fanout/run.ts [--people 20,50,100] [--rooms 1]
  * [--seconds 10] [--systems ours,tutorial,socket.io,bun]`.
  *
- * Everybody in a room moves 20 times a second along the text of a page of 64 paragraphs, and goes to the next one
- * now and then; eight of them are in view. The server has one core and the load the other (taskset). An update is
- * one position of one mover that has arrived at one visitor and is newer than what they had. Its age is measured
- * from the moment the pointer was there, every wait for a frame or a tick included; of a system that does not send
- * everybody everything only ages of movers in view count, and besides how old the oldest last position of anybody
- * ever was. In large rooms a hundred visitors read what they get, the others count its bytes; their updates are
- * taken to be as many.
+ * Everybody in a room moves along the text of a page of 64 paragraphs as people do, with rests and pauses (rhythm.ts),
+ * and goes to the next one now and then; eight of them are in view. The server has one core and the load the other
+ * (taskset). An update is one position of one mover that has arrived at one visitor and is newer than what they had.
+ * Its age is measured from the moment the pointer was there, every wait for a frame or a tick included; of a system
+ * that does not send everybody everything only ages of movers in view count, and besides for how long anybody's last
+ * position was ever out of date. In large rooms a hundred visitors read what they get, the others count its bytes;
+ * their updates are taken to be as many.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { processCost } from './process-cost.ts';
+import { Rhythm } from './rhythm.ts';
 import { IN_VIEW, PARAGRAPHS, POSITIONS } from './system.ts';
 import type { System, Visitor } from './system.ts';
 import { bunTicks, ours, socketIo, tutorial, viewOf } from './systems.ts';
 
 const SYSTEMS: Record<string, System> = { ours, tutorial, 'socket.io': socketIo, bun: bunTicks };
-const MOVE_MS = 50;
+/** How often it is looked whose hand moves, in ms. */
+const LOOK_MS = 4;
 /** Moves before somebody goes on to the next paragraph. */
 const STAY = 100;
 /** Visitors that read what they get. */
 const READERS = 100;
 const MAX_AGES = 4_000_000;
-/** How often it is asked how old everybody's last position is, in ms. */
+/** How often it is asked whose last position is out of date, in ms. */
 const ASK_MS = 500;
 /** Who has not been heard of at all before measuring begins is waited for, but no longer than this, in ms. */
 const MAX_WARM_UP_MS = 150_000;
@@ -109,26 +111,26 @@ async function measure(system: System, people: number, rooms: number, seconds: n
     });
     visitors.push(...(await Promise.all(batch)));
   }
-  // Everybody at another moment of the 50 ms, as people are; one timer for each of these moments.
   const positions = new Int32Array(total);
-  const timers: NodeJS.Timeout[] = [];
-  for (let phase = 0; phase < MOVE_MS; phase++) {
-    const mine = visitors.flatMap((_, number) => ((number * 7919) % MOVE_MS === phase ? number : []));
-    if (mine.length === 0) continue;
-    const tick = (): void => {
-      for (const number of mine) {
-        const position = (positions[number] = ((positions[number] ?? 0) + 1) % POSITIONS);
-        if ((position + number) % STAY === 0) {
-          paragraphs[number] = ((paragraphs[number] ?? 0) + (number % 2 ? 1 : PARAGRAPHS - 1)) % PARAGRAPHS;
-        }
-        const times = movedAt[number];
-        if (times) times[position] = performance.now();
-        visitors[number]?.move(position, paragraphs[number] ?? 0);
+  const hands = visitors.map((_, number) => new Rhythm(number));
+  const nextAt = Float64Array.from(hands, (hand) => performance.now() + hand.next());
+  let moves = 0;
+  const timer = setInterval(() => {
+    const now = performance.now();
+    for (let number = 0; number < total; number++) {
+      if ((nextAt[number] ?? Infinity) > now) continue;
+      const position = (positions[number] = ((positions[number] ?? 0) + 1) % POSITIONS);
+      if ((position + number) % STAY === 0) {
+        paragraphs[number] = ((paragraphs[number] ?? 0) + (number % 2 ? 1 : PARAGRAPHS - 1)) % PARAGRAPHS;
       }
-    };
-    timers.push(setTimeout(() => timers.push(setInterval(tick, MOVE_MS)), phase));
-  }
-  /** How old the oldest last position is that a reader has; infinite where it knows none of somebody. */
+      const times = movedAt[number];
+      if (times) times[position] = performance.now();
+      if (measuring) moves++;
+      visitors[number]?.move(position, paragraphs[number] ?? 0);
+      nextAt[number] = now + (hands[number]?.next() ?? Infinity);
+    }
+  }, LOOK_MS);
+  /** For how long the oldest last position that a reader has is out of date; infinite where it knows none of somebody. */
   const oldestNow = (): number => {
     const now = performance.now();
     let result = 0;
@@ -138,8 +140,9 @@ async function measure(system: System, people: number, rooms: number, seconds: n
       for (let index = 0; index < people; index++) {
         if (first + index === self) continue;
         const position = last[index] ?? -1;
-        const at = position < 0 ? -Infinity : (movedAt[first + index]?.[position] ?? -Infinity);
-        result = Math.max(result, now - at);
+        if (position === positions[first + index]) continue;
+        const missed = position < 0 ? -Infinity : movedAt[first + index]?.[(position + 1) % POSITIONS];
+        result = Math.max(result, now - (missed ?? -Infinity));
       }
     }
     return result;
@@ -163,13 +166,13 @@ async function measure(system: System, people: number, rooms: number, seconds: n
   const after = processCost(server.pid ?? 0);
   const load = (processCost(process.pid).cpu - ownBefore.cpu) / elapsed;
   const bytes = sum(visitors.map((visitor) => visitor.bytes)) - bytesBefore;
-  for (const timer of timers) clearTimeout(timer);
+  clearInterval(timer);
   for (const visitor of visitors) visitor.close();
   server.kill('SIGKILL');
   await once(server, 'exit');
   return {
     updates: (updates / readers.length) * total,
-    expected: total * (people - 1) * (1_000 / MOVE_MS) * elapsed,
+    expected: moves * (people - 1),
     ages: ages.slice(0, Math.min(aged, MAX_AGES)).sort(),
     oldest,
     bytes,
