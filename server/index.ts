@@ -5,6 +5,9 @@ import { createLog } from './log.ts';
 import { readPresenceOptions } from './config/presence-options.ts';
 import type { PresenceOptions } from './config/presence-options.ts';
 import { PresenceService } from './presence-service.ts';
+import { OptionError } from './config/option.ts';
+import { checkServer, mountPath } from './config/attachment.ts';
+import { PathInUse } from './gateway/upgrades.ts';
 import type { AttachedServer } from './gateway/upgrades.ts';
 
 export { OptionError } from './config/option.ts';
@@ -21,9 +24,11 @@ export interface Presence {
   /** Sockets open now. */
   readonly connections: number;
   /**
-   * Accepts visitors through this `http.Server` (or what `serve` of `@hono/node-server` returns). Upgrades outside the
-   * path are left to other listeners.
-   * @param options `path`: where `app` is mounted
+   * Accepts visitors through this `http.Server` (what `listen` of Express or `serve` of `@hono/node-server` returns, or
+   * `fastify.server`). Other WebSocket servers may use it too: each gets its own sockets, in whatever order they were
+   * attached.
+   * @param options `path`: where `app` is mounted, such as `/presence`
+   * @throws OptionError for what can't work, and says what to do
    */
   attach(server: AttachedServer, options?: { path?: string }): void;
   /**
@@ -55,7 +60,18 @@ export async function createPresence(given: PresenceOptions = {}): Promise<Prese
       return service.connections;
     },
     attach(server, { path = '' } = {}) {
-      service.attach(server, path.replace(/\/+$/, ''));
+      if (closed) throw new OptionError('attach: this presence is closed; create another one');
+      checkServer(server);
+      const mounted = mountPath(path);
+      try {
+        service.attach(server, mounted);
+      } catch (error) {
+        if (error instanceof PathInUse)
+          throw new OptionError(
+            `attach: path ${error.message}; close the presence that is attached there first, or mount this one elsewhere`,
+          );
+        throw error;
+      }
     },
     close: () => (closed ??= service.stop()),
   };

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
+import { requestTarget } from './gateway/request-target.ts';
 import { PresenceService } from './presence-service.ts';
 import type { PresenceServiceParts } from './presence-service.ts';
 
@@ -28,6 +29,7 @@ export class LiveServer {
         noDelay: true,
       },
       (request, response) => {
+        request.url = requestTarget(request);
         void listener(request, response);
       },
     );

@@ -118,7 +118,7 @@ export class PresenceService {
     return this.#hub.size;
   }
 
-  /** Accepts sockets through this server, below a path. See `Gateway.listen`. */
+  /** Accepts sockets through this server, below a path. See `Gateway.listen`. @throws PathInUse */
   attach(server: AttachedServer, path = ''): void {
     this.#gateway.listen(server, path);
   }

@@ -4,6 +4,7 @@ import type { RefusalCode } from '../../protocol/errors.ts';
 import { SUBPROTOCOL } from '../../protocol/version.ts';
 import type { Addresses } from './addresses.ts';
 import type { OriginList } from './origins.ts';
+import { notFoundMessage } from './request-target.ts';
 import { roomName } from './room-name.ts';
 
 /** Why an upgrade is refused. */
@@ -53,7 +54,7 @@ export class Admission {
   judge(request: IncomingMessage, url: string): Admitted | Refusal {
     const [path = '', query = ''] = url.split('?', 2);
     const encoded = /^\/v1\/rooms\/([^/]*)\/socket$/.exec(path)?.[1];
-    if (encoded === undefined) return { status: 404, code: 'not_found', message: 'not found' };
+    if (encoded === undefined) return { status: 404, code: 'not_found', message: notFoundMessage(path) };
     const room = roomName(encoded, this.#parts.limits.roomLength);
     if (room === undefined) {
       const message = `room names have 1 to ${this.#parts.limits.roomLength} characters and no control characters`;

@@ -61,7 +61,7 @@ export class Gateway {
     });
   }
 
-  /** Handles this server's upgrades below `path`, see `handleUpgrades`. */
+  /** Handles this server's upgrades below `path`, see `handleUpgrades`. @throws PathInUse */
   listen(server: AttachedServer, path = ''): void {
     const handler: UpgradeHandler = {
       path,
@@ -123,9 +123,15 @@ export class Gateway {
     // Counted before the handshake ends, so that a burst of upgrades can't exceed the limits.
     const uncount = admission.count(verdict.address);
     socket.once('close', uncount);
-    this.#wss.handleUpgrade(request, socket, head, (webSocket) => {
-      this.#open(webSocket, socket, verdict.room, verdict.address);
-    });
+    try {
+      this.#wss.handleUpgrade(request, socket, head, (webSocket) => {
+        this.#open(webSocket, socket, verdict.room, verdict.address);
+      });
+    } catch (error) {
+      // Somebody else has answered it, against all rules: this socket is lost, the process must not be.
+      log.error({ err: error }, 'upgrade failed');
+      socket.destroy();
+    }
   }
 
   #open(socket: WebSocket, raw: Duplex, room: string, address: string): void {

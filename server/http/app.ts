@@ -10,6 +10,7 @@ import type { HttpError } from '../../protocol/errors.ts';
 import { adminApi } from './admin-api.ts';
 import type { AdminParts } from './admin-parts.ts';
 import type { Admission } from '../gateway/admission.ts';
+import { notFoundMessage } from '../gateway/request-target.ts';
 import type { Metrics } from '../metrics.ts';
 import { encode, staticFile } from './static-files.ts';
 import type { StaticFile } from './static-files.ts';
@@ -67,7 +68,7 @@ export function createApp(parts: AppParts): PresenceApp {
   } else {
     app.get('/', (c) => c.text(`live-presence ${version} is running.\n`));
   }
-  app.notFound((c) => c.json(error('not_found', 'not found'), 404));
+  app.notFound((c) => c.json(error('not_found', notFoundMessage(c.req.path)), 404));
   app.onError((exception, c) => {
     parts.log.error({ err: exception }, 'request failed');
     return c.json(error('unavailable', 'internal error; try again'), 500);
