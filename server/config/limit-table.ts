@@ -29,6 +29,12 @@ const ROWS: { readonly [K in keyof Limits]: LimitRow<Limits[K]> } = {
   sockets: ['SOCKETS', count, 'Maximum sockets of this process'],
   roomMembers: ['ROOM_MEMBERS', count, 'Maximum members per room'],
   namedMembers: ['NAMED_MEMBERS', count, 'Maximum members listed in one frame'],
+  rosterBytes: ['ROSTER_BYTES', count, 'Maximum bytes of the members listed in one frame'],
+  presenceBytes: [
+    'PRESENCE_BYTES',
+    count,
+    'Maximum bytes of joins, leaves and changes per visitor and second',
+  ],
   quietMembers: [
     'QUIET_MEMBERS',
     count,
@@ -39,6 +45,8 @@ const ROWS: { readonly [K in keyof Limits]: LimitRow<Limits[K]> } = {
   cursorRate: ['CURSOR_RATE', rate, 'Cursor frames per second / at once'],
   anchorRate: ['ANCHOR_RATE', rate, 'Anchor definitions per second / at once'],
   readRate: ['READ_RATE', rate, 'Requests for history, missed messages and members per second / at once'],
+  readBytes: ['READ_BYTES', rate, 'Bytes of the answers to them per member and second / at once'],
+  missedBytes: ['MISSED_BYTES', rate, 'Bytes of missed messages per member and second / at once'],
   upkeepRate: ['UPKEEP_RATE', rate, 'Pings, acknowledgements and views per second / at once'],
   controlRate: ['CONTROL_RATE', rate, 'Other messages per second / at once'],
   anchors: ['ANCHORS', count, 'Maximum anchors per session'],
