@@ -33,6 +33,8 @@ export interface Limits {
   slowBytes: number;
   /** Sockets of one address; 0 for no limit. */
   socketsPerAddress: number;
+  /** New sockets of one address, unless the number of its sockets is not limited. */
+  connectRate: Rate;
   /** Sockets of one member. */
   socketsPerMember: number;
   /** Sockets of the whole process. */
@@ -129,6 +131,7 @@ export const DEFAULT_LIMITS: Readonly<Limits> = Object.freeze({
   laggingMs: 1_000,
   slowBytes: 1024 * 1024,
   socketsPerAddress: 100,
+  connectRate: { perSecond: 10, burst: 200 },
   socketsPerMember: 20,
   sockets: 10_000,
   roomMembers: 10_000,

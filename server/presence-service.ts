@@ -55,7 +55,7 @@ export class PresenceService {
     const { limits, origins, addresses, reservedNames } = options;
     const { chatRate } = limits;
     const adminKey = new AdminKey(options.adminKey);
-    this.#admission = new Admission({ origins, addresses, adminKey, limits });
+    this.#admission = new Admission({ origins, addresses, adminKey, limits, clock });
     const moderation = (this.#moderation = new Moderation({ store: parts.rules, clock }));
     const { store, broker } = parts;
     this.#hub = new Hub({ store, broker, moderation, reservedNames, limits, clock });

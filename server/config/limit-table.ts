@@ -25,6 +25,7 @@ const ROWS: { readonly [K in keyof Limits]: LimitRow<Limits[K]> } = {
   laggingMs: ['LAGGING_MS', duration, 'Delay in acknowledging cursors after which a socket is sent none'],
   slowBytes: ['SLOW_BYTES', count, 'Queued bytes above which a socket is closed'],
   socketsPerAddress: ['SOCKETS_PER_ADDRESS', integer(0), 'Maximum sockets per address; 0 for no limit'],
+  connectRate: ['CONNECT_RATE', rate, 'New sockets per address and second / at once'],
   socketsPerMember: ['SOCKETS_PER_MEMBER', count, 'Maximum sockets per member'],
   sockets: ['SOCKETS', count, 'Maximum sockets of this process'],
   roomMembers: ['ROOM_MEMBERS', count, 'Maximum members per room'],

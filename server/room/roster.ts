@@ -17,6 +17,9 @@ const NAMED_FIRST = [
   [false, false],
 ] as const;
 
+/** Places that one address may have for each that is free. */
+const HELD_PER_FREE = 4;
+
 export interface RosterParts {
   limits: Limits;
   clock: Clock;
@@ -58,9 +61,19 @@ export class Roster {
     return this.#members.get(id)?.view;
   }
 
-  /** Whether there is space for this person, who may be a member already. */
-  hasSpaceFor({ id }: Identity): boolean {
-    return this.#members.has(id) || this.#members.size < this.#parts.limits.roomMembers;
+  /**
+   * Whether there is space for this person, who may be a member already. The fewer places are free, the fewer of them
+   * may an address have, so that there is one for somebody else however many addresses fill the room.
+   */
+  hasSpaceFor({ id }: Identity, address: string): boolean {
+    const { roomMembers, socketsPerAddress } = this.#parts.limits;
+    const free = roomMembers - this.#members.size;
+    if (this.#members.has(id)) return true;
+    if (free <= 0) return false;
+    if (socketsPerAddress === 0 || free * HELD_PER_FREE >= this.#members.size) return true;
+    let held = 0;
+    for (const member of this.#members.values()) if (member.address === address) held++;
+    return held <= free * HELD_PER_FREE;
   }
 
   /** The person's entry; a new one joins the roster with its first session, by `enter`. */

@@ -130,6 +130,11 @@ export class Session implements JoiningSession {
     else this.#strike();
   }
 
+  /** Takes a ping or pong of WebSocket's own; their content does not matter, but each one costs time. */
+  controlFrame(): void {
+    if (!this.#limits.takeControlFrame()) this.#strike();
+  }
+
   /** Ends the session from this side. */
   close(code: CloseCode, reason: string): void {
     if (this.#state.phase === 'over') return;
