@@ -17,7 +17,7 @@ export const SERVER = [
   ['session/'],
   ['room/'],
   ['page/', 'store/', 'broker/', 'auth/'],
-  ['clock.ts', 'frame.ts', 'log.ts', 'metrics.ts'],
+  ['byte-budget.ts', 'clock.ts', 'frame.ts', 'log.ts', 'metrics.ts', 'turns.ts'],
 ];
 export const WIDGET = [
   ['react.ts'],

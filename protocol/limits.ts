@@ -33,6 +33,8 @@ export interface Limits {
   slowBytes: number;
   /** Sockets of one address; 0 for no limit. */
   socketsPerAddress: number;
+  /** New sockets of one address, unless the number of its sockets is not limited. */
+  connectRate: Rate;
   /** Sockets of one member. */
   socketsPerMember: number;
   /** Sockets of the whole process. */
@@ -41,6 +43,10 @@ export interface Limits {
   roomMembers: number;
   /** Members named in one `welcome` or `presence`; the rest can be requested with `roster`. */
   namedMembers: number;
+  /** Bytes of the members in one `welcome` or `roster`; a cut names fewer of them. */
+  rosterBytes: number;
+  /** Bytes of joins, leaves and updates that a visitor receives in a second; what exceeds them comes later. */
+  presenceBytes: number;
   /** With more members, joins and leaves on other pages change only the count. */
   quietMembers: number;
   /** Chat operations, per session, member and address. */
@@ -53,6 +59,10 @@ export interface Limits {
   anchorRate: Rate;
   /** What a client asks for (`history`, `quotes`, `events`, `roster`), taken together, per session. */
   readRate: Rate;
+  /** Bytes of the answers to them, per member; ten times as many per address. */
+  readBytes: Rate;
+  /** Bytes of missed events, per member; ten times as many per address. Repeats are counted with `readBytes`. */
+  missedBytes: Rate;
   /** What the protocol itself needs (`seen`, `view`, `ping`), taken together, per session. */
   upkeepRate: Rate;
   /** All other messages, taken together, per session. */
@@ -121,16 +131,21 @@ export const DEFAULT_LIMITS: Readonly<Limits> = Object.freeze({
   laggingMs: 1_000,
   slowBytes: 1024 * 1024,
   socketsPerAddress: 100,
+  connectRate: { perSecond: 10, burst: 200 },
   socketsPerMember: 20,
   sockets: 10_000,
   roomMembers: 10_000,
   namedMembers: 100,
+  rosterBytes: 32 * 1024,
+  presenceBytes: 12_000,
   quietMembers: 200,
   chatRate: { perSecond: 5, burst: 20 },
   siteRate: { perSecond: 20, burst: 80 },
   cursorRate: { perSecond: 60, burst: 120 },
   anchorRate: { perSecond: 30, burst: 64 },
   readRate: { perSecond: 20, burst: 100 },
+  readBytes: { perSecond: 8 * 1024, burst: 192 * 1024 },
+  missedBytes: { perSecond: 16 * 1024, burst: 4 * 1024 * 1024 },
   upkeepRate: { perSecond: 5, burst: 40 },
   controlRate: { perSecond: 10, burst: 40 },
   anchors: 64,

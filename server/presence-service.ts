@@ -12,6 +12,7 @@ import { messageParser } from './session/message-schema.ts';
 import { Metrics } from './metrics.ts';
 import type { Options } from './config/options.ts';
 import { RateLimiter } from './session/rate-limiter.ts';
+import { ReadBudgets } from './session/read-budgets.ts';
 import { Hub } from './room/hub.ts';
 import { Moderation } from './room/moderation.ts';
 import { RetentionJob } from './store/retention-job.ts';
@@ -54,7 +55,7 @@ export class PresenceService {
     const { limits, origins, addresses, reservedNames } = options;
     const { chatRate } = limits;
     const adminKey = new AdminKey(options.adminKey);
-    this.#admission = new Admission({ origins, addresses, adminKey, limits });
+    this.#admission = new Admission({ origins, addresses, adminKey, limits, clock });
     const moderation = (this.#moderation = new Moderation({ store: parts.rules, clock }));
     const { store, broker } = parts;
     this.#hub = new Hub({ store, broker, moderation, reservedNames, limits, clock });
@@ -82,6 +83,7 @@ export class PresenceService {
         chatByMember: new RateLimiter(chatRate),
         // Many people may share an address (an office, a school): it gets the rate of ten of them.
         chatByAddress: new RateLimiter({ perSecond: chatRate.perSecond * 10, burst: chatRate.burst * 10 }),
+        reads: new ReadBudgets(limits),
         instance: randomUUID(),
         newId: () => randomUUID().slice(0, 13),
         log,

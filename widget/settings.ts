@@ -76,7 +76,7 @@ export function roomOf(value: string): string {
 export function pageOf(given: Text): string {
   const value = given ?? '';
   const fallback = pageName(location.pathname);
-  if (value.length <= PAGE_LENGTH) return value || fallback;
+  if (value.length <= PAGE_LENGTH && !/[\p{Cc}\p{Cs}]/u.test(value)) return value || fallback;
   invalid('page', value, fallback);
   return fallback;
 }

@@ -16,14 +16,15 @@ export class Addresses {
   }
 
   /**
-   * The key by which a visitor's sockets are counted: the IPv4 address, or the first 64 bits of an IPv6 address,
-   * because a household or phone has that whole range. Never logged or stored.
+   * The key by which a visitor's sockets are counted: the IPv4 address, or the first 48 bits of an IPv6 address. A
+   * household or phone has 64 of them, but one customer may have a whole /48; those who share one are many people, like
+   * those behind one IPv4 address. Never logged or stored.
    */
   key(request: IncomingMessage): string {
     const text = proxyaddr(request, this.#trust);
     if (!ipaddr.isValid(text)) return text;
     const address = ipaddr.process(text);
-    return address.kind() === 'ipv4' ? address.toString() : address.toByteArray().slice(0, 8).join(':');
+    return address.kind() === 'ipv4' ? address.toString() : address.toByteArray().slice(0, 6).join(':');
   }
 
   /** The host that the visitor requested, including the port; a trusted proxy may forward it. */

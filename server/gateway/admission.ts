@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http';
+import type { Clock } from '../../protocol/clock.ts';
 import type { Limits } from '../../protocol/limits.ts';
 import type { RefusalCode } from '../../protocol/errors.ts';
 import { SUBPROTOCOL } from '../../protocol/version.ts';
+import { RateLimiter } from '../session/rate-limiter.ts';
 import type { Addresses } from './addresses.ts';
 import type { OriginList } from './origins.ts';
 import { notFoundMessage } from './request-target.ts';
@@ -28,6 +30,7 @@ export interface AdmissionParts {
   /** Checks an `Authorization` header. */
   adminKey: { matches(authorization: string | undefined): boolean };
   limits: Limits;
+  clock: Clock;
 }
 
 /**
@@ -36,6 +39,8 @@ export interface AdmissionParts {
  */
 export class Admission {
   readonly #parts: AdmissionParts;
+  /** Undefined where addresses are not limited: they say nothing about who connects. */
+  readonly #connects: RateLimiter | undefined;
   readonly #sockets = new Map<string, number>();
   #total = 0;
   /** While true, every upgrade is refused. */
@@ -43,6 +48,8 @@ export class Admission {
 
   constructor(parts: AdmissionParts) {
     this.#parts = parts;
+    const { socketsPerAddress, connectRate } = parts.limits;
+    if (socketsPerAddress > 0) this.#connects = new RateLimiter(connectRate);
   }
 
   /** Sockets open now. */
@@ -95,6 +102,12 @@ export class Admission {
       const message = 'too many connections from one address (LIVE_PRESENCE_SOCKETS_PER_ADDRESS)';
       return { status: 429, code: 'too_many_sockets', message, retryAfterSeconds: 30 };
     }
+    const wait = this.#connects?.wait(visitor, this.#parts.clock.now()) ?? 0;
+    if (wait > 0) {
+      const message = 'connecting too often from one address (LIVE_PRESENCE_CONNECT_RATE)';
+      const retryAfterSeconds = Math.ceil(wait / 1000);
+      return { status: 429, code: 'too_many_sockets', message, retryAfterSeconds };
+    }
     return { room, address: visitor };
   }
 
@@ -115,6 +128,7 @@ export class Admission {
   /** Counts an open socket. @returns uncounts it */
   count(address: string): () => void {
     this.#total++;
+    this.#connects?.take(address, this.#parts.clock.now());
     this.#sockets.set(address, (this.#sockets.get(address) ?? 0) + 1);
     return () => {
       this.#total--;

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
+import { CLOSE } from '../../protocol/close-codes.ts';
 import type { CloseCode } from '../../protocol/close-codes.ts';
 import type { Clock } from '../../protocol/clock.ts';
 import type { Metrics } from '../metrics.ts';
@@ -42,8 +43,12 @@ export class SocketConnection implements SessionSocket {
       if (binary) session.binary(data);
       else session.text(data.toString('utf8'));
     });
-    socket.on('pong', seen);
-    socket.on('ping', seen);
+    const control = (): void => {
+      seen();
+      session.controlFrame();
+    };
+    socket.on('pong', control);
+    socket.on('ping', control);
     socket.on('close', onClosed);
   }
 
@@ -67,9 +72,18 @@ export class SocketConnection implements SessionSocket {
 
   close(code: CloseCode, reason: string): void {
     this.#socket.close(code, reason);
+    if (code === CLOSE.flood || code === CLOSE.badRequest) this.#stopReading();
     const cancel = this.#clock.after(CLOSE_MS, () => {
       this.#socket.terminate();
     });
     this.#socket.once('close', cancel);
+  }
+
+  /** Whoever goes on sending costs no more than reading the bytes. */
+  #stopReading(): void {
+    this.#raw.removeAllListeners('data');
+    this.#raw.resume();
+    // Their close frame is not read, so the end of this side has to do.
+    this.#raw.end();
   }
 }

@@ -20,20 +20,30 @@ export interface Moment {
   now: number;
 }
 
+/** Of a slot without its member; measured, rounded up. */
+const BINDING_BYTES = 90;
+
+/** Members of the room, and whether somebody may have no name of one of them. */
+export interface RosterSize {
+  readonly count: number;
+  readonly isPartlyKnown: boolean;
+}
+
 /** Encodes the messages of a page as frames that can be written to any of its sessions. */
 export class PageFrames {
   readonly #page: string;
-  readonly #memberCount: () => number;
-  readonly #namedMembers: number;
+  readonly #roster: RosterSize;
 
-  /**
-   * @param memberCount members in the room
-   * @param namedMembers in a room with more members, bindings come with the members whose cursors they are
-   */
-  constructor(page: string, memberCount: () => number, namedMembers: number) {
+  /** @param roster where it is only partly known, bindings come with the members whose cursors they are */
+  constructor(page: string, roster: RosterSize) {
     this.#page = page;
-    this.#memberCount = memberCount;
-    this.#namedMembers = namedMembers;
+    this.#roster = roster;
+  }
+
+  /** Bytes that a session takes in `slots`, about. */
+  bindingBytes({ handle: { member } }: PageSession): number {
+    const named = this.#roster.isPartlyKnown ? Buffer.byteLength(JSON.stringify(member)) : 0;
+    return BINDING_BYTES + named;
   }
 
   /** @param bound sessions with a slot */
@@ -41,10 +51,10 @@ export class PageFrames {
     const bindings = bound.flatMap(({ slot, handle: { id, member } }): SlotBinding | [] =>
       slot === undefined ? [] : { slot, session: id, member: member.id },
     );
-    const count = this.#memberCount();
+    const { count, isPartlyKnown } = this.#roster;
     const message = json({ type: 'slots', page: this.#page, bound: bindings, freed });
     // In a large room clients have the names of some members only, but need those of all cursors.
-    if (count <= this.#namedMembers || bound.length === 0) return message;
+    if (!isPartlyKnown || bound.length === 0) return message;
     const members = new Map(bound.map(({ handle: { member } }): [string, Member] => [member.id, member]));
     return joinFrames([json({ type: 'presence', count, updates: [...members.values()] }), message]);
   }

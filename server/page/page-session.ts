@@ -7,10 +7,16 @@ import { SenderClock } from './sender-clock.ts';
 /** What a page needs of a session. */
 export interface SessionHandle {
   readonly id: string;
+  /** Key of the visitor's address: addresses take turns where something is scarce. */
+  readonly address: string;
   /** The session's member, as others see it now. */
   readonly member: Member;
   /** Bytes in this process that wait to be sent. */
   readonly queued: number;
+  /** Whether its visitor may be sent a snapshot: who goes from page to page without end has to wait for them. */
+  readonly mayRead: boolean;
+  /** Counts bytes that were sent to this session alone. */
+  countRead(bytes: number): void;
   /** Writes one frame, or several in a row. The buffer is shared and never changed. May end the session. */
   write(frames: Buffer): void;
 }

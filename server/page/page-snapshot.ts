@@ -1,14 +1,16 @@
 import { SAMPLE } from '../../protocol/cursor-frame.ts';
 import type { CursorTrack } from '../../protocol/cursor-frame.ts';
 import type { PageAnchor } from './page-anchors.ts';
+import { anchorBytes } from './anchor-announcements.ts';
 import { joinFrames } from './page-frames.ts';
 import type { Moment, PageFrames } from './page-frames.ts';
-import { sampleOf } from './page-session.ts';
+import { isSendable, sampleOf } from './page-session.ts';
 import type { PageSession } from './page-session.ts';
 import type { SlotBindings } from './slot-bindings.ts';
 
-/** Slots in one part: some 25 kB. */
+/** Slots in one part at most, and their bytes: a part ends where it has either. */
 const PART_SLOTS = 128;
+const PART_BYTES = 24 * 1024;
 /** The next part waits until less than this is queued, bytes. */
 const QUEUED_BYTES = 8 * 1024;
 /** A part is reused within this time, if no tick has changed it since, ms. */
@@ -16,12 +18,18 @@ const KEPT_MS = 100;
 /** A cursor that has rested for so long is hidden by clients, so newcomers do not get it either, ms. */
 const STALE_MS = 30_000;
 
+/** Frames, and the slot that the next part begins with. */
+interface SnapshotPart {
+  bytes: Buffer;
+  next: number;
+}
+
 /** The cursors of a page for sessions that enter or catch up: in parts, each encoded once for all who need it. */
 export class PageSnapshot {
   readonly #frames: PageFrames;
   readonly #bindings: SlotBindings;
   /** By the first slot. */
-  readonly #parts = new Map<number, Buffer>();
+  readonly #parts = new Map<number, SnapshotPart>();
   #madeAt = -Infinity;
 
   constructor(frames: PageFrames, bindings: SlotBindings) {
@@ -35,18 +43,19 @@ export class PageSnapshot {
   }
 
   /**
-   * Sends the first part.
+   * Sends the first part, as soon as the session may be sent one.
    * @param again the session has cursors from before, which may have gone
    */
   start(pageSession: PageSession, moment: Moment, again = false): void {
     pageSession.snapshotSlot = 0;
-    if (!this.#sendPart(pageSession, moment) && again)
-      pageSession.handle.write(this.#frames.snapshot([], moment));
+    if (pageSession.handle.mayRead) this.#sendPart(pageSession, moment, again);
+    else if (this.isComplete(pageSession) && again) this.#sendEmpty(pageSession, moment);
   }
 
   /** Sends the next part to a session that reads quickly enough. */
   continue(pageSession: PageSession, moment: Moment): void {
-    if (pageSession.handle.queued < QUEUED_BYTES) this.#sendPart(pageSession, moment);
+    const { handle } = pageSession;
+    if (handle.queued < QUEUED_BYTES && handle.mayRead) this.#sendPart(pageSession, moment, true);
   }
 
   /** Whether the session has been sent every part. */
@@ -54,15 +63,22 @@ export class PageSnapshot {
     return snapshotSlot >= this.#bindings.bySlot.length;
   }
 
-  /** @returns whether the part had anything in it */
-  #sendPart(pageSession: PageSession, moment: Moment): boolean {
-    const part = this.#part(pageSession.snapshotSlot, moment);
-    pageSession.snapshotSlot += PART_SLOTS;
-    if (part.length > 0) pageSession.handle.write(part);
-    return part.length > 0;
+  /** @param again the first part has to be sent even if there is nothing in it */
+  #sendPart(pageSession: PageSession, moment: Moment, again: boolean): void {
+    const from = pageSession.snapshotSlot;
+    const { bytes, next } = this.#part(from, moment);
+    pageSession.snapshotSlot = next;
+    if (bytes.length === 0 && from === 0 && again) this.#sendEmpty(pageSession, moment);
+    if (bytes.length === 0) return;
+    pageSession.handle.countRead(bytes.length);
+    pageSession.handle.write(bytes);
   }
 
-  #part(from: number, moment: Moment): Buffer {
+  #sendEmpty({ handle }: PageSession, moment: Moment): void {
+    handle.write(this.#frames.snapshot([], moment));
+  }
+
+  #part(from: number, moment: Moment): SnapshotPart {
     if (moment.now - this.#madeAt >= KEPT_MS) {
       this.invalidate();
       this.#madeAt = moment.now;
@@ -73,24 +89,30 @@ export class PageSnapshot {
   }
 
   /** Slots, anchors and positions; the first part makes clients drop the cursors they have. Empty if there are none. */
-  #encode(from: number, moment: Moment): Buffer {
+  #encode(from: number, moment: Moment): SnapshotPart {
     const { now } = moment;
+    const { bySlot } = this.#bindings;
     const bound: PageSession[] = [];
     const anchors = new Set<PageAnchor>();
     const tracks: CursorTrack[] = [];
-    for (const pageSession of this.#bindings.bySlot.slice(from, from + PART_SLOTS)) {
+    let bytes = 0;
+    let next = from;
+    for (; next < from + PART_SLOTS && bytes < PART_BYTES; next++) {
+      const pageSession = bySlot[next];
       if (pageSession?.slot === undefined) continue;
       const { slot, last } = pageSession;
       bound.push(pageSession);
-      if (!last?.anchor || now - last.time > STALE_MS) continue;
+      bytes += this.#frames.bindingBytes(pageSession);
+      if (!last?.anchor || !isSendable(last) || now - last.time > STALE_MS) continue;
+      if (!anchors.has(last.anchor)) bytes += anchorBytes(last.anchor);
       anchors.add(last.anchor);
       tracks.push({ slot, samples: [sampleOf({ ...last, flags: last.flags & ~SAMPLE.press }, now)] });
     }
-    if (bound.length === 0) return Buffer.alloc(0);
+    if (bound.length === 0) return { bytes: Buffer.alloc(0), next };
     const frames = [this.#frames.slots(bound, [])];
     if (anchors.size > 0) frames.push(this.#frames.anchors(anchors));
     if (from === 0) frames.push(this.#frames.snapshot(tracks, moment));
     else if (tracks.length > 0) frames.push(this.#frames.cursors(tracks, moment));
-    return joinFrames(frames);
+    return { bytes: joinFrames(frames), next };
   }
 }

@@ -1,6 +1,8 @@
 import type { CursorTrack } from '../../protocol/cursor-frame.ts';
 import type { Limits } from '../../protocol/limits.ts';
+import { ByteBudget } from '../byte-budget.ts';
 import type { AnchorAnnouncements } from './anchor-announcements.ts';
+import { anchorBytes } from './anchor-announcements.ts';
 import { AreaOfInterest } from './area-of-interest.ts';
 import { CursorBudget } from './cursor-budget.ts';
 import type { CursorChatQueue } from './cursor-chat-queue.ts';
@@ -9,6 +11,7 @@ import { MAX_TICKS } from './pace.ts';
 import { joinFrames } from './page-frames.ts';
 import type { Moment, PageFrames } from './page-frames.ts';
 import { isSendable, sampleOf } from './page-session.ts';
+import type { PageAnchor } from './page-anchors.ts';
 import type { PageSession } from './page-session.ts';
 import type { PageSnapshot } from './page-snapshot.ts';
 import type { SlotBindings } from './slot-bindings.ts';
@@ -23,6 +26,7 @@ export interface TickParts {
   snapshot: PageSnapshot;
   frames: PageFrames;
   limits: Limits;
+  now: number;
 }
 
 /** What one tick sends. */
@@ -38,10 +42,10 @@ interface TickContent {
 const ACKNOWLEDGE_MS = 1_000;
 /** On a crowded page, new slots, new anchors and cursor chat may take this share of a tick's bytes each. */
 const EXTRAS_SHARE = 1 / 3;
-/** Of a slot, with its member; measured, rounded up. */
-const BINDING_BYTES = 220;
-/** Slots bound in a second at least, or it would take minutes until a crowd that enters at once has its cursors. */
-const MIN_BINDINGS = 40;
+/** New slots may take this share of the bytes of a second, besides; or a crowd that enters at once would wait long. */
+const SLOTS_SHARE = 3 / 5;
+/** Seconds' worth of slots, anchors or cursor chat that may go at once after a quiet time. */
+const BURST_SECONDS = 12;
 
 /**
  * Sends what has changed since the last tick: encoded once, then one write for each session.
@@ -53,11 +57,21 @@ export class PageTick {
   readonly #parts: TickParts;
   readonly #interest = new AreaOfInterest();
   readonly #budget = new CursorBudget();
+  readonly #slotBytes: ByteBudget;
+  readonly #anchorBytes: ByteBudget;
+  readonly #cursorChatBytes: ByteBudget;
   #number = 0;
   #acknowledgedAt = -Infinity;
 
   constructor(parts: TickParts) {
     this.#parts = parts;
+    const budget = (share: number): ByteBudget => {
+      const perSecond = parts.limits.cursorBytes * share;
+      return new ByteBudget({ perSecond, burst: perSecond * BURST_SECONDS }, parts.now);
+    };
+    this.#slotBytes = budget(SLOTS_SHARE);
+    this.#anchorBytes = budget(EXTRAS_SHARE);
+    this.#cursorChatBytes = budget(EXTRAS_SHARE);
   }
 
   /** The last tick's number; 0 before the first. */
@@ -92,14 +106,20 @@ export class PageTick {
     const share = crowded ? budget * EXTRAS_SHARE : Infinity;
     const shared: Buffer[] = [];
 
-    const bound = bindings.bind(Math.max(MIN_BINDINGS / ticks, share / BINDING_BYTES), now);
+    const bound = bindings.bind(now, (pageSession) => {
+      if (this.#slotBytes.left(now) <= 0) return false;
+      this.#slotBytes.spend(frames.bindingBytes(pageSession), now);
+      return true;
+    });
     for (const pageSession of bound) if (pageSession.last) movers.resend(pageSession);
     const freed = bindings.takeFreed();
     if (bound.length + freed.length > 0) shared.push(frames.slots(bound, freed));
 
-    const announced = announcements.take(share);
+    const announced = announcements.take(Math.min(share, this.#anchorBytes.left(now)), now);
+    this.#anchorBytes.spend(sizeOf(announced), now);
     if (announced.length > 0) shared.push(frames.anchors(announced));
-    const repeated = announcements.takeRepeated(movers.sinceTick, tick - 1);
+    const repeated = announcements.takeRepeated(movers.sinceTick, tick - 1, this.#anchorBytes.left(now));
+    this.#anchorBytes.spend(sizeOf(repeated?.anchors ?? []), now);
 
     const moved = movers.startTick(tick);
     const tracks = crowded ? [] : this.#tracks(moved, moment);
@@ -112,7 +132,9 @@ export class PageTick {
         this.#budget.encode(tracks, budget, tick, (kept) => frames.cursors(kept, moment, acknowledge)),
       );
 
-    shared.push(...cursorChat.take(share, frames));
+    const chats = cursorChat.take(Math.min(share, this.#cursorChatBytes.left(now)), frames);
+    for (const { length } of chats) this.#cursorChatBytes.spend(length, now);
+    shared.push(...chats);
     const bytes = joinFrames(shared);
     if (bytes.length > 0) snapshot.invalidate();
     return {
@@ -192,4 +214,8 @@ export class PageTick {
     const { laggingBytes, laggingMs } = this.#parts.limits;
     return handle.queued > laggingBytes || (pendingAck !== undefined && now - pendingAck.at > laggingMs);
   }
+}
+
+function sizeOf(anchors: readonly PageAnchor[]): number {
+  return anchors.reduce((sum, anchor) => sum + anchorBytes(anchor), 0);
 }

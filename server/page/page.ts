@@ -25,6 +25,7 @@ import { MAX_TICKS } from './pace.ts';
 import { PageAnchors } from './page-anchors.ts';
 import type { PageAnchor } from './page-anchors.ts';
 import { PageFrames } from './page-frames.ts';
+import type { RosterSize } from './page-frames.ts';
 import { PageSession } from './page-session.ts';
 import type { SessionHandle } from './page-session.ts';
 import { PageSnapshot } from './page-snapshot.ts';
@@ -34,8 +35,7 @@ import { SlotBindings } from './slot-bindings.ts';
 
 /** What a page works with. */
 export interface PageParts {
-  /** Members of the room, for presence messages. */
-  memberCount: () => number;
+  roster: RosterSize;
   /** Whether the site has switched cursors off. */
   cursorsOff: () => boolean;
   traffic: Traffic;
@@ -53,7 +53,7 @@ export class Page {
   readonly #frames: PageFrames;
   readonly #sessions = new Set<PageSession>();
   readonly #anchors: PageAnchors;
-  readonly #announcements = new AnchorAnnouncements();
+  readonly #announcements: AnchorAnnouncements;
   readonly #bindings: SlotBindings;
   readonly #cursorChat = new CursorChatQueue();
   readonly #movers: Movers;
@@ -63,11 +63,12 @@ export class Page {
   #cancelTick: (() => void) | undefined;
 
   constructor(name: string, parts: PageParts) {
-    const { memberCount, traffic, limits, clock } = parts;
+    const { roster, traffic, limits, clock } = parts;
     this.name = name;
     this.#parts = parts;
-    this.#frames = new PageFrames(name, memberCount, limits.namedMembers);
+    this.#frames = new PageFrames(name, roster);
     this.#anchors = new PageAnchors(limits);
+    this.#announcements = new AnchorAnnouncements(this.#anchors);
     this.#bindings = new SlotBindings(limits.slotMs);
     this.#snapshot = new PageSnapshot(this.#frames, this.#bindings);
     this.#movers = new Movers(traffic, clock, () => {
@@ -82,6 +83,7 @@ export class Page {
       snapshot: this.#snapshot,
       frames: this.#frames,
       limits,
+      now: clock.now(),
     });
   }
 
@@ -113,8 +115,8 @@ export class Page {
   leave(pageSession: PageSession): void {
     if (!this.#sessions.delete(pageSession)) return;
     const now = this.#parts.clock.now();
-    for (const anchor of pageSession.anchors?.values() ?? []) this.#anchors.release(anchor, now);
     this.#removeCursor(pageSession, now);
+    for (const anchor of pageSession.anchors?.values() ?? []) this.#anchors.release(anchor, now);
     this.#updatePace();
     if (this.empty) this.close();
   }
@@ -128,15 +130,12 @@ export class Page {
     this.#updatePace();
   }
 
-  /** A session names an anchor. If the page has too many, samples on it are dropped. */
+  /** A session names an anchor. */
   anchor(pageSession: PageSession, id: number, anchor: Anchor): void {
-    const now = this.#parts.clock.now();
     const anchors = (pageSession.anchors ??= new Map<number, PageAnchor>());
     const before = anchors.get(id);
-    const acquired = this.#anchors.acquire(anchor, now);
-    if (acquired) anchors.set(id, acquired);
-    else anchors.delete(id);
-    if (before) this.#anchors.release(before, now);
+    anchors.set(id, this.#anchors.acquire(anchor));
+    if (before) this.#anchors.release(before, this.#parts.clock.now());
   }
 
   /** A session's cursor has moved. Samples on anchors that the session has not named are dropped. */
@@ -145,17 +144,19 @@ export class Page {
     const now = this.#parts.clock.now();
     const sentAt = pageSession.clock.sentAt(uplink.clock, now);
     const tick = this.#tick.number + 1;
+    const before = pageSession.last?.anchor;
     let moved = false;
     for (const { age, flags, anchor: id, x, y } of uplink.samples) {
       const gone = (flags & SAMPLE.gone) !== 0;
       const anchor = gone ? undefined : pageSession.anchors?.get(id);
       if (gone ? !pageSession.last : !anchor) continue;
       const time = Math.min(now, Math.max(now - MAX_SAMPLE_AGE, sentAt - age));
-      if (anchor) this.#announcements.request(anchor);
+      if (anchor) this.#announcements.request(anchor, pageSession.handle.address);
       pageSession.push({ time, flags: flags & ~SAMPLE.coarse, anchor, x, y, tick }, tick);
       moved = true;
     }
     if (!moved) return;
+    this.#anchors.move(before, pageSession.last?.anchor, now);
     this.#movers.add(pageSession, now);
     if (pageSession.slot === undefined) this.#bindings.request(pageSession);
     this.#schedule();
@@ -195,6 +196,7 @@ export class Page {
   #removeCursor(pageSession: PageSession, now: number): void {
     this.#movers.delete(pageSession);
     this.#cursorChat.delete(pageSession);
+    this.#anchors.move(pageSession.last?.anchor, undefined, now);
     pageSession.clearCursor();
     if (this.#bindings.release(pageSession, now)) this.#schedule();
   }

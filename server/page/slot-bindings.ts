@@ -1,3 +1,4 @@
+import { Turns } from '../turns.ts';
 import type { PageSession } from './page-session.ts';
 import { Slots } from './slots.ts';
 
@@ -5,6 +6,7 @@ import { Slots } from './slots.ts';
 export class SlotBindings {
   readonly #slots: Slots;
   readonly #bySlot: (PageSession | undefined)[] = [];
+  readonly #turns = new Turns();
   readonly #waiting = new Set<PageSession>();
   #freed: number[] = [];
 
@@ -28,16 +30,21 @@ export class SlotBindings {
     this.#waiting.add(pageSession);
   }
 
-  /** Gives slots to at most `most` sessions that wait for one. */
-  bind(most: number, now: number): PageSession[] {
+  /**
+   * Gives slots to sessions that wait for one, in turn of their addresses.
+   * @param fits whether one more may be bound
+   */
+  bind(now: number, fits: (pageSession: PageSession) => boolean): PageSession[] {
     const bound: PageSession[] = [];
-    for (const pageSession of this.#waiting) {
-      if (bound.length + 1 > most) break;
+    if (this.#waiting.size === 0) return bound;
+    for (const pageSession of this.#turns.of(this.#waiting, ({ handle }) => handle.address)) {
+      if (!fits(pageSession)) break;
       const slot = this.#slots.acquire(now);
       if (slot === undefined) break;
       this.#waiting.delete(pageSession);
       pageSession.slot = slot;
       this.#bySlot[slot] = pageSession;
+      this.#turns.served(pageSession.handle.address);
       bound.push(pageSession);
     }
     return bound;

@@ -5,6 +5,8 @@ import { cleanColor, cleanName, generatedProfile } from './profile.ts';
 
 /** What a member needs of one of their sessions. */
 export interface MemberSession {
+  /** Key of the visitor's address. */
+  readonly address: string;
   readonly page: { readonly name: string };
   /** Its tab is hidden. */
   away: boolean;
@@ -18,6 +20,17 @@ export interface NameRules {
 }
 
 const MAX_PAGES = 5;
+/** Bytes of their names; the newest page is always among them, however long its name is. */
+const PAGES_BYTES = 1_600;
+
+const sizes = new WeakMap<Member, number>();
+
+/** Bytes of a member's JSON. */
+export function bytesOf(view: Member): number {
+  let bytes = sizes.get(view);
+  if (bytes === undefined) sizes.set(view, (bytes = Buffer.byteLength(JSON.stringify(view))));
+  return bytes;
+}
 
 /** One person in a room with all their sessions. */
 export class RoomMember {
@@ -30,6 +43,12 @@ export class RoomMember {
   /** Their pages when the last session left. */
   #lastPages: string[] = [];
   #view: Member | undefined;
+  /** Key of the address that the newest session came from. */
+  address = '';
+  /** Others know that they are here. */
+  announced = false;
+  /** When the room was last sent a change of theirs. */
+  updatedAt = -Infinity;
   /** Cancels the end of the grace after the last session. */
   cancelLeave: (() => void) | undefined;
 
@@ -59,6 +78,7 @@ export class RoomMember {
   enter(session: MemberSession): void {
     this.#sessions.delete(session);
     this.#sessions.add(session);
+    this.address = session.address;
     this.#view = undefined;
   }
 
@@ -87,7 +107,7 @@ export class RoomMember {
 
   #look(): Member {
     const sessions = [...this.#sessions].reverse();
-    const pages = [...new Set(sessions.map(({ page }) => page.name))].slice(0, MAX_PAGES);
+    const pages = withinBytes([...new Set(sessions.map(({ page }) => page.name))].slice(0, MAX_PAGES));
     const view: Member = {
       id: this.id,
       name: this.#name,
@@ -98,4 +118,11 @@ export class RoomMember {
     if (sessions.length > 0 && sessions.every(({ away }) => away)) view.away = true;
     return view;
   }
+}
+
+/** The first of the pages: at least one, and as many as fit. */
+function withinBytes(pages: readonly string[]): string[] {
+  let bytes = 0;
+  const end = pages.findIndex((page) => (bytes += Buffer.byteLength(page)) > PAGES_BYTES);
+  return end < 0 ? [...pages] : pages.slice(0, Math.max(1, end));
 }

@@ -125,7 +125,8 @@ export class Room {
   ): { seat: Seat; reserved: boolean } {
     const member = this.roster.memberFor(identity);
     const page = this.#page(pageName);
-    const seat: Seat = { session, member, page, pageSession: page.enter(session), away: false };
+    const { address } = session;
+    const seat: Seat = { session, member, address, page, pageSession: page.enter(session), away: false };
     this.#seats.add(seat);
     return { seat, reserved: this.roster.enter(member, seat, profile) };
   }
@@ -139,9 +140,10 @@ export class Room {
   leave(seat: Seat): void {
     if (!this.#seats.delete(seat)) return;
     const { member, page, pageSession } = seat;
+    const wasShown = pageSession.slot !== undefined;
     page.leave(pageSession);
     this.#closeIfEmpty(page);
-    if (this.roster.leave(member, seat)) this.#typing.set(member.id, false);
+    if (this.roster.leave(member, seat, wasShown)) this.#typing.set(member.id, false);
   }
 
   changePage(seat: Seat, name: string): void {
@@ -181,6 +183,7 @@ export class Room {
     operation: ChatOperation,
     acknowledge: (done: Appended) => void,
   ): Promise<void> {
+    member.announced = true;
     await this.chat.perform(operation, member.view, (done) => {
       acknowledge(done);
       if (operation.type === 'chat_post') this.#typing.set(member.id, false);
@@ -198,8 +201,11 @@ export class Room {
    * @param except the session that stays
    */
   dismiss(why: OperationError, who?: string, except?: RoomSession): void {
-    for (const { session, member } of [...this.#seats])
-      if (session !== except && (who === undefined || member.id === who)) session.dismiss(why);
+    for (const { session, member } of [...this.#seats]) {
+      if (session === except || (who !== undefined && member.id !== who)) continue;
+      member.announced = true;
+      session.dismiss(why);
+    }
     this.roster.endGrace(who);
   }
 
@@ -242,8 +248,8 @@ export class Room {
     if (!page) {
       const { limits, clock, traffic, moderation } = this.#parts;
       const cursorsOff = (): boolean => moderation.isOff('cursors');
-      const memberCount = (): number => this.roster.count;
-      page = new Page(name, { memberCount, cursorsOff, traffic, limits, clock });
+      const { roster } = this;
+      page = new Page(name, { roster, cursorsOff, traffic, limits, clock });
       this.#pages.set(name, page);
     }
     return page;

@@ -4,10 +4,21 @@ import type { Limits } from '../../protocol/limits.ts';
 import type { PresenceMessage } from '../../protocol/messages.ts';
 import type { Member, Profile } from '../../protocol/presence.ts';
 import type { Identity } from '../auth/authenticator.ts';
-import { RoomMember } from './member.ts';
+import { RoomMember, bytesOf } from './member.ts';
 import type { MemberSession } from './member.ts';
 import { PresenceBatch } from './presence-batch.ts';
 import type { ReservedNames } from './reserved-names.ts';
+
+/** Whom a welcome names first: on the page or not, and in few bytes or not. */
+const NAMED_FIRST = [
+  [true, true],
+  [true, false],
+  [false, true],
+  [false, false],
+] as const;
+
+/** Places that one address may have for each that is free. */
+const HELD_PER_FREE = 4;
 
 export interface RosterParts {
   limits: Limits;
@@ -23,13 +34,16 @@ export interface RosterParts {
 export class Roster {
   readonly #parts: RosterParts;
   readonly #members = new Map<string, RoomMember>();
-  readonly #batch = new PresenceBatch();
+  readonly #batch: PresenceBatch;
   /** Ids in order, while nobody has joined or left since they were sorted. */
   #sortedIds: readonly string[] | undefined;
   #cancelSend: (() => void) | undefined;
+  /** A welcome had no room for everybody whom it should name. */
+  #isCut = false;
 
   constructor(parts: RosterParts) {
     this.#parts = parts;
+    this.#batch = new PresenceBatch(parts.limits);
   }
 
   /** Members, exact. */
@@ -37,14 +51,29 @@ export class Roster {
     return this.#members.size;
   }
 
+  /** Whether somebody may have no name of a member. */
+  get isPartlyKnown(): boolean {
+    return this.#isCut || this.count > this.#parts.limits.namedMembers;
+  }
+
   /** As others see the member now; undefined where they are not here. */
   find(id: string): Member | undefined {
     return this.#members.get(id)?.view;
   }
 
-  /** Whether there is space for this person, who may be a member already. */
-  hasSpaceFor({ id }: Identity): boolean {
-    return this.#members.has(id) || this.#members.size < this.#parts.limits.roomMembers;
+  /**
+   * Whether there is space for this person, who may be a member already. The fewer places are free, the fewer of them
+   * may an address have, so that there is one for somebody else however many addresses fill the room.
+   */
+  hasSpaceFor({ id }: Identity, address: string): boolean {
+    const { roomMembers, socketsPerAddress } = this.#parts.limits;
+    const free = roomMembers - this.#members.size;
+    if (this.#members.has(id)) return true;
+    if (free <= 0) return false;
+    if (socketsPerAddress === 0 || free * HELD_PER_FREE >= this.#members.size) return true;
+    let held = 0;
+    for (const member of this.#members.values()) if (member.address === address) held++;
+    return held <= free * HELD_PER_FREE;
   }
 
   /** The person's entry; a new one joins the roster with its first session, by `enter`. */
@@ -72,13 +101,17 @@ export class Roster {
     }
     this.#members.set(member.id, member);
     this.#sortedIds = undefined;
-    this.#batch.join(member.view);
+    this.#batch.join(member);
     this.#sendSoon();
     return reserved;
   }
 
-  /** A member's session leaves. @returns whether it was the last one; the member then leaves after the grace */
-  leave(member: RoomMember, session: MemberSession): boolean {
+  /**
+   * A member's session leaves.
+   * @param wasShown others have its cursor
+   * @returns whether it was the last one; the member then leaves after the grace
+   */
+  leave(member: RoomMember, session: MemberSession, wasShown: boolean): boolean {
     const before = member.view;
     member.exit(session);
     if (member.sessions > 0) {
@@ -86,6 +119,12 @@ export class Roster {
       return false;
     }
     const { clock, limits } = this.#parts;
+    // Whom nobody was sent can't come back unnoticed, and need not be waited for.
+    if (!member.announced && !wasShown) {
+      this.#remove(member);
+      return true;
+    }
+    member.announced = true;
     member.cancelLeave = clock.after(limits.graceMs, () => {
       this.#remove(member);
     });
@@ -116,17 +155,31 @@ export class Roster {
   }
 
   /**
-   * Members to name in a welcome: oneself, then those on the page, then others, the most recent last.
+   * Members to name in a welcome: oneself, then those on the page, then others. Where there are more than fit, those
+   * who take few bytes come first: a few with very long pages must not keep everybody else out.
    * @param limit most members
    */
   named(self: Member, page: string, limit: number): Member[] {
+    const { rosterBytes } = this.#parts.limits;
+    const fairShare = rosterBytes / limit;
     const chosen = new Map([[self.id, self]]);
-    for (const mates of [true, false]) {
-      for (const { view } of this.#members.values()) {
-        if (chosen.size >= limit) return [...chosen.values()];
-        if (view.pages.includes(page) === mates) chosen.set(view.id, view);
+    let bytes = bytesOf(self);
+    for (const [mates, small] of NAMED_FIRST) {
+      // Those on the page leave room for others.
+      const most = mates && !small ? rosterBytes / 2 : rosterBytes;
+      for (const member of this.#members.values()) {
+        if (chosen.size >= limit) break;
+        const { view } = member;
+        if (chosen.has(view.id) || view.pages.includes(page) !== mates) continue;
+        const size = bytesOf(view);
+        if (size <= fairShare !== small) continue;
+        if (bytes + size > most) continue;
+        bytes += size;
+        chosen.set(view.id, view);
+        member.announced = true;
       }
     }
+    if (chosen.size < Math.min(limit, this.#members.size)) this.#isCut = true;
     return [...chosen.values()];
   }
 
@@ -137,8 +190,17 @@ export class Roster {
   page(after: string | undefined, limit: number): { members: Member[]; more: boolean } {
     const ids = (this.#sortedIds ??= [...this.#members.keys()].sort());
     const start = after === undefined ? 0 : firstAfter(ids, after);
-    const members = ids.slice(start, start + limit).flatMap((id) => this.find(id) ?? []);
-    return { members, more: ids.length > start + limit };
+    const members: Member[] = [];
+    let bytes = 0;
+    for (const id of ids.slice(start, start + limit)) {
+      const member = this.#members.get(id);
+      if (!member) continue;
+      bytes += bytesOf(member.view);
+      if (bytes > this.#parts.limits.rosterBytes && members.length > 0) break;
+      member.announced = true;
+      members.push(member.view);
+    }
+    return { members, more: ids.length > start + members.length };
   }
 
   /** Cancels its timers. */
@@ -150,14 +212,15 @@ export class Roster {
   #remove(member: RoomMember): void {
     this.#members.delete(member.id);
     this.#sortedIds = undefined;
-    this.#batch.leave(member.view);
+    this.#batch.leave(member);
     this.#sendSoon();
     this.#parts.onLeave();
   }
 
-  #update({ view }: RoomMember, before: Member): void {
+  #update(member: RoomMember, before: Member): void {
+    const { view } = member;
     if (view === before || JSON.stringify(view) === JSON.stringify(before)) return;
-    this.#batch.update(view, before.pages);
+    this.#batch.update(member, before.pages);
     this.#sendSoon();
   }
 
@@ -165,7 +228,8 @@ export class Roster {
     const { clock, limits, send } = this.#parts;
     this.#cancelSend ??= clock.after(limits.presenceMs, () => {
       this.#cancelSend = undefined;
-      send(this.#batch.take(this.count, limits));
+      send(this.#batch.take(this.count, clock.now()));
+      if (this.#batch.pending) this.#sendSoon();
     });
   }
 }

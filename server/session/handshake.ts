@@ -72,7 +72,7 @@ export class Handshake {
     const pending = hub.pendingJoins.add(identity.id);
     try {
       // Asked again below; here, so that a full room costs no reads.
-      if (!this.#room.roster.hasSpaceFor(identity)) this.#refuse(FULL, CLOSE.limit);
+      if (!this.#room.roster.hasSpaceFor(identity, this.#session.address)) this.#refuse(FULL, CLOSE.limit);
       else await this.#readLog(identity, pending);
     } finally {
       pending.end();
@@ -97,7 +97,7 @@ export class Handshake {
     if (!this.#session.isJoining) return;
     const denied = this.#parts.moderation.isClosed(this.#room.name) ? CLOSED : pending.dismissed;
     if (denied) this.#refuse(denied, CLOSE.forbidden);
-    else if (!this.#room.roster.hasSpaceFor(identity)) this.#refuse(FULL, CLOSE.limit);
+    else if (!this.#room.roster.hasSpaceFor(identity, this.#session.address)) this.#refuse(FULL, CLOSE.limit);
     else this.#takeSeat(identity, position, reading, new Set(erasedBefore));
   }
 

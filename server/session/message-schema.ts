@@ -73,7 +73,10 @@ function messageSchemas(limits: Limits) {
   const text = z.string().refine((value) => value.isWellFormed(), 'a lone surrogate');
   const op = z.string().regex(OP);
   const seq = z.int().min(1);
-  const page = text.min(1).max(limits.pageLength);
+  const page = text
+    .min(1)
+    .max(limits.pageLength)
+    .refine((value) => !/\p{Cc}/u.test(value), 'a control character');
   // The length of names and texts is checked later, once they are cleaned, with an error of its own.
   const profile = z.object({
     name: text.exactOptional(),

@@ -48,10 +48,13 @@ export class Outbox {
     this.#checkSlow();
   }
 
-  send(message: ServerMessage): void {
-    if (this.#closed) return;
-    this.#socket.send(JSON.stringify(message));
+  /** @returns bytes of the message */
+  send(message: ServerMessage): number {
+    if (this.#closed) return 0;
+    const text = JSON.stringify(message);
+    this.#socket.send(text);
     this.#checkSlow();
+    return Buffer.byteLength(text);
   }
 
   /** @param ref what the error refers to */
@@ -67,8 +70,16 @@ export class Outbox {
     this.error(code, message, ref, isTemporary(code) ? RETRY_MS : undefined);
   }
 
-  /** Sends the outcome of work on the log, or that the store does not answer. */
-  answer<T>(ref: string, work: Promise<T>, message?: (result: T) => ServerMessage): void {
+  /**
+   * Sends the outcome of work on the log, or that the store does not answer.
+   * @param onDone called with the bytes of the message, once the work is over
+   */
+  answer<T>(
+    ref: string,
+    work: Promise<T>,
+    message?: (result: T) => ServerMessage,
+    onDone: (bytes: number) => void = () => undefined,
+  ): void {
     let isLate = false;
     const cancel = this.#parts.clock.after(STORE_MS, () => {
       isLate = true;
@@ -78,11 +89,12 @@ export class Outbox {
     work.then(
       (result) => {
         cancel();
-        if (!isLate && message) this.send(message(result));
+        onDone(!isLate && message ? this.send(message(result)) : 0);
       },
       (exception: unknown) => {
         cancel();
         if (!isLate) this.fail(exception, ref);
+        onDone(0);
       },
     );
   }

@@ -18,12 +18,17 @@ export class TokenBucket {
    * @returns 0 if it was taken, otherwise the milliseconds until the next token
    */
   take(now: number): number {
+    const wait = this.wait(now);
+    if (wait === 0) this.#tokens -= 1;
+    return wait;
+  }
+
+  /** What `take` would return; takes nothing. */
+  wait(now: number): number {
     const { perSecond, burst } = this.#rate;
     this.#tokens = Math.min(burst, this.#tokens + ((now - this.#at) / 1000) * perSecond);
     this.#at = now;
-    if (this.#tokens < 1) return Math.ceil(((1 - this.#tokens) / perSecond) * 1000);
-    this.#tokens -= 1;
-    return 0;
+    return this.#tokens < 1 ? Math.ceil(((1 - this.#tokens) / perSecond) * 1000) : 0;
   }
 
   /** When the bucket is full again, like a new one. */
@@ -49,6 +54,11 @@ export class RateLimiter {
     let bucket = this.#buckets.get(key);
     if (!bucket) this.#buckets.set(key, (bucket = new TokenBucket(this.#rate, now)));
     return bucket.take(now);
+  }
+
+  /** What `take` would return; takes nothing. */
+  wait(key: string, now: number): number {
+    return this.#buckets.get(key)?.wait(now) ?? 0;
   }
 
   /** Keys with a bucket. */

@@ -18,6 +18,7 @@ export class SessionLimits {
   readonly #read: TokenBucket;
   readonly #upkeep: TokenBucket;
   readonly #control: TokenBucket;
+  readonly #controlFrames: TokenBucket;
   readonly #strikes: TokenBucket;
   #badFrames = 0;
 
@@ -33,6 +34,7 @@ export class SessionLimits {
     this.#read = bucket(limits.readRate);
     this.#upkeep = bucket(limits.upkeepRate);
     this.#control = bucket(limits.controlRate);
+    this.#controlFrames = bucket(limits.upkeepRate);
     this.#strikes = bucket(strikeRate);
   }
 
@@ -68,6 +70,11 @@ export class SessionLimits {
   /** Counts a message of a type that the server does not know. @returns as `takeMessage` */
   takeUnknown(): number {
     return this.#control.take(this.#parts.clock.now());
+  }
+
+  /** Counts a ping or pong of WebSocket's own. @returns whether it is within the rate */
+  takeControlFrame(): boolean {
+    return this.#controlFrames.take(this.#parts.clock.now()) === 0;
   }
 
   /** Counts a cursor frame. @returns whether it is within the rate */

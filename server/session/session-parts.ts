@@ -5,6 +5,7 @@ import type { Authenticator } from '../auth/authenticator.ts';
 import type { Hub } from '../room/hub.ts';
 import type { Moderation } from '../room/moderation.ts';
 import type { Parsed } from './message-schema.ts';
+import type { ReadBudgets } from './read-budgets.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 
 /** What a session needs of a socket. */
@@ -30,6 +31,7 @@ export interface SessionParts {
   strikeRate: Rate;
   chatByMember: RateLimiter;
   chatByAddress: RateLimiter;
+  reads: ReadBudgets;
   /** Names this life of the process. */
   instance: string;
   newId: () => string;

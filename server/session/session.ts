@@ -10,6 +10,8 @@ import type { Seat } from '../room/seat.ts';
 import { Handshake, RESERVED_NAME } from './handshake.ts';
 import type { JoiningSession } from './handshake.ts';
 import { Outbox } from './outbox.ts';
+import type { Reader } from './read-budgets.ts';
+import { Reading } from './reading.ts';
 import { SessionLimits } from './session-limits.ts';
 import type { SessionParts, SessionSocket } from './session-parts.ts';
 
@@ -42,11 +44,13 @@ const MAX_WAITING = 32;
  */
 export class Session implements JoiningSession {
   readonly id: string;
+  readonly address: string;
   readonly #room: string;
   readonly #socket: SessionSocket;
   readonly #parts: SessionParts;
   readonly #limits: SessionLimits;
   readonly #outbox: Outbox;
+  readonly #reading: Reading;
   #state: State = { phase: 'new' };
   /** Outlives the state: others may still be sent who this was. */
   #seat: Seat | undefined;
@@ -59,6 +63,7 @@ export class Session implements JoiningSession {
   /** @param address key of the visitor's address, for rates only */
   constructor(room: string, address: string, socket: SessionSocket, parts: SessionParts) {
     this.id = parts.newId();
+    this.address = address;
     this.#room = room;
     this.#socket = socket;
     this.#parts = parts;
@@ -66,6 +71,7 @@ export class Session implements JoiningSession {
     this.#outbox = new Outbox(socket, parts, { room, session: this.id }, () => {
       this.close(CLOSE.tooSlow, 'reading too slowly');
     });
+    this.#reading = new Reading(this.#outbox, parts);
     this.#cancelHello = parts.clock.after(parts.limits.helloMs, () => {
       this.close(CLOSE.noHello, 'no hello in time');
     });
@@ -77,6 +83,16 @@ export class Session implements JoiningSession {
 
   get queued(): number {
     return this.#socket.queued;
+  }
+
+  get mayRead(): boolean {
+    const { reads, clock } = this.#parts;
+    return reads.wait(this.#reader, false, clock.now()) === 0;
+  }
+
+  countRead(bytes: number): void {
+    const { reads, clock } = this.#parts;
+    reads.spend(this.#reader, false, bytes, clock.now());
   }
 
   get isJoining(): boolean {
@@ -112,6 +128,11 @@ export class Session implements JoiningSession {
     else if (state.phase !== 'joined') this.#bad('the first message is hello');
     else if (this.#limits.takeCursor()) state.seat.page.move(state.seat.pageSession, uplink);
     else this.#strike();
+  }
+
+  /** Takes a ping or pong of WebSocket's own; their content does not matter, but each one costs time. */
+  controlFrame(): void {
+    if (!this.#limits.takeControlFrame()) this.#strike();
   }
 
   /** Ends the session from this side. */
@@ -160,6 +181,10 @@ export class Session implements JoiningSession {
 
   report(exception: unknown): void {
     this.#outbox.report(exception);
+  }
+
+  get #reader(): Reader {
+    return { member: this.member.id, address: this.address };
   }
 
   #stopHelloTimer(): void {
@@ -230,32 +255,13 @@ export class Session implements JoiningSession {
       case 'typing':
         if (!erasing) room.setTyping(seat, message.on);
         return;
-      case 'events': {
-        const events = room.chat.readAsMember((log) => log.after(message.after));
-        this.#outbox.answer('events', events, (found) => ({ type: 'chat', events: found }));
+      case 'events':
+      case 'history':
+      case 'quotes':
+      case 'roster':
+        if (this.#checkRate(this.#reading.wait(this.#reader, message), message.type))
+          this.#reading.answer(this.#reader, room, message);
         return;
-      }
-      case 'history': {
-        const { before, limit } = message;
-        const page = room.chat.readAsMember((log) => log.history(before, limit));
-        this.#outbox.answer('history', page, (found) => ({
-          type: 'history',
-          ...(before !== undefined && { before }),
-          ...found,
-        }));
-        return;
-      }
-      case 'quotes': {
-        const quoted = room.chat.readAsMember((log) => log.quotes(message.seqs));
-        this.#outbox.answer('quotes', quoted, (found) => ({ type: 'quotes', ...found }));
-        return;
-      }
-      case 'roster': {
-        const { after, limit } = message;
-        const page = room.roster.page(after, limit);
-        this.send({ type: 'roster', ...(after !== undefined && { after }), ...page });
-        return;
-      }
       case 'erase':
         if (!erasing) void this.#erase(state);
         return;

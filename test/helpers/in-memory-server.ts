@@ -10,6 +10,7 @@ import { Moderation } from '../../server/room/moderation.ts';
 import { ReservedNames } from '../../server/room/reserved-names.ts';
 import { messageParser } from '../../server/session/message-schema.ts';
 import { RateLimiter } from '../../server/session/rate-limiter.ts';
+import { ReadBudgets } from '../../server/session/read-budgets.ts';
 import { Session } from '../../server/session/session.ts';
 import type { SessionParts } from '../../server/session/session-parts.ts';
 import type { MessageStore } from '../../server/store/message-store.ts';
@@ -53,6 +54,7 @@ export class InMemoryServer {
       strikeRate: { perSecond: 1, burst: limits.floodStrikes },
       chatByMember: new RateLimiter(limits.chatRate),
       chatByAddress: new RateLimiter({ perSecond: 1e6, burst: 1e6 }),
+      reads: new ReadBudgets(limits),
       instance: 'an instance',
       newId: () => `session-${String(++this.#ids)}`,
       log: {
@@ -64,13 +66,13 @@ export class InMemoryServer {
     };
   }
 
-  connect(room = 'docs'): InMemoryClient {
-    return new InMemoryClient(room, this.#parts);
+  connect(room = 'docs', address = 'an address'): InMemoryClient {
+    return new InMemoryClient(room, address, this.#parts);
   }
 
   /** Connects and sends the hello. */
-  hello(name: string, more: Partial<HelloMessage> = {}, room?: string): InMemoryClient {
-    const client = this.connect(room);
+  hello(name: string, more: Partial<HelloMessage> = {}, room?: string, address?: string): InMemoryClient {
+    const client = this.connect(room, address);
     const profile = { name };
     client.send({ type: 'hello', protocol: 1, page: '/', visitor: `visitor-${name}`, profile, ...more });
     return client;
@@ -96,19 +98,23 @@ export class InMemoryClient {
   readonly received: ServerMessage[] = [];
   /** Cursor frames received. */
   cursors = 0;
+  /** Bytes of everything sent and received, without the headers of WebSocket. */
+  readonly bytes = { sent: 0, received: 0 };
   closed: { code: number; reason: string } | undefined;
   readonly #session: Session;
 
-  constructor(room: string, parts: SessionParts) {
+  constructor(room: string, address: string, parts: SessionParts) {
     this.#session = new Session(
       room,
-      'an address',
+      address,
       {
         queued: 0,
         write: (frames) => {
+          this.bytes.received += frames.length;
           this.#read(frames);
         },
         send: (text) => {
+          this.bytes.received += Buffer.byteLength(text);
           this.received.push(JSON.parse(text) as ServerMessage);
         },
         close: (code, reason) => {
@@ -120,8 +126,10 @@ export class InMemoryClient {
   }
 
   send(message: ClientMessage | Uint8Array): void {
-    if (message instanceof Uint8Array) this.#session.binary(message);
-    else this.#session.text(JSON.stringify(message));
+    const data = message instanceof Uint8Array ? message : JSON.stringify(message);
+    this.bytes.sent += data.length;
+    if (typeof data === 'string') this.#session.text(data);
+    else this.#session.binary(data);
   }
 
   all<T extends ServerMessage['type']>(type: T): Of<T>[] {

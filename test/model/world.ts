@@ -7,6 +7,7 @@ import { MemoryBroker } from '../../server/broker/memory.ts';
 import { BINARY, TEXT } from '../../server/frame.ts';
 import { messageParser } from '../../server/session/message-schema.ts';
 import { RateLimiter } from '../../server/session/rate-limiter.ts';
+import { ReadBudgets } from '../../server/session/read-budgets.ts';
 import { Hub } from '../../server/room/hub.ts';
 import { Moderation } from '../../server/room/moderation.ts';
 import { Session } from '../../server/session/session.ts';
@@ -153,6 +154,7 @@ export class Node {
       strikeRate: { perSecond: 1, burst: limits.floodStrikes },
       chatByMember: new RateLimiter(limits.chatRate),
       chatByAddress: new RateLimiter({ perSecond: 1e6, burst: 1e6 }),
+      reads: new ReadBudgets(limits),
       instance,
       newId: () => random().toString(36).slice(2, 15),
       log: { info: log, error: log },

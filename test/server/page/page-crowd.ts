@@ -31,7 +31,7 @@ export class PageCrowd {
   constructor(limits: Partial<Limits> = {}) {
     this.page = new Page('/', {
       cursorsOff: () => this.cursorsOff,
-      memberCount: () => this.visitors.length,
+      roster: { count: 0, isPartlyKnown: false },
       traffic: this.traffic,
       limits: { ...DEFAULT_LIMITS, ...limits },
       clock: this.clock,

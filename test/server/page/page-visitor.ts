@@ -15,12 +15,16 @@ export interface Seen {
 /** A session that reads what a page sends, as the widget does. */
 export class PageVisitor implements SessionHandle {
   readonly id: string;
+  readonly address: string;
   readonly member: Member;
   readonly queued = 0;
+  mayRead = true;
   pageSession: PageSession;
   /** Whether it reads cursors, too: it would take minutes if thousands did. */
   reads = false;
   bytes = 0;
+  /** Bytes of what it was sent alone. */
+  read = 0;
   /** Every rate it was sent, the current one last. */
   readonly rates: { hz: number; crowd: boolean }[] = [];
   readonly slots = new Map<number, string>();
@@ -31,8 +35,9 @@ export class PageVisitor implements SessionHandle {
   onRate: () => void = () => undefined;
   onAcknowledge: (tick: number) => void = () => undefined;
 
-  constructor(id: string, page: Page) {
+  constructor(id: string, page: Page, address = id) {
     this.id = id;
+    this.address = address;
     this.member = { id: `m-${id}`, name: `Name of ${id}`, color: '#123456', pages: ['/'] };
     this.pageSession = page.enter(this);
   }
@@ -48,6 +53,10 @@ export class PageVisitor implements SessionHandle {
 
   get crowd(): boolean {
     return this.rates.at(-1)?.crowd ?? false;
+  }
+
+  countRead(bytes: number): void {
+    this.read += bytes;
   }
 
   write(frames: Buffer): void {

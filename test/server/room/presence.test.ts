@@ -98,6 +98,7 @@ void describe('presence', () => {
     await ada.join('Ada');
     const bob = client();
     const { self } = await bob.join('Bob');
+    clock.advance(250);
     await gone(bob);
     clock.advance(5_000 + 1_000);
     const { leaves, count } = await ada.next('presence', (m) => m.leaves !== undefined);
