@@ -2,6 +2,7 @@ import { html, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { ChatMessage } from '../../protocol/chat.ts';
 import type { Clock } from '../../protocol/clock.ts';
 import type { Language } from '../words/language.ts';
+import { excerpt } from './message-text.ts';
 
 /** Messages that arrive within this time are announced together, in ms. */
 const ANNOUNCE_MS = 1_000;
@@ -42,7 +43,7 @@ export class Announcer {
       this.announce(
         length > 1
           ? this.#host.language.t('newer', { count: length })
-          : `${message.name} ${message.text}`.trim(),
+          : `${message.name} ${excerpt(message.text)}`.trim(),
       );
     });
   }

@@ -19,6 +19,7 @@ import { tokens } from '../shared/tokens.styles.ts';
 import { chatDisabledReason } from './chat-disabled-reason.ts';
 import { request } from './chat-request.ts';
 import { styles } from './live-presence-composer.styles.ts';
+import { excerpt } from './message-text.ts';
 import { MentionController } from './mention-controller.ts';
 
 /** From this share of the longest text on, the field shows how many characters are left. */
@@ -165,7 +166,7 @@ export class LivePresenceComposer extends PresencePart {
     // The message may have been changed or deleted since.
     const replyTo = this.replyTo && (client?.chat.find(this.replyTo.seq) ?? this.replyTo);
     return html`${editing ? this.#contextLine(t('editing')) : nothing}
-    ${replyTo ? this.#contextLine(t('answering', { name: replyTo.name }), isGone(replyTo) ? t('deleted') : replyTo.text) : nothing}
+    ${replyTo ? this.#contextLine(t('answering', { name: replyTo.name }), isGone(replyTo) ? t('deleted') : excerpt(replyTo.text)) : nothing}
     ${pin ? this.#contextLine(t('place')) : nothing}`;
   }
 

@@ -49,7 +49,6 @@ export const messageListStyles: CSSResult = css`
   .empty b {
     display: block;
     margin-bottom: 4px;
-    font-weight: 600;
   }
   .empty svg {
     width: 40px;

@@ -15,6 +15,7 @@ import type { LivePresenceMessage, Names } from './live-presence-message.ts';
 import { keyOf, logRows, type LogRow } from './log-rows.ts';
 import type { messageMenu } from './message-menu.ts';
 import { messageText } from './message-text.ts';
+import { NAMED } from './name-list.ts';
 import { ReadingController } from './reading-controller.ts';
 import { RovingController } from './roving-controller.ts';
 
@@ -195,7 +196,7 @@ export class LivePresenceMessageList extends PresencePart {
             .reader=${reader}
           ></live-presence-message>`;
         case 'notice':
-          return line(row.item.deleted ? t('deleted') : messageText(row.item.text));
+          return line(row.item.deleted ? t('deleted') : messageText(row.item.text, t('rest')));
         case 'line':
           return line(row.text);
         case 'day':
@@ -254,7 +255,7 @@ export class LivePresenceMessageList extends PresencePart {
 function namesOf({ roster, chat }: PresenceClient): (item: LivePresenceMessage['item']) => Names {
   let authors: Map<string, string> | undefined;
   return ({ mentions = [], reactions = [] }) => {
-    const ids = [...mentions, ...reactions.flatMap(({ members }) => members)];
+    const ids = [...mentions, ...reactions.flatMap(({ members }) => members.slice(0, NAMED))];
     if (ids.length === 0) return NO_NAMES;
     authors ??= new Map(chat.items.map(({ member, name }) => [member, name]));
     const names = new Map<string, string>();

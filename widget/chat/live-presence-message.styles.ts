@@ -54,6 +54,8 @@ export const messageStyles: CSSResult = css`
     line-height: 20px;
     white-space: pre-wrap;
     overflow-wrap: anywhere;
+    /* Piled-up marks stay in their message. */
+    overflow: clip;
   }
   .mine .text {
     border-radius: 16px;
@@ -86,12 +88,11 @@ export const messageStyles: CSSResult = css`
   :dir(rtl) > .mentioned .text {
     box-shadow: inset -3px 0 var(--_alert);
   }
-  .text a,
-  .line a {
+  a {
     color: inherit;
     text-underline-offset: 2px;
   }
-  .text b {
+  b {
     font-weight: 600;
   }
   code {

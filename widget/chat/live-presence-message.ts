@@ -11,8 +11,8 @@ import { internal } from '../shared/presence-part.ts';
 import { isMuted, type ChatReader } from './chat-reader.ts';
 import { request, type MessageMenu } from './chat-request.ts';
 import type { messageMenu } from './message-menu.ts';
-import { messageText } from './message-text.ts';
-import { listOf } from './name-list.ts';
+import { excerpt, messageText } from './message-text.ts';
+import { listOf, NAMED } from './name-list.ts';
 
 /** Names by id, of the members whom a message mentions or who have reacted to it. */
 export type Names = ReadonlyMap<string, string>;
@@ -125,7 +125,7 @@ export class LivePresenceMessage extends LitElement {
     const names = mentions.flatMap((id) => this.names.get(id) ?? []);
     const { t } = this.reader.times.language;
     return [
-      messageText(text, names),
+      messageText(text, t('rest'), names),
       editedAt ? html` <small class="edited">${t('edited')}</small>` : nothing,
     ];
   }
@@ -134,7 +134,8 @@ export class LivePresenceMessage extends LitElement {
     const { quoted, reader } = this;
     const { t } = reader.times.language;
     const text =
-      quoted && (isGone(quoted) ? t('deleted') : isMuted(reader, quoted.member) ? t('ignored') : quoted.text);
+      quoted &&
+      (isGone(quoted) ? t('deleted') : isMuted(reader, quoted.member) ? t('ignored') : excerpt(quoted.text));
     return html`<button class="quote" @click=${() => request(this, 'jump', seq)} title=${t('toOrigin')}>
       ${replyIcon}<span>${quoted ? html`<bdi>${quoted.name}</bdi> <bdi>${text}</bdi>` : '…'}</span>
     </button>`;
@@ -157,7 +158,9 @@ export class LivePresenceMessage extends LitElement {
     const { item, names, reader } = this;
     const { self, times, disabledReason } = reader;
     const { language } = times;
-    const known = members.flatMap((id) => (id === self ? language.t('you') : (names.get(id) ?? [])));
+    const known = members
+      .slice(0, NAMED)
+      .flatMap((id) => (id === self ? language.t('you') : (names.get(id) ?? [])));
     const unnamed = members.length - known.length;
     const who = listOf(language, unnamed ? [...known, language.t('others', { count: unnamed })] : known);
     const count = language.number(members.length);

@@ -4,10 +4,16 @@ import { html, type TemplateResult } from 'lit';
 export type TextPart =
   { kind: 'text' | 'code' | 'mention'; text: string } | { kind: 'link'; text: string; href: string };
 
-/** Code between backticks on one line, and what looks like an address. Takes linear time. */
-const SPECIAL = /`([^`\n]+)`|\bhttps?:\/\/[^\s<>"`]+/gi;
+/** Code between backticks on one line, what looks like an address, and the start of a mention. Takes linear time. */
+const SPECIAL = /`([^`\n]+)`|\bhttps?:\/\/[^\s<>"`]+|@/gi;
 /** Punctuation at the end of a sentence does not belong to the address before it. */
 const TAIL = /[.,;:!?'"’”»…\]}>*_~]/;
+/** At most so many places of a text are looked at; what follows stays plain, so that no text takes long to draw. */
+const MAX_SPECIAL = 30;
+/** About so many narrow characters are shown before the rest is folded away: 15 lines. */
+const FOLD = 600;
+const LINE = 40;
+const EXCERPT = 200;
 
 /**
  * Finds addresses, code and mentions in a text. There is no other markup.
@@ -17,20 +23,29 @@ const TAIL = /[.,;:!?'"’”»…\]}>*_~]/;
 export function textParts(text: string, names: readonly string[] = []): TextPart[] {
   const parts: TextPart[] = [];
   let at = 0;
-  for (const match of text.matchAll(SPECIAL)) {
-    const [all, code] = match;
-    const href = code === undefined ? addressIn(all) : undefined;
-    if (code === undefined && !href) continue;
-    plain(parts, text.slice(at, match.index), names);
-    parts.push(href ? { kind: 'link', text: href.text, href: href.url } : { kind: 'code', text: code ?? '' });
-    at = match.index + (href?.text ?? all).length;
+  let looks = 0;
+  const add = (part: TextPart, from: number, to: number): void => {
+    if (from > at) parts.push({ kind: 'text', text: text.slice(at, from) });
+    if (part.text) parts.push(part);
+    at = to;
+  };
+  for (const { 0: all, 1: code, index } of text.matchAll(SPECIAL)) {
+    if (looks++ === MAX_SPECIAL) break;
+    if (code) add({ kind: 'code', text: code }, index, index + all.length);
+    else if (all === '@') {
+      const name = names.find((other) => text.startsWith(other, index + 1));
+      if (name) add({ kind: 'mention', text: all + name }, index, index + 1 + name.length);
+    } else {
+      const link = addressIn(all);
+      if (link) add(link, index, index + link.text.length);
+    }
   }
-  plain(parts, text.slice(at), names);
+  add({ kind: 'text', text: '' }, text.length, 0);
   return parts;
 }
 
 /** The address without what follows it; undefined if it is not safe to open. */
-function addressIn(raw: string): { text: string; url: string } | undefined {
+function addressIn(raw: string): TextPart | undefined {
   let end = raw.length;
   let open = 0;
   for (const character of raw) open += character === '(' ? 1 : character === ')' ? -1 : 0;
@@ -41,42 +56,44 @@ function addressIn(raw: string): { text: string; url: string } | undefined {
     else if (!TAIL.test(last)) break;
   }
   const text = raw.slice(0, end);
-  if (!URL.canParse(text)) return undefined;
-  const { protocol, hostname, href } = new URL(text);
-  return /^https?:$/.test(protocol) && hostname ? { text, url: href } : undefined;
+  // It begins with http:// or https://, and so has a host if it is valid.
+  return URL.canParse(text) ? { kind: 'link', text, href: new URL(text).href } : undefined;
 }
 
-function plain(parts: TextPart[], text: string, names: readonly string[]): void {
-  let rest = text;
-  while (rest) {
-    let first = -1;
-    let found = '';
-    for (const name of names) {
-      const at = rest.indexOf(`@${name}`);
-      if (at >= 0 && (first < 0 || at < first)) [first, found] = [at, `@${name}`];
+/** The beginning of a text, for where it stands on one line, or is read aloud. */
+export const excerpt = (text: string): string => text.slice(0, EXCERPT);
+
+function drawn(part: TextPart): string | TemplateResult {
+  const { kind, text } = part;
+  if (kind === 'link')
+    return html`<a href=${part.href} target="_blank" rel="noopener noreferrer nofollow ugc">${text}</a>`;
+  return kind === 'code' ? html`<code>${text}</code>` : kind === 'mention' ? html`<b>${text}</b>` : text;
+}
+
+/**
+ * Renders a message's text, and folds away what is too much to show at once. All of it goes into the page as text,
+ * never as HTML.
+ *
+ * @param more names what is folded away
+ */
+export function messageText(text: string, more: string, names?: readonly string[]): unknown[] {
+  const shown: unknown[] = [];
+  const folded: unknown[] = [];
+  let left = FOLD;
+  for (const part of textParts(text, names)) {
+    let at = 0;
+    for (const character of part.text) {
+      // A line break; from the Hangul on, most are wide.
+      left -= character < ' ' ? LINE : character < '\u1100' ? 1 : 2;
+      if (left < 0) break;
+      at += character.length;
     }
-    if (first < 0) break;
-    if (first > 0) parts.push({ kind: 'text', text: rest.slice(0, first) });
-    parts.push({ kind: 'mention', text: found });
-    rest = rest.slice(first + found.length);
+    if (left < 0) at = part.text.slice(0, at).search(/\s\S*$/) + 1 || at;
+    if (at > 0) shown.push(drawn({ ...part, text: part.text.slice(0, at) }));
+    if (left < 0) folded.push(drawn({ ...part, text: part.text.slice(at) }));
   }
-  if (rest) parts.push({ kind: 'text', text: rest });
-}
-
-/** Renders a message's text. All of it goes into the page as text, never as HTML. */
-export function messageText(text: string, names?: readonly string[]): (string | TemplateResult)[] {
-  return textParts(text, names).map((part) => {
-    switch (part.kind) {
-      case 'link':
-        return html`<a href=${part.href} target="_blank" rel="noopener noreferrer nofollow ugc"
-          >${part.text}</a
-        >`;
-      case 'code':
-        return html`<code>${part.text}</code>`;
-      case 'mention':
-        return html`<b>${part.text}</b>`;
-      default:
-        return part.text;
-    }
-  });
+  // On one line: more white space would be seen.
+  // prettier-ignore
+  if (left < 0) shown.push(html`<details><summary>${more}</summary>${folded}</details>`);
+  return shown;
 }

@@ -1,5 +1,8 @@
 import { isolate, type Language } from '../words/language.ts';
 
+/** At most so many of those who have reacted are named; the others are counted. */
+export const NAMED = 10;
+
 /** `Ada, Bo and Cy`, each name isolated from the text around it. */
 export function listOf({ tag }: Language, all: readonly string[]): string {
   return new Intl.ListFormat(tag).format(all.map(isolate));

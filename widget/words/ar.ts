@@ -111,6 +111,7 @@ export const messages: MessagesWith<'zero' | 'one' | 'two' | 'few' | 'many'> = {
   },
   deleted: 'تم حذف الرسالة',
   edited: '(تم التعديل)',
+  rest: 'المزيد',
   actions: 'خيارات الرسالة',
   react: 'إضافة تفاعل',
   otherEmoji: 'رمز تعبيري آخر',

@@ -51,6 +51,7 @@ export const messages: MessagesWith<'one'> = {
   others: { one: '{count} weitere Person', other: '{count} weitere' },
   deleted: 'Nachricht gelöscht',
   edited: '(bearbeitet)',
+  rest: 'Mehr',
   actions: 'Nachrichtenaktionen',
   react: 'Reagieren',
   otherEmoji: 'Anderes Emoji',

@@ -22,6 +22,7 @@ export const CHAT = {
   others: { one: '{count} other', other: '{count} others' },
   deleted: 'Message deleted',
   edited: '(edited)',
+  rest: 'More',
   actions: 'Message actions',
   react: 'Add reaction',
   otherEmoji: 'Another emoji',

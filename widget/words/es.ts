@@ -68,6 +68,7 @@ export const messages: MessagesWith<'one' | 'many'> = {
   others: { one: '{count} más', many: '{count} más', other: '{count} más' },
   deleted: 'Mensaje eliminado',
   edited: '(editado)',
+  rest: 'Más',
   actions: 'Acciones del mensaje',
   react: 'Reaccionar',
   otherEmoji: 'Otro emoji',

@@ -80,6 +80,7 @@ export const messages: MessagesWith<'one' | 'many'> = {
   others: { one: '{count} autre', many: '{count} autres', other: '{count} autres' },
   deleted: 'Message supprimé',
   edited: '(modifié)',
+  rest: 'Plus',
   actions: 'Actions sur le message',
   react: 'Réagir',
   otherEmoji: 'Autre émoji',

@@ -48,6 +48,7 @@ export const messages: MessagesWith<'other'> = {
   others: { other: 'ほか{count}人' },
   deleted: 'メッセージは削除されました',
   edited: '（編集済み）',
+  rest: '続き',
   actions: 'メッセージの操作',
   react: 'リアクションする',
   otherEmoji: 'ほかの絵文字',

@@ -68,6 +68,7 @@ export const messages: MessagesWith<'one' | 'many'> = {
   others: { one: 'mais {count}', many: 'mais {count}', other: 'mais {count}' },
   deleted: 'Mensagem apagada',
   edited: '(editada)',
+  rest: 'Mais',
   actions: 'Ações da mensagem',
   react: 'Reagir',
   otherEmoji: 'Outro emoji',

@@ -48,6 +48,7 @@ export const messages: MessagesWith<'other'> = {
   others: { other: '另外 {count} 人' },
   deleted: '消息已删除',
   edited: '（已编辑）',
+  rest: '更多',
   actions: '消息操作',
   react: '添加表情回应',
   otherEmoji: '其他表情',
