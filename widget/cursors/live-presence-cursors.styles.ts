@@ -38,6 +38,8 @@ export const styles: CSSResult = css`
   .label,
   .chat {
     display: block;
+    /* Each as wide as its own text, whatever the other says. */
+    width: max-content;
     margin: 19px 0 0 15px;
     max-width: 180px;
     padding: 2px 8px 3px;
@@ -58,7 +60,6 @@ export const styles: CSSResult = css`
     line-height: 17px;
   }
   .chat {
-    width: max-content;
     max-width: 240px;
     margin-top: 3px;
     padding: 4px 10px 5px;

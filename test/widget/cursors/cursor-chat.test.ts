@@ -117,4 +117,24 @@ describe('the cursor chat', () => {
     expect(page.part('cursor').classList.contains('chatting')).to.equal(false);
     expect(page.part('cursor').dataset['member']).to.equal(BO.id);
   });
+
+  for (const [what, texts] of [
+    ['a long one', ['a sentence that is a good deal wider than any label beside a cursor']],
+    ['a short one after a long one', ['a sentence that is a good deal wider than any label', 'ok']],
+    ['one without a place to break', ['w'.repeat(120)]],
+  ] as const)
+    it(`of others leaves the label as wide as its name: ${what}`, async () => {
+      const { page, end } = await ready();
+      const width = (): number => page.part('cursor-label').offsetWidth;
+      const before = width();
+      for (const text of texts) {
+        end.send({ type: 'peer_cursor_chat', slot: 7, text });
+        await pass(page, 200);
+        expect(page.part('cursor-says').offsetWidth, 'of the text').not.to.equal(before);
+        expect(width(), 'while it is shown').to.equal(before);
+      }
+      end.send({ type: 'peer_cursor_chat', slot: 7, text: '' });
+      await pass(page, 6_000);
+      expect(width(), 'once it has faded').to.equal(before);
+    });
 });
