@@ -83,9 +83,11 @@ export class HistoryLoader {
     const request = this.#request;
     if (!request || before !== request.before) return undefined;
     // Applying a change twice is the same as applying it once.
-    const messages = stored.map((message) =>
-      this.#changes.filter(({ of }) => of === message.seq).reduce(changed, message),
-    );
+    const messages = [...stored];
+    for (const change of this.#changes) {
+      const at = messages.findIndex(({ seq }) => seq === change.of);
+      if (messages[at]) messages[at] = changed(messages[at], change);
+    }
     this.#done();
     if (request.quote === undefined) this.#page = undefined;
     else this.#keep(request.quote, messages[0]);
