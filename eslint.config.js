@@ -101,6 +101,13 @@ export default defineConfig(
     settings: { wc: { elementBaseClasses: ['LitElement'] } },
     rules: {
       'no-restricted-globals': ['error', ...CONFUSING_GLOBALS],
+      // What old libraries replace on pages.
+      'no-restricted-properties': [
+        'error',
+        { object: 'JSON', property: 'stringify', message: 'Pages change toJSON: use toJson.' },
+        { object: 'Array', property: 'from', message: 'Pages replace it: spread instead.' },
+        { property: 'reduce', message: 'Pages replace it: use a loop.' },
+      ],
       // Lit's accessors come from `static properties`; what looks like a classfield is a `declare`.
       'lit/no-classfield-shadowing': 'error',
       // Templates pass functions made once per element; an arrow in a list's item has no other place.

@@ -21,6 +21,7 @@ export const PAGES = [
   'right-to-left',
   'dark',
   'canvas',
+  'old-prototype',
 ];
 
 /** Where engines differ most. */

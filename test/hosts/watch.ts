@@ -153,7 +153,8 @@ export class Watch {
 
   #grid(): string[] {
     const own = this.#own();
-    const points = Array.from({ length: GRID * GRID }, (_, i) => ({
+    // Not `Array.from`: some pages have another one.
+    const points = [...new Array(GRID * GRID).keys()].map((i) => ({
       x: ((i % GRID) + 0.5) * (innerWidth / GRID),
       y: (Math.floor(i / GRID) + 0.5) * (innerHeight / GRID),
     }));

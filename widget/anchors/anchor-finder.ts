@@ -15,6 +15,7 @@
 import type { Anchor } from '../../protocol/anchor.ts';
 import { encodeBeside } from '../../protocol/anchor.ts';
 import { SAMPLE } from '../../protocol/cursor-frame.ts';
+import { toJson } from '../client/json.ts';
 import type { Place } from '../client/place.ts';
 import { BlockText, blockOf } from './block-text.ts';
 import { characterAt } from './character-box.ts';
@@ -152,7 +153,7 @@ export class AnchorFinder {
         fraction(height, scrollHeight),
       ],
     };
-    return { key: JSON.stringify([name, more]), anchor, flags, x, y };
+    return { key: toJson([name, more]), anchor, flags, x, y };
   }
 
   #name(element: Element): Name | undefined {

@@ -18,6 +18,7 @@ import {
 import type { ChatMessage } from '../../protocol/chat.ts';
 import { ChatLog } from '../client/chat-log.ts';
 import type { ChatItem } from '../client/chat-item.ts';
+import { toJson } from '../client/json.ts';
 import { connectionText } from '../shared/connection-text.ts';
 import { CountdownController } from '../shared/countdown-controller.ts';
 import { defineOnce } from '../shared/define-once.ts';
@@ -70,7 +71,7 @@ export class LivePresenceChatPanel extends PresencePart {
     ...PresencePart.properties,
     owner: internal,
     // The owner makes a new object for each of its updates.
-    alerts: { ...internal, hasChanged: (now, before) => JSON.stringify(now) !== JSON.stringify(before) },
+    alerts: { ...internal, hasChanged: (now, before) => toJson(now) !== toJson(before) },
     open: { type: Boolean, reflect: true },
     aside: { type: Boolean, reflect: true },
     settings: { state: true },

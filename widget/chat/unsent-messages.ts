@@ -1,4 +1,5 @@
 import type { PendingOperation, PendingStore } from '../client/chat-queue.ts';
+import { toJson } from '../client/json.ts';
 
 type Entry = [room: string, operations: readonly PendingOperation[]];
 
@@ -52,7 +53,7 @@ export class UnsentMessages implements PendingStore {
       // Messages that the tab's previous page left are loaded, and from now on stored under this page's key.
       const key = SHARED + this.#id;
       if (operations.length > 0) {
-        this.#shared.setItem(key, JSON.stringify(entry));
+        this.#shared.setItem(key, toJson(entry));
         this.#memory.write(OWN, key);
         this.#hold(key);
       } else {
@@ -64,7 +65,7 @@ export class UnsentMessages implements PendingStore {
     }
     const others = this.#entries().filter(([room]) => room !== this.#room);
     const all = operations.length > 0 ? [...others, entry] : others;
-    if (all.length > 0) this.#memory.write(OWN, JSON.stringify(all));
+    if (all.length > 0) this.#memory.write(OWN, toJson(all));
     else if (this.#memory.read(OWN)) this.#memory.forget(OWN);
   }
 

@@ -1,5 +1,6 @@
 import type { Anchor } from '../../protocol/anchor.ts';
 import type { AnchorMessage } from '../../protocol/messages.ts';
+import { toJson } from './json.ts';
 import type { Place } from './place.ts';
 
 /** Longest anchor that the server accepts, in characters of its JSON. */
@@ -31,7 +32,7 @@ export class AnchorIds {
   }
 
   #define(anchor: Anchor): number | undefined {
-    if (JSON.stringify(anchor).length > ANCHOR_LENGTH) return undefined;
+    if (toJson(anchor).length > ANCHOR_LENGTH) return undefined;
     let id = this.#ids.size;
     const oldest = this.#ids.entries().next().value;
     if (id >= this.max && oldest) {

@@ -1,5 +1,6 @@
 import type { ChatOperation } from '../../protocol/messages.ts';
 import type { Clock } from '../../protocol/clock.ts';
+import { toJson } from './json.ts';
 
 /** An operation that the server has not confirmed. */
 export interface PendingOperation {
@@ -228,7 +229,7 @@ export class ChatQueue {
         (entry) => entry.error === undefined && entry.ackedAt === undefined && this.#owns(entry),
       )?.operation;
       if (!operation) return;
-      if (new TextEncoder().encode(JSON.stringify(operation)).length > this.#link.frameBytes()) {
+      if (new TextEncoder().encode(toJson(operation)).length > this.#link.frameBytes()) {
         this.#fail(operation.op, 'too_long');
       } else if (this.#link.send(operation)) this.#inFlight = operation.op;
       else return;

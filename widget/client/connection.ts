@@ -5,6 +5,7 @@ import { SUBPROTOCOL } from '../../protocol/version.ts';
 import { Backoff } from './backoff.ts';
 import type { Refusal, Status } from './connection-status.ts';
 import { Heartbeat } from './heartbeat.ts';
+import { toJson } from './json.ts';
 import type { ProbeResult } from './probe.ts';
 import type { Transport, TransportFactory } from './transport.ts';
 
@@ -301,11 +302,4 @@ export class Connection {
     this.#retryAt = retryAt;
     this.#handlers.changed();
   }
-}
-
-/** The server accepts well-formed text only: half a surrogate pair, left by cutting a string, is replaced. */
-function toJson(message: ClientMessage): string {
-  return JSON.stringify(message, (_, value: unknown) =>
-    typeof value === 'string' ? value.replace(/\p{Surrogate}/gu, '\ufffd') : value,
-  );
 }

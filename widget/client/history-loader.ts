@@ -93,9 +93,11 @@ export class HistoryLoader {
     if (request.type === 'history' && answer.type === 'history' && answer.before !== request.before)
       return undefined;
     // Applying a change twice is the same as applying it once.
-    const messages = answer.messages.map((message) =>
-      this.#changes.filter(({ of }) => of === message.seq).reduce(changed, message),
-    );
+    const messages = [...answer.messages];
+    for (const change of this.#changes) {
+      const at = messages.findIndex(({ seq }) => seq === change.of);
+      if (messages[at]) messages[at] = changed(messages[at], change);
+    }
     this.#done();
     if (answer.type === 'history') this.#page = undefined;
     else for (const seq of answer.seqs) this.#keep(seq, messages);

@@ -1,4 +1,5 @@
 import type { Clock } from '../../protocol/clock.ts';
+import { toJson } from './json.ts';
 
 /** Sends the newest of a value that changes often, no more often than allowed. */
 export class Throttle<T> {
@@ -41,7 +42,7 @@ export class Throttle<T> {
   }
 
   #flush(): void {
-    const text = JSON.stringify(this.#value);
+    const text = toJson(this.#value);
     if (this.#value === undefined || text === this.#sent || !this.#send(this.#value)) return;
     this.#sent = text;
     this.#sentAt = this.#clock.now();

@@ -1,6 +1,7 @@
 import type { Clock } from '../../protocol/clock.ts';
 import type { Member } from '../../protocol/presence.ts';
 import type { Edge } from '../anchors/off-screen.ts';
+import { toJson } from '../client/json.ts';
 import type { PresenceClient } from '../client/presence-client.ts';
 import type { PeerCursor } from './peer-cursor.ts';
 
@@ -52,7 +53,7 @@ export class OffscreenReporter {
     const { client, clock } = this.#host;
     this.#reportedAt = clock.now();
     const people = offscreenPeople(this.#layer.shown, client);
-    const text = JSON.stringify(people);
+    const text = toJson(people);
     if (text === this.#reported) return;
     this.#reported = text;
     this.#host.dispatchEvent(new CustomEvent('offscreen-change', { detail: people }));

@@ -2,6 +2,7 @@ import { html, nothing, render } from 'lit';
 import { SAMPLE } from '../../protocol/cursor-frame.ts';
 import type { DrawnPoint } from '../anchors/anchor-resolver.ts';
 import { offScreen, type OffScreen, type View } from '../anchors/off-screen.ts';
+import { toJson } from '../client/json.ts';
 import { CursorMotion } from '../motion/cursor-motion.ts';
 import type { MotionClock } from '../motion/motion-clock.ts';
 import { coloursOf } from '../shared/colours.ts';
@@ -106,7 +107,7 @@ export class PeerCursor {
    */
   renderContent(name: string, color: string, own: string): void {
     const chat = this.#chat;
-    const content = JSON.stringify([name, color, own, chat]);
+    const content = toJson([name, color, own, chat]);
     if (content === this.#rendered) return;
     this.#rendered = content;
     this.element.style.cssText = coloursOf({ color });
@@ -155,7 +156,7 @@ export class PeerCursor {
       const mover = this.#mover;
       const { element } = this;
       if (!seen || (near && off && off.screens > 1)) {
-        mover.remove();
+        this.remove();
         return;
       }
       if (!mover.isConnected) layer.append(mover);
@@ -167,7 +168,8 @@ export class PeerCursor {
   }
 
   remove(): void {
-    this.#mover.remove();
+    // Prototype.js's `remove` throws where there is no parent.
+    if (this.#mover.isConnected) this.#mover.remove();
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Clock } from '../../protocol/clock.ts';
+import { toJson } from '../client/json.ts';
 import { language, type Language } from '../words/language.ts';
 import type { Strings } from '../words/messages.ts';
 
@@ -43,7 +44,7 @@ export class LanguageController implements ReactiveController {
     const tag = host.lang || around.lang || navigator.language;
     const { strings } = host;
     // Compared by content: some pages pass a new object with the same texts at each render.
-    const requested = JSON.stringify([tag, strings]);
+    const requested = toJson([tag, strings]);
     if (requested === this.#requested) return;
     this.#cancel();
     this.#requested = requested;

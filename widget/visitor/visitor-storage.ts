@@ -1,4 +1,5 @@
 import type { ReadMark } from '../client/chat-unread.ts';
+import { toJson } from '../client/json.ts';
 import { randomKey } from '../client/random-key.ts';
 import type { Chosen } from './visitor-choices.ts';
 
@@ -96,7 +97,7 @@ export class VisitorStorage {
       },
       save: ({ epoch, seq }) => {
         const others = all().filter(([of]) => of !== room);
-        this.write('read', JSON.stringify([[room, epoch, seq], ...others].slice(0, MARKS)));
+        this.write('read', toJson([[room, epoch, seq], ...others].slice(0, MARKS)));
       },
     };
   }
