@@ -19,12 +19,20 @@ import { SqliteStore } from './store/sqlite.ts';
 const here = dirname(fileURLToPath(import.meta.url));
 const root = here.endsWith(join('dist', 'server')) ? resolve(here, '../..') : resolve(here, '..');
 
+export interface Composition {
+  options: Options;
+  log: Logger;
+  /** Where the log goes. */
+  output: { readonly lost: number };
+  /** Whether to serve the demo's pages. */
+  demo: boolean;
+}
+
 /**
  * The parts of a server with these options.
- * @param demo whether to serve the demo's pages
  * @throws WrongDatabase if the file belongs to another program; Error if there is no usable secret
  */
-export async function compose(options: Options, log: Logger, demo: boolean): Promise<PresenceServiceParts> {
+export async function compose({ options, log, output, demo }: Composition): Promise<PresenceServiceParts> {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   const widget = readStaticFiles(join(root, 'dist/widget'));
   if (!widget.has('live-presence.js')) log.warn('widget not built; run `npm run build`');
@@ -47,5 +55,6 @@ export async function compose(options: Options, log: Logger, demo: boolean): Pro
       : undefined,
     clock: systemClock,
     log,
+    output,
   };
 }

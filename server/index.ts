@@ -1,6 +1,7 @@
 /** `live-presence/server`: live presence inside a site's own Hono app and HTTP server. */
 import type { Hono } from 'hono';
 import { compose } from './compose.ts';
+import { StandardOutput } from './log-output.ts';
 import { createLog } from './log.ts';
 import { readPresenceOptions } from './config/presence-options.ts';
 import type { PresenceOptions } from './config/presence-options.ts';
@@ -50,7 +51,9 @@ export interface Presence {
  */
 export async function createPresence(given: PresenceOptions = {}): Promise<Presence> {
   const options = readPresenceOptions(given);
-  const service = new PresenceService(await compose(options, createLog(options.log), false));
+  const output = new StandardOutput();
+  const parts = await compose({ options, log: createLog(options.log, output), output, demo: false });
+  const service = new PresenceService(parts);
   service.start();
   let closed: Promise<void> | undefined;
   return {

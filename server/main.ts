@@ -4,7 +4,8 @@ import { readCommand, readOptions } from './config/command-line.ts';
 import { OptionError } from './config/option.ts';
 import type { Options } from './config/options.ts';
 import { LiveServer } from './live-server.ts';
-import { HeldOutput, createLog } from './log.ts';
+import { HeldOutput, StandardOutput, withoutErrors } from './log-output.ts';
+import { createLog } from './log.ts';
 import type { Logger } from './log.ts';
 import { BackupError, backUp } from './store/backup.ts';
 import { WrongDatabase } from './store/schema.ts';
@@ -23,42 +24,55 @@ async function main(): Promise<void> {
 }
 
 async function serve(options: Options): Promise<void> {
-  const output = new HeldOutput();
-  const log = createLog(options.log, output);
-  const server = await start(options, log, output).finally(() => {
-    output.release();
+  const output = new StandardOutput();
+  const held = new HeldOutput(output);
+  const log = createLog(options.log, held);
+  const server = await start(options, log, output, held).finally(() => {
+    held.release();
   });
   let stopping = false;
   const stop = (signal: string): void => {
     if (stopping) return;
     stopping = true;
     log.info({ signal, sockets: server.connections }, 'draining');
-    server.stop().then(
-      () => {
-        log.info('stopped');
-        process.exitCode = 0;
-      },
-      (error: unknown) => {
-        log.error({ err: error }, 'stopped with an error');
-        process.exitCode = 1;
-      },
-    );
+    void server
+      .stop()
+      .then(
+        () => {
+          log.info('stopped');
+          return 0;
+        },
+        (error: unknown) => {
+          log.error({ err: error }, 'stopped with an error');
+          return 1;
+        },
+      )
+      .then(async (code) => {
+        await output.drained();
+        // Lines that nobody reads would keep the process alive.
+        process.exit(code);
+      });
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
 }
 
 /** In development the banner comes before any log line, so that nobody has to look for it. */
-async function start(options: Options, log: Logger, output: HeldOutput): Promise<LiveServer> {
+async function start(
+  options: Options,
+  log: Logger,
+  output: StandardOutput,
+  held: HeldOutput,
+): Promise<LiveServer> {
   const { development, host } = options;
-  if (!development) output.release();
-  const parts = await compose(options, log, development);
+  if (!development) held.release();
+  const parts = await compose({ options, log, output, demo: development });
   const server = new LiveServer(parts);
   const port = await server.start().catch(async (error: unknown) => {
     await parts.store.close();
     throw error;
   });
-  if (development) process.stdout.write(banner(host, port));
+  if (development) output.write(banner(host, port));
   log.info({ port, host, version: parts.version, development }, 'listening');
   return server;
 }
@@ -89,6 +103,7 @@ function startError(error: unknown): string {
   return `could not start: ${message}`;
 }
 
+withoutErrors(process.stderr);
 main().catch((error: unknown) => {
   process.stderr.write(`live-presence: ${startError(error)}\n`);
   process.exitCode = 1;

@@ -14,6 +14,7 @@ export class Metrics {
     pages: () => number;
     members: () => number;
     storeAvailable: () => boolean;
+    logLinesLost: () => number;
   }) {
     const registers = [this.#registry];
     collectDefaultMetrics({ register: this.#registry });
@@ -35,6 +36,15 @@ export class Metrics {
       help: 'Refused upgrades by reason',
       labelNames: ['code'],
       registers,
+    });
+    new Counter({
+      name: 'live_presence_log_lines_lost_total',
+      help: 'Log lines that standard output did not take',
+      registers,
+      collect() {
+        this.reset();
+        this.inc(now.logLinesLost());
+      },
     });
     const { received } = this;
     new Counter({

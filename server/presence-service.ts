@@ -32,6 +32,8 @@ export interface PresenceServiceParts {
   demo: ReadonlyMap<string, StaticFile> | undefined;
   clock: Clock;
   log: Logger;
+  /** Where the log goes; it counts lines that could not be written. */
+  output: { readonly lost: number };
 }
 
 /** Draining ends after this time, in ms; many supervisors kill a process after ten seconds. */
@@ -65,6 +67,7 @@ export class PresenceService {
       pages: () => this.#hub.pages,
       members: () => this.#hub.members,
       storeAvailable: () => parts.store.available,
+      logLinesLost: () => parts.output.lost,
     });
     this.#gateway = new Gateway({
       admission: this.#admission,

@@ -39,6 +39,7 @@ export async function startServer(parts: TestServerParts = {}): Promise<TestServ
   });
   if ('help' in options) throw new Error('help');
   const store = answersLater(parts.store ?? new MemoryStore());
+  const output = { lost: 0, write: () => undefined };
   const server = new LiveServer({
     options,
     version: '0.0.0-test',
@@ -49,7 +50,8 @@ export async function startServer(parts: TestServerParts = {}): Promise<TestServ
     widget: parts.widget ?? new Map<string, StaticFile>(),
     demo: parts.demo,
     clock: parts.clock ?? systemClock,
-    log: parts.log ?? createLog('silent'),
+    log: parts.log ?? createLog('silent', output),
+    output,
   });
   const port = await server.start();
   const stop = (): Promise<void> => server.stop();
