@@ -61,7 +61,7 @@ export interface Limits {
   readRate: Rate;
   /** Bytes of the answers to them, per member; ten times as many per address. */
   readBytes: Rate;
-  /** Bytes of missed events, per member; ten times as many per address. Repeats are counted with `readBytes`. */
+  /** Of them, missed events and pages of the roster that a session asks for the first time, in their order. */
   missedBytes: Rate;
   /** What the protocol itself needs (`seen`, `view`, `ping`), taken together, per session. */
   upkeepRate: Rate;
@@ -144,7 +144,7 @@ export const DEFAULT_LIMITS: Readonly<Limits> = Object.freeze({
   cursorRate: { perSecond: 60, burst: 120 },
   anchorRate: { perSecond: 30, burst: 64 },
   readRate: { perSecond: 20, burst: 100 },
-  readBytes: { perSecond: 8 * 1024, burst: 192 * 1024 },
+  readBytes: { perSecond: 8 * 1024, burst: 96 * 1024 },
   missedBytes: { perSecond: 16 * 1024, burst: 4 * 1024 * 1024 },
   upkeepRate: { perSecond: 5, burst: 40 },
   controlRate: { perSecond: 10, burst: 40 },

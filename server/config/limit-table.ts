@@ -47,7 +47,11 @@ const ROWS: { readonly [K in keyof Limits]: LimitRow<Limits[K]> } = {
   anchorRate: ['ANCHOR_RATE', rate, 'Anchor definitions per second / at once'],
   readRate: ['READ_RATE', rate, 'Requests for history, missed messages and members per second / at once'],
   readBytes: ['READ_BYTES', rate, 'Bytes of the answers to them per member and second / at once'],
-  missedBytes: ['MISSED_BYTES', rate, 'Bytes of missed messages per member and second / at once'],
+  missedBytes: [
+    'MISSED_BYTES',
+    rate,
+    'Bytes of missed messages and of a first list of everyone per member and second / at once',
+  ],
   upkeepRate: ['UPKEEP_RATE', rate, 'Pings, acknowledgements and views per second / at once'],
   controlRate: ['CONTROL_RATE', rate, 'Other messages per second / at once'],
   anchors: ['ANCHORS', count, 'Maximum anchors per session'],

@@ -13,8 +13,9 @@ export interface Reader {
 }
 
 /**
- * The bytes that members and addresses are sent because they ask for them. Those of missed messages are counted apart,
- * as a client that was away for hours needs many at once, and each of them only once.
+ * The bytes that members and addresses are sent because they ask for them. What a session asks for the
+ * first time is counted apart: a client that was away for hours, or lists thousands of people, needs much at once, and
+ * each of it only once.
  */
 export class ReadBudgets {
   readonly #isShared: boolean;
@@ -35,17 +36,17 @@ export class ReadBudgets {
   }
 
   /** The milliseconds until the reader may ask for more; 0 if they may now. */
-  wait(reader: Reader, isMissed: boolean, now: number): number {
-    return Math.max(0, ...this.#budgetsOf(reader, isMissed, now).map((budget) => budget.wait(now)));
+  wait(reader: Reader, isFirst: boolean, now: number): number {
+    return Math.max(0, ...this.#budgetsOf(reader, isFirst, now).map((budget) => budget.wait(now)));
   }
 
   /** @param bytes negative to give back what was not needed */
-  spend(reader: Reader, isMissed: boolean, bytes: number, now: number): void {
-    for (const budget of this.#budgetsOf(reader, isMissed, now)) budget.spend(bytes, now);
+  spend(reader: Reader, isFirst: boolean, bytes: number, now: number): void {
+    for (const budget of this.#budgetsOf(reader, isFirst, now)) budget.spend(bytes, now);
   }
 
-  #budgetsOf({ member, address }: Reader, isMissed: boolean, now: number): ByteBudget[] {
-    const [byMember, byAddress] = isMissed
+  #budgetsOf({ member, address }: Reader, isFirst: boolean, now: number): ByteBudget[] {
+    const [byMember, byAddress] = isFirst
       ? [this.#missedByMember, this.#missedByAddress]
       : [this.#byMember, this.#byAddress];
     return [byMember.of(member, now), ...(this.#isShared ? [byAddress.of(address, now)] : [])];

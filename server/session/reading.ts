@@ -14,6 +14,8 @@ export type ReadMessage = EventsMessage | HistoryMessage | QuotesMessage | Roste
 
 /** What a read from the store costs at least, in bytes: an empty answer is work, too. */
 const READ_BYTES = 256;
+/** Set aside for each message that is asked for; most are shorter. */
+const MESSAGE_BYTES = 1_024;
 
 /**
  * Answers what a client asks for, within the bytes that its member and its address may read. What an answer may need
@@ -22,20 +24,25 @@ const READ_BYTES = 256;
 export class Reading {
   readonly #outbox: Outbox;
   readonly #parts: Pick<SessionParts, 'reads' | 'limits' | 'clock'>;
-  /** The newest event that this session was sent as a missed one. */
+  /** The newest event that this session was sent as a missed one, and whether it waits for more. */
   #reached = 0;
+  #isCatchingUp = false;
+  /** The last member in the pages of the roster that this session was sent. */
+  #reachedMember: string | undefined;
 
   constructor(outbox: Outbox, parts: Pick<SessionParts, 'reads' | 'limits' | 'clock'>) {
     this.#outbox = outbox;
     this.#parts = parts;
   }
 
-  /** The milliseconds until the request may be made; 0 if it may be made now. */
-  wait(reader: Reader, message: ReadMessage): number {
-    return this.#parts.reads.wait(reader, this.#isMissed(message), this.#parts.clock.now());
-  }
-
+  /** Answers a request, or says when it may be made. Waiting is no offence: the rate of requests is another one. */
   answer(reader: Reader, room: Room, message: ReadMessage): void {
+    const { reads, clock } = this.#parts;
+    const wait = reads.wait(reader, this.#isFirst(message), clock.now());
+    if (wait > 0) {
+      this.#outbox.error('rate_limited', 'too many bytes at once', message.type, wait);
+      return;
+    }
     switch (message.type) {
       case 'events':
         this.#answer(
@@ -66,8 +73,10 @@ export class Reading {
       case 'roster': {
         const { after, limit } = message;
         const page = room.roster.page(after, limit);
+        const isFirst = this.#isFirst(message);
+        if (isFirst) this.#reachedMember = page.members.at(-1)?.id ?? after ?? '';
         const answer: ServerMessage = { type: 'roster', ...(after !== undefined && { after }), ...page };
-        this.#spend(reader, false, this.#outbox.send(answer));
+        this.#spend(reader, isFirst, this.#outbox.send(answer));
         return;
       }
       default:
@@ -81,22 +90,30 @@ export class Reading {
     work: Promise<T>,
     answerOf: (result: T) => ServerMessage,
   ): void {
-    const isMissed = this.#isMissed(message);
-    const reserved = this.#parts.limits.eventsBytes;
-    const least = READ_BYTES * (message.type === 'quotes' ? message.seqs.length : 1);
-    this.#spend(reader, isMissed, reserved);
+    const isFirst = this.#isFirst(message);
+    if (isFirst) this.#isCatchingUp = true;
+    const { eventsBytes, events } = this.#parts.limits;
+    const quoted = message.type === 'quotes' ? message.seqs.length : 1;
+    const items = message.type === 'history' ? message.limit : message.type === 'events' ? events : quoted;
+    const reserved = Math.min(eventsBytes, items * MESSAGE_BYTES);
+    const least = READ_BYTES * quoted;
+    this.#spend(reader, isFirst, reserved);
     this.#outbox.answer(message.type, work, answerOf, (bytes) => {
-      this.#spend(reader, isMissed, Math.max(bytes, least) - reserved);
+      if (isFirst) this.#isCatchingUp = false;
+      this.#spend(reader, isFirst, Math.max(bytes, least) - reserved);
     });
   }
 
-  /** Whether the events are new to this session: no client needs any of them twice. */
-  #isMissed(message: ReadMessage): boolean {
-    return message.type === 'events' && message.after >= this.#reached;
+  /** Whether a session asks for this for the first time, in its order: no client needs any of it twice. */
+  #isFirst(message: ReadMessage): boolean {
+    if (message.type === 'events') return message.after >= this.#reached && !this.#isCatchingUp;
+    if (message.type !== 'roster') return false;
+    const reached = this.#reachedMember;
+    return reached === undefined || (message.after !== undefined && message.after >= reached);
   }
 
-  #spend(reader: Reader, isMissed: boolean, bytes: number): void {
+  #spend(reader: Reader, isFirst: boolean, bytes: number): void {
     const { reads, clock } = this.#parts;
-    reads.spend(reader, isMissed, bytes, clock.now());
+    reads.spend(reader, isFirst, bytes, clock.now());
   }
 }

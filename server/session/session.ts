@@ -259,8 +259,7 @@ export class Session implements JoiningSession {
       case 'history':
       case 'quotes':
       case 'roster':
-        if (this.#checkRate(this.#reading.wait(this.#reader, message), message.type))
-          this.#reading.answer(this.#reader, room, message);
+        this.#reading.answer(this.#reader, room, message);
         return;
       case 'erase':
         if (!erasing) void this.#erase(state);

@@ -100,6 +100,8 @@ export class InMemoryClient {
   cursors = 0;
   /** Bytes of everything sent and received, without the headers of WebSocket. */
   readonly bytes = { sent: 0, received: 0 };
+  /** Frames received. */
+  frames = 0;
   closed: { code: number; reason: string } | undefined;
   readonly #session: Session;
 
@@ -115,6 +117,7 @@ export class InMemoryClient {
         },
         send: (text) => {
           this.bytes.received += Buffer.byteLength(text);
+          this.frames++;
           this.received.push(JSON.parse(text) as ServerMessage);
         },
         close: (code, reason) => {
