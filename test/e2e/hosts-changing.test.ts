@@ -98,38 +98,117 @@ void describe('a page that changes', () => {
     await around.assertQuiet(tab);
   });
 
-  for (const [how, swap] of [
-    [
-      'puts another body in the old one’s place',
-      () => {
-        const body = document.createElement('body');
-        body.append(...document.body.querySelectorAll('main'));
-        document.body.replaceWith(body);
-      },
-    ],
-    [
-      'writes its body anew',
-      () => {
-        const { innerHTML } = document.querySelector('main') ?? { innerHTML: '' };
-        document.body.innerHTML = `<main>${innerHTML}</main>`;
-      },
-    ],
-  ] as const) {
-    void test(`${how}: the mounted widget stays, with its socket`, async () => {
+  /** Ways in which pages are swapped, as libraries do it. Each is done by one function in the page. */
+  const SWAPS: Record<string, () => unknown> = {
+    'puts another body in the old one’s place': () => {
+      const body = document.createElement('body');
+      body.append(...document.body.querySelectorAll('main'));
+      document.body.replaceWith(body);
+    },
+    'writes its body anew': () => {
+      const { innerHTML } = document.querySelector('main') ?? { innerHTML: '' };
+      document.body.innerHTML = `<main>${innerHTML}</main>`;
+    },
+    'takes the children of its body away one by one': () => {
+      const main = document.createElement('main');
+      main.innerHTML = document.querySelector('main')?.innerHTML ?? '';
+      const first = document.body.firstChild;
+      document.body.insertBefore(main, first);
+      while (main.nextSibling) main.nextSibling.remove();
+    },
+    'is morphed: takes away what its markup does not have, and nothing else changes': () => {
+      const markup = new Set(['MAIN', 'SCRIPT']);
+      for (const child of [...document.body.children])
+        if (!markup.has(child.tagName)) document.body.removeChild(child);
+    },
+    'is filled from a cache, in which there is a copy of the widget': () => {
+      const body = document.body.cloneNode(true);
+      document.body.replaceWith(body);
+    },
+    'replaces its root element': () => {
+      const root = document.createElement('html');
+      root.innerHTML = `<head></head><body>${document.querySelector('main')?.outerHTML ?? ''}</body>`;
+      document.documentElement.replaceWith(root);
+    },
+    'has its body taken away for a while, and gets another one': async () => {
+      const main = document.querySelector('main') ?? '';
+      document.body.remove();
+      await new Promise((resolve) => setTimeout(resolve));
+      const body = document.createElement('body');
+      body.append(main);
+      document.documentElement.append(body);
+    },
+    'has its body taken away for a moment': () => {
+      const { body } = document;
+      body.remove();
+      document.documentElement.append(body);
+    },
+  };
+  for (const [how, swap] of Object.entries(SWAPS)) {
+    void test(`${how}: the mounted widget stays, with its socket and its open chat`, async () => {
       const tab = await around.open('single-page');
       await settled(tab);
+      await clickOn(tab, 'chat-toggle');
+      await clickOn(tab, 'chat-input');
+      await tab.type('half');
       const sockets: unknown[] = [];
       tab.page.on('websocket', (socket) => sockets.push(socket));
       for (let i = 0; i < 3; i++) {
         await tab.evaluate(swap);
         await settled(tab);
         assert.equal(await tab.evaluate(() => document.querySelectorAll('live-presence').length), 1);
+        assert.equal(
+          await tab.evaluate(() => document.querySelector('live-presence')?.parentElement?.localName),
+          'body',
+        );
       }
+      await tab.until(() => watch.reach('chat-input'));
+      assert.equal(await tab.evaluate(() => (watch.find('chat-input') as HTMLTextAreaElement).value), 'half');
+      await tab.type(' and half');
+      await tab.press('Enter');
+      await tab.until(() => watch.says('message-text', 'half and half'));
+      await clickOn(tab, 'chat-toggle');
       await use(tab);
-      assert.equal(sockets.length, 0);
+      // Out of the page for a task, it disconnects.
+      if (!how.includes('for a while')) assert.equal(sockets.length, 0);
+      assert.equal(await around.sockets(), 1);
       await around.assertQuiet(tab);
     });
   }
+
+  void test('is written by document.write, which removes all listeners: the widget is there and works', async () => {
+    const tab = await around.open('single-page');
+    await settled(tab);
+    for (let i = 0; i < 3; i++) {
+      await tab.evaluate(() => {
+        const main = document.querySelector('main')?.outerHTML ?? '';
+        document.open();
+        // eslint-disable-next-line @typescript-eslint/no-deprecated -- pages do
+        document.write(`<!doctype html><title>Written</title>${main}`);
+        document.close();
+      });
+      await settled(tab);
+      await use(tab, `written ${i}`);
+      assert.equal(await tab.evaluate(() => document.querySelectorAll('live-presence').length), 1);
+    }
+    await around.assertQuiet(tab);
+    while ((await around.sockets()) !== 1);
+  });
+
+  void test('takes the widget out each time it comes back: the page does not hang', async () => {
+    const tab = await around.open('single-page');
+    await settled(tab);
+    await tab.evaluate(() => {
+      new MutationObserver(() => {
+        if (document.querySelector('live-presence')) document.body.replaceChildren('taken out');
+      }).observe(document.body, { childList: true });
+      document.body.replaceChildren('taken out');
+    });
+    assert.equal(
+      await tab.evaluate(() => new Promise((resolve) => setTimeout(() => resolve('awake'), 100))),
+      'awake',
+    );
+  });
 
   void test('removes the widget: it stays removed, even if the body is replaced later', async () => {
     const tab = await around.open('single-page');

@@ -47,6 +47,8 @@ export class LivePresenceOffscreen extends PresencePart {
 
   constructor() {
     super();
+    // A key may be pressed before the first update.
+    this.hotkey = '';
     this.addController(
       new HotkeyController(
         () => this.hotkey,

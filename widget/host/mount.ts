@@ -1,5 +1,4 @@
 /** For pages with one script tag and no element: the tag's `data-*` become the element's attributes. */
-import { roots } from './roots.ts';
 
 const TAG = 'live-presence';
 
@@ -20,35 +19,19 @@ export function mount(address: string): void {
       const attribute = name.replace(/^data-/, '');
       if (attribute !== name && attribute !== 'mount') element.setAttribute(attribute, value);
     }
-    document.body.append(element);
-    keepMounted(element);
+    // A cached or morphed page that Turbo puts in this one's place keeps what has both.
+    element.id ||= `${TAG}-mounted`;
+    element.dataset['turboPermanent'] = '';
+    // Between two bodies there is none.
+    (document.body as HTMLElement | null)?.append(element);
+    // If the server cannot be reached now, the element stays as long as the page leaves it alone.
+    import('./keep-mounted.ts').then(
+      ({ keepMounted }) => keepMounted(element),
+      () => undefined,
+    );
   };
   // An async script in the head can run before the body is parsed, which may contain the element.
   if (document.readyState === 'loading')
     document.addEventListener('DOMContentLoaded', append, { once: true });
   else append();
-}
-
-/**
- * Keeps the element in the page: if an app replaces the body or all of its content, and the element with it, it is
- * appended again and keeps its socket. Removing the element alone is deliberate, and is respected.
- */
-function keepMounted(element: Element): void {
-  let swapped = false;
-  const observer = new MutationObserver((changes) => {
-    swapped ||= changes.some(({ removedNodes }) =>
-      [...removedNodes].some((node) => (node === element ? removedNodes.length > 1 : node.contains(element))),
-    );
-    // Between two bodies there is none: the next one is a change, too.
-    const [, body] = roots();
-    if (swapped && body) {
-      swapped = false;
-      if (!document.querySelector(TAG)) body.append(element);
-    }
-    watch();
-  });
-  const watch = (): void => {
-    for (const node of roots()) observer.observe(node, { childList: true });
-  };
-  watch();
 }

@@ -20,6 +20,7 @@ export class FocusGuardController implements ReactiveController {
   readonly #host: Host;
   /** Until then a script that takes the focus is a trap. */
   #until = 0;
+  #focused: HTMLElement | undefined;
 
   constructor(host: Host) {
     this.#host = host;
@@ -29,6 +30,12 @@ export class FocusGuardController implements ReactiveController {
 
   hostConnected(): void {
     addEventListener('pointerdown', this, true);
+    // The page was swapped around the panel, and is shown again with the next update.
+    const focused = this.#focused;
+    if (focused)
+      void this.#host.updateComplete.then(() => {
+        if (document.activeElement === document.body) this.focus(focused);
+      });
   }
 
   hostDisconnected(): void {
@@ -52,10 +59,16 @@ export class FocusGuardController implements ReactiveController {
     const path = event.composedPath();
     const target = path[0] as HTMLElement;
     const now = this.#host.clock.now();
-    if (type === 'focusin') this.#until = Math.max(this.#until, now + TRAP_MS);
-    else if (type === 'click') {
+    if (type === 'focusin') {
+      this.#until = Math.max(this.#until, now + TRAP_MS);
+      this.#focused = target;
+    } else if (type === 'click') {
       if (target.matches('textarea, input')) this.focus(target);
     } else if (type === 'focusout') {
+      // In some browsers also when the panel is taken out of the page.
+      queueMicrotask(() => {
+        if (this.#host.isConnected && !this.#host.matches(':focus-within')) this.#focused = undefined;
+      });
       if ((event as FocusEvent).relatedTarget && now < this.#until) this.#take(target);
     } else if (type === 'keydown' ? (event as KeyboardEvent).key === 'Tab' : !path.includes(this.#host))
       this.release();

@@ -76,7 +76,8 @@ describe('data-mount', () => {
         document.body.remove();
         await task();
         document.documentElement.append(document.createElement('body'));
-        await task();
+        // What keeps it in the page loads after it.
+        while (!document.querySelector('live-presence')) await task();
       }
       parent.postMessage({ errors, mounted: document.querySelectorAll('live-presence').length }, '*');
     </script>`;
