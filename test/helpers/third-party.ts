@@ -26,6 +26,9 @@ function install(): void {
   });
   if (complete) return;
   console.log('Installing test/third-party (npm ci) …');
-  const { status } = spawnSync('npm', ['ci', '--loglevel=error'], { cwd: FOLDER, stdio: ['ignore', 'ignore', 'inherit'] });
+  const { status } = spawnSync('npm', ['ci', '--loglevel=error'], {
+    cwd: FOLDER,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   if (status !== 0) throw new Error('npm ci failed in test/third-party');
 }
