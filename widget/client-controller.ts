@@ -9,9 +9,13 @@ import { PageController } from './host/page-controller.ts';
 import { RoomClaim } from './host/room-claim.ts';
 import { warn } from './host/warn.ts';
 import { allowWarnings, colourOf, nameOf, pageOf, roomOf } from './settings.ts';
+import { loadPeople } from './badge/load-people.ts';
 import { loadChat, loadedChat } from './shared/load-chat.ts';
 import type { VisitorChoices } from './visitor/visitor-choices.ts';
 import type { VisitorStorage } from './visitor/visitor-storage.ts';
+
+/** Until a part that can't be loaded is tried again, in ms. */
+const RETRY_MS = 5_000;
 
 /** The part of `<live-presence>` that decides about its connection. */
 interface Host extends ReactiveControllerHost, HTMLElement {
@@ -22,6 +26,8 @@ interface Host extends ReactiveControllerHost, HTMLElement {
   readonly color: string;
   readonly token: string | null;
   readonly cursors: 'on' | 'off';
+  readonly badge: 'on' | 'off';
+  readonly chat: string;
   readonly consent: 'granted' | 'required';
   readonly storage: string;
   readonly clock: Clock;
@@ -47,6 +53,7 @@ export class ClientController implements ReactiveController {
   #identity: readonly unknown[] = [];
   #suspended = false;
   #undo: (() => void)[] = [];
+  #cancelRetry: (() => void) | undefined;
   /** What waits for the chat to load. */
   #chatUses: ((client: PresenceClient) => void)[] = [];
 
@@ -77,6 +84,14 @@ export class ClientController implements ReactiveController {
     });
   }
 
+  /**
+   * The client, if visitors see anything of it: not where the element does not hold its room, and not on a site that
+   * the server does not let in, which only the owner can mend and reads in the console.
+   */
+  get shown(): PresenceClient | undefined {
+    return this.active && this.client?.refusal?.code !== 'forbidden_origin' ? this.client : undefined;
+  }
+
   /** The page goes into the browser's cache, or comes back from it. */
   suspend(suspended: boolean): void {
     this.#suspended = suspended;
@@ -88,22 +103,39 @@ export class ClientController implements ReactiveController {
     this.client?.setProfile(this.#profile);
   }
 
-  /** Loads the chat, opened or not, and then calls `use`. Does nothing without a client. */
+  /** Loads the chat, opened or not, and then calls `use`, once there is a client. */
   withChat(use: (client: PresenceClient) => void): void {
-    if (!this.client) return;
     this.#chatUses.push(use);
     void this.#loadChat();
   }
 
-  /** If it can't be loaded now, the next connection tries again. */
-  async #loadChat(): Promise<void> {
+  /** Loads what the buttons open before the network may go away, and the chat first, if something waits for it. */
+  readonly #loadChat = async (): Promise<void> => {
     const { client } = this;
+    if (!client) return;
     const chat = await loadChat();
     // The visitor may have left while it loaded, or the element may have gone to another room.
-    if (!chat || !client || client !== this.client) return;
-    client.useChat(chat.ChatLog);
-    for (const use of this.#chatUses.splice(0)) use(client);
+    if (client !== this.client) return;
+    if (chat && this.#chatUses.length > 0) {
+      client.useChat(chat.ChatLog);
+      for (const use of this.#chatUses.splice(0)) use(client);
+    }
+    if (!(await loadPeople())) this.#retryLater();
+  };
+
+  /** A part can't be loaded now. While offline, the next connection tries again. */
+  #retryLater(): void {
+    if (this.client?.status !== 'online') return;
+    this.#cancelRetry?.();
+    this.#cancelRetry = this.#host.clock.after(RETRY_MS, this.#loadParts);
   }
+
+  readonly #loadParts = (): void => {
+    const { badge, chat, id } = this.#host;
+    // With an id, the element may have parts that are placed alone.
+    if (badge === 'on' || chat !== 'off' || id) void this.#loadChat();
+    this.#loadCursors();
+  };
 
   get #profile(): Profile {
     const host = this.#host;
@@ -174,7 +206,8 @@ export class ClientController implements ReactiveController {
       ...this.#makeIdentity(),
     });
     // What was written before a reload is sent without the chat being opened.
-    if (storage.hasUnsent) queueMicrotask(() => this.withChat(() => undefined));
+    if (storage.hasUnsent) this.#chatUses.push(() => undefined);
+    if (this.#chatUses.length > 0) queueMicrotask(this.#loadChat);
     if (document.hidden) client.setHidden(true);
     this.#undo = [
       client.on('status', this.#onStatus),
@@ -196,10 +229,13 @@ export class ClientController implements ReactiveController {
   }
 
   #drop(): void {
-    this.client?.disconnect();
+    const { client } = this;
+    this.#cancelRetry?.();
+    client?.disconnect();
     for (const undo of this.#undo) undo();
     this.#undo = [];
-    this.#chatUses = [];
+    // Without a client, it waits for the first one.
+    if (client) this.#chatUses = [];
     this.client = this.#key = undefined;
   }
 
@@ -211,11 +247,9 @@ export class ClientController implements ReactiveController {
     host.setAttribute('status', status);
     if (status === 'refused')
       warn(`not connected: ${refusal?.message ?? 'the server refused the connection'}`);
-    if (status === 'online') {
-      // What could not be loaded while the network was away can be now: the chat, and in an update everything else.
-      if (this.#chatUses.length > 0) void this.#loadChat();
-      host.requestUpdate();
-    }
+    // What could not be loaded while the network was away can be now; the language in the update.
+    if (status === 'online') this.#loadParts();
+    host.requestUpdate();
     this.#dispatch('presence-status', { status });
   };
 
@@ -225,8 +259,7 @@ export class ClientController implements ReactiveController {
     const { cursors, choices } = this.#host;
     const { showOthers, shareOwn } = choices.visibility;
     if (cursors === 'off' || client?.status !== 'online' || client.alone || !(showOthers || shareOwn)) return;
-    // If the server cannot be reached now, the next person to come gives another chance.
-    import('./cursors/live-presence-cursors.ts').catch(() => undefined);
+    import('./cursors/live-presence-cursors.ts').catch(() => this.#retryLater());
   };
 
   #dispatch<K extends keyof LivePresenceEvents>(type: K, detail: LivePresenceEvents[K]['detail']): void {

@@ -220,7 +220,7 @@ export class LivePresence extends DeferredFirstUpdate implements PresenceOwner {
     return this.#choices;
   }
 
-  /** Posts to the chat. Without a connection the message waits; without a client nothing happens. */
+  /** Posts to the chat. Without a connection, or the visitor's consent to one, the message waits. */
   send(text: string): void {
     this.#connection.withChat((client) => client.chat.post(text));
   }
@@ -298,7 +298,7 @@ export class LivePresence extends DeferredFirstUpdate implements PresenceOwner {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const client = this.#connection.active ? this.client : undefined;
+    const client = this.#connection.shown;
     if (!this.#drawn || (!client && !this.#consent.pending)) return nothing;
     return template({
       host: this,

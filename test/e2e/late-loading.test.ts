@@ -19,10 +19,15 @@ void describe('a part that fails to load once', { timeout: 60_000 }, () => {
     browser = await chromium.launch({ executablePath: chromePath(), args: CHROME_ARGS });
     server = new ServerProcess();
     const port = await server.listening();
-    site = await startForeignSite((path) => ({
-      html: article(
-        `<script type="module" src="http://127.0.0.1:${String(port)}/live-presence.js" data-mount data-lang="${path.slice(1)}"></script>`,
-      ),
+    const tag = (attributes: string): string =>
+      `<script type="module" src="http://127.0.0.1:${String(port)}/live-presence.js" data-mount ${attributes}></script>`;
+    const variants: Record<string, string> = {
+      consent: tag('data-lang="pt" data-consent="required"'),
+      alone: `<live-presence-badge for="here"></live-presence-badge>${tag('data-id="here" data-lang="en"')}`,
+      cursors: tag('data-badge="off" data-chat="off" data-lang="en"'),
+    };
+    site = await startForeignSite((path, { url = '' }) => ({
+      html: article(variants[url.split('?')[1] ?? ''] ?? tag(`data-lang="${path.slice(1)}"`)),
     }));
   });
   after(async () => {
@@ -35,15 +40,19 @@ void describe('a part that fails to load once', { timeout: 60_000 }, () => {
     assert.deepEqual(errors.splice(0), []);
   });
 
-  /** @param part what its script is called */
-  async function open(part: string, path = '/en'): Promise<void> {
+  /** @param part what its script is called; it fails until `restored` is called */
+  async function open(part: string, path = '/en'): Promise<() => Promise<void>> {
     const context = await browser.newContext();
     page = await context.newPage();
     page.setDefaultTimeout(20_000);
     page.on('pageerror', (error) => errors.push(String(error)));
-    await page.route(`**/live-presence-${part}*`, (route) => route.abort(), { times: 1 });
+    const script = `**/live-presence-${part}*`;
+    const failed = page.waitForEvent('requestfailed');
+    await page.route(script, (route) => route.abort());
     await page.goto(site.origin + path);
     await page.locator('live-presence[status=online]').waitFor({ state: 'attached' });
+    await failed;
+    return () => page.unroute(script);
   }
 
   /** A new connection, as after the network was away. */
@@ -54,29 +63,31 @@ void describe('a part that fails to load once', { timeout: 60_000 }, () => {
     });
 
   void test('opens at the next click: the chat', async () => {
-    await open('chat-module');
+    const restored = await open('chat-module');
     const button = page.locator('[part~=chat-toggle]');
     await button.click();
     await page.locator('[part~=chat-toggle][aria-expanded=false]').waitFor();
+    await restored();
     await button.click();
     await page.locator('[part~=chat-input]').waitFor();
   });
 
   void test('opens at the next click: the list of people', async () => {
-    await open('people');
+    const restored = await open('people');
     const badge = page.locator('[part~=badge]');
-    await page.mouse.move(0, 0);
-    await badge.dispatchEvent('click');
+    await badge.click();
     await page.locator('[part~=badge][aria-expanded=false]').waitFor();
-    await badge.dispatchEvent('click');
+    await restored();
+    await badge.click();
     await page.locator('[part~=people] h2').waitFor();
   });
 
   void test('loads with the next connection: the chat that a message is posted to', async () => {
-    await open('chat-module');
+    const restored = await open('chat-module');
     const failed = page.waitForEvent('requestfailed');
     await page.evaluate(() => document.querySelector('live-presence')?.send('first'));
     await failed;
+    await restored();
     await reconnect();
     await page.waitForFunction(() =>
       document.querySelector('live-presence')?.messages.some(({ state }) => state === 'sent'),
@@ -84,10 +95,43 @@ void describe('a part that fails to load once', { timeout: 60_000 }, () => {
   });
 
   void test('loads with the next connection: the language', async () => {
-    await open('pt', '/pt');
+    const restored = await open('pt', '/pt');
+    await restored();
     // In English until then, unless something else has drawn the widget again, which tries again, too.
     await page.getByRole('button', { name: /^(Open chat|Abrir o chat)$/ }).waitFor();
     await reconnect();
     await page.getByRole('button', { name: 'Abrir o chat' }).waitFor();
+  });
+
+  void test('loads a little later, without any connection: the language of the question for consent', async () => {
+    page = await (await browser.newContext()).newPage();
+    page.setDefaultTimeout(20_000);
+    await page.route('**/live-presence-pt*', (route) => route.abort());
+    await page.goto(`${site.origin}/pt?consent`);
+    await page.getByRole('button', { name: 'Join' }).waitFor();
+    await page.unroute('**/live-presence-pt*');
+    await page.getByRole('button', { name: 'Participar' }).waitFor();
+  });
+
+  void test('loads a little later on the same connection: what a part placed alone needs', async () => {
+    page = await (await browser.newContext()).newPage();
+    page.setDefaultTimeout(20_000);
+    await page.route('**/live-presence-owner-controller*', (route) => route.abort(), { times: 1 });
+    const failed = page.waitForEvent('requestfailed');
+    await page.goto(`${site.origin}/en?alone`);
+    await failed;
+    await page.locator('live-presence-badge[for=here] [part~=count]').waitFor();
+  });
+
+  void test('loads a little later on the same connection: the cursors', async () => {
+    const other = await browser.newContext();
+    await (await other.newPage()).goto(`${site.origin}/en?cursors`);
+    const restored = await open('cursors', '/en?cursors');
+    await page.evaluate(
+      () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+    );
+    await restored();
+    await page.evaluate(() => customElements.whenDefined('live-presence-cursors').then(() => undefined));
+    await other.close();
   });
 });

@@ -38,6 +38,9 @@ void describe('a site that the server does not allow', { timeout: 60_000 }, () =
       await page.locator('live-presence[status=refused]').waitFor({ state: 'attached' });
       const code = await page.evaluate(() => document.querySelector('live-presence')?.client?.refusal?.code);
       assert.equal(code, 'forbidden_origin');
+      // Its visitors see nothing of it.
+      await page.locator('[part~=badge]').waitFor({ state: 'detached' });
+      assert.equal(await page.locator('[part~=chat-toggle]').count(), 0);
       assert.equal(loads, failures + 1);
       assert.deepEqual(errors, []);
       await page.close();

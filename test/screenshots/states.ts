@@ -93,7 +93,7 @@ export const STATES: readonly State[] = [
     name: 'badge-refused-320-german',
     width: 320,
     lang: 'de',
-    server: { code: 'forbidden_origin', message: 'not for this site' },
+    server: { code: 'unauthorised', message: 'the token is not valid here' },
   },
   {
     name: 'badge-refused',

@@ -1,5 +1,5 @@
 import { expect, oneEvent } from '@open-wc/testing';
-import { ADA, BO, CY, OnPage, onPage, until } from './on-page.ts';
+import { ADA, BO, CY, OnPage, onPage, until, warnings } from './on-page.ts';
 
 describe('the connection of <live-presence>', () => {
   beforeEach(() => {
@@ -33,6 +33,59 @@ describe('the connection of <live-presence>', () => {
     expect(event.bubbles && event.composed).to.equal(true);
     page.sockets.last.close(1006);
     await until(() => page.element.getAttribute('status') === 'reconnecting');
+  });
+
+  it('says that it can’t connect where it never has, not that it reconnects, and hints in the console once', async () => {
+    const logged = await warnings(async () => {
+      const page = await onPage({ server: 'https://nobody.invalid/' });
+      const texts = new Set<string>();
+      for (let tries = 0; tries < 6; tries++) {
+        page.sockets.last.close(1006);
+        await until(() => page.element.client?.retryAt !== undefined);
+        await page.settled();
+        texts.add(page.part('status').textContent.trim());
+        page.clock.advance((page.element.client?.retryAt ?? 0) - page.clock.now());
+      }
+      expect([...texts]).to.deep.equal(['Connecting…', 'Can’t connect']);
+      await page.join();
+      page.sockets.last.close(1006);
+      await page.settled();
+      expect(page.part('status').textContent.trim()).to.match(/^Reconnecting/);
+    });
+    expect(logged.filter((text) => text.includes('nobody.invalid'))).to.have.lengthOf(1);
+  });
+
+  it('shows nothing on a site that the server does not let in, neither at once nor later', async () => {
+    for (const later of [false, true]) {
+      const logged = await warnings(async () => {
+        const page = await onPage({ id: 'barred', room: String(later), chat: 'open' });
+        const part = document.createElement('live-presence-badge');
+        part.setAttribute('for', 'barred');
+        document.body.append(part);
+        const shown = (): string[] =>
+          ['badge', 'chat-toggle', 'chat'].filter((name) => page.parts(name).length);
+        const end = later ? await page.join() : page.sockets.last;
+        if (later) {
+          await until(() => shown().length === 3 && part.shadowRoot?.querySelector('button'));
+        } else end.accept();
+        end.send({
+          type: 'error',
+          code: 'forbidden_origin' as 'forbidden',
+          message: `not here, ${String(later)}`,
+        });
+        end.close(4503, 'no');
+        await until(() => page.element.status === 'refused');
+        await page.settled();
+        expect(shown()).to.deep.equal([]);
+        await until(() => !part.shadowRoot?.querySelector('button'));
+        page.element.openChat();
+        await page.settled();
+        expect(shown()).to.deep.equal([]);
+        part.remove();
+        page.element.remove();
+      });
+      expect(logged.filter((text) => text.includes(`not here, ${String(later)}`))).to.have.lengthOf(1);
+    }
   });
 
   it('has the members, and events when they join and leave', async () => {

@@ -79,7 +79,7 @@ describe('in small windows', () => {
     it(`the badge has two lines for the reason why it is not connected, in ${lang}`, async () => {
       await setViewport({ width: 320, height: 568 });
       // Some of these the client finds out by itself; the words are the same.
-      for (const code of ['forbidden_origin', 'not_found', 'unauthorised'] as ErrorCode[]) {
+      for (const code of ['not_found', 'unauthorised', 'limit'] as ErrorCode[]) {
         const page = await onPage({ lang });
         await until(() => page.element.language.tag === lang && !page.element.language.pending);
         const end = await page.join(crowd(7), { count: 5_000 });

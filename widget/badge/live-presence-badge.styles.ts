@@ -47,14 +47,6 @@ export const styles: CSSResult = css`
   .badge[aria-expanded='true'] .avatar {
     box-shadow: 0 0 0 2px var(--_subtle);
   }
-  .more {
-    width: auto;
-    min-width: 28px;
-    padding: 0 6px;
-    border-radius: 14px;
-    background: var(--_subtle);
-    color: var(--_muted);
-  }
   .off .avatar {
     filter: grayscale(1);
   }
@@ -84,7 +76,6 @@ export const styles: CSSResult = css`
   }
   /* On a phone there is room for a text or for faces. */
   @media (max-width: 480px) {
-    .more,
     .off .stack {
       display: none;
     }

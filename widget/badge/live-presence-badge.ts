@@ -9,12 +9,11 @@ import { isComposing } from '../shared/is-composing.ts';
 import { internal, PresencePart, type PresenceOwner } from '../shared/presence-part.ts';
 import { tokens } from '../shared/tokens.styles.ts';
 
-/** Most avatars that are shown; the rest is a number. */
+/** Most avatars that are shown, beside the number of all. */
 const SHOWN = 5;
 
 /**
- * The number of people here, some of their avatars, and the state of the connection. A click opens the list of people,
- * which is loaded then.
+ * The number of people here, some of their avatars, and the state of the connection. A click opens the list of people.
  *
  * @attr for - Id of the `<live-presence>` whose people are shown, if the badge is placed alone.
  * @slot icon - Stands first in the pill.
@@ -72,13 +71,10 @@ export class LivePresenceBadge extends PresencePart {
         aria-haspopup="dialog"
         aria-expanded=${this.open}
         @click=${this.#toggle}
-        @pointerenter=${loadPeople}
         @keydown=${this.#onKeydown}
       >
         <slot name="icon"></slot>
-        <span class="stack" aria-hidden="true"
-          >${shown}${count > SHOWN ? html`<span class="avatar more" .textContent=${`+${language.number(count - SHOWN)}`}></span>` : nothing}</span
-        >
+        <span class="stack" aria-hidden="true">${shown}</span>
         ${
           count
             ? html`<span
@@ -132,8 +128,10 @@ export class LivePresenceBadge extends PresencePart {
       return;
     }
     this.open = true;
-    // If the server cannot be reached, the next click tries again.
-    if (!(await loadPeople())) this.#close();
+    if (await loadPeople()) return;
+    // The next click tries again. This one is worth an attempt to connect.
+    this.#close();
+    this.client?.wake();
   };
 
   readonly #close = (): void => {

@@ -6,5 +6,15 @@ export { ChatLog } from '../client/chat-log.ts';
 export { switchButton } from '../shared/switch-button.ts';
 export { UnsentMessages } from './unsent-messages.ts';
 
-/** Loads the list of people, a script of its own that shares code with this one. */
-export const loadPeople = (): Promise<unknown> => import('../people/live-presence-people.ts');
+/**
+ * Loads the list of people, a script of its own that shares code with this one. What other buttons open loads along
+ * with it; if that fails, the click tries again.
+ */
+export const loadPeople = (): Promise<unknown> => {
+  void Promise.allSettled([
+    import('./alerts.ts'),
+    import('./live-presence-pins.ts'),
+    import('./message-menu.ts'),
+  ]);
+  return import('../people/live-presence-people.ts');
+};

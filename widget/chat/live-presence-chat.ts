@@ -7,9 +7,12 @@ import { loadChat } from '../shared/load-chat.ts';
 import { internal, PresencePart, type SiteAlerts, type PresenceOwner } from '../shared/presence-part.ts';
 import { tokens } from '../shared/tokens.styles.ts';
 
+/** Until the panel is loaded again where it could not be, in ms. */
+const RETRY_MS = 5_000;
+
 /**
- * The button that opens the chat, with the number of unread messages. The panel loads when it is first opened, and
- * stays, so that a draft survives closing.
+ * The button that opens the chat, with the number of unread messages. The panel stays once it was opened, so that a
+ * draft survives closing.
  *
  * @attr for - Id of the `<live-presence>` whose chat it is, where the chat stands alone.
  * @attr open - Whether the panel is open.
@@ -78,7 +81,6 @@ export class LivePresenceChat extends PresencePart {
         aria-expanded=${open}
         aria-describedby="unread"
         @click=${this.toggle}
-        @pointerenter=${loadChat}
       >
         ${bubbleIcon}
       </button>
@@ -153,8 +155,11 @@ export class LivePresenceChat extends PresencePart {
 
   readonly #load = async (): Promise<void> => {
     if (await loadChat()) return;
-    if (this.open) this.toggle();
     this.#used = false;
+    // The click is worth an attempt to connect. What the site has opened is tried again.
+    if (this.open && this.#opened) this.toggle();
+    this.client?.wake();
+    this.clock.after(RETRY_MS, () => this.isConnected && this.requestUpdate());
   };
 }
 

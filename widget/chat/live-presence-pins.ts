@@ -25,6 +25,9 @@ export class LivePresencePins extends PresencePart {
   /** Ends the picking that is going on; without a point, nothing was picked. */
   declare picked: ((point?: [x: number, y: number]) => void) | undefined;
 
+  /** Where the place is that the ring is around now. */
+  #show: object | undefined;
+
   /** Lets the visitor pick a place: any by a click, the middle of the window by the Enter key. */
   async pick(): Promise<Pin | undefined> {
     const anchors = await loadAnchors();
@@ -52,16 +55,20 @@ export class LivePresencePins extends PresencePart {
     const where = anchors.scrollToPin(pin, !matchMedia('(prefers-reduced-motion: reduce)').matches);
     // On a phone the panel covers the page.
     request(this, 'stepAside', matchMedia('(max-width: 480px)').matches);
-    let shown = true;
+    this.#show = where;
     const follow = (): void => {
+      // Another place is shown by now, or none.
+      if (this.#show !== where) return;
       const point = where();
-      ring.hidden = !point || !shown;
+      ring.hidden = !point;
       if (point) ring.style.translate = `${point.x}px ${point.y}px`;
-      if (shown) requestAnimationFrame(follow);
+      requestAnimationFrame(follow);
     };
     follow();
     this.clock.after(RING_MS, () => {
-      shown = false;
+      if (this.#show !== where) return;
+      this.#show = undefined;
+      ring.hidden = true;
       request(this, 'stepAside', false);
     });
   }
@@ -114,6 +121,8 @@ async function loadAnchors(): Promise<typeof Anchors | undefined> {
 }
 
 defineOnce('live-presence-pins', LivePresencePins);
+// A place can be picked without a network, too.
+void loadAnchors();
 
 declare global {
   interface HTMLElementTagNameMap {

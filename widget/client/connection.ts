@@ -130,7 +130,8 @@ export class Connection {
 
   /** The page's policy has blocked a request to this address. */
   forbid(address: string): void {
-    this.#blocked ||= address.replace(/^ws/i, 'http').startsWith(new URL(this.#options.url).origin);
+    const [scheme, , host] = address.split('/');
+    this.#blocked ||= this.#options.url.startsWith(`${scheme?.replace('ws', 'http')}//${host}/`);
   }
 
   /** Replaces the socket at once. */
@@ -222,18 +223,25 @@ export class Connection {
   async #probe(get: typeof fetch, turn: number): Promise<void> {
     const { url, clock } = this.#options;
     const { signal } = (this.#abort = new AbortController());
-    this.#timer = clock.after(PROBE_MS, () => this.#probed(turn, {}));
-    if (this.#status !== 'connecting') this.#set('reconnecting');
+    // What is known without an answer: an address that never had one may be wrong.
     let result: ProbeResult = {};
+    if (!this.#wasOnline)
+      result.hint = {
+        code: 'not_found',
+        message: `no answer from ${url}: is the address right, and the server up?`,
+      };
+    this.#timer = clock.after(PROBE_MS, () => this.#probed(turn, result));
+    if (this.#status !== 'connecting') this.#set('reconnecting');
     try {
       const { probe } = await import('./probe.ts');
-      result = await probe({
-        url,
-        fetch: get,
-        signal,
-        wasOnline: this.#wasOnline,
-        isBlocked: () => this.#blocked,
-      });
+      result =
+        (await probe({
+          url,
+          fetch: get,
+          signal,
+          wasOnline: this.#wasOnline,
+          isBlocked: () => this.#blocked,
+        })) ?? result;
     } catch {
       // The module needs the network, too. The next failure loads it.
     }

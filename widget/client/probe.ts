@@ -21,8 +21,11 @@ export interface ProbeResult {
   wait?: number;
 }
 
-/** Asks over HTTP why no socket could be opened: browsers don't tell. */
-export async function probe(options: ProbeOptions): Promise<ProbeResult> {
+/**
+ * Asks over HTTP why no socket could be opened: browsers don't tell.
+ * @returns undefined if nothing answers
+ */
+export async function probe(options: ProbeOptions): Promise<ProbeResult | undefined> {
   const { url, signal, wasOnline, isBlocked } = options;
   const init = { signal, cache: 'no-store', credentials: 'omit' } as const;
   let response;
@@ -34,7 +37,7 @@ export async function probe(options: ProbeOptions): Promise<ProbeResult> {
         `Blocked by this page’s Content Security Policy: add ${url} to connect-src, with https: and wss:.`,
       );
     }
-    if (wasOnline || signal.aborted) return {};
+    if (wasOnline || signal.aborted) return undefined;
     // The server allows any page to read its answer. An answer that can't be read comes from somebody else.
     const answers = await options.fetch(url, { ...init, mode: 'no-cors' }).catch(() => undefined);
     return answers
@@ -44,7 +47,7 @@ export async function probe(options: ProbeOptions): Promise<ProbeResult> {
             message: `${url} responds, but not like a live-presence server. Check the address, and that the server is running behind its proxy.`,
           },
         }
-      : {};
+      : undefined;
   }
   const { status, headers } = response;
   const body = (await response.json().catch(() => undefined)) as Partial<HttpError> | null | undefined;

@@ -6,6 +6,8 @@ import type { Strings } from '../words/messages.ts';
 
 /** If a language takes longer than this to load, English is shown until it is there, in ms. */
 const PATIENCE_MS = 2_000;
+/** Until a language that can't be loaded is tried again, in ms. */
+const RETRY_MS = 5_000;
 
 interface Host extends ReactiveControllerHost, HTMLElement {
   readonly clock: Clock;
@@ -71,9 +73,10 @@ export class LanguageController implements ReactiveController {
       })
       .catch(() => {
         if (this.#loading !== loading) return;
-        // If the server cannot be reached, the update after the next connection tries again.
+        // Any update tries again; before the visitor's consent there is no connection that would cause one.
         this.#cancel();
         useEnglish();
+        host.clock.after(RETRY_MS, () => host.requestUpdate());
       });
   }
 

@@ -197,6 +197,8 @@ export class LivePresencePeople extends PresencePart {
 }
 
 defineOnce('live-presence-people', LivePresencePeople);
+// What is opened in the list works without a network, too; what fails now is tried again when it is needed.
+void Promise.allSettled([import('./crowd-controller.ts'), import('./live-presence-profile.ts')]);
 
 declare global {
   interface HTMLElementTagNameMap {

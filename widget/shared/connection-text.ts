@@ -9,13 +9,15 @@ import { errorText } from './error-text.ts';
  */
 export function connectionText(
   language: Language,
-  { status, retryAt = 0, hint, refusal }: PresenceClient,
+  { status, retryAt = 0, hint, refusal, self }: PresenceClient,
   now = Infinity,
 ): string {
   const { t } = language;
   const cause = status === 'reconnecting' ? hint : refusal;
   if (cause) return errorText(language, 'refused', cause.code);
+  if (status === 'online' || status === 'idle') return '';
+  // Who was never connected does not reconnect.
+  if (status !== 'reconnecting' || !self) return t(status === 'reconnecting' ? 'connecting' : status);
   const seconds = Math.ceil((retryAt - now) / 1000);
-  if (status === 'reconnecting' && seconds > 0) return t('reconnectingIn', { seconds });
-  return status === 'online' || status === 'idle' ? '' : t(status);
+  return seconds > 0 ? t('reconnectingIn', { seconds }) : t(status);
 }

@@ -39,7 +39,9 @@ export class OwnerController implements ReactiveController {
     const host = this.#host;
     const owner: Owner | null = document.getElementById(host.getAttribute('for') ?? '');
     host.owner = owner;
-    host.client = owner?.client;
+    const client = owner?.client;
+    // On a site that the server does not let in, visitors see nothing.
+    host.client = client?.refusal?.code === 'forbidden_origin' ? undefined : client;
     if (!owner?.language) return;
     ({ tag: host.lang, dir: host.dir } = host.language = owner.language);
     const { theme = 'auto' } = owner;

@@ -3,6 +3,9 @@ import type { PresenceClient, PresenceEvents } from '../client/presence-client.t
 import type { OwnerController } from './owner-controller.ts';
 import type { PresenceHost } from './presence-host.ts';
 
+/** Until it is tried again to find the owner, in ms. */
+const RETRY_MS = 5_000;
+
 type Listeners = { [K in keyof PresenceEvents]?: (event: PresenceEvents[K]) => void };
 
 /**
@@ -47,8 +50,7 @@ export class PresenceController implements ReactiveController {
   readonly #retry = (): void => this.#host.requestUpdate();
 
   /**
-   * Only from an owner with a client, as without the visitor's consent nothing may be requested. If the server cannot
-   * be reached, the next update tries again.
+   * Only from an owner with a client, as without the visitor's consent nothing may be requested.
    */
   async #findOwner(id: string): Promise<void> {
     const owner: (HTMLElement & { client?: PresenceClient }) | null = document.getElementById(id);
@@ -60,7 +62,8 @@ export class PresenceController implements ReactiveController {
       const { OwnerController } = await import('./owner-controller.ts');
       this.#owner ??= new OwnerController(this.#host);
     } catch {
-      // The part stays empty.
+      // The part stays empty until then.
+      this.#host.clock.after(RETRY_MS, this.#retry);
     }
   }
 

@@ -1,4 +1,5 @@
 import type { ReactiveControllerHost } from 'lit';
+import type { Clock } from '../../protocol/clock.ts';
 import type { PresenceClient } from '../client/presence-client.ts';
 import type { Language } from '../words/language.ts';
 
@@ -7,4 +8,5 @@ export interface PresenceHost extends ReactiveControllerHost, HTMLElement {
   client: PresenceClient | undefined;
   owner?: unknown;
   language: Language;
+  readonly clock: Clock;
 }

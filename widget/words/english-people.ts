@@ -19,7 +19,6 @@ export const PEOPLE = {
   onPage: 'On {page}',
   unnamed: { one: 'and {count} more', other: 'and {count} more' },
   refusal: 'The server refused the connection.',
-  refusal_forbidden_origin: 'This site isn’t allowed to use this server.',
   refusal_unauthorised: 'Your sign-in wasn’t accepted. Try signing in again.',
   refusal_forbidden: 'You can’t join this room.',
   refusal_closed: 'This room is closed right now.',

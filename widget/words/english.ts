@@ -17,7 +17,6 @@ export const ENGLISH = {
   offline: 'Offline',
   refused: 'Unavailable',
   cursorUnshared: 'Your cursor is hidden',
-  refused_forbidden_origin: 'Not enabled on this site',
   refused_forbidden: 'No access',
   refused_not_found: 'Can’t connect',
   refused_bad_server: 'Can’t connect',

@@ -10,13 +10,14 @@ async function openList(page: OnPage): Promise<void> {
 }
 
 describe('the badge', () => {
-  it('counts people, and shows up to five of them', async () => {
-    for (const [count, faces, more] of [
-      [1, 1, ''],
-      [2, 2, ''],
-      [5, 5, ''],
-      [12, 5, '+7'],
-      [60, 5, '+55'],
+  it('counts people once, and shows up to five of them', async () => {
+    for (const [count, faces] of [
+      [1, 1],
+      [2, 2],
+      [5, 5],
+      [6, 5],
+      [12, 5],
+      [60, 5],
     ] as const) {
       const page = await onPage({ room: `of-${count}` });
       await page.join(crowd(count));
@@ -25,7 +26,7 @@ describe('the badge', () => {
         count === 1 ? '1 person here' : `${count} people here`,
       );
       expect(page.parts('avatar')).to.have.lengthOf(faces);
-      expect(page.part('badge').querySelector('.more')?.textContent ?? '').to.equal(more);
+      expect(page.part('badge').textContent).not.to.include('+');
       await expect(page.element).to.be.accessible();
       page.element.remove();
     }

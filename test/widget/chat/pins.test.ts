@@ -38,6 +38,25 @@ describe('pins', () => {
     paragraph.remove();
   });
 
+  it('shown one soon after the other each have their time', async () => {
+    const chat = await WithChat.open();
+    const pin: Pin = { page: '/docs', anchor: { path: [], box: [0, 0, 1, 1] }, flags: 0, x: 9, y: 9 };
+    await chat.hear(bo(1, 'here', { pin }), bo(2, 'and here', { pin }));
+    const [first, second] = chat.page.parts('message-pin');
+    first?.click();
+    await until(() => chat.page.all('.ring').some(({ hidden }) => !hidden));
+    chat.page.clock.advance(2_000);
+    second?.click();
+    await frame();
+    await frame();
+    chat.page.clock.advance(600);
+    await frame();
+    await frame();
+    expect(chat.page.find('.ring').hidden, 'the second has just begun').to.equal(false);
+    chat.page.clock.advance(2_000);
+    await until(() => chat.page.find('.ring').hidden);
+  });
+
   it('on another page link to it', async () => {
     const chat = await WithChat.open();
     const pin = (page: string): Pin => ({

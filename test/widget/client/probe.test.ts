@@ -94,6 +94,46 @@ test('hints once that an unreadable answer is probably from another server', asy
   assert.equal(client.hint, undefined);
 });
 
+test('hints once that nothing answers an address that never did', async () => {
+  const { client, clock, sockets, of, waits } = visitor({
+    fetch: () => Promise.reject(new TypeError('no such host')),
+  });
+  client.connect();
+  const hints = [];
+  for (let i = 0; i < 5; i++) {
+    sockets.last.close();
+    clock.advance(await waits());
+    hints.push(client.hint?.code);
+  }
+  assert.deepEqual(hints, [undefined, undefined, 'not_found', 'not_found', 'not_found']);
+  assert.deepEqual(
+    of('error').map(({ message }) => message),
+    [
+      'no answer from https://presence.example/v1/rooms/docs/socket: is the address right, and the server up?',
+    ],
+  );
+});
+
+test('does not doubt an address that has answered', async () => {
+  const { client, clock, sockets, of, waits, join } = visitor({
+    fetch: () => Promise.reject(new TypeError('no network')),
+  });
+  join().close();
+  for (let i = 0; i < 5; i++) {
+    clock.advance(await waits());
+    assert.equal(client.hint, undefined);
+    sockets.last.close();
+  }
+  assert.deepEqual(of('error'), []);
+});
+
+test('a blocked address does no harm to a client whose own is invalid', () => {
+  const { client } = visitor({ server: 'no address' });
+  for (const address of ['https://presence.example/', 'wss://presence.example', 'inline', 'data', ''])
+    client.forbid(address);
+  assert.equal(client.status, 'idle');
+});
+
 test('reports once that something blocks sockets', async () => {
   const { client, clock, sockets, of, waits } = visitor({ fetch: refusal(426, 'upgrade_required') });
   client.connect();
