@@ -26,10 +26,21 @@ export const styles: CSSResult = css`
   }
   textarea {
     all: unset;
-    box-sizing: border-box;
+  }
+  .grows {
+    display: grid;
     flex: 1;
     min-width: 0;
-    height: 40px;
+  }
+  .grows::after {
+    content: attr(data-text) ' ';
+    visibility: hidden;
+  }
+  .grows::after,
+  textarea {
+    grid-area: 1 / 1;
+    box-sizing: border-box;
+    min-width: 0;
     max-height: 140px;
     overflow-y: auto;
     scrollbar-width: none;
@@ -128,7 +139,7 @@ export const styles: CSSResult = css`
   }
   @media (max-width: 480px) {
     /* Below 16 px a phone zooms in on the field. */
-    textarea {
+    .grows {
       font-size: 16px;
     }
   }

@@ -142,21 +142,24 @@ export class LivePresenceComposer extends PresencePart {
     const { t } = this.language;
     const { open, activeIndex } = this.#mentions;
     // In a template of its own: the build keeps the white space of a template with a text area. While it is empty the
-    // field has the direction of the language, then that of the text.
-    return html`<textarea
-      part="chat-input"
-      rows="1"
-      .dir=${this.text ? 'auto' : ''}
-      aria-label=${t('write')}
-      aria-autocomplete="list"
-      aria-controls=${open ? 'people' : nothing}
-      aria-activedescendant=${open ? `person${activeIndex}` : nothing}
-      placeholder=${t('write')}
-      .enterKeyHint=${'send'}
-      autocomplete="off"
-      @input=${this.#onInput}
-      @keydown=${this.#onKeydown}
-    ></textarea>`;
+    // field has the direction of the language, then that of the text. The box around it has the same text and makes it
+    // as high as that: to measure it, the log would have to move for a moment.
+    return html`<div class="grows" data-text=${this.text}>
+      <textarea
+        part="chat-input"
+        rows="1"
+        .dir=${this.text ? 'auto' : ''}
+        aria-label=${t('write')}
+        aria-autocomplete="list"
+        aria-controls=${open ? 'people' : nothing}
+        aria-activedescendant=${open ? `person${activeIndex}` : nothing}
+        placeholder=${t('write')}
+        .enterKeyHint=${'send'}
+        autocomplete="off"
+        @input=${this.#onInput}
+        @keydown=${this.#onKeydown}
+      ></textarea>
+    </div>`;
   }
 
   /** What the message replies to, changes or points at. */
@@ -212,9 +215,6 @@ export class LivePresenceComposer extends PresencePart {
     this.text = input.value;
     this.#mentions.onInput();
     if (!this.editing) request(this, 'type', this.text.trim() !== '');
-    // As high as the text. Set through the CSSOM, which every content security policy allows.
-    input.style.height = 'auto';
-    input.style.height = `${input.scrollHeight}px`;
   };
 
   readonly #onKeydown = (event: KeyboardEvent): void => {

@@ -29,11 +29,13 @@ export class ReadingController implements ReactiveController {
 
   readonly #host: Host;
   readonly #window = new ChatWindow();
-  readonly #resizes = new ResizeObserver(() => this.atEnd && this.#scrollToEnd());
+  readonly #resizes = new ResizeObserver(() => this.#onResize());
   #client: PresenceClient | undefined;
-  /** The first message in view, and its position, which is kept. */
+  /** The first message in view, and how far below the log's edge it is, which is kept. */
   #anchor: HTMLElement | undefined;
   #top = 0;
+  /** The log's size when the reader was last known to be where they are. */
+  #size = '';
   /** The newest message that was in view. */
   #seen = 0;
   #reading = false;
@@ -67,14 +69,10 @@ export class ReadingController implements ReactiveController {
     }
     this.#markRead();
     const { log } = this;
-    this.#anchor = undefined;
     if (!log) return;
     this.atEnd = this.#isAtEnd(log);
     if (this.atEnd) return;
-    this.#anchor = [...log.querySelectorAll<HTMLElement>('.message')].find(
-      ({ offsetTop, offsetHeight }) => offsetTop + offsetHeight > log.scrollTop,
-    );
-    this.#top = this.#anchor?.offsetTop ?? 0;
+    this.#hold(log);
     if (this.#arriving) return;
     const near = nearTo(log);
     const items = client?.chat.items ?? [];
@@ -108,7 +106,7 @@ export class ReadingController implements ReactiveController {
       this.#scrollToEnd();
       this.#seen = this.newest;
     } else {
-      if (this.#anchor?.isConnected) log.scrollTop += this.#anchor.offsetTop - this.#top;
+      this.#restore(log);
       // At the very top or bottom nothing scrolls any more, and no event comes.
       this.#fill(log, chat);
     }
@@ -133,13 +131,37 @@ export class ReadingController implements ReactiveController {
   readonly onScroll = (): void => {
     const { log } = this;
     const chat = this.#client?.chat;
-    if (!log || !chat || log.clientHeight === 0) return;
+    // With another size it was the layout that moved the text.
+    if (!log || !chat || log.clientHeight === 0 || sizeOf(log) !== this.#size) return;
     const atEnd = this.#isAtEnd(log);
     if (atEnd && !this.atEnd) chat.forgetOlder();
     if (atEnd !== this.atEnd) this.#host.requestUpdate();
     this.atEnd = atEnd;
+    this.#hold(log);
     this.#fill(log, chat);
   };
+
+  /** Whatever makes the log smaller or larger: at its end the newest message stays, elsewhere what is being read. */
+  #onResize(): void {
+    const { log } = this;
+    if (!log?.clientHeight) return;
+    if (this.atEnd) this.#scrollToEnd();
+    else this.#restore(log);
+    this.#size = sizeOf(log);
+  }
+
+  /** Remembers what is being read, unless the layout has just moved it. */
+  #hold(log: HTMLElement): void {
+    if (sizeOf(log) !== this.#size) return;
+    this.#anchor = [...log.querySelectorAll<HTMLElement>('.message')].find(
+      ({ offsetTop, offsetHeight }) => offsetTop + offsetHeight > log.scrollTop,
+    );
+    this.#top = (this.#anchor?.offsetTop ?? 0) - log.scrollTop;
+  }
+
+  #restore(log: HTMLElement): void {
+    if (this.#anchor?.isConnected) log.scrollTop = this.#anchor.offsetTop - this.#top;
+  }
 
   /** While the panel is in view, everything up to the newest message counts as read. */
   readonly #markRead = (): void => {
@@ -209,6 +231,8 @@ export class ReadingController implements ReactiveController {
     element.animate([{ opacity: 0.2 }, { opacity: 1 }], { duration: 600 });
   }
 }
+
+const sizeOf = ({ clientWidth, clientHeight }: HTMLElement): string => `${clientWidth} ${clientHeight}`;
 
 /** The end of what is in the document that the reader is near to. */
 function nearTo({ scrollTop, scrollHeight, clientHeight }: HTMLElement): 'top' | 'bottom' | undefined {

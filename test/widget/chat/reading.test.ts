@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import { sendKeys, setViewport } from '@web/test-runner-commands';
 import { messageEvents } from '../client/visitor.ts';
 import { ADA, BO, onPage, until } from '../on-page.ts';
 import { bo, own, past, textOf, WithChat } from './with-chat.ts';
@@ -117,6 +118,112 @@ describe('reading the chat', () => {
     expect(below(log)).to.be.lessThan(2);
     expect(chat.page.all('.newer')).to.have.lengthOf(0);
   });
+
+  /** Whatever takes room from the log, and gives it back. */
+  const RESIZES: Record<string, (chat: WithChat) => Promise<() => unknown>> = {
+    'lines that are typed': async (chat) => {
+      chat.input.focus();
+      for (let line = 0; line < 5; line++) {
+        await sendKeys({ type: 'some words' });
+        await sendKeys({ down: 'Shift' });
+        await sendKeys({ press: 'Enter' });
+        await sendKeys({ up: 'Shift' });
+      }
+      await sendKeys({ type: 'more' });
+      return () => chat.write('');
+    },
+    'a long text that is pasted': async (chat) => {
+      await chat.write('many words '.repeat(40));
+      return () => chat.write('');
+    },
+    'a quotation': async (chat) => {
+      const { top, bottom } = chat.page.part('chat-log').getBoundingClientRect();
+      const message = chat.page.parts('message').find((each) => {
+        const box = each.getBoundingClientRect();
+        return box.top > top + 30 && box.bottom < bottom && !each.matches('.mine');
+      });
+      message?.dispatchEvent(new PointerEvent('pointerover', { bubbles: true, pointerType: 'mouse' }));
+      await chat.page.settled();
+      chat.button('Reply', message).click();
+      return () => chat.press('Escape');
+    },
+    'an edit': async (chat) => {
+      await chat.press('ArrowUp');
+      return () => chat.press('Escape');
+    },
+    'a list of people to mention': async (chat) => {
+      await chat.write('@');
+      return () => chat.write('');
+    },
+    'a notice above the field': async ({ page, end }) => {
+      end.close(1006, 'away');
+      await until(() => page.find('live-presence-composer').shadowRoot?.querySelector('.banner'));
+      return () => undefined;
+    },
+    'the settings': async (chat) => {
+      const toggle = (): void => chat.button('Notification settings').click();
+      toggle();
+      await until(() => chat.page.all('.settings').length > 0);
+      return toggle;
+    },
+    'a lower panel': ({ page }) => {
+      page.part('chat').style.height = '300px';
+      return Promise.resolve(() => (page.part('chat').style.height = ''));
+    },
+    'a narrower panel': ({ page }) => {
+      page.part('chat').style.width = '240px';
+      return Promise.resolve(() => (page.part('chat').style.width = ''));
+    },
+    'a keyboard on the screen': async ({ page }) => {
+      await setViewport({ width: 390, height: 700 });
+      page.part('chat').style.setProperty('--_keyboard', '300px');
+      return () => page.part('chat').style.removeProperty('--_keyboard');
+    },
+    'a smaller window': async () => {
+      await setViewport({ width: 700, height: 380 });
+      return () => setViewport({ width: 800, height: 600 });
+    },
+  };
+  for (const [what, resize] of Object.entries(RESIZES)) {
+    const opened = (): Promise<WithChat> => {
+      const events = Array.from({ length: 80 }, (_, i) => bo(i + 1, `word ${i} `.repeat((i % 7) + 1)));
+      return WithChat.open({ events: [...events, own(81, 'one\ntwo\nthree\nfour')], seq: 81 });
+    };
+    const log = (chat: WithChat): HTMLElement => chat.page.part('chat-log');
+    afterEach(() => setViewport({ width: 800, height: 600 }));
+
+    it(`stays at the end with ${what}`, async () => {
+      const chat = await opened();
+      const { clientWidth, clientHeight } = log(chat);
+      const back = await resize(chat);
+      await chat.page.settled();
+      expect(`${log(chat).clientWidth} ${log(chat).clientHeight}`).not.to.equal(
+        `${clientWidth} ${clientHeight}`,
+      );
+      expect(below(log(chat))).to.be.lessThan(2);
+      expect(chat.page.all('.newer')).to.have.lengthOf(0);
+      await back();
+      await chat.page.settled();
+      expect(below(log(chat)), 'afterwards').to.be.lessThan(2);
+      expect(chat.page.all('.newer')).to.have.lengthOf(0);
+    });
+
+    it(`keeps what is being read in place with ${what}`, async () => {
+      const chat = await opened();
+      log(chat).scrollTop = log(chat).scrollHeight * 0.5;
+      await until(() => chat.page.all('.newer').length > 0);
+      const top = (message: HTMLElement | undefined): number =>
+        (message?.getBoundingClientRect().top ?? 0) - log(chat).getBoundingClientRect().top;
+      const read = chat.page.parts('message').find((message) => top(message) + message.offsetHeight > 0);
+      const before = top(read);
+      const back = await resize(chat);
+      await chat.page.settled();
+      expect(top(read)).to.be.closeTo(before, 1.5);
+      await back();
+      await chat.page.settled();
+      expect(top(read), 'afterwards').to.be.closeTo(before, 1.5);
+    });
+  }
 
   it('scrolls to the end with the visitor’s own message', async () => {
     const chat = await WithChat.open({ events: messageEvents(1, 80), seq: 80 });
