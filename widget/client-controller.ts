@@ -207,7 +207,7 @@ export class ClientController implements ReactiveController {
     });
     // What was written before a reload is sent without the chat being opened.
     if (storage.hasUnsent) this.#chatUses.push(() => undefined);
-    if (this.#chatUses.length > 0) queueMicrotask(this.#loadChat);
+    if (this.#chatUses.length > 0) queueMicrotask(() => void this.#loadChat());
     if (document.hidden) client.setHidden(true);
     this.#undo = [
       client.on('status', this.#onStatus),
