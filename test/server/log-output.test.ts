@@ -78,7 +78,7 @@ const DESTINATIONS: Record<string, () => Destination> = {
     const { fd } = fullPipe('both');
     return { ...fileDescriptor(fd), stdio: ['ignore', fd, fd], loses: false };
   },
-  'nowhere': () => ({ stdio: ['ignore', 'ignore', 'ignore'], loses: false }),
+  nowhere: () => ({ stdio: ['ignore', 'ignore', 'ignore'], loses: false }),
 };
 
 /** The server's process, once it answers. */
