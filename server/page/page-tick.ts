@@ -45,7 +45,7 @@ const EXTRAS_SHARE = 1 / 3;
 /** New slots may take this share of the bytes of a second, besides; or a crowd that enters at once would wait long. */
 const SLOTS_SHARE = 3 / 5;
 /** Seconds' worth of slots, anchors or cursor chat that may go at once after a quiet time. */
-const BURST_SECONDS = 12;
+const BURST_SECONDS = 6;
 
 /**
  * Sends what has changed since the last tick: encoded once, then one write for each session.

@@ -14,6 +14,8 @@ export type ReadMessage = EventsMessage | HistoryMessage | QuotesMessage | Roste
 
 /** What a read from the store costs at least, in bytes: an empty answer is work, too. */
 const READ_BYTES = 256;
+/** Names change, so the whole roster may be asked for again after this time, in ms. */
+const ROSTER_MS = 30_000;
 /** Set aside for each message that is asked for; most are shorter. */
 const MESSAGE_BYTES = 1_024;
 
@@ -27,8 +29,9 @@ export class Reading {
   /** The newest event that this session was sent as a missed one, and whether it waits for more. */
   #reached = 0;
   #isCatchingUp = false;
-  /** The last member in the pages of the roster that this session was sent. */
+  /** The last member in the pages of the roster that this session was sent, and when it asked for the first page. */
   #reachedMember: string | undefined;
+  #rosterAt = -Infinity;
 
   constructor(outbox: Outbox, parts: Pick<SessionParts, 'reads' | 'limits' | 'clock'>) {
     this.#outbox = outbox;
@@ -75,6 +78,7 @@ export class Reading {
         const page = room.roster.page(after, limit);
         const isFirst = this.#isFirst(message);
         if (isFirst) this.#reachedMember = page.members.at(-1)?.id ?? after ?? '';
+        if (isFirst && after === undefined) this.#rosterAt = this.#parts.clock.now();
         const answer: ServerMessage = { type: 'roster', ...(after !== undefined && { after }), ...page };
         this.#spend(reader, isFirst, this.#outbox.send(answer));
         return;
@@ -108,8 +112,8 @@ export class Reading {
   #isFirst(message: ReadMessage): boolean {
     if (message.type === 'events') return message.after >= this.#reached && !this.#isCatchingUp;
     if (message.type !== 'roster') return false;
-    const reached = this.#reachedMember;
-    return reached === undefined || (message.after !== undefined && message.after >= reached);
+    if (message.after === undefined) return this.#parts.clock.now() - this.#rosterAt >= ROSTER_MS;
+    return this.#reachedMember !== undefined && message.after >= this.#reachedMember;
   }
 
   #spend(reader: Reader, isFirst: boolean, bytes: number): void {

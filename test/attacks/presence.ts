@@ -26,17 +26,17 @@ export const PRESENCE: Attack[] = [
   })),
   {
     name: 'flips',
-    what: '100 sockets of one address change between pages with the longest names, 4 times a second',
+    what: '90 sockets of one address change between pages with the longest names, 4 times a second',
     run: (origin) =>
-      crowd(100, { origin, address: `${BAD}.1` }, (visitor, number) =>
+      crowd(90, { origin, address: `${BAD}.1` }, (visitor, number) =>
         repeat(visitor, 4, (count) => ({ type: 'page', page: fatPage(number * 2 + (count % 2)) })),
       ),
   },
   {
     name: 'profiles',
-    what: '100 sockets of one address change their name, 10 times a second',
+    what: '90 sockets of one address change their name, 10 times a second',
     run: (origin) =>
-      crowd(100, { origin, address: `${BAD}.1` }, (visitor, number) =>
+      crowd(90, { origin, address: `${BAD}.1` }, (visitor, number) =>
         repeat(visitor, 10, (count) => ({
           type: 'profile',
           profile: { name: String(number * 1_000 + count).padEnd(40, 'あ'), away: count % 2 === 0 },

@@ -32,6 +32,7 @@ const head = [
   'cursor seen',
   'newcomers',
   'slowest',
+  'welcome',
   'server CPU',
 ];
 console.log(`| ${head.join(' | ')} |\n|${' --- |'.repeat(head.length)}`);
