@@ -5,6 +5,7 @@ import { StandardOutput } from './log-output.ts';
 import { createLog } from './log.ts';
 import { readPresenceOptions } from './config/presence-options.ts';
 import type { PresenceOptions } from './config/presence-options.ts';
+import { warnIfNobody } from './config/sites.ts';
 import { PresenceService } from './presence-service.ts';
 import { OptionError } from './config/option.ts';
 import { checkServer, mountPath } from './config/attachment.ts';
@@ -52,8 +53,9 @@ export interface Presence {
 export async function createPresence(given: PresenceOptions = {}): Promise<Presence> {
   const options = readPresenceOptions(given);
   const output = new StandardOutput();
-  const parts = await compose({ options, log: createLog(options.log, output), output, demo: false });
-  const service = new PresenceService(parts);
+  const log = createLog(options.log, output);
+  const service = new PresenceService(await compose({ options, log, output, demo: false }));
+  warnIfNobody(options, log);
   service.start();
   let closed: Promise<void> | undefined;
   return {

@@ -3,6 +3,7 @@ import { compose } from './compose.ts';
 import { readCommand, readOptions } from './config/command-line.ts';
 import { OptionError } from './config/option.ts';
 import type { Options } from './config/options.ts';
+import { sitesLetIn, tagFor, warnIfNobody } from './config/sites.ts';
 import { LiveServer } from './live-server.ts';
 import { HeldOutput, StandardOutput, withoutErrors } from './log-output.ts';
 import { createLog } from './log.ts';
@@ -64,7 +65,7 @@ async function start(
   output: StandardOutput,
   held: HeldOutput,
 ): Promise<LiveServer> {
-  const { development, host } = options;
+  const { development, host, ignoredVariables } = options;
   if (!development) held.release();
   const parts = await compose({ options, log, output, demo: development });
   const server = new LiveServer(parts);
@@ -72,23 +73,34 @@ async function start(
     await parts.store.close();
     throw error;
   });
-  if (development) output.write(banner(host, port));
-  log.info({ port, host, version: parts.version, development }, 'listening');
+  const address = addressOf(host, port);
+  if (development) output.write(banner(address, options, parts.demo !== undefined));
+  const sites = sitesLetIn(options);
+  const tag = tagFor(options.url ?? (development ? address : undefined));
+  warnIfNobody(options, log);
+  if (ignoredVariables?.length)
+    log.debug({ variables: ignoredVariables }, 'ignored variables that a platform made for a service');
+  log.info({ port, host, version: parts.version, development, sites, tag }, 'listening');
   return server;
 }
 
-/** The addresses that somebody needs who starts the server for the first time. */
-function banner(host: string, port: number): string {
+function addressOf(host: string, port: number): string {
   const name = ['0.0.0.0', '::', '127.0.0.1', '::1'].includes(host) ? 'localhost' : host;
-  const address = `http://${name}:${port}`;
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
+}
+
+/** What somebody needs who starts the server for the first time. @param demo whether its pages are served */
+function banner(address: string, options: Options, demo: boolean): string {
+  const demoPages = `
+  Two screens:     ${address}/side-by-side
+  Customise:       ${address}/settings`;
   return `
   live-presence is running at ${address}/
+${demo ? demoPages : ''}
+  On your page:    ${tagFor(options.url ?? address)}
+  Let in:          ${sitesLetIn(options).join(', ')}
 
-  Two screens:     ${address}/side-by-side
-  Customise:       ${address}/settings
-  On your page:    <script type="module" src="${address}/live-presence.js" data-mount></script>
-
-  Local pages can connect. To allow a site: LIVE_PRESENCE_ORIGINS=https://www.example.org npm start
+  To let a site in, set LIVE_PRESENCE_ORIGINS=https://www.example.org
 
 `;
 }
@@ -99,7 +111,13 @@ function startError(error: unknown): string {
   if (error instanceof OptionError) return message;
   if (error instanceof WrongDatabase) return `LIVE_PRESENCE_DATA: ${message}`;
   if (error instanceof BackupError) return `backup: ${message}`;
-  if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return `PORT: ${message}`;
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  // Two options make up the address; the system's code tells which of them it is.
+  if (code === 'EADDRINUSE') return `PORT: ${message}; stop the program that uses it, or choose another port`;
+  if (code === 'EACCES' && syscall === 'listen')
+    return `PORT: ${message}; ports below 1024 need rights of their own, choose a higher one`;
+  if (syscall === 'listen' || syscall === 'getaddrinfo')
+    return `HOST: ${message}; use an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all networks`;
   return `could not start: ${message}`;
 }
 

@@ -1,11 +1,13 @@
 /** Options from a command line and the environment. A flag wins over a variable, a variable over the default. */
-import { parseArgs } from 'node:util';
 import { LIMIT_OPTIONS } from './limit-table.ts';
-import { OptionError } from './option.ts';
+import { readFlags } from './flags.ts';
+import { isForeign } from './foreign-variables.ts';
+import { OptionError, named } from './option.ts';
 import type { Option } from './option.ts';
 import { OPTIONS, OPTION_ROWS } from './option-table.ts';
 import { resolveOptions } from './options.ts';
 import type { Options } from './options.ts';
+import { nearest } from './suggestion.ts';
 
 export type Command =
   | { command: 'serve'; file?: never; args: readonly string[] }
@@ -27,7 +29,7 @@ export function readCommand(args: readonly string[]): Command {
 
 /**
  * @param args the command line without node, script and command
- * @param env the environment; of other variables only `NODE_ENV=production` is read
+ * @param env the environment; of other variables only `NODE_ENV` is read
  * @returns the options, or `help` with the text to print
  * @throws OptionError for unknown, malformed or contradictory options; its message names the option
  */
@@ -35,50 +37,73 @@ export function readOptions(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): Options | { help: string } {
-  const flags = readFlags(args);
-  if (flags['help']) return { help: helpText() };
-  rejectUnknown(env);
-  const read = <T>({ env: variable, flag, parser }: Option<T>): T | undefined => {
-    const given = flags[flag];
-    const fromFlag = typeof given === 'string';
-    const text = fromFlag ? given : env[variable];
+  const flags = readFlags(
+    args,
+    OPTION_ROWS.map(({ flag }) => flag),
+  );
+  if (flags === 'help') return { help: helpText() };
+  const ignoredVariables = checkNames(env);
+  const read = <T>(option: Option<T>): T | undefined => {
+    const { env: variable, flag, parser } = option;
+    const given = flags.get(flag);
     // Many tools write "not set" as an empty variable.
-    if (text === undefined || (text === '' && !fromFlag)) return undefined;
-    try {
+    const text = given ?? (env[variable] || undefined);
+    if (text === undefined) return undefined;
+    const name = given === undefined ? variable : `--${flag} (${variable})`;
+    return named(name, () => {
+      if (text.trim() === '') throw new Error(blank(option, text));
       return parser.parse(text.trim());
-    } catch (error) {
-      const name = fromFlag ? `--${flag} (${variable})` : variable;
-      throw new OptionError(`${name}: ${error instanceof Error ? error.message : String(error)}`);
-    }
+    });
   };
-  return resolveOptions(
+  const options = resolveOptions(
     {
       value: (key) => read(OPTIONS[key]),
       limit: (key) => read(LIMIT_OPTIONS[key]),
       nameOf: (key) => ({ ...OPTIONS, ...LIMIT_OPTIONS })[key].env,
     },
-    env['NODE_ENV'] !== 'production',
+    named('NODE_ENV', () => isDevelopment(env['NODE_ENV'])),
   );
+  return { ...options, ignoredVariables };
 }
 
-function readFlags(args: readonly string[]): Record<string, string | boolean | undefined> {
-  const options: Record<string, { type: 'string' | 'boolean'; short?: string }> = {
-    help: { type: 'boolean', short: 'h' },
-  };
-  for (const { flag } of OPTION_ROWS) options[flag] = { type: 'string' };
-  try {
-    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
-  } catch (error) {
-    throw new OptionError(error instanceof Error ? error.message : String(error));
+function blank(option: Option<unknown>, text: string): string {
+  const byDefault = option.defaultText ?? option.parser.format(option.default);
+  return `${JSON.stringify(text)} is blank; give it a value, or leave it out for the default (${byDefault})`;
+}
+
+/**
+ * It decides who is let in, so a word that only looks like one of them is no answer.
+ * @throws Error for a value that is neither
+ */
+function isDevelopment(value = ''): boolean {
+  const mode = value.trim().toLowerCase();
+  if (mode === 'production') return false;
+  if (['', 'development', 'test'].includes(mode)) return true;
+  throw new Error(`${JSON.stringify(value)} is neither production nor development`);
+}
+
+/**
+ * A misspelled variable would otherwise leave its default in place without a word.
+ * @returns the names of those that a platform has made
+ */
+function checkNames(env: Readonly<Record<string, string | undefined>>): string[] {
+  const known = OPTION_ROWS.map((row) => row.env);
+  const ignored: string[] = [];
+  for (const [name, value = ''] of Object.entries(env)) {
+    const upper = name.toUpperCase().replace(/[-.]/g, '_');
+    if (!upper.startsWith('LIVE_PRESENCE_') || known.includes(name)) continue;
+    if (process.platform === 'win32' && known.includes(upper)) continue;
+    if (isForeign(upper, value)) {
+      ignored.push(name);
+      continue;
+    }
+    const words = new Map(known.map((each) => [each.replace('LIVE_PRESENCE_', ''), each]));
+    const meant = words.get(nearest(upper.replace('LIVE_PRESENCE_', ''), [...words.keys()]) ?? '');
+    throw new OptionError(
+      `${name}: unknown option; ${meant === undefined ? 'see --help' : `did you mean ${meant}? See --help`}`,
+    );
   }
-}
-
-/** A misspelled variable would otherwise leave its default in place without a word. */
-function rejectUnknown(env: Readonly<Record<string, string | undefined>>): void {
-  const known = new Set(OPTION_ROWS.map((row) => row.env));
-  for (const name of Object.keys(env))
-    if (name.startsWith('LIVE_PRESENCE_') && !known.has(name))
-      throw new OptionError(`${name}: unknown option; see --help`);
+  return ignored;
 }
 
 function helpText(): string {

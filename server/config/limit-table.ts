@@ -1,29 +1,43 @@
 import { DEFAULT_LIMITS } from '../../protocol/limits.ts';
 import type { Limits } from '../../protocol/limits.ts';
 import type { Option } from './option.ts';
-import { duration, integer, rate } from './parsers.ts';
+import { duration, durationFrom, integer, rate, rateFrom } from './parsers.ts';
 import type { Parser } from './parsers.ts';
+
+/**
+ * Limits that the widget has to know before the server can tell it, or would have to be told at a cost: part of the
+ * protocol, and no options.
+ */
+type Fixed = 'roomLength' | 'pageLength' | 'anchorBytes' | 'cursorChatLength' | 'samples' | 'mentions';
+
+/**
+ * The limits that are options. A client keeps to them as it finds them: it is told (`ClientLimits`), or it is answered
+ * with an error that it can wait out. Their least values leave room for what a widget sends by itself.
+ */
+export type LimitOptions = Omit<Limits, Fixed>;
 
 type LimitRow<T> = readonly [name: string, parser: Parser<T>, help: string];
 
 const count = integer(1);
 
 /** The limits in the order of the README; `protocol/limits.ts` defines them and their defaults. */
-const ROWS: { readonly [K in keyof Limits]: LimitRow<Limits[K]> } = {
-  frameBytes: ['FRAME_BYTES', count, 'Maximum size of a client frame, in bytes'],
+const ROWS: { readonly [K in keyof LimitOptions]: LimitRow<LimitOptions[K]> } = {
+  frameBytes: ['FRAME_BYTES', integer(4096), 'Maximum size of a client frame, in bytes'],
   frameFragments: ['FRAME_FRAGMENTS', count, 'Maximum fragments per message'],
   textLength: ['TEXT_LENGTH', count, 'Maximum length of a chat message'],
   nameLength: ['NAME_LENGTH', count, 'Maximum length of a name'],
-  roomLength: ['ROOM_LENGTH', count, 'Maximum length of a room name'],
-  pageLength: ['PAGE_LENGTH', count, 'Maximum length of a page name'],
-  helloMs: ['HELLO_MS', duration, 'Time a new socket has to send its first message'],
+  helloMs: ['HELLO_MS', durationFrom(1_000), 'Time a new socket has to send its first message'],
   pingMs: ['PING_MS', duration, 'Interval between pings of a socket'],
   silenceMs: ['SILENCE_MS', duration, 'Silence after which a socket is closed'],
   graceMs: ['GRACE_MS', duration, 'How long members stay listed after closing their last tab'],
   presenceMs: ['PRESENCE_MS', duration, 'How long presence changes are batched'],
   laggingBytes: ['LAGGING_BYTES', count, 'Queued bytes above which a socket is sent no cursors'],
-  laggingMs: ['LAGGING_MS', duration, 'Delay in acknowledging cursors after which a socket is sent none'],
-  slowBytes: ['SLOW_BYTES', count, 'Queued bytes above which a socket is closed'],
+  laggingMs: [
+    'LAGGING_MS',
+    durationFrom(500),
+    'Delay in acknowledging cursors after which a socket is sent none',
+  ],
+  slowBytes: ['SLOW_BYTES', integer(128 * 1024), 'Queued bytes above which a socket is closed'],
   socketsPerAddress: ['SOCKETS_PER_ADDRESS', integer(0), 'Maximum sockets per address; 0 for no limit'],
   connectRate: ['CONNECT_RATE', rate, 'New sockets per address and second / at once'],
   socketsPerMember: ['SOCKETS_PER_MEMBER', count, 'Maximum sockets per member'],
@@ -43,26 +57,26 @@ const ROWS: { readonly [K in keyof Limits]: LimitRow<Limits[K]> } = {
   ],
   chatRate: ['CHAT_RATE', rate, 'Chat operations per second / at once'],
   siteRate: ['SITE_RATE', rate, 'Admin API notices and deletions per second / at once'],
-  cursorRate: ['CURSOR_RATE', rate, 'Cursor frames per second / at once'],
-  anchorRate: ['ANCHOR_RATE', rate, 'Anchor definitions per second / at once'],
-  readRate: ['READ_RATE', rate, 'Requests for history, missed messages and members per second / at once'],
+  cursorRate: ['CURSOR_RATE', rateFrom(30, 60), 'Cursor frames per second / at once'],
+  anchorRate: ['ANCHOR_RATE', rateFrom(20, 32), 'Anchor definitions per second / at once'],
+  readRate: [
+    'READ_RATE',
+    rateFrom(5, 20),
+    'Requests for history, missed messages and members per second / at once',
+  ],
   readBytes: ['READ_BYTES', rate, 'Bytes of the answers to them per member and second / at once'],
   missedBytes: [
     'MISSED_BYTES',
     rate,
     'Bytes of missed messages and of a first list of everyone per member and second / at once',
   ],
-  upkeepRate: ['UPKEEP_RATE', rate, 'Pings, acknowledgements and views per second / at once'],
-  controlRate: ['CONTROL_RATE', rate, 'Other messages per second / at once'],
-  anchors: ['ANCHORS', count, 'Maximum anchors per session'],
-  anchorBytes: ['ANCHOR_BYTES', count, 'Maximum size of an anchor, in bytes'],
-  pageAnchors: ['PAGE_ANCHORS', count, 'Maximum anchors in use per page, up to 16384'],
+  upkeepRate: ['UPKEEP_RATE', rateFrom(4, 10), 'Pings, acknowledgements and views per second / at once'],
+  controlRate: ['CONTROL_RATE', rateFrom(6, 12), 'Other messages per second / at once'],
+  anchors: ['ANCHORS', integer(1, 16_384), 'Maximum anchors per session'],
+  pageAnchors: ['PAGE_ANCHORS', integer(1, 16_384), 'Maximum anchors in use per page, up to 16384'],
   cursorBytes: ['CURSOR_BYTES', count, 'Maximum bytes of cursors per visitor and second'],
-  cursorChatLength: ['CURSOR_CHAT_LENGTH', count, 'Maximum length of a cursor chat text'],
-  samples: ['SAMPLES', count, 'Maximum samples per cursor frame'],
   badFrames: ['BAD_FRAMES', count, 'Invalid frames after which a socket is closed'],
   floodStrikes: ['FLOOD_STRIKES', count, 'Rate-limited messages after which a socket is closed'],
-  mentions: ['MENTIONS', count, 'Maximum mentions per message'],
   reactions: ['REACTIONS', count, 'Maximum different emoji per message'],
   reactors: ['REACTORS', count, 'Maximum members per reaction'],
   events: ['EVENTS', count, 'Maximum chat events, or history messages, per frame'],
@@ -76,14 +90,12 @@ const ROWS: { readonly [K in keyof Limits]: LimitRow<Limits[K]> } = {
   slotMs: ['SLOT_MS', duration, 'How long a freed cursor slot rests before reuse'],
 };
 
-type LimitOptions = { readonly [K in keyof Limits]: Option<Limits[K]> };
-
 export const LIMIT_OPTIONS = Object.fromEntries(
-  (Object.keys(ROWS) as (keyof Limits)[]).map((key) => [key, limitOption(key)]),
-) as unknown as LimitOptions;
+  (Object.keys(ROWS) as (keyof LimitOptions)[]).map((key) => [key, limitOption(key)]),
+) as unknown as { readonly [K in keyof LimitOptions]: Option<LimitOptions[K]> };
 
-function limitOption(key: keyof Limits): Option<Limits[keyof Limits]> {
-  const [name, parser, help] = ROWS[key] as LimitRow<Limits[keyof Limits]>;
+function limitOption(key: keyof LimitOptions): Option<LimitOptions[keyof LimitOptions]> {
+  const [name, parser, help] = ROWS[key] as LimitRow<LimitOptions[keyof LimitOptions]>;
   return {
     env: `LIVE_PRESENCE_${name}`,
     flag: name.toLowerCase().replaceAll('_', '-'),

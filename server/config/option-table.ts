@@ -3,7 +3,8 @@ import type { LogLevel } from '../log.ts';
 import type { Retention } from '../store/retention-job.ts';
 import { LIMIT_OPTIONS } from './limit-table.ts';
 import type { Option } from './option.ts';
-import { integer, key, logLevel, names, origins, proxies, retention, text } from './parsers.ts';
+import { integer, logLevel, names, origins, proxies, retention } from './parsers.ts';
+import { dataPath, headerKey, host, key, url } from './text-parsers.ts';
 
 /** The options besides the limits, by the names that a program uses for them. */
 export interface OptionValues {
@@ -11,6 +12,7 @@ export interface OptionValues {
   /** Undefined: depends on whether this is production. */
   host: string | undefined;
   origins: readonly string[];
+  url: string | undefined;
   secret: string | undefined;
   data: string;
   retention: Retention;
@@ -29,15 +31,23 @@ export const OPTIONS: { readonly [K in keyof OptionValues]: Option<OptionValues[
     help: 'Address to listen on',
     default: undefined,
     defaultText: '127.0.0.1; 0.0.0.0 in production',
-    parser: text,
+    parser: host,
   },
   origins: {
     env: 'LIVE_PRESENCE_ORIGINS',
     flag: 'origins',
     help: 'Comma-separated sites whose pages can connect: `https://www.example.org`, or `https://*.example.org` for every subdomain',
     default: [],
-    defaultText: 'only its own; also localhost in development',
+    defaultText: 'none; localhost in development',
     parser: origins,
+  },
+  url: {
+    env: 'LIVE_PRESENCE_URL',
+    flag: 'url',
+    help: 'Address of this server for visitors, such as `https://presence.example.com` or `https://www.example.org/presence`: pages there can connect, and the tag to paste, printed at start, has it',
+    default: undefined,
+    defaultText: 'unknown',
+    parser: url,
   },
   secret: {
     env: 'LIVE_PRESENCE_SECRET',
@@ -52,7 +62,7 @@ export const OPTIONS: { readonly [K in keyof OptionValues]: Option<OptionValues[
     flag: 'data',
     help: 'Chat database file; its folder is created if missing. `:memory:` keeps nothing across restarts',
     default: 'data/live-presence.db',
-    parser: text,
+    parser: dataPath,
   },
   retention: {
     env: 'LIVE_PRESENCE_RETENTION',
@@ -67,7 +77,7 @@ export const OPTIONS: { readonly [K in keyof OptionValues]: Option<OptionValues[
     help: 'Lets your own programs post notices, moderate and connect without an Origin, as `Authorization: Bearer …`; at least 16 characters',
     default: undefined,
     defaultText: 'none',
-    parser: key,
+    parser: headerKey,
   },
   reservedNames: {
     env: 'LIVE_PRESENCE_RESERVED_NAMES',

@@ -17,3 +17,12 @@ export interface Option<T> {
 export class OptionError extends Error {
   override readonly name = 'OptionError';
 }
+
+/** Runs `read`. @throws OptionError with the message of its error, behind the option's name */
+export function named<T>(name: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new OptionError(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

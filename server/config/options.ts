@@ -6,6 +6,7 @@
  * server). Both resolve to the same `Options` here; contradictions prevent the start. Help and the README's tables
  * are made from the rows.
  */
+import { DEFAULT_LIMITS } from '../../protocol/limits.ts';
 import type { Limits } from '../../protocol/limits.ts';
 import { Addresses } from '../gateway/addresses.ts';
 import { OriginList } from '../gateway/origins.ts';
@@ -13,6 +14,7 @@ import type { LogLevel } from '../log.ts';
 import { ReservedNames } from '../room/reserved-names.ts';
 import type { Retention } from '../store/retention-job.ts';
 import { LIMIT_OPTIONS } from './limit-table.ts';
+import type { LimitOptions } from './limit-table.ts';
 import { OptionError } from './option.ts';
 import { OPTIONS } from './option-table.ts';
 import type { OptionValues } from './option-table.ts';
@@ -20,8 +22,10 @@ import type { OptionValues } from './option-table.ts';
 export interface Options {
   port: number;
   host: string;
-  /** Origins whose pages may connect, besides the server's own. */
+  /** Origins whose pages may connect. */
   origins: OriginList;
+  /** The server's address for visitors, without a slash at its end; its origin is among `origins`. */
+  url: string | undefined;
   /** Key that member ids are derived from; undefined: one is generated and stored beside the data. */
   secret: string | undefined;
   /** Path of the database, or `:memory:`. */
@@ -35,28 +39,35 @@ export interface Options {
   /** Localhost origins are allowed, and the demo is served at `/`. */
   development: boolean;
   limits: Limits;
+  /** Variables that look like options and were made by a platform for others. */
+  ignoredVariables?: readonly string[];
 }
 
 /** Where values come from. Undefined: not set. @throws OptionError for a malformed value, with the option's name */
 export interface OptionSource {
   value<K extends keyof OptionValues>(key: K): OptionValues[K] | undefined;
-  limit<K extends keyof Limits>(key: K): Limits[K] | undefined;
+  limit<K extends keyof LimitOptions>(key: K): LimitOptions[K] | undefined;
   /** An option's name as its user knows it. */
-  nameOf(key: keyof OptionValues | keyof Limits): string;
+  nameOf(key: keyof OptionValues | keyof LimitOptions): string;
 }
 
 /** @throws OptionError for malformed values and contradictions */
 export function resolveOptions(source: OptionSource, development: boolean): Options {
   const value = <K extends keyof OptionValues>(key: K): OptionValues[K] =>
     source.value(key) ?? OPTIONS[key].default;
-  const limit = <K extends keyof Limits>(key: K): [K, Limits[K]] => [
+  const limit = <K extends keyof LimitOptions>(key: K): [K, LimitOptions[K]] => [
     key,
     source.limit(key) ?? LIMIT_OPTIONS[key].default,
   ];
+  const url = value('url');
   const options: Options = {
     port: value('port'),
     host: value('host') ?? (development ? '127.0.0.1' : '0.0.0.0'),
-    origins: new OriginList(value('origins'), development),
+    origins: new OriginList(
+      [...value('origins'), ...(url === undefined ? [] : [new URL(url).origin])],
+      development,
+    ),
+    url,
     secret: value('secret'),
     data: value('data'),
     retention: value('retention'),
@@ -65,9 +76,10 @@ export function resolveOptions(source: OptionSource, development: boolean): Opti
     addresses: new Addresses(value('trustProxy')),
     log: value('log'),
     development,
-    limits: Object.fromEntries(
-      (Object.keys(LIMIT_OPTIONS) as (keyof Limits)[]).map(limit),
-    ) as unknown as Limits,
+    limits: {
+      ...DEFAULT_LIMITS,
+      ...Object.fromEntries((Object.keys(LIMIT_OPTIONS) as (keyof LimitOptions)[]).map(limit)),
+    },
   };
   rejectContradictions(options, source.nameOf.bind(source));
   return options;
@@ -75,24 +87,22 @@ export function resolveOptions(source: OptionSource, development: boolean): Opti
 
 /** Pairs of options that can't both hold. */
 function rejectContradictions({ limits, secret, adminKey }: Options, nameOf: OptionSource['nameOf']): void {
-  const shown = (key: keyof Limits) =>
+  const shown = (key: keyof LimitOptions) =>
     `${nameOf(key)} (${LIMIT_OPTIONS[key].parser.format(limits[key] as never)})`;
-  const fail = (key: keyof Limits, message: string): never => {
+  const fail = (key: keyof LimitOptions, message: string): never => {
     throw new OptionError(`${nameOf(key)}: ${message}`);
   };
-  const requireBelow = (small: keyof Limits, large: keyof Limits, why: string) => {
+  const requireBelow = (small: keyof LimitOptions, large: keyof LimitOptions, why: string) => {
     if (limits[small] >= limits[large]) fail(small, `must be below ${shown(large)}, or ${why}`);
   };
   requireBelow('pingMs', 'silenceMs', 'healthy sockets would be closed between two pings');
   requireBelow('laggingBytes', 'slowBytes', 'sockets would be closed before their cursors are skipped');
+  requireBelow('eventsBytes', 'slowBytes', 'sockets would be closed by one frame');
   if (limits.socketsPerAddress > limits.sockets)
     fail('socketsPerAddress', `must not be above ${shown('sockets')}`);
   // The widest character takes three bytes in JSON as UTF-8 (or six as \u escapes, which browsers don't write).
   if (limits.textLength * 3 + 512 > limits.frameBytes)
     fail('textLength', `${limits.textLength} is too long for ${shown('frameBytes')}`);
-  if (limits.anchors > 256)
-    fail('anchors', 'must be at most 256, because cursor frames name anchors in one byte');
-  if (limits.samples > 255) fail('samples', 'must be at most 255');
   if (secret !== undefined && secret === adminKey)
     throw new OptionError(`${nameOf('adminKey')}: must differ from ${nameOf('secret')}`);
 }

@@ -1,17 +1,21 @@
 /** Options from an object, when another program mounts the server. The environment is not read. */
-import type { Limits } from '../../protocol/limits.ts';
 import type { LogLevel } from '../log.ts';
 import { LIMIT_OPTIONS } from './limit-table.ts';
-import { OptionError } from './option.ts';
+import type { LimitOptions } from './limit-table.ts';
+import { OptionError, named } from './option.ts';
 import type { Option } from './option.ts';
 import { OPTIONS } from './option-table.ts';
 import type { OptionValues } from './option-table.ts';
 import { resolveOptions } from './options.ts';
 import type { Options } from './options.ts';
+import { shown } from './parsers.ts';
+import { nearest } from './suggestion.ts';
 
 export interface PresenceOptions {
-  /** Sites whose pages can connect, besides those of this server: `https://www.example.org`, `https://*.example.org`. */
+  /** Sites whose pages can connect, your own included: `https://www.example.org`, `https://*.example.org`. */
   origins?: readonly string[];
+  /** Address for visitors of what is mounted, such as `https://www.example.org/presence`; pages there can connect. */
+  url?: string;
   /** Key that member ids are derived from; at least 16 characters. By default one is generated and stored beside the data. */
   secret?: string;
   /** Chat database file, by default `data/live-presence.db`; `:memory:` keeps nothing across restarts. */
@@ -29,43 +33,62 @@ export interface PresenceOptions {
   /** Whether pages on localhost can connect; false by default. */
   development?: boolean;
   /** Limits that differ from their defaults; times are in milliseconds. */
-  limits?: Partial<Limits>;
+  limits?: Partial<LimitOptions>;
 }
 
 /** An HTTP server brings its own port and host. */
 const KEYS: readonly string[] = Object.keys(OPTIONS).filter((key) => key !== 'port' && key !== 'host');
+const ALL_KEYS: readonly string[] = [...KEYS, 'development', 'limits'];
 
 /** @throws OptionError for unknown, malformed or contradictory options; its message names the option */
 export function readPresenceOptions(given: PresenceOptions): Options {
-  for (const key of Object.keys(given))
-    if (![...KEYS, 'development', 'limits'].includes(key)) throw new OptionError(`${key}: unknown option`);
-  for (const key of Object.keys(given.limits ?? {}))
-    if (!Object.hasOwn(LIMIT_OPTIONS, key)) throw new OptionError(`limits.${key}: unknown limit`);
-  const values: Readonly<Record<string, unknown>> = { log: 'warn', ...withoutUnset(given) };
-  const limits: Readonly<Record<string, unknown>> = given.limits ?? {};
-  const nameOf = (key: keyof OptionValues | keyof Limits): string =>
-    Object.hasOwn(LIMIT_OPTIONS, key) ? `limits.${key}` : key;
-  const check = <T>(key: keyof OptionValues | keyof Limits, { parser }: Option<T>, value: unknown) => {
-    if (value === undefined) return undefined;
-    try {
-      return parser.check(value);
-    } catch (error) {
-      throw new OptionError(`${nameOf(key)}: ${error instanceof Error ? error.message : String(error)}`);
-    }
+  const values: Readonly<Record<string, unknown>> = {
+    log: 'warn',
+    ...withoutUnset(requireObject('options', given)),
   };
+  const limits = requireObject('limits', 'limits' in values ? values['limits'] : {});
+  const { development = false } = values;
+  for (const key of Object.keys(given))
+    if (!ALL_KEYS.includes(key)) throw new OptionError(`${key}: unknown option${hint(key)}`);
+  for (const key of Object.keys(limits))
+    if (!Object.hasOwn(LIMIT_OPTIONS, key))
+      throw new OptionError(`limits.${key}: unknown limit${meant(key, Object.keys(LIMIT_OPTIONS))}`);
+  if (typeof development !== 'boolean')
+    throw new OptionError(`development: ${shown(development)} is not true or false`);
+  const nameOf = (key: keyof OptionValues | keyof LimitOptions): string =>
+    Object.hasOwn(LIMIT_OPTIONS, key) ? `limits.${key}` : key;
+  const check = <T>(key: keyof OptionValues | keyof LimitOptions, { parser }: Option<T>, value: unknown) =>
+    value === undefined ? undefined : named(nameOf(key), () => parser.check(value));
   return resolveOptions(
     {
       value: (key) => (KEYS.includes(key) ? check(key, OPTIONS[key], values[key]) : undefined),
       limit: (key) => check(key, LIMIT_OPTIONS[key], limits[key]),
       nameOf,
     },
-    given.development === true,
+    development,
   );
 }
 
+function requireObject(name: string, value: unknown): Readonly<Record<string, unknown>> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return value as Record<string, unknown>;
+  throw new OptionError(`${name}: must be an object, not ${shown(value)}`);
+}
+
 /** An empty string is often a variable that is not set. */
-function withoutUnset(given: object): object {
+function withoutUnset(given: object): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     Object.entries(given).filter(([, value]: [string, unknown]) => value !== undefined && value !== ''),
   );
+}
+
+function hint(key: string): string {
+  if (key === 'port' || key === 'host') return '; your HTTP server has its own';
+  if (Object.hasOwn(LIMIT_OPTIONS, key)) return `; did you mean limits.${key}?`;
+  return meant(key, ALL_KEYS);
+}
+
+function meant(key: string, known: readonly string[]): string {
+  const near = nearest(key, known);
+  return near === undefined ? `; there are ${known.join(', ')}` : `; did you mean ${near}?`;
 }

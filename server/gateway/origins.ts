@@ -1,72 +1,83 @@
-/** The web origins whose pages may open sockets. */
+import ipaddr from 'ipaddr.js';
+import { originOf, readOriginEntry } from './origin-entry.ts';
+import type { OriginEntry } from './origin-entry.ts';
+
+/**
+ * The web origins whose pages may open sockets: those that the owner has listed, and the server's own where its address
+ * is a literal one. Its own name can't be learnt from a request: a foreign page reaches any server under a name of its
+ * own, by pointing that name at the server's address (DNS rebinding), and `Host` then has that name.
+ */
 export class OriginList {
-  readonly #exact = new Set<string>();
-  /** Per wildcard entry: the scheme, the suffix (`.example.org`) and the port. */
-  readonly #wildcards: { scheme: string; suffix: string; port: string }[] = [];
+  /** The listed sites, as browsers write them. */
+  readonly sites: readonly string[];
+  readonly #exact: ReadonlySet<string>;
+  readonly #wildcards: readonly OriginEntry[];
   readonly #localhost: boolean;
 
   /**
-   * @param entries `https://www.example.org`, or `https://*.example.org` for every subdomain (not the domain
-   *   itself)
+   * @param entries see `readOriginEntry`
    * @param localhost whether pages on this machine are also allowed
    * @throws Error that names an invalid entry
    */
   constructor(entries: readonly string[], localhost: boolean) {
+    const read = entries.map(readOriginEntry);
+    this.sites = [...new Set(read.map(originOf))];
+    this.#exact = new Set(read.filter(({ wildcard }) => !wildcard).map(originOf));
+    this.#wildcards = read.filter(({ wildcard }) => wildcard);
     this.#localhost = localhost;
-    for (const entry of entries) {
-      const wildcard = /^(https?:)\/\/\*(\.[^/:*]+\.[^/:*]+?)(:\d+)?\/?$/i.exec(entry);
-      if (wildcard) {
-        const [, scheme = '', suffix = '', port = ''] = wildcard;
-        this.#wildcards.push({ scheme: scheme.toLowerCase(), suffix: suffix.toLowerCase(), port });
-        continue;
-      }
-      const url = parse(entry.replace(/\/$/, ''));
-      if (!url || entry.includes('*')) {
-        throw new Error(`"${entry}" is not an origin like https://www.example.org or https://*.example.org`);
-      }
-      this.#exact.add(url.origin);
-    }
   }
 
   /**
    * @param origin the request's Origin header
-   * @param host the requested host, including the port: the server's own pages are always allowed
+   * @param host the requested host, including the port
    */
   allows(origin: string | undefined, host: string | undefined): boolean {
     const url = origin === undefined ? undefined : parse(origin);
     if (!url) return false;
     if (this.#exact.has(url.origin)) return true;
-    if (host !== undefined && url.host === host.toLowerCase()) return true;
-    if (this.#localhost && isLocal(url.hostname)) return true;
+    if (isLiteral(url.hostname) && hostIn(host, url.protocol) === url.host) return true;
+    if (this.#localhost && isLoopback(url.hostname)) return true;
     return this.#wildcards.some(
-      ({ scheme, suffix, port }) =>
-        url.protocol === scheme &&
-        url.port === port.slice(1) &&
-        url.hostname.length > suffix.length &&
-        url.hostname.endsWith(suffix),
+      (entry) =>
+        url.protocol === `${entry.scheme}:` &&
+        url.port === entry.port &&
+        url.hostname.length > entry.host.length &&
+        url.hostname.endsWith(entry.host),
     );
   }
 }
 
-function isLocal(hostname: string): boolean {
+/** An http(s) origin exactly as a browser writes it, or with its default port; undefined for any other header value. */
+function parse(text: string): URL | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  const defaultPort = url.protocol === 'https:' ? /:443$/ : /:80$/;
+  const web = url.protocol === 'https:' || url.protocol === 'http:';
+  return web && url.origin === text.toLowerCase().replace(defaultPort, '') ? url : undefined;
+}
+
+/** A `Host` as `URL.host` is written: proxies may write the default port out. */
+function hostIn(host: string | undefined, protocol: string): string | undefined {
+  if (host === undefined || !/^[\w.:[\]-]+$/.test(host)) return undefined;
+  return URL.canParse(`${protocol}//${host}`) ? new URL(`${protocol}//${host}`).host : undefined;
+}
+
+/** Loopback, or an address of a private network: no DNS server has a say in where it leads. */
+function isLiteral(hostname: string): boolean {
+  if (isLoopback(hostname)) return true;
+  const text = hostname.replace(/^\[(.*)\]$/, '$1');
+  return (
+    ipaddr.isValid(text) &&
+    ['loopback', 'private', 'linkLocal', 'uniqueLocal'].includes(ipaddr.process(text).range())
+  );
+}
+
+/** Browsers resolve `localhost` and the names below it to this machine themselves. */
+function isLoopback(hostname: string): boolean {
   return (
     hostname === 'localhost' ||
     hostname.endsWith('.localhost') ||
     hostname === '127.0.0.1' ||
     hostname === '[::1]'
   );
-}
-
-/** An http(s) origin exactly as a browser writes it; undefined for any other header value. */
-function parse(text: string): URL | undefined {
-  try {
-    const url = new URL(text);
-    const web = url.protocol === 'https:' || url.protocol === 'http:';
-    // A configuration may include the default port; nothing else may differ.
-    return web && url.origin === text.toLowerCase().replace(url.protocol === 'https:' ? /:443$/ : /:80$/, '')
-      ? url
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,8 +1,9 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { checkVersion } from './schema.ts';
 import { openDatabase } from './sqlite-driver.ts';
 import type { Database } from './database.ts';
+import { syncFile, syncFolder } from './whole-file.ts';
 
 /** A failed backup. The message is for the person who runs the command. */
 export class BackupError extends Error {
@@ -37,10 +38,9 @@ export function backUp(from: string, to: string): number {
       const result = copy.prepare('PRAGMA quick_check(1)').get()?.['quick_check'];
       if (result !== 'ok') throw new BackupError(`the copy is damaged: ${String(result)}`);
     });
-    sync(unfinished, 'r+');
+    syncFile(unfinished, 'r+');
     renameSync(unfinished, to);
-    // Windows can't open folders and doesn't need this.
-    if (process.platform !== 'win32') sync(dirname(to), 'r');
+    syncFolder(dirname(to));
   } finally {
     rmSync(unfinished, { force: true });
   }
@@ -54,15 +54,5 @@ function withDatabase(path: string, use: (database: Database) => void): void {
     use(database);
   } finally {
     database.close();
-  }
-}
-
-/** Afterwards the file survives a power cut. */
-function sync(path: string, flags: 'r' | 'r+'): void {
-  const file = openSync(path, flags);
-  try {
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
   }
 }

@@ -2,6 +2,7 @@ import type { Worker } from 'node:worker_threads';
 import type { ChatEvent, ChatMessage } from '../../protocol/chat.ts';
 import type { Clock } from '../../protocol/clock.ts';
 import type { ErasurePoint, ErasureStep } from './chat-database.ts';
+import { DatabaseLock } from './database-lock.ts';
 import { StoreUnavailable } from './message-store.ts';
 import type { Appended, EventDraft, LogHead, MessageStore, PruneLimits } from './message-store.ts';
 import type { Rule, RuleStore } from './rule-store.ts';
@@ -16,6 +17,8 @@ import type { Method, WorkerMethods, WorkerOptions } from './worker-messages.ts'
 export interface SqliteStoreParts extends WorkerOptions {
   clock: Clock;
   log: StoreLog;
+  /** Whether no other server may use the file meanwhile. */
+  exclusive?: boolean;
   /** For tests, which run from sources: how the thread is started. */
   spawn?: (options: WorkerOptions) => Worker;
 }
@@ -24,6 +27,9 @@ export interface SqliteStoreParts extends WorkerOptions {
 const STALLED_MS = 5_000;
 /** How long to wait for the thread to exit, in ms. */
 const CLOSE_MS = 2_000;
+/** How long to wait for another server that uses the file and may be stopping, in ms, and how often to look. */
+const IN_USE_MS = 2_000;
+const IN_USE_RETRY_MS = 100;
 /** How often to retry clearing traces while another process reads the file, in ms. */
 const CLEAR_RETRY_MS = 1_000;
 
@@ -41,6 +47,7 @@ export class SqliteStore implements MessageStore, RuleStore {
   /** Whether the thread has opened the database. */
   #opened = false;
   #closing: Promise<void> | undefined;
+  #lock: DatabaseLock | undefined;
 
   private constructor(parts: SqliteStoreParts) {
     this.#parts = parts;
@@ -51,16 +58,19 @@ export class SqliteStore implements MessageStore, RuleStore {
   /**
    * Opens the file, or creates it with its folder. A failure that may pass does not throw: the store is not
    * `available` yet.
-   * @throws WrongDatabase if the file belongs to a newer server or another program
+   * @throws WrongDatabase if the file belongs to a newer server or another program, or another server uses it
    */
   static async open(parts: SqliteStoreParts): Promise<SqliteStore> {
     const store = new SqliteStore(parts);
     try {
-      await store.#open(false);
+      await store.#open(false).catch((error: unknown) => {
+        if (!(error instanceof StoreUnavailable)) throw error;
+      });
+      // Now it is ours, and no lock is left beside a file of another program.
+      if (parts.exclusive) await store.#acquire();
     } catch (error) {
-      if (error instanceof StoreUnavailable) return store;
       await store.close();
-      throw error;
+      throw error instanceof WrongDatabase ? new WrongDatabase(`${parts.path}: ${error.message}`) : error;
     }
     return store;
   }
@@ -155,8 +165,13 @@ export class SqliteStore implements MessageStore, RuleStore {
   async #close(): Promise<void> {
     this.#recovery.stop();
     const thread = this.#thread;
-    if (!thread) return;
     this.#thread = undefined;
+    if (thread) await this.#end(thread);
+    this.#lock?.release();
+    this.#lock = undefined;
+  }
+
+  async #end(thread: SqliteThread): Promise<void> {
     let cancel = (): void => undefined;
     const limit = new Promise<void>((resolve) => {
       cancel = this.#parts.clock.after(CLOSE_MS, resolve);
@@ -165,6 +180,23 @@ export class SqliteStore implements MessageStore, RuleStore {
     await Promise.race([thread.end(), limit]);
     thread.unref();
     cancel();
+  }
+
+  /** Waits a moment for a server that is just stopping. @throws WrongDatabase if another server keeps the file */
+  async #acquire(): Promise<void> {
+    const { path, clock, log } = this.#parts;
+    const end = clock.now() + IN_USE_MS;
+    for (;;) {
+      const lock = DatabaseLock.attempt(path);
+      if (lock instanceof DatabaseLock) this.#lock = lock;
+      if (lock === 'unknown') log.info({ path }, 'could not check whether another server uses the database');
+      if (lock !== 'in use') return;
+      if (clock.now() >= end)
+        throw new WrongDatabase(
+          'in use by another live-presence, whose visitors would not see those of this one. Stop that one first, or choose another file',
+        );
+      await this.#pause(IN_USE_RETRY_MS);
+    }
   }
 
   #pause(ms: number): Promise<void> {

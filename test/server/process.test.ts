@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { openDatabase } from '../../server/store/sqlite-driver.ts';
 import { RawClient } from '../helpers/raw-client.ts';
 import { ServerProcess } from '../helpers/server-process.ts';
 
@@ -52,13 +53,11 @@ void test('it prints the address and the tag to paste, and logs no address of a 
 
 void test('the banner comes before every log line, also if something fails meanwhile', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'live-presence-'));
+  const data = join(folder, 'locked.db');
+  const locked = openDatabase(data);
   try {
-    const envs = [
-      {},
-      { LIVE_PRESENCE_LOG: 'trace' },
-      // A folder is not a database: the store fails and retries.
-      { LIVE_PRESENCE_DATA: folder, LIVE_PRESENCE_SECRET: 'sixteen letters.' },
-    ];
+    locked.exec('BEGIN EXCLUSIVE');
+    const envs = [{}, { LIVE_PRESENCE_LOG: 'trace' }, { LIVE_PRESENCE_DATA: data }];
     for (const env of envs) {
       await using server = new ServerProcess(env);
       const port = await server.listening();
@@ -67,9 +66,10 @@ void test('the banner comes before every log line, also if something fails meanw
       assert.equal(lines[0], `  live-presence is running at http://localhost:${port}/`);
       const first = lines.findIndex((line) => line.startsWith('{'));
       assert.ok(first > 3 && lines.slice(first).every((line) => line.startsWith('{')));
-      assert.equal(server.output.includes('chat storage unavailable'), env.LIVE_PRESENCE_DATA === folder);
+      assert.equal(server.output.includes('chat storage unavailable'), env.LIVE_PRESENCE_DATA === data);
     }
   } finally {
+    locked.close();
     rmSync(folder, { recursive: true });
   }
 });

@@ -10,7 +10,7 @@ type NodeClass = new (
   options: { protocols: string[]; headers: Record<string, string> },
 ) => WebSocketLike;
 
-/** Programs that are not a web page send the server's own origin, which the server always accepts. */
+/** Programs that are not a web page send the server's own origin, which its owner lets in with `LIVE_PRESENCE_URL`. */
 const originOf = (url: string): string => new URL(url.replace(/^ws/i, 'http')).origin;
 
 /** A transport for Node over the `WebSocket` class of the package `ws`. */

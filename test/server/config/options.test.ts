@@ -114,7 +114,10 @@ const wrong: [string, string[], Record<string, string>, string][] = [
 void test('an error says what is wrong and what would be right', () => {
   const messages: [Record<string, string>, string][] = [
     [{ PORT: '99999' }, 'PORT: "99999" is not a whole number from 0 to 65535'],
-    [{ LIVE_PRESENCE_ORIGIN: 'x' }, 'LIVE_PRESENCE_ORIGIN: unknown option; see --help'],
+    [
+      { LIVE_PRESENCE_ORIGIN: 'x' },
+      'LIVE_PRESENCE_ORIGIN: unknown option; did you mean LIVE_PRESENCE_ORIGINS? See --help',
+    ],
     [
       { LIVE_PRESENCE_HELLO_MS: '1w' },
       'LIVE_PRESENCE_HELLO_MS: "1w" is not a time like 500ms, 5s, 15m, 1h or 1d',

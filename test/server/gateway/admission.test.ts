@@ -4,7 +4,6 @@ import { request } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { after, before, describe, test } from 'node:test';
-import { WebSocket } from 'ws';
 import { OriginList } from '../../../server/gateway/origins.ts';
 import { RawClient } from '../../helpers/raw-client.ts';
 import { startServer } from '../../helpers/test-server.ts';
@@ -202,15 +201,80 @@ void describe('addresses behind a proxy', () => {
     );
     for (const client of [...clients, forged]) client.socket.terminate();
   });
+});
 
-  void test('behind a proxy its own origin is the one the visitor asked for', async () => {
-    await using live = await startServer({ env: { NODE_ENV: 'production' } });
-    const client = new WebSocket(`${live.origin.replace('http', 'ws')}${SOCKET}`, 'live-presence.v1', {
-      origin: 'https://presence.example.com',
-      headers: { 'X-Forwarded-Host': 'presence.example.com' },
+void describe('the server’s own origin', () => {
+  const PUBLIC = 'https://presence.example.com';
+  /** What a browser or a proxy sends; the name may lead to this server by anybody's DNS. */
+  const open = (live: TestServer, origin: string, host: string, forwarded?: string): Promise<number> =>
+    upgrade(live, SOCKET, {
+      Origin: origin,
+      Host: host,
+      ...(forwarded === undefined ? {} : { 'X-Forwarded-Host': forwarded }),
+    }).then(({ status }) => status);
+
+  for (const mode of ['production', 'development']) {
+    void test(`in ${mode} a foreign name is not its own, whatever Host says`, async () => {
+      await using live = await startServer({ env: { NODE_ENV: mode } });
+      const names = [
+        'evil.test',
+        `evil.test:${String(live.port)}`,
+        'localhost.evil.test',
+        '127.0.0.1.evil.test',
+        'notlocalhost',
+        'presence.example.com',
+        '8.8.8.8',
+        '[2001:db8::1]',
+      ];
+      for (const name of names) {
+        for (const scheme of ['http', 'https']) {
+          assert.equal(await open(live, `${scheme}://${name}`, name), 403, name);
+          assert.equal(await open(live, `${scheme}://${name}`, '127.0.0.1:8787', name), 403, name);
+        }
+      }
     });
-    await once(client, 'open');
-    client.terminate();
+
+    void test(`in ${mode} a literal address of this machine or its network is, where Host has the same`, async () => {
+      await using live = await startServer({ env: { NODE_ENV: mode } });
+      const addresses = [
+        `127.0.0.1:${String(live.port)}`,
+        'localhost:8787',
+        'live.localhost',
+        '127.1.2.3:3000',
+        '[::1]:8787',
+        '10.1.2.3:8787',
+        '172.16.0.1',
+        '192.168.1.20:8787',
+        '169.254.1.1',
+        '[fd00::1]:8787',
+        '[fe80::1]',
+      ];
+      for (const address of addresses) {
+        assert.equal(await open(live, `http://${address}`, address), 101, address);
+        assert.equal(await open(live, `https://${address}`, '127.0.0.1:8787', address), 101, address);
+      }
+      assert.equal(await open(live, 'http://192.168.1.20', '192.168.1.20:80'), 101);
+      assert.equal(await open(live, 'https://192.168.1.20', 'x', '192.168.1.20:443'), 101);
+      assert.equal(await open(live, 'http://192.168.1.20', '192.168.1.20:443'), 403);
+      assert.equal(await open(live, 'http://192.168.1.20:3000', '192.168.1.20:8787'), 403);
+      assert.equal(await open(live, 'http://192.168.1.20', '192.168.1.21'), 403);
+      assert.equal(await open(live, 'http://192.168.1.20', 'evil.test@192.168.1.20'), 403);
+    });
+  }
+
+  void test('a name is its own where the owner says so, however proxies write Host', async () => {
+    for (const env of [
+      { LIVE_PRESENCE_URL: `${PUBLIC}/presence/` },
+      { LIVE_PRESENCE_URL: 'https://Presence.Example.com:443' },
+      { LIVE_PRESENCE_ORIGINS: `${PUBLIC}:443` },
+    ]) {
+      await using live = await startServer({ env: { NODE_ENV: 'production', ...env } });
+      for (const host of ['presence.example.com', 'presence.example.com:443', '127.0.0.1:8787', 'other.test'])
+        for (const forwarded of [undefined, 'presence.example.com:443', 'presence.example.com:80, a.test'])
+          assert.equal(await open(live, PUBLIC, host, forwarded), 101, host);
+      assert.equal(await open(live, 'http://presence.example.com', 'presence.example.com'), 403);
+      assert.equal(await open(live, `${PUBLIC}:8443`, 'presence.example.com:8443'), 403);
+    }
   });
 });
 
@@ -230,6 +294,7 @@ void test('an origin list names the entry that is none', () => {
       (error: Error) => error.message.includes(entry),
     );
   }
+  assert.ok(new OriginList(['https://*.a.test:443'], false).allows('https://b.a.test', undefined));
   assert.ok(
     new OriginList(['HTTPS://Example.ORG/', 'https://a.test:443'], false).allows(
       'https://example.org',
