@@ -22,6 +22,11 @@ const BUDGETS = [
     before: true,
   },
   {
+    what: 'more to scroll to a cursor or a pin',
+    holds: (name) => name.startsWith('live-presence-scroll-to-place'),
+    most: 750,
+  },
+  {
     what: 'more where no socket can be opened',
     holds: (name) => name.startsWith('live-presence-probe'),
     most: 600,
@@ -32,6 +37,11 @@ const BUDGETS = [
     most: 1_500,
   },
   { what: 'more for the chat', holds: (name) => name.startsWith('live-presence-chat'), most: 16_100 },
+  {
+    what: 'more to keep input in panels from the page, after the chat or the list',
+    holds: (name) => name.startsWith('live-presence-input-guard'),
+    most: 1_050,
+  },
   {
     what: 'more for sound and notifications in the chat',
     holds: (name) => name.startsWith('live-presence-alerts'),

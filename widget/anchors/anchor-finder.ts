@@ -22,7 +22,7 @@ import { characterAt } from './character-box.ts';
 import { ContentHash } from './content-hash.ts';
 import { ElementPath } from './element-path.ts';
 import { HostContent } from './host-content.ts';
-import { boxOf, outermostPrivate, outerOf, partsOf, rootOf, shadowOf } from './host-dom.ts';
+import { boxOf, elementsAt, outermostPrivate, outerOf, partsOf, rootOf, shadowOf } from './host-dom.ts';
 import { isOwn } from './is-own.ts';
 import { nearestElement } from './nearest-element.ts';
 import { clamp, contains } from './visible-box.ts';
@@ -66,7 +66,7 @@ export class AnchorFinder {
     if (!top || isOwn(top)) return undefined;
     let first: Element | undefined;
     // The topmost is not always among the others: glyphs reach out of their boxes.
-    for (let hit of [top, ...Document.prototype.elementsFromPoint.call(document, x, y)]) {
+    for (let hit of [top, ...elementsAt(x, y)]) {
       if (isOwn(hit)) continue;
       for (let root = shadowOf(hit); root; root = shadowOf(hit)) {
         const inner = root.elementFromPoint(x, y);

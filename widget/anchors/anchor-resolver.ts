@@ -6,7 +6,8 @@ import { characterBox } from './character-box.ts';
 import { ContentSearch } from './content-search.ts';
 import type { Found } from './content-search.ts';
 import { HostContent } from './host-content.ts';
-import { layoutParentOf, outerOf, parentOf, rootOf } from './host-dom.ts';
+import { elementsAt, layoutParentOf, outerOf, parentOf, partsOf, rootOf } from './host-dom.ts';
+import { isOwn } from './is-own.ts';
 import { VisibleBoxes, clamp, contains, toDocument } from './visible-box.ts';
 import type { Box, Clip } from './visible-box.ts';
 
@@ -68,6 +69,19 @@ export class AnchorResolver {
   point(anchor: Anchor, flags: number, x: number, y: number): DrawnPoint | undefined {
     if (++this.#points > MAX_POINTS) this.invalidate();
     const { element, certain } = this.#find(anchor);
+    const point = this.#point(anchor, flags, x, y, element, certain);
+    if (element && point) point.hidden ||= isCovered(element, point);
+    return point;
+  }
+
+  #point(
+    anchor: Anchor,
+    flags: number,
+    x: number,
+    y: number,
+    element: Element | undefined,
+    certain: boolean,
+  ): DrawnPoint | undefined {
     if (!element) return this.#roughly(anchor, flags, x, y, rootOf());
     const box = this.#boxes.of(element)[0];
     if (flags & SAMPLE.text) {
@@ -180,6 +194,17 @@ export class AnchorResolver {
     known.set(offset, found);
     return found;
   }
+}
+
+/** Whether something else, such as a dialog, is above an element at a point of it. */
+function isCovered(element: Element, point: DrawnPoint): boolean {
+  const [x, y] = [point.x - scrollX, point.y - scrollY];
+  const hits = elementsAt(x, y).filter((hit) => !isOwn(hit));
+  // One that is there only by its pseudo-element, as a link that fills its card, covers nothing.
+  const top = hits.find(
+    (hit) => hit === element || [...partsOf(hit)].some((part) => contains(part, x, y, 1)),
+  );
+  return !!top && hits.includes(element) && !element.contains(top) && !top.contains(element);
 }
 
 function into(box: Box, { x, y }: { x: number; y: number }): { x: number; y: number } {

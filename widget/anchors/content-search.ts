@@ -41,6 +41,8 @@ export class ContentSearch {
     const hashes = anchor.hash ?? [];
     let best = element && whole ? this.#matches(element, hashes) : 0;
     if (element && whole && best === hashes.length) return { element, certain: true };
+    // Only what is around it has changed: no reason to read the whole page.
+    if (element && best && this.#size(element, best) >= TELLING) return { element, certain: true };
 
     let found = best ? element : undefined;
     let rivals = 0;
@@ -53,11 +55,15 @@ export class ContentSearch {
       rivals++;
     }
     if (!found) return { element, certain: false };
-    const size = [...this.#hashes.levels(found)][best - 1]?.size ?? 0;
     return {
       element: found,
-      certain: rivals === 1 && size >= (found === element ? TELLING_IN_PLACE : TELLING),
+      certain: rivals === 1 && this.#size(found, best) >= (found === element ? TELLING_IN_PLACE : TELLING),
     };
+  }
+
+  /** How many characters the matching hashes were made from. */
+  #size(element: Element, matches: number): number {
+    return [...this.#hashes.levels(element)][matches - 1]?.size ?? 0;
   }
 
   /** How many of the hashes, from the element outwards, match. */

@@ -1,8 +1,7 @@
-import { isOwn } from './is-own.ts';
 import { isPrivate, nodesOf, tagOf } from './host-dom.ts';
 
-/** Elements without content; scripts insert them anywhere. */
-const WITHOUT_CONTENT = /^(script|style|link|meta|noscript|template|title|base)$/;
+/** Elements without content, which scripts insert anywhere, and the widget's own. */
+const WITHOUT_CONTENT = /^(script|style|link|meta|noscript|template|title|base|live-presence.*)$/;
 
 /** The host's content as it is now, without the widget's own elements and what is never shown. */
 export class HostContent {
@@ -28,6 +27,6 @@ export class HostContent {
   }
 
   #has(element: Element): boolean {
-    return !WITHOUT_CONTENT.test(tagOf(element)) && !isOwn(element);
+    return !WITHOUT_CONTENT.test(tagOf(element));
   }
 }

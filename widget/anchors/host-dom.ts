@@ -24,11 +24,21 @@ export const boxOf = (element: Element): DOMRect => Element.prototype.getBoundin
 export const partsOf = (element: Element): Iterable<DOMRect> =>
   Element.prototype.getClientRects.call(element);
 
-/** False if it is not displayed or invisible. Older browsers can't tell; there only missing boxes show it. */
+/**
+ * False if it is not displayed, invisible or inert, as slides and tabs are that are not shown. Older browsers can't tell
+ * all of it; there only missing boxes show it.
+ */
 export function isShown(element: Element): boolean {
   const check = Reflect.get(Element.prototype, 'checkVisibility') as Element['checkVisibility'] | undefined;
-  return check?.call(element, { visibilityProperty: true }) !== false;
+  return (
+    check?.call(element, { visibilityProperty: true, opacityProperty: true }) !== false &&
+    !Element.prototype.closest.call(element, '[inert]')
+  );
 }
+
+/** The elements at a point of the window, the topmost first. */
+export const elementsAt = (x: number, y: number): Element[] =>
+  Document.prototype.elementsFromPoint.call(document, x, y);
 
 export const rootOf = (): Element => read(Document, 'documentElement', document) as Element;
 

@@ -50,5 +50,11 @@ const isWhole = (element: Element): boolean =>
   getComputedStyle(element).overflow !== 'visible' ||
   hasText(element);
 
-const hasText = (element: Element): boolean =>
-  [...nodesOf(element)].some((node) => node instanceof Text && /\S/.test(node.data));
+function hasText(element: Element): boolean {
+  let left = MAX_CHILDREN;
+  for (const node of nodesOf(element)) {
+    if (left-- < 0) break;
+    if (node instanceof Text && /\S/.test(node.data)) return true;
+  }
+  return false;
+}

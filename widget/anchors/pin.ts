@@ -2,7 +2,6 @@ import type { Pin } from '../../protocol/chat.ts';
 import { SAMPLE } from '../../protocol/cursor-frame.ts';
 import { AnchorFinder } from './anchor-finder.ts';
 import { AnchorResolver } from './anchor-resolver.ts';
-import { scrollToPlace } from './scroll-to-place.ts';
 
 /**
  * The place on the content under a point of the window, for a message to point at.
@@ -20,7 +19,10 @@ export function pinAt(x: number, y: number): Omit<Pin, 'page'> | undefined {
  */
 export function scrollToPin(pin: Pin, smooth: boolean): () => { x: number; y: number } | undefined {
   const resolver = new AnchorResolver();
-  scrollToPlace(resolver, pin, smooth);
+  import('./scroll-to-place.ts').then(
+    ({ scrollToPlace }) => scrollToPlace(resolver, pin, smooth),
+    () => undefined,
+  );
   return () => {
     resolver.invalidate();
     const point = resolver.point(pin.anchor, pin.flags, pin.x, pin.y);

@@ -44,10 +44,10 @@ export class LivePresenceBadge extends PresencePart {
     super();
     new PresenceController(this, ['status', 'roster']);
     this.open = this.unshared = false;
-    // A click elsewhere closes the list.
+    // A click elsewhere closes the list, also one in the chat, which keeps it to itself.
     this.addController({
-      hostConnected: () => document.addEventListener('pointerdown', this.#onPointerdown),
-      hostDisconnected: () => document.removeEventListener('pointerdown', this.#onPointerdown),
+      hostConnected: () => document.addEventListener('pointerdown', this.#onPointerdown, true),
+      hostDisconnected: () => document.removeEventListener('pointerdown', this.#onPointerdown, true),
     });
     this.addController(new CountdownController(this));
   }

@@ -225,7 +225,14 @@ export class LivePresenceChatPanel extends PresencePart {
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (this.open && changed.has('open')) placePopover(this);
+    if (this.open && changed.has('open')) {
+      placePopover(this);
+      // If it can't be loaded now, the next opening tries again.
+      import('../shared/input-guard.ts').then(
+        ({ guardInput }) => guardInput(this),
+        () => undefined,
+      );
+    }
     if (this.#focusPending && this.#composer) this.focus();
   }
 
@@ -287,7 +294,7 @@ export class LivePresenceChatPanel extends PresencePart {
   };
 
   readonly #onKeydown = (event: KeyboardEvent): void => {
-    // What is typed here is no hotkey of the page.
+    // What is typed here is no hotkey of the page, before the guard has loaded either.
     event.stopPropagation();
     if (event.key !== 'Escape' || isComposing(event)) return;
     if (!this.#list?.cancel() && !this.#composer?.cancel()) this.#close();

@@ -3,7 +3,6 @@ import { SAMPLE, type CursorTick } from '../../protocol/cursor-frame.ts';
 import { CURSOR_CHAT_LENGTH } from '../../protocol/limits.ts';
 import type { SlotBinding } from '../../protocol/messages.ts';
 import { currentView, type View } from '../anchors/off-screen.ts';
-import { scrollToPlace } from '../anchors/scroll-to-place.ts';
 import { systemClock } from '../client/clock.ts';
 import type { PresenceClient } from '../client/presence-client.ts';
 import { MotionClock } from '../motion/motion-clock.ts';
@@ -126,7 +125,13 @@ export class CursorLayer {
       .filter((cursor) => cursor.member === member && cursor.place)
       .sort((a, b) => b.movedAt - a.movedAt);
     if (!newest?.place) return false;
-    scrollToPlace(this.#places.resolver, newest.place, !this.#reducedMotion.matches);
+    const { place } = newest;
+    const smooth = !this.#reducedMotion.matches;
+    // If it can't be loaded now, the next click tries again.
+    import('../anchors/scroll-to-place.ts').then(
+      ({ scrollToPlace }) => scrollToPlace(this.#places.resolver, place, smooth),
+      () => undefined,
+    );
     newest.flash(this.#host.clock.now());
     this.#schedule();
     return true;

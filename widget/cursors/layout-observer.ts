@@ -1,6 +1,3 @@
-/** Attributes that move content when they change. */
-const ATTRIBUTES = ['class', 'style', 'hidden', 'open', 'width', 'height', 'src'];
-
 /** Observes whatever may move the page's content. */
 export class LayoutObserver {
   readonly #moved: (rebuilt: boolean) => void;
@@ -37,7 +34,8 @@ export class LayoutObserver {
       subtree: true,
       childList: true,
       characterData: true,
-      attributeFilter: ATTRIBUTES,
+      // A page's style sheet may look at any of them.
+      attributes: true,
     });
     return () => {
       abort.abort();

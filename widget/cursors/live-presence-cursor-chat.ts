@@ -18,8 +18,8 @@ const IDLE_MS = 5_000;
 const RIGHT = 14;
 const BELOW = 18;
 const MARGIN = 8;
-/** The page gets none of these: they would trigger its shortcuts. */
-const EVENTS = ['keydown', 'keyup', 'keypress', 'input', 'beforeinput', 'paste', 'copy', 'cut'] as const;
+/** The page gets none of these, even before the guard has loaded: they would trigger its shortcuts. */
+const EVENTS = ['keydown', 'keyup', 'keypress', 'input', 'beforeinput'] as const;
 
 /**
  * A field at the visitor's pointer. The others see at the visitor's cursor what is typed in it, while it is typed.
@@ -44,6 +44,10 @@ export class LivePresenceCursorChat extends PresencePart {
   override connectedCallback(): void {
     super.connectedCallback();
     for (const type of EVENTS) this.addEventListener(type, stop);
+    import('../shared/input-guard.ts').then(
+      ({ guardInput }) => guardInput(this),
+      () => undefined,
+    );
     this.pointer?.listeners.add(this.#follow);
   }
 

@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Clock } from '../../protocol/clock.ts';
 import { SAMPLE } from '../../protocol/cursor-frame.ts';
 import { AnchorFinder } from '../anchors/anchor-finder.ts';
 import type { Place } from '../client/place.ts';
@@ -6,7 +7,11 @@ import type { PresenceClient } from '../client/presence-client.ts';
 import type { PointerSource } from '../shared/pointer-source.ts';
 import { LayoutObserver } from './layout-observer.ts';
 
+/** On a page that changes all the time its content is read again no more often than this, in ms. */
+const REREAD_MS = 500;
+
 interface PointerHost extends ReactiveControllerHost {
+  clock: Clock;
   client: PresenceClient | undefined;
   pointer: PointerSource | undefined;
   /** Whether the visitor's cursor is sent. */
@@ -23,10 +28,13 @@ export class PointerController implements ReactiveController {
   readonly #finder = new AnchorFinder();
   /** The content may move below a pointer that stands still. */
   readonly #layout = new LayoutObserver((rebuilt) => {
-    if (rebuilt) this.#finder.forget();
+    if (rebuilt) this.#reread();
     this.update();
   });
   #frame = 0;
+  /** Set while the content may not be read again yet. */
+  #cancel: (() => void) | undefined;
+  #stale = false;
 
   constructor(host: PointerHost) {
     this.#host = host;
@@ -45,6 +53,8 @@ export class PointerController implements ReactiveController {
     this.#host.pointer?.listeners.delete(this.#handle);
     this.#layout.watch(false);
     cancelAnimationFrame(this.#frame);
+    this.#cancel?.();
+    this.#cancel = undefined;
     this.#frame = 0;
   }
 
@@ -57,6 +67,18 @@ export class PointerController implements ReactiveController {
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
       this.#audience?.setCursor(this.#place());
+    });
+  }
+
+  #reread(): void {
+    this.#stale = this.#cancel !== undefined;
+    if (this.#stale) return;
+    this.#finder.forget();
+    this.#cancel = this.#host.clock.after(REREAD_MS, () => {
+      this.#cancel = undefined;
+      if (!this.#stale) return;
+      this.#reread();
+      this.update();
     });
   }
 

@@ -4,6 +4,7 @@ import { connectionText } from '../shared/connection-text.ts';
 import { CountdownController } from '../shared/countdown-controller.ts';
 import { defineOnce } from '../shared/define-once.ts';
 import { errorText } from '../shared/error-text.ts';
+import { FocusGuardController } from '../shared/focus-guard-controller.ts';
 import { closeIcon } from '../shared/icons.ts';
 import { panel } from '../shared/panel.styles.ts';
 import { placePopover } from '../shared/popover-placement.ts';
@@ -54,6 +55,7 @@ export class LivePresencePeople extends PresencePart {
 
   readonly #rows = new PeopleRows();
   readonly #withdrawal = new WithdrawalController(this);
+  readonly #focusGuard = new FocusGuardController(this);
   #placed = false;
 
   constructor() {
@@ -61,6 +63,10 @@ export class LivePresencePeople extends PresencePart {
     this.editing = false;
     new PresenceController(this, ['status', 'roster']);
     this.addController(new CountdownController(this));
+    import('../shared/input-guard.ts').then(
+      ({ guardInput }) => guardInput(this),
+      () => undefined,
+    );
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -150,7 +156,7 @@ export class LivePresencePeople extends PresencePart {
     // The visitor opened the list: the keyboard goes on from here.
     if (!this.#placed) {
       placePopover(this);
-      this.renderRoot.querySelector('h2')?.focus({ preventScroll: true });
+      this.#focusGuard.focus(this.renderRoot.querySelector('h2'));
     }
     this.#placed = true;
     const { page, roster, self } = client;

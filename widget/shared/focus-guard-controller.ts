@@ -20,6 +20,7 @@ export class FocusGuardController implements ReactiveController {
   readonly #host: Host;
   /** Until then a script that takes the focus is a trap. */
   #until = 0;
+  /** Has the focus, or had it when the panel was taken out of the page. */
   #focused: HTMLElement | undefined;
 
   constructor(host: Host) {
@@ -52,6 +53,7 @@ export class FocusGuardController implements ReactiveController {
   /** The focus may leave the panel. */
   release(): void {
     this.#until = 0;
+    this.#focused = undefined;
   }
 
   handleEvent(event: Event): void {
@@ -65,10 +67,6 @@ export class FocusGuardController implements ReactiveController {
     } else if (type === 'click') {
       if (target.matches('textarea, input')) this.focus(target);
     } else if (type === 'focusout') {
-      // In some browsers also when the panel is taken out of the page.
-      queueMicrotask(() => {
-        if (this.#host.isConnected && !this.#host.matches(':focus-within')) this.#focused = undefined;
-      });
       if ((event as FocusEvent).relatedTarget && now < this.#until) this.#take(target);
     } else if (type === 'keydown' ? (event as KeyboardEvent).key === 'Tab' : !path.includes(this.#host))
       this.release();

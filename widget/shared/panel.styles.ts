@@ -15,7 +15,12 @@ export const panel: CSSResult = css`
     background: var(--_surface);
     box-shadow: var(--_shadow);
     pointer-events: auto;
+    -webkit-user-select: none;
     animation: rise 0.18s cubic-bezier(0.2, 0, 0, 1);
+  }
+  /* What is selected on the whole page is the page. Browsers without the prefix know it, too. */
+  :host(:is(:hover, :focus-within)) {
+    -webkit-user-select: text;
   }
   /* Where the part stands alone it opens from the side where reading begins. */
   :host(:dir(rtl)) {

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { page, get, placeOn, draw } from './on-content.ts';
+import { page, get, host, placeAt, placeOn, draw } from './on-content.ts';
 
 describe('hidden content', () => {
   it('has no cursor while it is not displayed, or inside closed details', () => {
@@ -37,5 +37,39 @@ describe('hidden content', () => {
     scrollTo(0, 700);
     expect(draw(place).y).to.be.closeTo(before.y + 700, 0.1);
     expect(draw(place).hidden).to.be.false;
+  });
+
+  /** Two panels in one place; the second is shown. Each hides it in another way. */
+  const WAYS: Record<string, (panel: HTMLElement) => void> = {
+    opacity: (panel) => (panel.style.opacity = '0'),
+    'opacity further out': (panel) => (get('.stack').style.opacity = panel.style.opacity = '0'),
+    visibility: (panel) => (panel.style.visibility = 'hidden'),
+    'content-visibility': () => get('.stack').style.setProperty('content-visibility', 'hidden'),
+    inert: (panel) => (panel.inert = true),
+    'a panel above it': () => (get('.first').style.zIndex = '2'),
+    'a modal of the page’s': () => {
+      const modal = document.createElement('div');
+      modal.style.cssText = 'position: fixed; inset: 0; z-index: 9; background: #0008';
+      modal.append('Sure?');
+      host.append(modal);
+    },
+  };
+  for (const [way, hide] of Object.entries(WAYS)) {
+    it(`has no cursor while it is laid out and can't be seen: ${way}`, () => {
+      page(`<style>.stack { position: relative; height: 80px }
+        .stack > * { position: absolute; inset: 0; z-index: 1; margin: 0; background: #fff }</style>
+        <div class="stack"><p class="first">The first panel</p><p class="second">The second panel</p></div>`);
+      const text = placeOn(get('.second').firstChild!, 'second');
+      const beside = placeAt(500, get('.second').getBoundingClientRect().top + 60);
+      expect([draw(text).hidden, draw(beside).hidden]).to.deep.equal([false, false]);
+      hide(get('.second'));
+      expect([draw(text).hidden, draw(beside).hidden]).to.deep.equal([true, true]);
+    });
+  }
+
+  it('has cursors below a link that fills its card by a pseudo-element', () => {
+    page(`<style>.card { position: relative } .card a::after { content: ''; position: absolute; inset: 0 }</style>
+      <div class="card"><p>Words of the card</p><a href="#card">Read on</a></div>`);
+    expect(draw(placeOn(get('p').firstChild!, 'Words')).hidden).to.be.false;
   });
 });

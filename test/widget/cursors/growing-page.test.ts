@@ -1,0 +1,48 @@
+import { expect } from '@open-wc/testing';
+import { frame } from '../on-page.ts';
+import { withBo, point, drawn } from '../with-bo.ts';
+
+describe('a page that grows all the time', () => {
+  let list: HTMLElement;
+  beforeEach(() => {
+    list = document.createElement('ol');
+    list.innerHTML = '<li>one row of many</li>'.repeat(500);
+    document.body.prepend(list);
+  });
+  afterEach(() => list.remove());
+
+  it('is not read again at each change', async () => {
+    const { page, end } = await withBo();
+    await import('../../../widget/cursors/live-presence-cursors.ts');
+    point(end, 60, 60);
+    await drawn(page);
+    const { left, top } = list.children[2]!.getBoundingClientRect();
+    const move = (): void => {
+      const at = { clientX: left + 30, clientY: top + 5, bubbles: true, composed: true };
+      list.children[2]!.dispatchEvent(new PointerEvent('pointermove', at));
+    };
+    move();
+    await frame();
+    await frame();
+    const original = Object.getOwnPropertyDescriptor(Node.prototype, 'childNodes')!;
+    let reads = 0;
+    Object.defineProperty(Node.prototype, 'childNodes', {
+      configurable: true,
+      get(this: Node) {
+        if (this === list) reads++;
+        return original.get!.call(this) as unknown;
+      },
+    });
+    try {
+      for (let row = 0; row < 30; row++) {
+        list.append(document.createElement('li'));
+        move();
+        await frame();
+      }
+      // Once for the first change; the rest waits for half a second of the clock, which stands still here.
+      expect(reads).to.be.lessThan(12);
+    } finally {
+      Object.defineProperty(Node.prototype, 'childNodes', original);
+    }
+  });
+});
