@@ -112,9 +112,13 @@ export class Visitors {
   #post(now: number): void {
     const [shortest, longest] = LINE_MS;
     this.#nextLine = now + shortest + Math.random() * (longest - shortest);
-    const text = this.#lines[this.#line++ % this.#lines.length];
     // A different speaker each time, so that nobody answers their own question.
-    const speaker = this.#visitors[(this.#line * 5) % this.count];
-    if (text && speaker?.client.status === 'online') speaker.client.chat.post(text);
+    const speaker = this.#visitors[(++this.#line * 5) % this.count];
+    if (speaker?.client.status !== 'online') return;
+    // Nobody says again what is in the chat already, by these visitors or by those of another window or visit.
+    const { chat } = speaker.client;
+    const said = new Set(chat.items.map(({ text }) => text));
+    const text = this.#lines.find((line) => !said.has(line));
+    if (text) chat.post(text);
   }
 }

@@ -12,6 +12,12 @@ const STEP = 10;
 export class ChatWindow {
   /** Seq of the last message; undefined: the window ends with the newest. */
   #last: number | undefined;
+  readonly #folded: (items: readonly ChatItem[], index: number) => boolean;
+
+  /** @param folded whether the message at an index is not shown, as the one before it stands for it */
+  constructor(folded: (items: readonly ChatItem[], index: number) => boolean) {
+    this.#folded = folded;
+  }
 
   /** Whether the newest messages are in the window. */
   get atEnd(): boolean {
@@ -26,7 +32,9 @@ export class ChatWindow {
   /** @returns indexes: from, and up to but not including */
   range(items: readonly ChatItem[]): [from: number, to: number] {
     const to = this.#to(items);
-    return [Math.max(0, to - SIZE), to];
+    let from = to;
+    for (let rows = 0; from > 0 && rows < SIZE;) if (!this.#folded(items, --from)) rows++;
+    return [from, to];
   }
 
   /** Moves up by a step. @returns whether there were messages above */

@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import type { Member } from '../../protocol/presence.ts';
+import type { ChatItem } from '../client/chat-item.ts';
 import type { PresenceClient } from '../client/presence-client.ts';
 import { bubbleIcon } from '../shared/bubble-icon.ts';
 import { defineOnce } from '../shared/define-once.ts';
@@ -10,8 +11,7 @@ import { internal, PresencePart, type PresenceOwner } from '../shared/presence-p
 import { chatReader, type ChatReader } from './chat-reader.ts';
 import { request, type ChatRequestEvent, type ChatRequests, type MessageMenu } from './chat-request.ts';
 import { JoinLeaveNotices } from './join-leave-notices.ts';
-import './live-presence-message.ts';
-import type { LivePresenceMessage, Names } from './live-presence-message.ts';
+import { LivePresenceMessage, type Names } from './live-presence-message.ts';
 import { keyOf, logRows, type LogRow } from './log-rows.ts';
 import type { messageMenu } from './message-menu.ts';
 import { messageText } from './message-text.ts';
@@ -46,6 +46,17 @@ export class LivePresenceMessageList extends PresencePart {
   declare menu: MessageMenu;
   declare drawMenu: typeof messageMenu | undefined;
 
+  /** Of several messages in a row by somebody muted, the first stands for all. */
+  readonly folded = (items: readonly ChatItem[], index: number): boolean => {
+    const [before, item] = [items[index - 1], items[index]];
+    return (
+      item?.kind === 'message' &&
+      before?.kind === 'message' &&
+      item.member === before.member &&
+      this.owner?.choices.ignored.has(item.member) === true
+    );
+  };
+
   readonly #reading = new ReadingController(this);
   readonly #roving = new RovingController(this, (end) => {
     if (end === 'bottom') this.toEnd();
@@ -64,6 +75,10 @@ export class LivePresenceMessageList extends PresencePart {
   };
   #notices = new JoinLeaveNotices();
   #reader: ChatReader | undefined;
+  /** Key of the message that the mouse is over. */
+  #hovered = '';
+  /** Where the mouse was last. */
+  #mouse = '';
 
   constructor() {
     super();
@@ -116,9 +131,10 @@ export class LivePresenceMessageList extends PresencePart {
         aria-live="off"
         tabindex=${items.length > 0 ? -1 : 0}
         aria-label=${t('log')}
-        @scroll=${this.#reading.onScroll}
+        @scroll=${this.#onScroll}
         @keydown=${this.#roving.onKeydown}
         @focusin=${this.#onPoint}
+        @focusout=${this.#onFocusout}
         @click=${this.#onPoint}
         @pointerover=${this.#onPoint}
         @pointerleave=${this.#onPoint}
@@ -161,8 +177,13 @@ export class LivePresenceMessageList extends PresencePart {
     const { chat } = client;
     const reader = chatReader(client, language, owner?.choices.ignored ?? [], this.#reader);
     this.#reader = reader;
-    const rows = logRows(chat.items, this.#reading.range(chat.items), this.#reading.newFrom, (seq) =>
-      this.#notices.after(seq, language),
+    const { items } = chat;
+    const rows = logRows(
+      items,
+      this.#reading.range(items),
+      this.#reading.newFrom,
+      (seq) => this.#notices.after(seq, language),
+      (index) => this.folded(items, index),
     );
     const draw = this.#drawRow(reader, rows);
     this.#rows.draw(
@@ -221,17 +242,50 @@ export class LivePresenceMessageList extends PresencePart {
 
   /** Shows the menu of the message that the reader points at, clicks or focuses. */
   readonly #onPoint = (event: Event): void => {
-    // Fingers and pens don't hover: their click decides.
-    if (event.type.startsWith('pointer') && (event as PointerEvent).pointerType !== 'mouse') return;
-    const message = (event.target as Element).closest<LivePresenceMessage>('live-presence-message');
-    if (message) {
+    const { type } = event;
+    const pointer = type.startsWith('pointer');
+    if (this.#roving.keeping || (pointer && !this.#isMove(event as PointerEvent))) return;
+    // A button that was clicked may be gone by now.
+    const message = event.composedPath().find((at) => at instanceof LivePresenceMessage);
+    const key = keyOf(message?.item);
+    if (pointer) this.#hovered = key;
+    if (key) {
       void this.#loadMenu();
-      const key = keyOf(message.item);
       if (key !== this.active) this.menu = 'actions';
       this.current = this.active = key;
-    } else if (this.menu === 'actions' && this.#reading.log?.matches(':focus-within') !== true) {
-      this.active = '';
-    }
+    } else if (pointer ? this.menu === 'actions' : type === 'click') this.#leave(this.active);
+  };
+
+  /** Fingers and pens don't hover: their click decides. Nor does a mouse at rest, when the log moves below it. */
+  #isMove({ pointerType, clientX, clientY }: PointerEvent): boolean {
+    const before = this.#mouse;
+    this.#mouse = `${clientX} ${clientY}`;
+    return pointerType === 'mouse' && this.#mouse !== before;
+  }
+
+  /** Whoever goes on reading or writing wants nothing more of a message: its menu does not cover the log. */
+  #leave(left = ''): void {
+    const focused = this.#reading.log?.querySelector(':focus-visible');
+    const key = keyOf(focused?.closest<LivePresenceMessage>('live-presence-message')?.item);
+    this.menu = 'actions';
+    this.active = key === left ? this.#hovered : key;
+  }
+
+  readonly #onScroll = (): void => {
+    this.#reading.onScroll();
+    // At the end, it was a new message that moved the log. A field scrolls into view by itself.
+    if (this.#reading.atEnd || this.#reading.log?.querySelector('input:focus')) return;
+    this.#hovered = '';
+    this.#leave();
+  };
+
+  readonly #onFocusout = ({ currentTarget, relatedTarget }: FocusEvent): void => {
+    const log = currentTarget as HTMLElement;
+    if (log.contains(relatedTarget as Node | null)) return;
+    // A button that was used may be gone; by then the focus is back.
+    queueMicrotask(() => {
+      if (!log.matches(':focus-within')) this.#leave();
+    });
   };
 
   /** If the server cannot be reached, the next message that the reader points at tries again. */

@@ -95,8 +95,7 @@ export class LivePresenceMessage extends LitElement {
       ${
         muted
           ? html`<div class="text quiet">
-              ${t('ignored')}
-              <button class="link" @click=${() => request(this, 'mute', member, false)}>
+              ${t('ignored')}&ensp;<button class="link" @click=${() => request(this, 'mute', member, false)}>
                 ${t('listen')}
               </button>
             </div>`

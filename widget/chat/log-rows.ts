@@ -24,12 +24,14 @@ export function keyOf(item: ChatItem | undefined): string {
  *
  * @param newFrom seq of the first new message
  * @param joinsAfter who joined and left after a message, by its seq; empty if nobody did
+ * @param folded whether the message at an index is not shown, as the one before it stands for it
  */
 export function logRows(
   items: readonly ChatItem[],
   [from, to]: readonly [from: number, to: number],
   newFrom: number | undefined,
   joinsAfter: (seq: number) => string,
+  folded: (index: number) => boolean = () => false,
 ): LogRow[] {
   const rows: LogRow[] = [];
   const addJoins = (seq: number): void => {
@@ -38,13 +40,13 @@ export function logRows(
   };
   let before = items[from - 1];
   if (from === 0) addJoins(0);
-  for (const item of items.slice(from, to)) {
+  for (const [index, item] of items.slice(from, to).entries()) {
     const key = keyOf(item);
     const newDay = !before || !sameDay(before.at, item.at);
     if (newDay) rows.push({ key: `day${key}`, kind: 'day', at: item.at });
     if (item.seq === newFrom) rows.push({ key: 'new', kind: 'new' });
     if (item.kind === 'notice') rows.push({ key, kind: 'notice', item });
-    else {
+    else if (!folded(from + index) || rows.at(-1)?.kind !== 'message') {
       const first = newDay || rows.at(-1)?.key !== keyOf(before) || !standTogether(before, item);
       rows.push({ key, kind: 'message', item, first });
     }

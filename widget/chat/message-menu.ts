@@ -53,8 +53,10 @@ export function messageMenu(
     return group(
       t('actions'),
       html`<button class="link error" @click=${() => request(message, 'delete', seq)}>
-        ${t('reallyDelete')}
-      </button>`,
+          ${t('reallyDelete')}</button
+        ><button class="link" @click=${() => request(message, 'openMenu', 'actions')}>
+          ${t('cancel')}
+        </button>`,
     );
   return group(t('actions'), [
     button(t('react'), reactIcon, () => request(message, 'openMenu', 'react')),

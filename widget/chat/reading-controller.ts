@@ -15,6 +15,7 @@ interface Host extends ReactiveControllerHost {
   readonly client: PresenceClient | undefined;
   readonly open: boolean;
   readonly renderRoot: HTMLElement | DocumentFragment;
+  readonly folded: (items: readonly ChatItem[], index: number) => boolean;
 }
 
 /**
@@ -28,7 +29,7 @@ export class ReadingController implements ReactiveController {
   newFrom: number | undefined;
 
   readonly #host: Host;
-  readonly #window = new ChatWindow();
+  readonly #window: ChatWindow;
   readonly #resizes = new ResizeObserver(() => this.#onResize());
   #client: PresenceClient | undefined;
   /** The first message in view, and how far below the log's edge it is, which is kept. */
@@ -46,6 +47,7 @@ export class ReadingController implements ReactiveController {
 
   constructor(host: Host) {
     this.#host = host;
+    this.#window = new ChatWindow(host.folded);
     host.addController(this);
   }
 

@@ -2,6 +2,8 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 /** Moves the focus from message to message with arrows, Home and End, and keeps it when what had it is removed. */
 export class RovingController implements ReactiveController {
+  /** The focus is moving on its own, not because of the reader. */
+  keeping = false;
   readonly #host: ReactiveControllerHost & Node;
   readonly #onEnd: (end: 'top' | 'bottom') => void;
   #focused: HTMLElement | undefined;
@@ -24,7 +26,9 @@ export class RovingController implements ReactiveController {
     const next = message.isConnected
       ? (message.querySelector<HTMLElement>('.actions button') ?? message)
       : log;
+    this.keeping = true;
     next.focus({ preventScroll: true });
+    this.keeping = false;
   }
 
   /** Listens on the log. */

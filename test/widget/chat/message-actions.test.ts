@@ -177,8 +177,31 @@ describe('the actions of a message', () => {
     await chat.page.settled();
     await chat.hear(own(3, 'to that', { reply: 1 }));
     expect(textOf(chat.page.find('.quote')), 'nor is it quoted').to.not.include('noise');
-    chat.button('Unmute', chat.message(1)).click();
+    chat.button('Unmute', chat.message(0)).click();
     await chat.page.settled();
     expect(textOf(chat.message(1))).to.include('more noise');
+  });
+
+  it('mute a person for this visitor: what they write in a row is one line', async () => {
+    const noise = Array.from({ length: 260 }, (_, i) => bo(i + 3, `noise ${i}`));
+    const chat = await WithChat.open({ events: [own(1, 'before'), bo(2, 'noise'), ...noise], seq: 262 }, {}, [
+      ADA,
+      BO,
+      CY,
+    ]);
+    await chat.choose(-1, 'Mute Bo');
+    await chat.hear(
+      own(263, 'between'),
+      bo(264, 'noise'),
+      bo(265, 'noise', { reply: 1 }),
+      bo(266, 'noise', { member: 'cy', name: 'Cy' }),
+      bo(267, 'noise', { at: Date.now() + 600_000 }),
+    );
+    const said = chat.page.parts('message').map((message) => textOf(message.querySelector('.text')!));
+    const line = 'From someone you muted Unmute';
+    expect(said).to.deep.equal(['before', line, 'between', line, 'noise', line]);
+    chat.button('Unmute', chat.message(1)).click();
+    await chat.page.settled();
+    expect(chat.page.all('.text').filter((text) => textOf(text).includes('muted'))).to.have.lengthOf(0);
   });
 });
