@@ -1,23 +1,19 @@
 /** The composition root: the only file that chooses implementations. */
-import { readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { VisitorAuthenticator } from './auth/visitor.ts';
 import { MemoryBroker } from './broker/memory.ts';
 import { systemClock } from './clock.ts';
 import type { Logger } from './log.ts';
 import type { Options } from './config/options.ts';
 import type { PresenceServiceParts } from './presence-service.ts';
+import { findPackageFiles } from './package-files.ts';
 import { storedSecret } from './config/secret.ts';
 import { readStaticFiles } from './http/static-files.ts';
 import { MemoryStore } from './store/memory.ts';
 import type { MessageStore } from './store/message-store.ts';
 import type { RuleStore } from './store/rule-store.ts';
 import { SqliteStore } from './store/sqlite.ts';
-
-/** The package's root, for `server/` and `dist/server/` alike. */
-const here = dirname(fileURLToPath(import.meta.url));
-const root = here.endsWith(join('dist', 'server')) ? resolve(here, '../..') : resolve(here, '..');
 
 export interface Composition {
   options: Options;
@@ -30,10 +26,11 @@ export interface Composition {
 
 /**
  * The parts of a server with these options.
- * @throws WrongDatabase if the file belongs to another program; Error if there is no usable secret
+ * @throws WrongDatabase if the file belongs to another program; Error if there is no usable secret, or if the package's
+ *   own files are missing
  */
 export async function compose({ options, log, output, demo }: Composition): Promise<PresenceServiceParts> {
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  const { root, version, worker } = findPackageFiles();
   const widget = readStaticFiles(join(root, 'dist/widget'));
   if (!widget.has('live-presence.js')) log.warn('widget not built; run `npm run build`');
   // Before the store is opened: without a secret, its thread would be left running.
@@ -41,7 +38,12 @@ export async function compose({ options, log, output, demo }: Composition): Prom
   const store: MessageStore & RuleStore =
     options.data === ':memory:'
       ? new MemoryStore()
-      : await SqliteStore.open({ path: options.data, clock: systemClock, log });
+      : await SqliteStore.open({
+          path: options.data,
+          clock: systemClock,
+          log,
+          spawn: (workerData) => new Worker(worker, { workerData }),
+        });
   return {
     options,
     version,

@@ -16,8 +16,8 @@ import type { Method, WorkerMethods, WorkerOptions } from './worker-messages.ts'
 export interface SqliteStoreParts extends WorkerOptions {
   clock: Clock;
   log: StoreLog;
-  /** For tests, which run from sources: how the thread is started. */
-  spawn?: (options: WorkerOptions) => Worker;
+  /** Starts the thread: `sqlite-worker`, with these options as its `workerData`. */
+  spawn: (options: WorkerOptions) => Worker;
 }
 
 /** A disk that has not answered for this long counts as unavailable, in ms. */
