@@ -25,6 +25,7 @@ export class LiveServer {
       {
         headersTimeout: HEADERS_MS,
         requestTimeout: 30_000,
+        keepAliveTimeout: parts.options.keepAliveMs,
         connectionsCheckingInterval: HEADERS_CHECK_MS,
         noDelay: true,
       },

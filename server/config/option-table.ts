@@ -3,13 +3,15 @@ import type { LogLevel } from '../log.ts';
 import type { Retention } from '../store/retention-job.ts';
 import { LIMIT_OPTIONS } from './limit-table.ts';
 import type { Option } from './option.ts';
-import { integer, key, logLevel, names, origins, proxies, retention, text } from './parsers.ts';
+import { duration, integer, key, logLevel, names, origins, proxies, retention, text } from './parsers.ts';
 
 /** The options besides the limits, by the names that a program uses for them. */
 export interface OptionValues {
   port: number;
   /** Undefined: depends on whether this is production. */
   host: string | undefined;
+  /** How long an idle HTTP connection is kept, in milliseconds. */
+  keepAliveMs: number;
   origins: readonly string[];
   secret: string | undefined;
   data: string;
@@ -30,6 +32,13 @@ export const OPTIONS: { readonly [K in keyof OptionValues]: Option<OptionValues[
     default: undefined,
     defaultText: '127.0.0.1; 0.0.0.0 in production',
     parser: text,
+  },
+  keepAliveMs: {
+    env: 'LIVE_PRESENCE_KEEP_ALIVE',
+    flag: 'keep-alive',
+    help: 'How long idle HTTP connections stay open; longer than the proxy or load balancer in front keeps them',
+    default: 75_000,
+    parser: duration,
   },
   origins: {
     env: 'LIVE_PRESENCE_ORIGINS',

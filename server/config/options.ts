@@ -20,6 +20,8 @@ import type { OptionValues } from './option-table.ts';
 export interface Options {
   port: number;
   host: string;
+  /** How long an idle HTTP connection is kept, in milliseconds. */
+  keepAliveMs: number;
   /** Origins whose pages may connect, besides the server's own. */
   origins: OriginList;
   /** Key that member ids are derived from; undefined: one is generated and stored beside the data. */
@@ -56,6 +58,7 @@ export function resolveOptions(source: OptionSource, development: boolean): Opti
   const options: Options = {
     port: value('port'),
     host: value('host') ?? (development ? '127.0.0.1' : '0.0.0.0'),
+    keepAliveMs: value('keepAliveMs'),
     origins: new OriginList(value('origins'), development),
     secret: value('secret'),
     data: value('data'),

@@ -32,8 +32,10 @@ export interface PresenceOptions {
   limits?: Partial<Limits>;
 }
 
-/** An HTTP server brings its own port and host. */
-const KEYS: readonly string[] = Object.keys(OPTIONS).filter((key) => key !== 'port' && key !== 'host');
+/** An HTTP server brings its own port, host and time to keep connections. */
+const KEYS: readonly string[] = Object.keys(OPTIONS).filter(
+  (key) => !['port', 'host', 'keepAliveMs'].includes(key),
+);
 
 /** @throws OptionError for unknown, malformed or contradictory options; its message names the option */
 export function readPresenceOptions(given: PresenceOptions): Options {
