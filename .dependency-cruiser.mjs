@@ -18,7 +18,7 @@ export const SERVER = [
   ['room/'],
   ['page/', 'store/', 'broker/', 'auth/'],
   ['byte-budget.ts', 'clock.ts', 'frame.ts', 'log.ts', 'metrics.ts', 'turns.ts'],
-  ['log-output.ts'],
+  ['log-output.ts', 'package-files.ts'],
 ];
 export const WIDGET = [
   ['react.ts'],

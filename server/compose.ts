@@ -1,7 +1,6 @@
 /** The composition root: the only file that chooses implementations. */
-import { readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { VisitorAuthenticator } from './auth/visitor.ts';
 import { MemoryBroker } from './broker/memory.ts';
 import { systemClock } from './clock.ts';
@@ -9,6 +8,7 @@ import type { Logger } from './log.ts';
 import type { Options } from './config/options.ts';
 import type { PresenceServiceParts } from './presence-service.ts';
 import { createSecret, existingSecret } from './config/secret.ts';
+import { findPackageFiles } from './package-files.ts';
 import { readStaticFiles } from './http/static-files.ts';
 import type { StaticFile } from './http/static-files.ts';
 import { prepareDatabasePath } from './store/database-path.ts';
@@ -16,10 +16,6 @@ import { MemoryStore } from './store/memory.ts';
 import type { MessageStore } from './store/message-store.ts';
 import type { RuleStore } from './store/rule-store.ts';
 import { SqliteStore } from './store/sqlite.ts';
-
-/** The package's root, for `server/` and `dist/server/` alike. */
-const here = dirname(fileURLToPath(import.meta.url));
-const root = here.endsWith(join('dist', 'server')) ? resolve(here, '../..') : resolve(here, '..');
 
 export interface Composition {
   options: Options;
@@ -32,10 +28,11 @@ export interface Composition {
 
 /**
  * The parts of a server with these options.
- * @throws WrongDatabase if the file can't be used; Error if there is no usable secret
+ * @throws WrongDatabase if the file can't be used; Error if there is no usable secret, or if the package's own files are
+ *   missing
  */
 export async function compose({ options, log, output, demo }: Composition): Promise<PresenceServiceParts> {
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  const { root, version, worker } = findPackageFiles();
   const widget = readStaticFiles(join(root, 'dist/widget'));
   if (!widget.has('live-presence.js')) log.warn('widget not built; run `npm run build`');
   if (options.data !== ':memory:') prepareDatabasePath(options.data);
@@ -43,7 +40,13 @@ export async function compose({ options, log, output, demo }: Composition): Prom
   const store: MessageStore & RuleStore =
     options.data === ':memory:'
       ? new MemoryStore()
-      : await SqliteStore.open({ path: options.data, clock: systemClock, log, exclusive: true });
+      : await SqliteStore.open({
+          path: options.data,
+          clock: systemClock,
+          log,
+          exclusive: true,
+          spawn: (workerData) => new Worker(worker, { workerData }),
+        });
   let secret;
   try {
     // Only beside a database of ours.
@@ -60,7 +63,7 @@ export async function compose({ options, log, output, demo }: Composition): Prom
     broker: new MemoryBroker(),
     authenticator: new VisitorAuthenticator(secret),
     widget,
-    demo: demo ? demoFiles() : undefined,
+    demo: demo ? demoFiles(root) : undefined,
     clock: systemClock,
     log,
     output,
@@ -68,7 +71,7 @@ export async function compose({ options, log, output, demo }: Composition): Prom
 }
 
 /** The demo's files; undefined where they are not installed, as in the package. */
-function demoFiles(): ReadonlyMap<string, StaticFile> | undefined {
+function demoFiles(root: string): ReadonlyMap<string, StaticFile> | undefined {
   const files = new Map([
     ...readStaticFiles(join(root, 'demo')),
     ...readStaticFiles(join(root, 'dist/demo')),

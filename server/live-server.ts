@@ -20,11 +20,16 @@ export class LiveServer {
   constructor(parts: PresenceServiceParts) {
     this.#parts = parts;
     this.#service = new PresenceService(parts);
-    const listener = getRequestListener(this.#service.app.fetch, { overrideGlobalObjects: false });
+    const listener = getRequestListener(this.#service.app.fetch, {
+      overrideGlobalObjects: false,
+      // HTTP/1.0 has no Host; health checks use it.
+      hostname: 'localhost',
+    });
     this.#http = createServer(
       {
         headersTimeout: HEADERS_MS,
         requestTimeout: 30_000,
+        keepAliveTimeout: parts.options.keepAliveMs,
         connectionsCheckingInterval: HEADERS_CHECK_MS,
         noDelay: true,
       },

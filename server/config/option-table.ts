@@ -3,7 +3,7 @@ import type { LogLevel } from '../log.ts';
 import type { Retention } from '../store/retention-job.ts';
 import { LIMIT_OPTIONS } from './limit-table.ts';
 import type { Option } from './option.ts';
-import { integer, logLevel, names, origins, proxies, retention } from './parsers.ts';
+import { duration, integer, logLevel, names, origins, proxies, retention } from './parsers.ts';
 import { dataPath, headerKey, host, key, url } from './text-parsers.ts';
 
 /** The options besides the limits, by the names that a program uses for them. */
@@ -11,6 +11,8 @@ export interface OptionValues {
   port: number;
   /** Undefined: depends on whether this is production. */
   host: string | undefined;
+  /** How long an idle HTTP connection is kept, in milliseconds. */
+  keepAliveMs: number;
   origins: readonly string[];
   url: string | undefined;
   secret: string | undefined;
@@ -32,6 +34,13 @@ export const OPTIONS: { readonly [K in keyof OptionValues]: Option<OptionValues[
     default: undefined,
     defaultText: '127.0.0.1; 0.0.0.0 in production',
     parser: host,
+  },
+  keepAliveMs: {
+    env: 'LIVE_PRESENCE_KEEP_ALIVE',
+    flag: 'keep-alive',
+    help: 'How long idle HTTP connections stay open; longer than the proxy or load balancer in front keeps them',
+    default: 75_000,
+    parser: duration,
   },
   origins: {
     env: 'LIVE_PRESENCE_ORIGINS',

@@ -22,6 +22,8 @@ import type { OptionValues } from './option-table.ts';
 export interface Options {
   port: number;
   host: string;
+  /** How long an idle HTTP connection is kept, in milliseconds. */
+  keepAliveMs: number;
   /** Origins whose pages may connect. */
   origins: OriginList;
   /** The server's address for visitors, without a slash at its end; its origin is among `origins`. */
@@ -63,6 +65,7 @@ export function resolveOptions(source: OptionSource, development: boolean): Opti
   const options: Options = {
     port: value('port'),
     host: value('host') ?? (development ? '127.0.0.1' : '0.0.0.0'),
+    keepAliveMs: value('keepAliveMs'),
     origins: new OriginList(
       [...value('origins'), ...(url === undefined ? [] : [new URL(url).origin])],
       development,

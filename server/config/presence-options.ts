@@ -36,8 +36,10 @@ export interface PresenceOptions {
   limits?: Partial<LimitOptions>;
 }
 
-/** An HTTP server brings its own port and host. */
-const KEYS: readonly string[] = Object.keys(OPTIONS).filter((key) => key !== 'port' && key !== 'host');
+/** An HTTP server brings its own port, host and time to keep connections. */
+const KEYS: readonly string[] = Object.keys(OPTIONS).filter(
+  (key) => !['port', 'host', 'keepAliveMs'].includes(key),
+);
 const ALL_KEYS: readonly string[] = [...KEYS, 'development', 'limits'];
 
 /** @throws OptionError for unknown, malformed or contradictory options; its message names the option */

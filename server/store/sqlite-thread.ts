@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { Clock } from '../../protocol/clock.ts';
 import type { CallFailure, Method, Reply, Request, WorkerMethods, WorkerOptions } from './worker-messages.ts';
 
@@ -9,8 +9,8 @@ export interface SqliteThreadParts {
   onError: (error: Error) => void;
   /** The thread has exited without `end`. Called before the pending calls fail. */
   onExit: () => void;
-  /** For tests, which run from sources: how the thread is started. */
-  spawn?: ((options: WorkerOptions) => Worker) | undefined;
+  /** Starts the thread. */
+  spawn: (options: WorkerOptions) => Worker;
 }
 
 /** A call that failed, as the worker reported it. */
@@ -45,7 +45,7 @@ export class SqliteThread {
 
   constructor(parts: SqliteThreadParts) {
     this.#parts = parts;
-    const worker = (this.#worker = (parts.spawn ?? spawnWorker)(parts.options));
+    const worker = (this.#worker = parts.spawn(parts.options));
     worker.unref();
     worker.on('message', (replies: Reply[]) => {
       this.#receive(replies);
@@ -120,10 +120,4 @@ export class SqliteThread {
     if (!this.#ending) this.#parts.onExit();
     for (const { reject } of calls) reject(new CallError({ kind: 'not open' }));
   }
-}
-
-function spawnWorker(options: WorkerOptions): Worker {
-  // The file beside this one, with the same extension: `.js` once built.
-  const file = new URL(import.meta.url.replace(/sqlite-thread(\.\w+)$/, 'sqlite-worker$1'));
-  return new Worker(file, { workerData: options });
 }

@@ -19,8 +19,8 @@ export interface SqliteStoreParts extends WorkerOptions {
   log: StoreLog;
   /** Whether no other server may use the file meanwhile. */
   exclusive?: boolean;
-  /** For tests, which run from sources: how the thread is started. */
-  spawn?: (options: WorkerOptions) => Worker;
+  /** Starts the thread: `sqlite-worker`, with these options as its `workerData`. */
+  spawn: (options: WorkerOptions) => Worker;
 }
 
 /** A disk that has not answered for this long counts as unavailable, in ms. */

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const FOLDER = join(import.meta.dirname, '../third-party');
@@ -15,9 +15,12 @@ export function thirdParty(path: string): string {
 
 function install(): void {
   const wanted = readFileSync(join(FOLDER, 'package-lock.json'), 'utf8');
-  const { packages } = JSON.parse(wanted) as { packages: Record<string, { version?: string }> };
-  const complete = Object.entries(packages).every(([path, { version }]) => {
-    if (path === '') return true;
+  const { packages } = JSON.parse(wanted) as {
+    packages: Record<string, { version?: string; optional?: boolean }>;
+  };
+  const complete = Object.entries(packages).every(([path, { version, optional }]) => {
+    // Optional packages are often for other systems.
+    if (path === '' || optional) return true;
     const manifest = join(FOLDER, path, 'package.json');
     return (
       existsSync(manifest) &&
@@ -25,6 +28,10 @@ function install(): void {
     );
   });
   if (complete) return;
+  // npm would empty the folder behind the link, which belongs to somebody else.
+  const folder = lstatSync(join(FOLDER, 'node_modules'), { throwIfNoEntry: false });
+  if (folder?.isSymbolicLink())
+    throw new Error('test/third-party/node_modules is a link to an outdated folder: run npm ci there');
   console.log('Installing test/third-party (npm ci) …');
   const { status } = spawnSync('npm', ['ci', '--loglevel=error'], {
     cwd: FOLDER,

@@ -46,6 +46,16 @@ const ROWS: { readonly [K in keyof OptionValues]: Rows } = {
     ['/run/live.sock', NUMBER],
     ['true', NUMBER],
   ],
+  keepAliveMs: [
+    ['75s', is(75_000)],
+    ['2m\r', is(120_000)],
+    ['500', is(500)],
+    ['0', TIME],
+    ['75 seconds', TIME],
+    ['1e3', TIME],
+    ['60d', /is not a time like .*at most 24d/],
+    ['on', TIME],
+  ],
   host: [
     ['0.0.0.0', is('0.0.0.0')],
     ['[::]', is('::')],

@@ -317,6 +317,8 @@ void test('the own server finds what is requested with a host or with slashes to
     const [ready] = await ask(live.origin, `GET ${target}readyz HTTP/1.1\nHost: site.test\n\n`);
     assert.match(ready!, /ready\n$/, target);
   }
+  const [check] = await ask(live.origin, 'GET /readyz HTTP/1.0\n\n');
+  assert.match(check!, /200 OK.*ready\n$/s, 'a health check by HTTP/1.0, without a host');
   assert.equal(await statusOf(live.origin, '/presence/v1/rooms/docs/socket'), 404);
   for (const lost of ['presence/v1/rooms/docs/socket', 'a/b//live-presence.js'])
     assert.match(
