@@ -95,7 +95,7 @@ function type(field: HTMLTextAreaElement | HTMLInputElement, event: KeyboardEven
   };
   const before = start - 1 - Number(/[\udc00-\udfff]/.test(value[start - 1] ?? ''));
   const after = end + 1 + Number(/[\ud800-\udbff]/.test(value[end] ?? ''));
-  if ([...key].length === 1) insert(key);
+  if (/^.$/u.test(key)) insert(key);
   else if (key === 'Enter') {
     if (field instanceof HTMLInputElement) field.form?.requestSubmit();
     else if (shiftKey) insert('\n');
