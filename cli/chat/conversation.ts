@@ -67,6 +67,10 @@ export class Conversation {
     errors.on('error', () => undefined);
     stop.addEventListener('abort', () => this.#interrupt());
     this.#client.on('status', () => this.#onStatus());
+    // The name that was asked for is not the one that others see; the rest is reported where it happens.
+    this.#client.on('error', ({ ref, message }) => {
+      if (!this.#ended && ref === 'profile') printer.error(message);
+    });
     this.#client.on('roster', ({ joined, left, fresh }) => {
       if (this.#ended) return;
       if (fresh && !this.#joined) this.#onJoined();

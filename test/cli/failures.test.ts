@@ -83,6 +83,16 @@ describe('a connection that fails', () => {
     await fails(1, /the token is not valid here/, to(origin), { LIVE_PRESENCE_TOKEN: 'wrong' });
   });
 
+  test('a name that is refused is said, at the start and later', async () => {
+    await using server = await startServer({ env: { LIVE_PRESENCE_RESERVED_NAMES: 'Admin,Support' } });
+    using admin = chat(server.origin, 'Admin');
+    await admin.output.until(/this name is reserved by the site/);
+    using ada = chat(server.origin, 'Ada');
+    await ada.output.until(/connected/);
+    ada.say('/name Support');
+    await ada.output.until(/this name is reserved by the site/);
+  });
+
   test('the same later on, if the refusal is final', async () => {
     await using server = await ScriptedServer.start();
     using ada = chat(server.origin, 'Ada');

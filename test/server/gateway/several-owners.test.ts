@@ -129,7 +129,7 @@ void describe('one HTTP server with several owners', { timeout: 60_000 }, () => 
   let presence: Presence;
   let server: Server;
   beforeEach(async () => {
-    presence = await createPresence({ data: ':memory:', log: 'silent' });
+    presence = await createPresence({ data: ':memory:', log: 'silent', origins: ['http://site.test'] });
     server = siteServer(presence);
   });
   afterEach(async () => {
