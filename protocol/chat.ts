@@ -4,7 +4,7 @@ import type { Anchor } from './anchor.ts';
 interface ChatEventBase {
   /** Position in the room's log, dense from 1. */
   seq: number;
-  /** The operation's id, made by its author's client; absent on deletions by the site. */
+  /** The operation's id, made by its author's client; absent on old deletions by the site. */
   op?: string;
   /** A member id, or `site`. */
   member: string;

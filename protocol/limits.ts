@@ -63,7 +63,7 @@ export interface Limits {
   readBytes: Rate;
   /** Of them, missed events and pages of the roster that a session asks for the first time, in their order. */
   missedBytes: Rate;
-  /** What the protocol itself needs (`seen`, `view`, `ping`), taken together, per session. */
+  /** What the protocol itself needs (`seen`, `view`, `ping`, `pulse`), taken together, per session. */
   upkeepRate: Rate;
   /** All other messages, taken together, per session. */
   controlRate: Rate;

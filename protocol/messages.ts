@@ -52,7 +52,7 @@ export interface LogPosition {
 
 // ── Client → server ─────────────────────────────────────────────────────────────────────────────────────────
 
-/** First on every socket, within 5 s. */
+/** First on every socket, within 5 s. Again where frames were lost: the server repeats what the client should know. */
 export interface HelloMessage {
   type: 'hello';
   protocol: number;
@@ -151,6 +151,12 @@ export interface EraseMessage {
 export interface PingMessage {
   type: 'ping';
 }
+/** Answers a `pulse` if the client has sent something since the last one. */
+export interface SentMessage {
+  type: 'pulse';
+  /** Frames sent on this socket before this one. */
+  sent: number;
+}
 
 export type ChatOperation = ChatPostMessage | ChatEditMessage | ChatDeleteMessage | ChatReactMessage;
 
@@ -169,7 +175,8 @@ export type ClientMessage =
   | QuotesMessage
   | RosterMessage
   | EraseMessage
-  | PingMessage;
+  | PingMessage
+  | SentMessage;
 
 // ── Server → client ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -290,6 +297,16 @@ export interface ErrorMessage {
 export interface PongMessage {
   type: 'pong';
 }
+/** Sent every 5 s: what should have arrived by now. */
+export interface PulseMessage {
+  type: 'pulse';
+  /** Frames sent on this socket before this one. */
+  sent: number;
+  /** Seq of the newest chat event that the room was sent. */
+  seq?: number;
+  /** Some of the client's frames have not arrived. */
+  lost?: true;
+}
 
 export type ServerMessage =
   | WelcomeMessage
@@ -308,4 +325,5 @@ export type ServerMessage =
   | QuotedMessage
   | RosterPageMessage
   | ErrorMessage
-  | PongMessage;
+  | PongMessage
+  | PulseMessage;

@@ -29,3 +29,16 @@ export function textFrame(text: string): Buffer {
 
 /** An empty ping; one buffer serves all sockets. */
 export const PING_FRAME = frame(PING, new Uint8Array(0));
+
+/** How many messages are in whole frames, control frames left out. */
+export function messagesIn(frames: Buffer): number {
+  let count = 0;
+  for (let at = 0; at < frames.length;) {
+    if (((frames[at] ?? 0) & 0x08) === 0) count++;
+    const short = frames[at + 1] ?? 0;
+    if (short < 126) at += 2 + short;
+    else if (short === 126) at += 4 + frames.readUInt16BE(at + 2);
+    else at += 10 + Number(frames.readBigUInt64BE(at + 2));
+  }
+  return count;
+}

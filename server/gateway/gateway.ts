@@ -158,7 +158,10 @@ export class Gateway {
       const now = clock.now();
       for (const { session, lastSeenAt } of this.#groups[this.#turn++ % PING_GROUPS] ?? []) {
         if (now - lastSeenAt > limits.silenceMs) session?.close(CLOSE.heartbeatLost, 'silent');
-        else session?.write(PING_FRAME);
+        else {
+          session?.write(PING_FRAME);
+          session?.pulse();
+        }
       }
       this.#ping();
     });

@@ -64,8 +64,18 @@ export class PageSession {
   /** Left out of ticks until it has caught up; then it gets a snapshot. */
   lagging = false;
 
+  /** The text at its cursor. */
+  cursorChat = '';
+
   constructor(handle: SessionHandle, generation: number) {
     this.handle = handle;
+    this.generation = generation;
+  }
+
+  /** It is sent everything again, and follows the ticks from now on. @param generation the page's newest */
+  catchUp(generation: number): void {
+    this.lagging = false;
+    this.pendingAck = undefined;
     this.generation = generation;
   }
 
@@ -85,6 +95,7 @@ export class PageSession {
   clearCursor(): void {
     this.recent = [];
     this.last = undefined;
+    this.cursorChat = '';
   }
 
   /** Anchors of the samples after a tick. */

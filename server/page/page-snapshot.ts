@@ -113,6 +113,8 @@ export class PageSnapshot {
     if (anchors.size > 0) frames.push(this.#frames.anchors(anchors));
     if (from === 0) frames.push(this.#frames.snapshot(tracks, moment));
     else if (tracks.length > 0) frames.push(this.#frames.cursors(tracks, moment));
+    for (const { slot, cursorChat } of bound)
+      if (slot !== undefined && cursorChat) frames.push(this.#frames.cursorChat(slot, cursorChat));
     return { bytes: joinFrames(frames), next };
   }
 }

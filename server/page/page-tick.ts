@@ -195,8 +195,7 @@ export class PageTick {
       return handle.queued > limits.laggingBytes;
     }
     if (pageSession.lagging) {
-      pageSession.lagging = false;
-      pageSession.generation = announcements.newGeneration();
+      pageSession.catchUp(announcements.newGeneration());
       snapshot.start(pageSession, moment, true);
       return !snapshot.isComplete(pageSession);
     }

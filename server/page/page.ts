@@ -101,13 +101,17 @@ export class Page {
     return pageSession;
   }
 
-  /** Sends a session that has entered the rate and the cursors that are here. */
-  show(pageSession: PageSession): void {
+  /**
+   * Sends a session the rate and the cursors that are here.
+   * @param again it was sent some before, and may have missed others
+   */
+  show(pageSession: PageSession, again = false): void {
+    if (again) pageSession.catchUp(this.#announcements.newGeneration());
     if (!this.#updatePace()) {
       const { pace, crowded } = this.#movers;
       pageSession.handle.write(this.#frames.rate(pace, crowded));
     }
-    this.#snapshot.start(pageSession, { tick: this.#tick.number, now: this.#parts.clock.now() });
+    this.#snapshot.start(pageSession, { tick: this.#tick.number, now: this.#parts.clock.now() }, again);
     if (!this.#snapshot.isComplete(pageSession)) this.#schedule();
   }
 
@@ -177,6 +181,7 @@ export class Page {
   /** A session types at its cursor. Dropped if it has none. */
   setCursorChat(pageSession: PageSession, text: string): void {
     if (pageSession.slot === undefined || this.#sessions.size < 2 || this.#parts.cursorsOff()) return;
+    pageSession.cursorChat = text;
     this.#cursorChat.set(pageSession, text);
     this.#schedule();
   }

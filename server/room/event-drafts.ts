@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../protocol/clock.ts';
 import type { Limits } from '../../protocol/limits.ts';
 import type { ChatMessage } from '../../protocol/chat.ts';
@@ -58,9 +59,9 @@ export class EventDrafts {
     return { op, member: SITE, at: this.#clock.date(), kind: 'notice', text: this.#clean(raw) };
   }
 
-  /** A deletion by the site. */
+  /** A deletion by the site. Its `op` tells it from any other event with its seq, as after a restore. */
   deletion(of: number): EventDraft {
-    return { member: SITE, at: this.#clock.date(), kind: 'delete', of };
+    return { member: SITE, op: randomUUID(), at: this.#clock.date(), kind: 'delete', of };
   }
 
   async #existing(seq: number): Promise<ChatMessage> {

@@ -4,6 +4,7 @@ import type { Limits } from '../../protocol/limits.ts';
 import type { ChatOperation, LogPosition, ResumePoint } from '../../protocol/messages.ts';
 import type { Member } from '../../protocol/presence.ts';
 import type { Broker } from '../broker/broker.ts';
+import { StoreUnavailable } from '../store/message-store.ts';
 import type { Appended, MessageStore } from '../store/message-store.ts';
 import { ChatLog } from './chat-log.ts';
 import { withinDeadline } from './deadline.ts';
@@ -11,6 +12,9 @@ import { LogReader } from './log-reader.ts';
 import { LogRecovery } from './log-recovery.ts';
 import type { WaitingSession } from './log-recovery.ts';
 import type { Moderation } from './moderation.ts';
+
+/** Stored events that have not arrived after this time, in ms, are fetched from the store. */
+const CHECK_MS = 2_000;
 
 export interface RoomChatParts {
   room: string;
@@ -32,8 +36,14 @@ export class RoomChat {
   readonly #reader: LogReader;
   readonly #recovery: LogRecovery;
   readonly #unsubscribe: () => void;
-  /** The newest event that the sessions here were sent. */
-  #delivered = 0;
+  /**
+   * Every session here has the events up to this one, or knows that it lacks some. Undefined until the first session
+   * has its position: what was stored before that is nobody's news.
+   */
+  #delivered: number | undefined;
+  /** Cancels the next look for stored events that were not published. */
+  #cancelCheck: (() => void) | undefined;
+  #closed = false;
 
   constructor(parts: RoomChatParts) {
     const { room, store, limits, clock } = parts;
@@ -102,12 +112,20 @@ export class RoomChat {
     );
   }
 
+  /** The newest event that the sessions here were sent; undefined while there is no position yet. */
+  get delivered(): number | undefined {
+    return this.#delivered;
+  }
+
   /**
-   * A position as it has to be sent in this step: events may have been delivered since it was read.
+   * A position as it has to be sent in this step: events may have been delivered since it was read. It may also be
+   * ahead of what was delivered: those events are on their way, or the others never got them.
    * @returns undefined where it has to be read again: behind an empty tail a client would take the room's first
    *   messages for old ones
    */
   upToDate(position: LogPosition): LogPosition | undefined {
+    this.#delivered ??= position.seq;
+    if (this.#delivered < position.seq) this.#checkSoon();
     if (this.#delivered <= position.seq) return position;
     return position.events.length > 0 ? { ...position, seq: this.#delivered } : undefined;
   }
@@ -123,7 +141,9 @@ export class RoomChat {
   }
 
   close(): void {
+    this.#closed = true;
     this.#unsubscribe();
+    this.#cancelCheck?.();
     this.#recovery.close();
   }
 
@@ -135,19 +155,55 @@ export class RoomChat {
     work: Promise<T>,
     first: (done: T) => void = () => undefined,
   ): Promise<T> {
-    const done = await this.#parts.during(() => work);
+    let done: T;
+    try {
+      done = await this.#parts.during(() => work);
+    } catch (error) {
+      // The store may have kept the event, and failed to answer.
+      if (error instanceof StoreUnavailable) this.#checkSoon();
+      throw error;
+    }
     first(done);
-    // A repeated event may be unpublished: the store kept it, and failed to answer.
-    if (done && (!done.repeated || done.event.seq > this.#delivered))
-      this.#parts.broker.publish(this.#parts.room, { type: 'chat', events: [done.event] });
+    if (!done) return done;
+    const { event, repeated } = done;
+    // A repeated event may be unpublished, for the same reason.
+    if (!repeated || event.seq > (this.#delivered ?? Infinity)) {
+      this.#parts.broker.publish(this.#parts.room, { type: 'chat', events: [event] });
+      // It comes back at once, unless the broker has lost it.
+      if (event.seq > (this.#delivered ?? 0)) this.#checkSoon();
+    }
     return done;
   }
 
   #deliver(events: ChatEvent[]): void {
-    const unseen = events.filter((event) => event.seq > this.#delivered);
+    const unseen = events.filter((event) => event.seq > (this.#delivered ?? 0));
     const last = unseen.at(-1);
     if (!last) return;
     this.#delivered = last.seq;
     this.#parts.deliver(unseen);
+  }
+
+  /** Looks in a moment for stored events that did not arrive here, until the store has answered. */
+  #checkSoon(): void {
+    if (this.#closed) return;
+    this.#cancelCheck ??= this.#parts.clock.after(CHECK_MS, () => {
+      void this.#check();
+    });
+  }
+
+  async #check(): Promise<void> {
+    const after = this.#delivered;
+    try {
+      // Without a position, each session's own will have them.
+      const missed = after !== undefined && (await this.read((reader) => reader.after(after)));
+      this.#cancelCheck = undefined;
+      if (!missed || missed.length === 0) return;
+      // What has arrived meanwhile is newer, or among them.
+      this.#deliver(missed);
+      this.#checkSoon();
+    } catch (error) {
+      this.#cancelCheck = undefined;
+      if (error instanceof StoreUnavailable) this.#checkSoon();
+    }
   }
 }

@@ -131,9 +131,11 @@ export class Room {
     return { seat, reserved: this.roster.enter(member, seat, profile) };
   }
 
-  /** Sends a session that has entered the cursors of its page. */
-  show({ page, pageSession }: Seat): void {
-    page.show(pageSession);
+  /** Sends a session the cursors of its page, and who is typing. @param again it may have missed some */
+  show({ session, page, pageSession }: Seat, again = false): void {
+    page.show(pageSession, again);
+    const typing = this.#typing.message;
+    if (typing.count > 0) session.write(textFrame(JSON.stringify(typing)));
   }
 
   /** A session is over. Its cursor goes at once, its member after the grace if it was their last session. */

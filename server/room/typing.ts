@@ -50,7 +50,7 @@ export class Typing {
   #send(): void {
     this.#cancelSend?.();
     this.#cancelSend = undefined;
-    this.#parts.send(this.#message());
+    this.#parts.send(this.message);
   }
 
   /** Waits for the next end; one that was put off since is noticed when the timer fires. */
@@ -73,7 +73,8 @@ export class Typing {
     });
   }
 
-  #message(): TypingStateMessage {
+  /** Who is typing now. */
+  get message(): TypingStateMessage {
     const members: TypingStateMessage['members'] = [];
     for (const id of this.#until.keys()) {
       const name = members.length < NAMED ? this.#parts.nameOf(id) : undefined;

@@ -19,10 +19,20 @@ const NO_VISITOR = new OperationError('unauthorised', 'no visitor');
 const FULL = new OperationError('limit', 'the room is full');
 const TOO_MANY_WINDOWS = new OperationError('limit', 'too many windows of one visitor');
 
+/** What a handshake has read. */
+interface LogReading {
+  /** Undefined if the log could not be read in time. */
+  position: LogPosition | undefined;
+  /** The attempt that may still succeed. */
+  underway: Promise<LogPosition> | undefined;
+  erasedBefore: ReadonlySet<object>;
+}
+
 /** What a handshake needs of its session. */
 export interface JoiningSession extends RoomSession {
   /** Whether it still waits for its seat: its socket may have gone. */
   readonly isJoining: boolean;
+  readonly isOver: boolean;
   /** It has its seat: from now on it leaves the room when it ends. */
   seated(room: Room, seat: Seat): void;
   /** It has its welcome: the messages that came before are handled now. */
@@ -43,16 +53,31 @@ export class Handshake {
   readonly #room: Room;
   readonly #parts: SessionParts;
 
-  constructor(hello: HelloMessage, session: JoiningSession, room: string, parts: SessionParts) {
+  constructor(hello: HelloMessage, session: JoiningSession, room: Room, parts: SessionParts) {
     this.#hello = hello;
     this.#session = session;
-    this.#room = parts.hub.getOrCreate(room);
+    this.#room = room;
     this.#parts = parts;
   }
 
   /** Resolves when the session has its seat, or was refused. */
   run(): Promise<void> {
     return this.#room.during(() => this.#identify());
+  }
+
+  /**
+   * Frames of a session were lost, in whichever direction: takes over what its client says of itself, and sends what
+   * the client should know. Identity and seat stay.
+   */
+  repeat(seat: Seat): Promise<void> {
+    return this.#room.during(async () => {
+      const log = await this.#readLog();
+      if (this.#session.isOver) return;
+      const { page, profile } = this.#hello;
+      this.#room.changePage(seat, page);
+      this.#greet(seat, this.#room.describe(seat, { away: false, ...profile }), log);
+      this.#room.show(seat, true);
+    });
   }
 
   async #identify(): Promise<void> {
@@ -73,43 +98,53 @@ export class Handshake {
     try {
       // Asked again below; here, so that a full room costs no reads.
       if (!this.#room.roster.hasSpaceFor(identity, this.#session.address)) this.#refuse(FULL, CLOSE.limit);
-      else await this.#readLog(identity, pending);
+      else await this.#seat(identity, pending);
     } finally {
       pending.end();
     }
   }
 
   /** Waits for the log, but not long, then takes the seat in the same step: what was checked has to hold. */
-  async #readLog(identity: Identity, pending: PendingJoin): Promise<void> {
-    const { chat } = this.#room;
-    const { hub, clock } = this.#parts;
-    const erasedBefore = hub.erasures.of(this.#room.name);
-    let position: LogPosition | undefined;
-    let reading: Promise<LogPosition> | undefined;
-    while (!position && !chat.isFailing) {
-      reading = chat.recover(this.#hello.resume);
-      // What went wrong is reported where the log is read again.
-      const answer = await withinDeadline(clock, reading, LOG_MS).catch(() => undefined);
-      if (!answer) break;
-      position = chat.upToDate(answer);
-    }
+  async #seat(identity: Identity, pending: PendingJoin): Promise<void> {
+    const log = await this.#readLog();
     // The socket may have gone while the log was read.
     if (!this.#session.isJoining) return;
     const denied = this.#parts.moderation.isClosed(this.#room.name) ? CLOSED : pending.dismissed;
     if (denied) this.#refuse(denied, CLOSE.forbidden);
     else if (!this.#room.roster.hasSpaceFor(identity, this.#session.address)) this.#refuse(FULL, CLOSE.limit);
-    else this.#takeSeat(identity, position, reading, new Set(erasedBefore));
+    else {
+      const { seat, reserved } = this.#room.enter(
+        this.#session,
+        identity,
+        this.#hello.page,
+        this.#hello.profile,
+      );
+      this.#session.seated(this.#room, seat);
+      this.#greet(seat, reserved, log);
+      this.#room.show(seat);
+      this.#session.welcomed();
+    }
   }
 
-  #takeSeat(
-    identity: Identity,
-    position: LogPosition | undefined,
-    reading: Promise<LogPosition> | undefined,
-    erasedBefore: ReadonlySet<object>,
-  ): void {
-    const [room, session, { page, profile, resume }] = [this.#room, this.#session, this.#hello];
-    const { seat, reserved } = room.enter(session, identity, page, profile);
-    session.seated(room, seat);
+  async #readLog(): Promise<LogReading> {
+    const { chat, name } = this.#room;
+    const { hub, clock } = this.#parts;
+    const erasedBefore = new Set<object>(hub.erasures.of(name));
+    let position: LogPosition | undefined;
+    let underway: Promise<LogPosition> | undefined;
+    while (!position && !chat.isFailing) {
+      underway = chat.recover(this.#hello.resume);
+      // What went wrong is reported where the log is read again.
+      const answer = await withinDeadline(clock, underway, LOG_MS).catch(() => undefined);
+      if (!answer) break;
+      position = chat.upToDate(answer);
+    }
+    return { position, underway, erasedBefore };
+  }
+
+  /** Sends the welcome, and what belongs to it of the log: now or, if it can't be read, later. */
+  #greet(seat: Seat, reserved: boolean, { position, underway, erasedBefore }: LogReading): void {
+    const [room, session, point] = [this.#room, this.#session, this.#hello.resume];
     session.send(this.#welcome(seat, position));
     const sendErasures = (recovered: boolean): void => {
       // A client that resumes may still show the messages; another one may get what was read before an erasure.
@@ -125,11 +160,9 @@ export class Handshake {
       const report = (error: unknown): void => {
         session.report(error);
       };
-      session.onceOver(room.chat.recoverLater({ point: resume, deliver, report }, reading));
+      session.onceOver(room.chat.recoverLater({ point, deliver, report }, underway));
     }
     if (reserved) session.send(RESERVED_NAME);
-    room.show(seat);
-    session.welcomed();
   }
 
   #welcome({ member: { view }, session }: Seat, position: LogPosition | undefined): WelcomeMessage {

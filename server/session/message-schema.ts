@@ -168,5 +168,6 @@ function messageSchemas(limits: Limits) {
     }),
     erase: z.object({ type: z.literal('erase') }),
     ping: z.object({ type: z.literal('ping') }),
+    pulse: z.object({ type: z.literal('pulse'), sent: z.int().min(0) }),
   } satisfies Schemas;
 }

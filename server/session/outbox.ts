@@ -1,6 +1,7 @@
 import { isTemporary } from '../../protocol/errors.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
-import type { ErrorMessage, ServerMessage } from '../../protocol/messages.ts';
+import type { ErrorMessage, PulseMessage, ServerMessage } from '../../protocol/messages.ts';
+import { messagesIn } from '../frame.ts';
 import { STORE_MS } from '../room/deadline.ts';
 import { OperationError } from '../room/operation-error.ts';
 import { StoreUnavailable } from '../store/message-store.ts';
@@ -19,6 +20,8 @@ export class Outbox {
   readonly #session: { room: string; session: string };
   readonly #onSlow: () => void;
   #closed = false;
+  /** Messages that the client should have been sent. */
+  #sent = 0;
 
   /**
    * @param session for the log
@@ -44,6 +47,7 @@ export class Outbox {
   /** Writes whole frames that were made for many sessions. */
   write(frames: Buffer): void {
     if (this.#closed) return;
+    this.#sent += messagesIn(frames);
     this.#socket.write(frames);
     this.#checkSlow();
   }
@@ -51,10 +55,16 @@ export class Outbox {
   /** @returns bytes of the message */
   send(message: ServerMessage): number {
     if (this.#closed) return 0;
+    this.#sent++;
     const text = JSON.stringify(message);
     this.#socket.send(text);
     this.#checkSlow();
     return Buffer.byteLength(text);
+  }
+
+  /** Tells the client what it should have by now. @param more what else it should know */
+  pulse(more: Pick<PulseMessage, 'seq' | 'lost'>): void {
+    this.send({ type: 'pulse', sent: this.#sent, ...more });
   }
 
   /** @param ref what the error refers to */

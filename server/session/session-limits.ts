@@ -5,6 +5,9 @@ import type { SessionParts } from './session-parts.ts';
 
 type LimitParts = Pick<SessionParts, 'limits' | 'clock' | 'strikeRate' | 'chatByMember' | 'chatByAddress'>;
 
+/** How often a client may ask for everything again. */
+const HELLO_RATE: Rate = { perSecond: 0.2, burst: 3 };
+
 /**
  * How much one session may send. What the protocol itself needs has a bucket of its own, and so has what a client asks
  * for: however much somebody reads, types or names, their cursors and their connection go on.
@@ -15,6 +18,7 @@ export class SessionLimits {
   readonly #chat: TokenBucket;
   readonly #cursors: TokenBucket;
   readonly #anchors: TokenBucket;
+  readonly #hello: TokenBucket;
   readonly #read: TokenBucket;
   readonly #upkeep: TokenBucket;
   readonly #control: TokenBucket;
@@ -31,6 +35,7 @@ export class SessionLimits {
     this.#chat = bucket(limits.chatRate);
     this.#cursors = bucket(limits.cursorRate);
     this.#anchors = bucket(limits.anchorRate);
+    this.#hello = bucket(HELLO_RATE);
     this.#read = bucket(limits.readRate);
     this.#upkeep = bucket(limits.upkeepRate);
     this.#control = bucket(limits.controlRate);
@@ -42,6 +47,8 @@ export class SessionLimits {
   takeMessage(type: ClientMessage['type'], member: string): number {
     const now = this.#parts.clock.now();
     switch (type) {
+      case 'hello':
+        return this.#hello.take(now);
       case 'anchor':
         return this.#anchors.take(now);
       case 'history':
@@ -52,6 +59,7 @@ export class SessionLimits {
       case 'seen':
       case 'view':
       case 'ping':
+      case 'pulse':
         return this.#upkeep.take(now);
       case 'chat_post':
       case 'chat_edit':

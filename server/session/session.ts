@@ -59,6 +59,8 @@ export class Session implements JoiningSession {
   /** Dropped once it is not needed: it holds on to a timer. */
   #cancelHello: (() => void) | undefined;
   #releases: (() => void)[] = [];
+  /** Messages received, as far as the client has told how many it has sent. */
+  #received = 0;
 
   /** @param address key of the visitor's address, for rates only */
   constructor(room: string, address: string, socket: SessionSocket, parts: SessionParts) {
@@ -99,6 +101,10 @@ export class Session implements JoiningSession {
     return this.#state.phase === 'joining';
   }
 
+  get isOver(): boolean {
+    return this.#state.phase === 'over';
+  }
+
   write(frames: Buffer): void {
     this.#outbox.write(frames);
   }
@@ -109,6 +115,11 @@ export class Session implements JoiningSession {
 
   /** Takes a text frame. */
   text(data: string): void {
+    this.#received++;
+    this.#text(data);
+  }
+
+  #text(data: string): void {
     const { phase } = this.#state;
     if (phase === 'over' || this.#postpone(data)) return;
     const parsed = this.#parts.parse(data);
@@ -120,6 +131,11 @@ export class Session implements JoiningSession {
 
   /** Takes a binary frame. */
   binary(data: Uint8Array): void {
+    this.#received++;
+    this.#binary(data);
+  }
+
+  #binary(data: Uint8Array): void {
     const state = this.#state;
     if (state.phase === 'over' || this.#postpone(data)) return;
     if (state.phase === 'joined' && state.erasing) return;
@@ -133,6 +149,13 @@ export class Session implements JoiningSession {
   /** Takes a ping or pong of WebSocket's own; their content does not matter, but each one costs time. */
   controlFrame(): void {
     if (!this.#limits.takeControlFrame()) this.#strike();
+  }
+
+  /** Tells the client what it should have received: called every few seconds. */
+  pulse(): void {
+    if (this.#state.phase !== 'joined') return;
+    const seq = this.#state.room.chat.delivered;
+    this.#outbox.pulse(seq === undefined ? {} : { seq });
   }
 
   /** Ends the session from this side. */
@@ -174,8 +197,8 @@ export class Session implements JoiningSession {
 
   welcomed(): void {
     for (const data of this.#waiting.splice(0)) {
-      if (typeof data === 'string') this.text(data);
-      else this.binary(data);
+      if (typeof data === 'string') this.#text(data);
+      else this.#binary(data);
     }
   }
 
@@ -212,7 +235,8 @@ export class Session implements JoiningSession {
   #join(hello: HelloMessage): void {
     this.#stopHelloTimer();
     this.#state = { phase: 'joining' };
-    new Handshake(hello, this, this.#room, this.#parts).run().catch((error: unknown) => {
+    const room = this.#parts.hub.getOrCreate(this.#room);
+    new Handshake(hello, this, room, this.#parts).run().catch((error: unknown) => {
       this.#outbox.fail(error, 'hello');
       this.close(CLOSE.draining, 'try again');
     });
@@ -232,7 +256,9 @@ export class Session implements JoiningSession {
         this.#perform(state, message);
         return;
       case 'hello':
-        this.#bad('hello was sent already', 'hello');
+        new Handshake(message, this, room, this.#parts).repeat(seat).catch((error: unknown) => {
+          this.#outbox.fail(error, 'hello');
+        });
         return;
       case 'page':
         room.changePage(seat, message.page);
@@ -266,6 +292,11 @@ export class Session implements JoiningSession {
         return;
       case 'ping':
         this.send({ type: 'pong' });
+        return;
+      case 'pulse':
+        // The client then says hello again.
+        if (message.sent !== this.#received - 1) this.#outbox.pulse({ lost: true });
+        this.#received = message.sent + 1;
         return;
       default:
         message satisfies never;

@@ -46,7 +46,7 @@ const methods: WorkerMethods = {
   },
   erase: (member, from) => opened().transaction(() => opened().chat.erase(member, from)),
   prune(limits) {
-    if (opened().moved) throw new Moved();
+    requirePlace();
     return opened().pruning.step(limits);
   },
   clearTraces: () => opened().pruning.clearTraces(),
@@ -54,6 +54,11 @@ const methods: WorkerMethods = {
     file?.close();
   },
 };
+
+/** What is committed to a file that nobody finds any more is lost: looked at before each commit. */
+function requirePlace(): void {
+  if (opened().moved) throw new Moved();
+}
 
 function opened(): DatabaseFile {
   if (!file) throw new NotOpen();
@@ -101,6 +106,7 @@ function appendTogether(): Reply[] {
         replies.push({ id: next.id, value: methods.append(...next.args) });
         if (appends.length === 0) takeMore();
       }
+      requirePlace();
       return replies;
     });
   } catch (error) {
@@ -115,7 +121,11 @@ function appendTogether(): Reply[] {
 
 function appendAlone(request: Request<'append'>): Reply {
   try {
-    const value = opened().transaction(() => methods.append(...request.args));
+    const value = opened().transaction(() => {
+      const appended = methods.append(...request.args);
+      requirePlace();
+      return appended;
+    });
     return { id: request.id, value };
   } catch (error) {
     return { id: request.id, failure: failureIn(error) };

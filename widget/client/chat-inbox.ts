@@ -125,6 +125,11 @@ export class ChatInbox implements ChatSource {
     return true;
   }
 
+  /** The room has the events up to `seq`. */
+  expect(seq = 0): void {
+    if (!this.unavailable) this.sequence.expect(seq);
+  }
+
   lost(code: number): void {
     const { typing } = this;
     this.typing = undefined;

@@ -44,6 +44,8 @@ const MAX_PENDING = 100;
 const MAX_ENTRIES = 200;
 /** Wait after a temporary refusal without a time, in ms. */
 const RETRY_MS = 1_000;
+/** An operation without an answer is sent again after this time, in ms. The server gives its store a little less. */
+const ANSWER_MS = 12_000;
 
 /**
  * Chat operations on their way to the server: in order, one in flight at a time, each until it is stored for good.
@@ -116,6 +118,8 @@ export class ChatQueue {
     if (!entry || member !== this.#self || !this.#owns(entry)) return;
     this.#keep((other) => other !== entry);
     this.#save();
+    // Its answer may be lost.
+    this.#done(op);
   }
 
   /** The visitor gives the operation up. */
@@ -142,8 +146,8 @@ export class ChatQueue {
 
   /** There is a connection, and the events of its welcome are in the log. */
   start(): void {
+    this.#stop();
     this.#online = true;
-    this.#unavailable = false;
     try {
       this.#store?.adopt?.((operations) => this.#adopt(operations));
     } catch {
@@ -155,11 +159,27 @@ export class ChatQueue {
   /** The connection is lost; what was in flight is sent again later. @param oversized it broke because of its length */
   stop(oversized: boolean): void {
     const op = this.#inFlight;
-    this.#online = this.#unavailable = false;
-    this.#inFlight = undefined;
-    this.#timer?.();
-    this.#timer = undefined;
+    this.#stop();
     if (oversized && op !== undefined) this.#fail(op, 'too_long');
+  }
+
+  #stop(): void {
+    this.#online = this.#unavailable = false;
+    this.#rest();
+  }
+
+  /** Nothing is in flight. */
+  #rest(): void {
+    this.#timer?.();
+    this.#timer = this.#inFlight = undefined;
+  }
+
+  /** The next operation waits. */
+  #wait(ms: number): void {
+    this.#timer = this.#clock.after(ms, () => {
+      this.#rest();
+      this.#next();
+    });
   }
 
   acknowledge(op: string, seq: number): void {
@@ -184,10 +204,8 @@ export class ChatQueue {
     }
     if (retryAfter === undefined) this.#fail(op, code);
     else if (op === this.#inFlight) {
-      this.#timer = this.#clock.after(retryAfter || RETRY_MS, () => {
-        this.#timer = undefined;
-        this.#next();
-      });
+      this.#rest();
+      this.#wait(retryAfter || RETRY_MS);
     }
     this.#done(op);
   }
@@ -210,7 +228,7 @@ export class ChatQueue {
   }
 
   #done(op: string): void {
-    if (op === this.#inFlight) this.#inFlight = undefined;
+    if (op === this.#inFlight) this.#rest();
     this.#next();
   }
 
@@ -224,15 +242,17 @@ export class ChatQueue {
   }
 
   #next(): void {
-    while (this.#online && this.#inFlight === undefined && this.#timer === undefined) {
+    while (this.#online && this.#timer === undefined) {
       const operation = this.#entries.find(
         (entry) => entry.error === undefined && entry.ackedAt === undefined && this.#owns(entry),
       )?.operation;
       if (!operation) return;
       if (new TextEncoder().encode(toJson(operation)).length > this.#link.frameBytes()) {
         this.#fail(operation.op, 'too_long');
-      } else if (this.#link.send(operation)) this.#inFlight = operation.op;
-      else return;
+      } else if (this.#link.send(operation)) {
+        this.#inFlight = operation.op;
+        this.#wait(ANSWER_MS);
+      } else return;
     }
   }
 

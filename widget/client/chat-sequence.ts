@@ -78,6 +78,13 @@ export class ChatSequence {
     if (this.#seq < seq) this.#request();
   }
 
+  /** The events up to `seq` should be here. */
+  expect(seq: number): void {
+    if (seq <= this.#seq) return;
+    this.#head = Math.max(this.#head, seq);
+    this.#request();
+  }
+
   receive(events: readonly ChatEvent[]): void {
     const before = this.#seq;
     for (const event of events) {

@@ -1,6 +1,6 @@
 import { CLOSE, shouldReconnect } from '../../protocol/close-codes.ts';
 import type { Clock } from '../../protocol/clock.ts';
-import type { ClientMessage } from '../../protocol/messages.ts';
+import type { ClientMessage, PulseMessage } from '../../protocol/messages.ts';
 import { SUBPROTOCOL } from '../../protocol/version.ts';
 import { Backoff } from './backoff.ts';
 import type { Refusal, Status } from './connection-status.ts';
@@ -26,11 +26,14 @@ export interface ConnectionHandlers {
   changed(): void;
   /** What was sent since the last welcome may not have arrived. */
   lost(code: number): void;
+  /** Messages were lost, though the socket is open: a second welcome follows. */
+  missed(): void;
   error(code: string, message: string): void;
 }
 
-/** From the attempt to the welcome, and for finding out why it failed: in ms. */
-const WELCOME_MS = 20_000;
+/** From the attempt to the open socket, from there to the welcome, and for finding out why it failed: in ms. */
+const OPEN_MS = 20_000;
+const ANSWER_MS = 10_000;
 const PROBE_MS = 10_000;
 /** Refusals that may be over when the visitor looks again: the room has reopened, or somebody has left it. */
 const MAY_PASS = /^(closed|limit)$/;
@@ -65,6 +68,10 @@ export class Connection {
   #timer: (() => void) | undefined;
   #abort: AbortController | undefined;
   #opened = false;
+  /** Messages on this socket, and how many of the sent ones the server has been told of. */
+  #received = 0;
+  #sent = 0;
+  #told = 0;
   #onlineAt = 0;
   #tried = false;
   #wasOnline = false;
@@ -159,9 +166,26 @@ export class Connection {
     return this.#status === 'online' && this.#write(bytes);
   }
 
+  /**
+   * The server tells how much it has sent, and is told the same. If messages were lost, in either direction, we say
+   * hello again, and hear everything again.
+   * @returns whether everything has arrived
+   */
+  pulse({ sent, lost }: PulseMessage): boolean {
+    const missed = lost || sent !== this.#received - 1;
+    this.#received = sent + 1;
+    if (missed) {
+      this.#handlers.missed();
+      this.send(this.#handlers.hello());
+    } else if (this.#sent !== this.#told && this.send({ type: 'pulse', sent: this.#sent }))
+      this.#told = this.#sent;
+    return !missed;
+  }
+
   #write(data: string | Uint8Array<ArrayBuffer>): boolean {
     try {
       this.#transport?.send(data);
+      this.#sent++;
       return !!this.#transport;
     } catch {
       // The socket is closing: the message counts as not sent.
@@ -178,6 +202,7 @@ export class Connection {
     }
     this.lastError = this.#refusal = undefined;
     this.#opened = false;
+    this.#received = this.#sent = this.#told = 0;
     this.#heartbeat.received();
     const current = () => turn === this.#turn;
     try {
@@ -186,10 +211,13 @@ export class Connection {
           if (!current()) return;
           this.#opened = true;
           this.#hints = 0;
+          this.#timer?.();
+          this.#timer = clock.after(ANSWER_MS, () => this.#closed(CLOSE.heartbeatLost));
           this.#write(toJson(this.#handlers.hello()));
         },
         message: (data) => {
           if (!current()) return;
+          this.#received++;
           this.#heartbeat.received();
           this.#handlers.message(data);
         },
@@ -201,7 +229,7 @@ export class Connection {
       this.#refuse({ code: 'bad_server', message: String(error) });
       return;
     }
-    this.#timer = clock.after(WELCOME_MS, () => this.#closed(CLOSE.heartbeatLost));
+    this.#timer = clock.after(OPEN_MS, () => this.#closed(CLOSE.heartbeatLost));
     this.#set(this.#tried ? 'reconnecting' : 'connecting');
   }
 

@@ -1,6 +1,12 @@
 import type { Anchor } from '../../protocol/anchor.ts';
 import type { Clock } from '../../protocol/clock.ts';
-import type { RateMessage, SlotBinding } from '../../protocol/messages.ts';
+import type {
+  AnchorsMessage,
+  PeerCursorChatMessage,
+  RateMessage,
+  SlotBinding,
+  SlotsMessage,
+} from '../../protocol/messages.ts';
 import type { CursorReceiver, CursorReceiverLink, CursorUpdate } from './cursor-receiver.ts';
 import type { CursorSender, CursorSenderLink } from './cursor-sender.ts';
 import { Inbox } from './inbox.ts';
@@ -9,6 +15,7 @@ export interface CursorInboxLink extends CursorReceiverLink {
   readonly connection: CursorSenderLink & CursorReceiverLink['connection'];
   /** `alone` has changed. */
   alone(alone: boolean): void;
+  cursorChat(slot: number, text: string): void;
 }
 
 /** What is kept; the server stops sending long before, as no tick is acknowledged. */
@@ -76,7 +83,15 @@ export class CursorInbox {
     return true;
   }
 
-  rate(message: RateMessage): void {
+  message(message: RateMessage | SlotsMessage | AnchorsMessage | PeerCursorChatMessage): void {
+    if (message.type === 'rate') this.#changeRate(message);
+    else if (message.type === 'peer_cursor_chat') {
+      if (this.slots.has(message.slot)) this.#link.cursorChat(message.slot, message.text);
+      // The server may not have our newest page yet.
+    } else if (message.type === 'anchor' || message.page === this.#link.own.page) this.receive(message);
+  }
+
+  #changeRate(message: RateMessage): void {
     this.#rate = message;
     this.#applyRate();
     const alone = message.hz === 0;

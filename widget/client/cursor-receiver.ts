@@ -2,6 +2,7 @@ import type { Anchor } from '../../protocol/anchor.ts';
 import { SAMPLE, coarsened, decodeTick } from '../../protocol/cursor-frame.ts';
 import type { CursorSample, CursorTick } from '../../protocol/cursor-frame.ts';
 import type { AnchorsMessage, SeenMessage, SlotBinding, SlotsMessage } from '../../protocol/messages.ts';
+import type { Self } from '../../protocol/presence.ts';
 import { SlotTable } from './slot-table.ts';
 
 /** What the server sends about the cursors of the page. */
@@ -9,8 +10,7 @@ export type CursorUpdate = SlotsMessage | AnchorsMessage | Uint8Array;
 
 export interface CursorReceiverLink {
   readonly connection: { send(message: SeenMessage): boolean };
-  /** The visitor's own session. */
-  session(): string | undefined;
+  readonly own: { readonly page: string; readonly self: Self | undefined };
   slots(bound: readonly SlotBinding[], freed: readonly number[]): void;
   cursors(tick: CursorTick): void;
 }
@@ -50,7 +50,9 @@ export class CursorReceiver {
     } else {
       const { bound: bindings = [], freed: slots = [] } = update;
       const freed = this.#table.free(slots);
-      const bound = this.#table.bind(bindings.filter(({ session }) => session !== this.#link.session()));
+      const bound = this.#table.bind(
+        bindings.filter(({ session }) => session !== this.#link.own.self?.session),
+      );
       for (const slot of [...freed, ...bound.map(({ slot }) => slot)]) this.#last.delete(slot);
       if (freed.length + bound.length > 0) this.#link.slots(bound, freed);
     }

@@ -51,7 +51,7 @@ export class CursorSender {
   #crowd = false;
   #hidden = false;
   #place: Place | undefined;
-  /** The server has a position of ours. */
+  /** The server has a position of ours, or may have. */
   #shown = false;
   #samples: Sample[] = [];
   /** Time of the newest sample that was sent. */
@@ -72,17 +72,18 @@ export class CursorSender {
     return this.#hz;
   }
 
-  /** A new connection: the server has none of our anchors and no position. @param maxIds anchors at once */
+  /** A new connection, or the old one after a loss: the server may have none of our anchors. @param maxIds anchors at once */
   start(maxIds: number): void {
     this.#ids.max = maxIds;
     this.#ids.clear();
-    this.#crowd = this.#shown = false;
+    this.#crowd = false;
     this.#rest();
   }
 
   /** The connection is lost: silent until the next `rate`. The place is kept. */
   stop(): void {
     this.#hz = undefined;
+    this.#shown = true;
     this.#rest();
     this.#view.stop();
     this.#chat.stop();
@@ -93,6 +94,7 @@ export class CursorSender {
     this.stop();
     this.start(this.#ids.max);
     this.#place = undefined;
+    this.#shown = false;
   }
 
   /**
@@ -105,6 +107,7 @@ export class CursorSender {
     if (!this.#hz) this.#rest();
     else if (!before) {
       if (this.#place || this.#shown) this.#add(this.#place, 0, true);
+      this.#chat.resend();
     } else if (this.#samples.length > 0) this.#sendWhenDue();
     if (crowd === this.#crowd) return;
     this.#crowd = crowd;

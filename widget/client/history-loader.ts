@@ -119,8 +119,9 @@ export class HistoryLoader {
     this.#link.changed();
   }
 
-  /** There is a connection. */
+  /** There is a connection, maybe after a loss: what is not answered is requested again. */
   start(): void {
+    this.#done();
     this.#next();
   }
 

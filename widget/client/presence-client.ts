@@ -67,6 +67,7 @@ export class PresenceClient {
       message: (data) => this.#receive(data),
       changed: () => this.#emit('status', { status: this.status }),
       lost: (code) => this.#lost(code),
+      missed: () => this.#reset(),
       error: (code, message) => this.#reportError(code, message),
     }));
     this.#serverClock = new ServerClock(clock);
@@ -86,10 +87,11 @@ export class PresenceClient {
     });
     this.#cursors = new CursorInbox(clock, {
       connection,
-      session: () => own.self?.session,
+      own,
       slots: (bound, freed) => this.#emit('slots', { bound, freed }),
       cursors: (tick) => this.#emit('cursors', { tick, at: clock.now() }),
       alone: (alone) => this.#emit('alone', { alone }),
+      cursorChat: (slot, text) => this.#emit('cursorChat', { slot, text }),
     });
   }
 
@@ -301,6 +303,10 @@ export class PresenceClient {
     this.#own.lost();
     this.#chat.lost(code);
     this.#erasure.settle(false);
+    this.#reset();
+  }
+
+  #reset(): void {
     this.#cursors.lost();
     this.#emit('reset', {});
   }
@@ -328,18 +334,10 @@ export class PresenceClient {
           this.#emit('rosterPage', this.#roster.page(message));
           break;
         case 'rate':
-          this.#cursors.rate(message);
-          break;
         case 'slots':
-          // The server may not have our newest page yet.
-          if (message.page === this.page) this.#cursors.receive(message);
-          break;
         case 'anchor':
-          this.#cursors.receive(message);
-          break;
         case 'peer_cursor_chat':
-          if (this.slots.has(message.slot))
-            this.#emit('cursorChat', { slot: message.slot, text: message.text });
+          this.#cursors.message(message);
           break;
         case 'log':
         case 'chat':
@@ -350,6 +348,9 @@ export class PresenceClient {
         case 'erased':
           this.#chat.receive(message);
           if (message.type === 'erased' && message.member === this.self?.id) this.#erasure.settle(true);
+          break;
+        case 'pulse':
+          if (this.#connection.pulse(message)) this.#chat.expect(message.seq);
           break;
         case 'rules':
           this.#rules = message.rules;
@@ -381,6 +382,7 @@ export class PresenceClient {
     const { code, ref, message, retryAfterMs = RETRY_MS } = error;
     const temporary = isTemporary(code);
     const concernsChat = this.#chat.refused(error);
+    if (ref === 'hello' && temporary) this.#connection.reconnect();
     if (ref === 'erase') this.#erasure.settle(false);
     if (concernsChat && (temporary || ref === 'events')) return;
     // A final error that is not about an operation may be why the socket is closed next.

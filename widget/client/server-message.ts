@@ -98,6 +98,7 @@ const messages = {
   roster: { 'after?': 'string', members, more: 'boolean' },
   error: { code: 'string', 'ref?': 'string', message: 'string', 'retryAfterMs?': 'number' },
   pong: {},
+  pulse: { sent: 'number', 'seq?': 'number', 'lost?': 'boolean' },
 } satisfies { [T in ServerMessage['type']]: FieldsOf<Omit<Extract<ServerMessage, { type: T }>, 'type'>> };
 
 /**

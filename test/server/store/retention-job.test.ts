@@ -21,7 +21,11 @@ function start() {
   const store = new Swept();
   const clock = new ManualClock();
   const errors: string[] = [];
-  const log = { error: (_: object, message: string) => void errors.push(message) };
+  const log = {
+    error: (_: object, message: string) => void errors.push(message),
+    warn: (_: object, message: string) => void warnings.push(message),
+  };
+  const warnings: string[] = [];
   const sweeper = new RetentionJob({ store, retention: { ageMs: 1_000, messages: 5 }, clock, log });
   sweeper.start();
   const pass = async (ms: number): Promise<number> => {
@@ -29,18 +33,24 @@ function start() {
     await setImmediate();
     return store.asked.length;
   };
-  return { store, clock, errors, sweeper, pass };
+  return { store, clock, errors, warnings, sweeper, pass };
 }
 
 void test('it looks at once and every minute, at what is too old by then', async () => {
   const { store, clock, sweeper, pass } = start();
   assert.equal(await pass(0), 1);
-  assert.deepEqual(store.asked[0], { since: clock.date() - 1_000, messages: 5 });
+  assert.deepEqual(
+    store.asked[0],
+    { since: -Infinity, messages: 5 },
+    'in the first hour only the number counts',
+  );
   assert.equal(await pass(59_999), 1);
   assert.equal(await pass(1), 2);
-  assert.equal(store.asked[1]?.since, clock.date() - 1_000);
+  for (let minute = 0; minute < 60; minute++) await pass(60_000);
+  assert.equal(store.asked.at(-1)?.since, clock.date() - 1_000);
+  const looks = store.asked.length;
   sweeper.stop();
-  assert.equal(await pass(600_000), 2);
+  assert.equal(await pass(600_000), looks);
   assert.equal(clock.pending, 0);
 });
 
@@ -67,3 +77,25 @@ void test('a store that can’t work now is asked again later; anything else is 
   assert.deepEqual(errors, ['could not remove messages beyond the retention']);
   assert.equal(await pass(60_000), 3);
 });
+
+for (const [what, jump] of [
+  ['31 days ahead', 31 * 86_400_000],
+  ['10 years ahead', 3_650 * 86_400_000],
+  ['2 minutes ahead', 120_000],
+] as const)
+  void test(`a clock that jumps ${what} makes no message older, there or back`, async () => {
+    const { store, clock, warnings, pass } = start();
+    for (let minute = 0; minute <= 61; minute++) await pass(60_000);
+    clock.error = jump;
+    await pass(60_000);
+    assert.equal(warnings.length, 1);
+    assert.equal(store.asked.at(-1)?.since, -Infinity);
+    for (let minute = 0; minute <= 61; minute++) await pass(60_000);
+    assert.equal(store.asked.at(-1)?.since, clock.date() - jump - 1_000);
+    clock.error = 0;
+    await pass(60_000);
+    assert.equal(store.asked.at(-1)?.since, -Infinity);
+    for (let minute = 0; minute <= 61; minute++) await pass(60_000);
+    assert.equal(store.asked.at(-1)?.since, clock.date() - 1_000);
+    assert.equal(warnings.length, 2);
+  });

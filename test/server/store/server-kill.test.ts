@@ -92,6 +92,11 @@ class ClientAuthor implements Author {
     this.#client.wake();
   }
 
+  /** Resolves once it has joined: from then on it is told everything. */
+  async joined(): Promise<void> {
+    while (!this.#client.self) await once(this.#events, 'chat');
+  }
+
   async finish(): Promise<void> {
     this.#writing = false;
     while (this.#own < this.posted.length) await once(this.#events, 'chat');
@@ -249,7 +254,9 @@ void describe('a server killed at any moment, with visitors at work', { concurre
       t.after(() => {
         for (const author of authors) author.stop();
       });
-      for (const author of authors) author.wake(proxy.origin);
+      for (const author of clients) author.wake();
+      await Promise.all(clients.map((client) => client.joined()));
+      for (const author of pipeliners) author.wake(proxy.origin);
       for (let kill = 0; kill < KILLS / FILES; kill++) {
         await acks.reach(acks.seqs.size + Math.floor(random() ** 2 * 600));
         if (pick(random, 3) === 0) {

@@ -134,6 +134,16 @@ void describe('a database that fails', () => {
     assert.deepEqual(file.logged, [`${DOWN}: the database was moved or replaced`, UP]);
   });
 
+  void test('a deleted or replaced file: the next operation is not acknowledged', async () => {
+    for (const lose of [rmSync, (path: string) => replace(path, () => undefined)]) {
+      await using file = new TestStore();
+      const store = await file.open();
+      await fill(store, 3);
+      lose(file.path);
+      await assert.rejects(store.append('docs', post('x')), unavailable(/moved or replaced/));
+    }
+  });
+
   void test('a damaged file: operations fail until a good one replaces it', async () => {
     await using file = new TestStore();
     const first = await file.open();
