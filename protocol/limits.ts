@@ -13,7 +13,7 @@ export interface Limits {
   nameLength: number;
   /** Longest room name, in UTF-16 units once decoded. */
   roomLength: number;
-  /** Longest page name, in UTF-16 units. */
+  /** Longest page name, in UTF-16 units; a longer one is shortened by `pageKey`. */
   pageLength: number;
   /** Time for the first message of a socket, in milliseconds. Other traffic does not extend it. */
   helloMs: number;
@@ -79,7 +79,7 @@ export interface Limits {
   cursorChatLength: number;
   /** Samples in one cursor frame of a client. */
   samples: number;
-  /** Invalid frames in the life of a socket before it is closed with 4500. */
+  /** Invalid frames before a socket is closed with 4500; one is forgiven in ten seconds. */
   badFrames: number;
   /** Messages and cursor frames above a rate before the socket is closed with 4002; one is forgiven per second. */
   floodStrikes: number;

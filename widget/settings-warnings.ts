@@ -1,12 +1,12 @@
 /** Warnings for the site's owner about attributes, a script of its own: most sites have nothing to be warned about. */
-import { NAME_LENGTH, PAGE_LENGTH, ROOM_LENGTH } from '../protocol/limits.ts';
+import { NAME_LENGTH, ROOM_LENGTH } from '../protocol/limits.ts';
 import { warn } from './host/warn.ts';
 
 /** What is valid where any text may be given. */
 const EXPECTED: Readonly<Record<string, string>> = {
   server: 'an http(s) URL',
   room: `1–${ROOM_LENGTH} characters, no control characters, not . or ..`,
-  page: `1–${PAGE_LENGTH} characters`,
+  page: 'a text without control characters',
   name: `at most ${NAME_LENGTH} characters`,
   color: '#rrggbb',
   hotkey: 'a KeyboardEvent.key such as / or F2',

@@ -1,5 +1,5 @@
 /** The valid values of `<live-presence>`'s attributes, and what is used instead of an invalid one. */
-import { NAME_LENGTH, PAGE_LENGTH, ROOM_LENGTH } from '../protocol/limits.ts';
+import { NAME_LENGTH, ROOM_LENGTH } from '../protocol/limits.ts';
 import { pageName } from './host/page-name.ts';
 
 /** Attributes with a fixed set of values; the first is the default. */
@@ -72,11 +72,11 @@ export function roomOf(value: string): string {
   return fallback;
 }
 
-/** The page's name; by default the path of its URL. */
+/** The page's name; by default the path of its URL. The client shortens long ones. */
 export function pageOf(given: Text): string {
   const value = given ?? '';
   const fallback = pageName(location.pathname);
-  if (value.length <= PAGE_LENGTH && !/[\p{Cc}\p{Cs}]/u.test(value)) return value || fallback;
+  if (!/[\p{Cc}\p{Cs}]/u.test(value)) return value || fallback;
   invalid('page', value, fallback);
   return fallback;
 }

@@ -75,7 +75,7 @@ const ROWS: { readonly [K in keyof LimitOptions]: LimitRow<LimitOptions[K]> } = 
   anchors: ['ANCHORS', integer(1, 16_384), 'Maximum anchors per session'],
   pageAnchors: ['PAGE_ANCHORS', integer(1, 16_384), 'Maximum anchors in use per page, up to 16384'],
   cursorBytes: ['CURSOR_BYTES', count, 'Maximum bytes of cursors per visitor and second'],
-  badFrames: ['BAD_FRAMES', count, 'Invalid frames after which a socket is closed'],
+  badFrames: ['BAD_FRAMES', count, 'Invalid frames at once after which a socket is closed'],
   floodStrikes: ['FLOOD_STRIKES', count, 'Rate-limited messages after which a socket is closed'],
   reactions: ['REACTIONS', count, 'Maximum different emoji per message'],
   reactors: ['REACTORS', count, 'Maximum members per reaction'],

@@ -1,10 +1,11 @@
 /** Cleans the names and colours that visitors choose, and generates those they don't. */
 import { createHash } from 'node:crypto';
 import { COLORS } from '../../protocol/colors.ts';
+import { withoutIdleJoiners } from './joiners.ts';
 
 /**
  * A name that may be shown to others: NFKC, one line, no control or format characters (they can turn the text around or
- * hide it), at most three combining marks on a character.
+ * hide it) but joiners where they join, at most three combining marks on a character.
  *
  * @param limit most UTF-16 units
  * @returns undefined if nothing visible is left
@@ -17,12 +18,13 @@ export function cleanName(raw: string | undefined, limit: number): string | unde
     .replace(/(\p{M}{3})\p{M}+/gu, '$1')
     .normalize('NFKC')
     .replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ')
-    .replace(/[\p{Cf}\p{Co}\p{Cn}\p{Cs}\u115f\u1160\u3164\uffa0\u2800]/gu, '')
+    .replace(/(?![\u200c\u200d])[\p{Cf}\p{Co}\p{Cn}\p{Cs}\u115f\u1160\u3164\uffa0\u2800]/gu, '')
     .replace(/(\p{M}{3})\p{M}+/gu, '$1')
     .replace(/\s+/gu, ' ')
     .trim();
-  const cut = name.slice(0, limit);
-  const whole = (cut.isWellFormed() ? cut : cut.slice(0, -1)).trim();
+  const cut = withoutIdleJoiners(name).slice(0, limit);
+  // The cut may have left a joiner without the right side.
+  const whole = withoutIdleJoiners(cut.isWellFormed() ? cut : cut.slice(0, -1)).trim();
   return /[^\p{M}\p{Z}]/u.test(whole) ? whole : undefined;
 }
 

@@ -10,6 +10,7 @@ import { QUOTES } from '../../protocol/limits.ts';
 import type { Limits } from '../../protocol/limits.ts';
 import type { Pin } from '../../protocol/chat.ts';
 import type { ClientMessage, ResumePoint } from '../../protocol/messages.ts';
+import { pageKey } from '../../protocol/page-key.ts';
 import type { Profile } from '../../protocol/presence.ts';
 
 /** A frame that breaks the protocol. */
@@ -75,8 +76,8 @@ function messageSchemas(limits: Limits) {
   const seq = z.int().min(1);
   const page = text
     .min(1)
-    .max(limits.pageLength)
-    .refine((value) => !/\p{Cc}/u.test(value), 'a control character');
+    .refine((value) => !/\p{Cc}/u.test(value), 'a control character')
+    .transform((value) => pageKey(value, limits.pageLength));
   // The length of names and texts is checked later, once they are cleaned, with an error of its own.
   const profile = z.object({
     name: text.exactOptional(),

@@ -3,6 +3,9 @@ import type { ClientMessage } from '../../protocol/messages.ts';
 import { TokenBucket } from './rate-limiter.ts';
 import type { SessionParts } from './session-parts.ts';
 
+/** Bad frames that are forgiven in a second. */
+const FORGIVEN = 0.1;
+
 type LimitParts = Pick<SessionParts, 'limits' | 'clock' | 'strikeRate' | 'chatByMember' | 'chatByAddress'>;
 
 /** How often a client may ask for everything again. */
@@ -24,7 +27,7 @@ export class SessionLimits {
   readonly #control: TokenBucket;
   readonly #controlFrames: TokenBucket;
   readonly #strikes: TokenBucket;
-  #badFrames = 0;
+  readonly #badFrames: TokenBucket;
 
   /** @param address key of the visitor's address: chat has a rate of its own for each */
   constructor(address: string, parts: LimitParts) {
@@ -41,6 +44,7 @@ export class SessionLimits {
     this.#control = bucket(limits.controlRate);
     this.#controlFrames = bucket(limits.upkeepRate);
     this.#strikes = bucket(strikeRate);
+    this.#badFrames = bucket({ perSecond: FORGIVEN, burst: limits.badFrames - 1 });
   }
 
   /** Counts a message. @returns 0 if it is within the rates, else the time until it would be, in ms */
@@ -97,6 +101,6 @@ export class SessionLimits {
 
   /** Counts a frame that breaks the protocol. @returns whether there were too many */
   isTooBad(): boolean {
-    return ++this.#badFrames >= this.#parts.limits.badFrames;
+    return this.#badFrames.take(this.#parts.clock.now()) > 0;
   }
 }

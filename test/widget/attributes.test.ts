@@ -77,7 +77,7 @@ describe('the attributes of <live-presence>', () => {
   });
 
   for (const [name, value, taken] of [
-    ['page', 'p'.repeat(513), 'using /'],
+    ['page', 'a\u0085b', 'using /'],
     ['name', 'n'.repeat(41), 'using nnn'],
     ['color', 'reddish', 'using a generated colour'],
     ['hotkey', 'ctrl + k', 'using none'],

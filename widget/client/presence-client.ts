@@ -1,7 +1,9 @@
 import type { Anchor } from '../../protocol/anchor.ts';
 import { isTemporary } from '../../protocol/errors.ts';
+import { PAGE_LENGTH } from '../../protocol/limits.ts';
 import type { ClientLimits } from '../../protocol/limits.ts';
 import type { ErrorMessage, Rules, SlotBinding, WelcomeMessage } from '../../protocol/messages.ts';
+import { pageKey } from '../../protocol/page-key.ts';
 import type { Profile, Roster, Self } from '../../protocol/presence.ts';
 import { ChatInbox } from './chat-inbox.ts';
 import type { ChatLog } from './chat-log.ts';
@@ -71,7 +73,7 @@ export class PresenceClient {
       error: (code, message) => this.#reportError(code, message),
     }));
     this.#serverClock = new ServerClock(clock);
-    const own = (this.#own = new OwnState(clock, connection, page, profile, options));
+    const own = (this.#own = new OwnState(clock, connection, pageKey(page, PAGE_LENGTH), profile, options));
     this.#roster = new StableRoster(clock, (change, fresh) => this.#emit('roster', { ...change, fresh }));
     this.#erasure = new Erasure(clock);
     this.#pending = options.pending;
@@ -231,7 +233,8 @@ export class PresenceClient {
   }
 
   /** The visitor has gone to another page of the room. */
-  setPage(page: string): void {
+  setPage(name: string): void {
+    const page = pageKey(name, PAGE_LENGTH);
     if (page === this.page) return;
     this.#own.page = page;
     this.#cursors.clear();

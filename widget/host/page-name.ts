@@ -1,7 +1,5 @@
-import { PAGE_LENGTH } from '../../protocol/limits.ts';
-
 /**
- * The page's name: the path of its URL without query, hash and trailing slash, cut to the length that servers accept.
+ * The page's name: the path of its URL without query, hash and trailing slash.
  *
  * A path can contain a secret (a link to reset a password, a shared document), so the name ends before the first
  * segment that looks like a token.
@@ -13,7 +11,7 @@ export function pageName(pathname: string): string {
     if (looksSecret(decoded(segment))) break;
     named.push(segment);
   }
-  return `/${named.join('/')}`.slice(0, PAGE_LENGTH);
+  return `/${named.join('/')}`;
 }
 
 /**

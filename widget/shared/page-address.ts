@@ -3,7 +3,8 @@
  * @returns undefined for other names, and for names that lead to another site
  */
 export function addressOf(page: string): string | undefined {
-  if (!page.startsWith('/') || !URL.canParse(page, location.href)) return undefined;
+  // What a long name was shortened to leads nowhere.
+  if (!page.startsWith('/') || page.includes('…') || !URL.canParse(page, location.href)) return undefined;
   const { origin, href } = new URL(page, location.href);
   return origin === location.origin && /^https?:/.test(origin) ? href : undefined;
 }
