@@ -17,7 +17,7 @@ export const SERVER = [
   ['session/'],
   ['room/'],
   ['page/', 'store/', 'broker/', 'auth/'],
-  ['byte-budget.ts', 'clock.ts', 'frame.ts', 'log.ts', 'metrics.ts', 'turns.ts'],
+  ['byte-budget.ts', 'clock.ts', 'frame.ts', 'log.ts', 'metrics.ts', 'turns.ts', 'whole-file.ts'],
   ['log-output.ts', 'package-files.ts'],
 ];
 export const WIDGET = [

@@ -101,6 +101,9 @@ function rejectContradictions({ limits, secret, adminKey }: Options, nameOf: Opt
   requireBelow('pingMs', 'silenceMs', 'healthy sockets would be closed between two pings');
   requireBelow('laggingBytes', 'slowBytes', 'sockets would be closed before their cursors are skipped');
   requireBelow('eventsBytes', 'slowBytes', 'sockets would be closed by one frame');
+  for (const rate of ['readBytes', 'missedBytes'] as const)
+    if (limits[rate].burst < limits.eventsBytes)
+      fail(rate, `must allow ${shown('eventsBytes')} at once, or history could not be read`);
   if (limits.socketsPerAddress > limits.sockets)
     fail('socketsPerAddress', `must not be above ${shown('sockets')}`);
   // The widest character takes three bytes in JSON as UTF-8 (or six as \u escapes, which browsers don't write).

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { createWholeFile } from '../store/whole-file.ts';
+import { createWholeFile } from '../whole-file.ts';
 
 /** The name of the file beside the data. */
 const FILE = 'secret';

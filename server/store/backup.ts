@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { checkVersion } from './schema.ts';
 import { openDatabase } from './sqlite-driver.ts';
 import type { Database } from './database.ts';
-import { syncFile, syncFolder } from './whole-file.ts';
+import { syncFile, syncFolder } from '../whole-file.ts';
 
 /** A failed backup. The message is for the person who runs the command. */
 export class BackupError extends Error {
