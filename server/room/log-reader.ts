@@ -87,7 +87,7 @@ export class LogReader {
 
   /** Whether the stored event is the one that the client saw last: after a restore from a backup it is not. */
   async #holds({ seq, op }: ResumePoint): Promise<boolean> {
-    if (seq === 0) return true;
+    if (op === undefined || seq === 0) return true;
     const event = await this.#store.eventAt(this.#room, seq);
     return event === undefined || event.op === op;
   }

@@ -84,6 +84,7 @@ const ROWS: Record<ClientMessage['type'] | 'cursor', Row> = {
   roster: { rate: limits.readRate, message: () => ({ type: 'roster', limit: 100 }), most: 20 },
   erase: { rate: once, message: () => ({ type: 'erase' }), most: 400 },
   ping: { rate: limits.upkeepRate, message: () => ({ type: 'ping' }), most: 2 },
+  pulse: { rate: limits.upkeepRate, message: () => ({ type: 'pulse', sent: 7 }), most: 3 },
 };
 
 void describe('bytes out for each byte in, with 100 people present', () => {
