@@ -288,6 +288,11 @@ export class LivePresence extends DeferredFirstUpdate implements PresenceOwner {
     removeEventListener('storage', this.#onStorage);
   }
 
+  /** While a page swaps its body the element is out of it for a moment: what the visitor was writing stays. */
+  protected override shouldUpdate(): boolean {
+    return this.isConnected;
+  }
+
   protected override willUpdate(): void {
     for (const name of CHOICE_NAMES) {
       const value = choose(name, this[name]);
