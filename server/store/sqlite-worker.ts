@@ -50,7 +50,8 @@ const methods: WorkerMethods = {
     requirePlace();
     return opened().pruning.step(limits);
   },
-  clearTraces: () => opened().pruning.clearTraces(),
+  // No checkpoint, which all messages would wait for, where nothing was overwritten.
+  clearTraces: () => !opened().pruning.hasTraces || opened().pruning.clearTraces(),
   close() {
     file?.close();
   },
