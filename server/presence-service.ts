@@ -101,6 +101,9 @@ export class PresenceService {
         limits,
         clock,
         draining: () => this.#admission.draining,
+        onWrongKey: () => {
+          metrics.wrongKeys.inc();
+        },
         log,
       },
       metrics,
