@@ -26,7 +26,7 @@ const HIDDEN: Record<string, string> = {
 void describe('characters that show nothing', () => {
   for (const [name, characters] of Object.entries(HIDDEN))
     void test(`${name}: no text, and no name, has only those`, () => {
-      for (const text of [characters, ...characters, `${characters} \n\t${characters}`]) {
+      for (const text of [characters, ...Array.from(characters), `${characters} \n\t${characters}`]) {
         assert.ok(!isVisible(text), JSON.stringify(text));
         assert.equal(cleanName(text, 40), undefined);
       }
