@@ -49,8 +49,12 @@ export interface Limits {
   presenceBytes: number;
   /** With more members, joins and leaves on other pages change only the count. */
   quietMembers: number;
-  /** Chat operations, per session, member and address. */
+  /** Chat operations, per session and member. */
   chatRate: Rate;
+  /** Chat operations of one address, in all rooms: an office or a school may share it. At least `chatRate`. */
+  addressChatRate: Rate;
+  /** Bytes of chat operations of one address, in all rooms, so that nobody fills the disk. */
+  addressChatBytes: Rate;
   /** Notices and deletions by the site's own programs, taken together. */
   siteRate: Rate;
   /** Cursor frames per session. */
@@ -140,6 +144,8 @@ export const DEFAULT_LIMITS: Readonly<Limits> = Object.freeze({
   presenceBytes: 12_000,
   quietMembers: 200,
   chatRate: { perSecond: 5, burst: 20 },
+  addressChatRate: { perSecond: 10, burst: 100 },
+  addressChatBytes: { perSecond: 200, burst: 2_000_000 },
   siteRate: { perSecond: 20, burst: 80 },
   cursorRate: { perSecond: 60, burst: 120 },
   anchorRate: { perSecond: 30, burst: 64 },

@@ -42,6 +42,7 @@ export async function compose({ options, log, output, demo }: Composition): Prom
       ? new MemoryStore()
       : await SqliteStore.open({
           path: options.data,
+          maxBytes: options.dataSize,
           clock: systemClock,
           log,
           exclusive: true,

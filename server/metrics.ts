@@ -1,10 +1,19 @@
+import { CLOSE } from '../protocol/close-codes.ts';
 import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
+
+/** The close codes that the server sends, or ws reports. */
+const KNOWN_CODES: ReadonlySet<number> = new Set([
+  ...Object.values(CLOSE),
+  ...Array.from({ length: 15 }, (_, index) => 1000 + index),
+]);
 
 /** The metrics at `/metrics`. None of them names a room or a person. */
 export class Metrics {
   readonly #registry = new Registry();
-  readonly closes: Counter<'code'>;
+  readonly #closes: Counter<'code'>;
   readonly refusals: Counter<'code'>;
+  /** Requests to the admin API with a wrong key. */
+  readonly wrongKeys: Counter;
   /** Frames received. Plain numbers, because each frame is counted; prom-client reads them when scraped. */
   readonly received = { message: 0, cursor: 0 };
 
@@ -25,7 +34,7 @@ export class Metrics {
     gauge('live_presence_store_available', 'Whether chat can be stored: 1 or 0', () =>
       Number(now.storeAvailable()),
     );
-    this.closes = new Counter({
+    this.#closes = new Counter({
       name: 'live_presence_closes_total',
       help: 'Closed sockets by close code',
       labelNames: ['code'],
@@ -45,6 +54,11 @@ export class Metrics {
         this.reset();
         this.inc(now.logLinesLost());
       },
+    });
+    this.wrongKeys = new Counter({
+      name: 'live_presence_wrong_admin_keys_total',
+      help: 'Requests to the admin API with a wrong key',
+      registers,
     });
     const { received } = this;
     new Counter({
@@ -68,6 +82,11 @@ export class Metrics {
         },
       });
     }
+  }
+
+  /** Counts a closed socket. A peer chooses its code: others than ours and the standard's are counted together. */
+  countClose(code: number): void {
+    this.#closes.inc({ code: KNOWN_CODES.has(code) ? String(code) : 'other' });
   }
 
   get contentType(): string {

@@ -11,6 +11,7 @@ import type { Logger } from './log.ts';
 import { messageParser } from './session/message-schema.ts';
 import { Metrics } from './metrics.ts';
 import type { Options } from './config/options.ts';
+import { AddressShares } from './session/address-shares.ts';
 import { RateLimiter } from './session/rate-limiter.ts';
 import { ReadBudgets } from './session/read-budgets.ts';
 import { Hub } from './room/hub.ts';
@@ -55,7 +56,6 @@ export class PresenceService {
     this.#parts = parts;
     const { options, clock, log } = parts;
     const { limits, origins, addresses, reservedNames } = options;
-    const { chatRate } = limits;
     const adminKey = new AdminKey(options.adminKey);
     this.#admission = new Admission({ origins, addresses, adminKey, limits, clock });
     const moderation = (this.#moderation = new Moderation({ store: parts.rules, clock }));
@@ -83,9 +83,8 @@ export class PresenceService {
         limits,
         clock,
         strikeRate: { perSecond: 1, burst: limits.floodStrikes },
-        chatByMember: new RateLimiter(chatRate),
-        // Many people may share an address (an office, a school): it gets the rate of ten of them.
-        chatByAddress: new RateLimiter({ perSecond: chatRate.perSecond * 10, burst: chatRate.burst * 10 }),
+        chatByMember: new RateLimiter(limits.chatRate),
+        chatByAddress: new AddressShares({ limits, clock, log }),
         reads: new ReadBudgets(limits),
         instance: randomUUID(),
         newId: () => randomUUID().slice(0, 13),
@@ -102,6 +101,9 @@ export class PresenceService {
         limits,
         clock,
         draining: () => this.#admission.draining,
+        onWrongKey: () => {
+          metrics.wrongKeys.inc();
+        },
         log,
       },
       metrics,

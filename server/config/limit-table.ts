@@ -55,7 +55,17 @@ const ROWS: { readonly [K in keyof LimitOptions]: LimitRow<LimitOptions[K]> } = 
     count,
     'Room size above which joins on other pages are reported only as a count',
   ],
-  chatRate: ['CHAT_RATE', rate, 'Chat operations per second / at once'],
+  chatRate: ['CHAT_RATE', rate, 'Chat operations of a visitor per second / at once'],
+  addressChatRate: [
+    'ADDRESS_CHAT_RATE',
+    rate,
+    'Chat operations of one address, over all rooms, per second / at once',
+  ],
+  addressChatBytes: [
+    'ADDRESS_CHAT_BYTES',
+    rate,
+    'Bytes of chat operations of one address, over all rooms, per second / at once',
+  ],
   siteRate: ['SITE_RATE', rate, 'Admin API notices and deletions per second / at once'],
   cursorRate: ['CURSOR_RATE', rateFrom(30, 60), 'Cursor frames per second / at once'],
   anchorRate: ['ANCHOR_RATE', rateFrom(20, 32), 'Anchor definitions per second / at once'],

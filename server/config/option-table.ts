@@ -3,7 +3,7 @@ import type { LogLevel } from '../log.ts';
 import type { Retention } from '../store/retention-job.ts';
 import { LIMIT_OPTIONS } from './limit-table.ts';
 import type { Option } from './option.ts';
-import { duration, integer, logLevel, names, origins, proxies, retention } from './parsers.ts';
+import { duration, integer, logLevel, names, origins, proxies, retention, size } from './parsers.ts';
 import { dataPath, headerKey, host, key, url } from './text-parsers.ts';
 
 /** The options besides the limits, by the names that a program uses for them. */
@@ -17,6 +17,7 @@ export interface OptionValues {
   url: string | undefined;
   secret: string | undefined;
   data: string;
+  dataSize: number;
   retention: Retention;
   adminKey: string | undefined;
   reservedNames: readonly string[];
@@ -72,6 +73,13 @@ export const OPTIONS: { readonly [K in keyof OptionValues]: Option<OptionValues[
     help: 'Chat database file; its folder is created if missing. `:memory:` keeps nothing across restarts',
     default: 'data/live-presence.db',
     parser: dataPath,
+  },
+  dataSize: {
+    env: 'LIVE_PRESENCE_DATA_SIZE',
+    flag: 'data-size',
+    help: 'Size that this file may grow to: `500MB`, `4GB`, or in bytes; 0 for no limit. Then new messages are refused until the retention makes room',
+    default: 4_000_000_000,
+    parser: size,
   },
   retention: {
     env: 'LIVE_PRESENCE_RETENTION',

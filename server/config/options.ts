@@ -32,6 +32,8 @@ export interface Options {
   secret: string | undefined;
   /** Path of the database, or `:memory:`. */
   data: string;
+  /** Size that the database may grow to, in bytes; 0 for no limit. */
+  dataSize: number;
   retention: Retention;
   adminKey: string | undefined;
   /** Names that visitors can't use. */
@@ -73,6 +75,7 @@ export function resolveOptions(source: OptionSource, development: boolean): Opti
     url,
     secret: value('secret'),
     data: value('data'),
+    dataSize: value('dataSize'),
     retention: value('retention'),
     adminKey: value('adminKey'),
     reservedNames: new ReservedNames(value('reservedNames')),

@@ -71,6 +71,32 @@ function formatDuration(value: number): string {
   return `${value / UNITS[unit]}${unit}`;
 }
 
+/** `500MB`, `4GB`, or 0; in a program, bytes. Below a megabyte it is a mistake. */
+export const size: Parser<number> = {
+  parse(text) {
+    const [, digits, unit = ''] = /^(\d+)\s*(KB|MB|GB|TB)?$/i.exec(text) ?? [];
+    const value = Number(digits) * 1_000 ** ['', 'KB', 'MB', 'GB', 'TB'].indexOf(unit.toUpperCase());
+    if (isSize(value)) return value;
+    throw new Error(`${shown(text)} is not a size like 500MB or 4GB (at least 1MB), or 0 for no limit`);
+  },
+  check(value) {
+    if (isSize(value)) return value;
+    throw new Error(
+      `${shown(value)} is not a size in bytes like 4000000000 (at least 1000000), or 0 for no limit`,
+    );
+  },
+  format(value) {
+    const units = ['', 'KB', 'MB', 'GB', 'TB'];
+    let unit = 0;
+    while (unit < 4 && value > 0 && value % 1_000 === 0) [value, unit] = [value / 1_000, unit + 1];
+    return `${value}${units[unit]}`;
+  },
+};
+
+function isSize(value: unknown): value is number {
+  return value === 0 || (Number.isSafeInteger(value) && (value as number) >= 1_000_000);
+}
+
 /** Timers hold 31 bits; a longer one would fire at once. */
 function isTimer(value: unknown): value is number {
   return Number.isInteger(value) && (value as number) >= 1 && (value as number) < 2 ** 31;

@@ -20,6 +20,8 @@ export interface PresenceOptions {
   secret?: string;
   /** Chat database file, by default `data/live-presence.db`; `:memory:` keeps nothing across restarts. */
   data?: string;
+  /** Size that the file may grow to, in bytes; 0 for no limit. By default 4 GB. */
+  dataSize?: number;
   /** How long messages are stored / how many per room; by default `30d/10000`. */
   retention?: string;
   /** For your own programs, as `Authorization: Bearer …`; at least 16 characters. None by default. */

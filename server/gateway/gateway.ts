@@ -18,6 +18,7 @@ import { SocketConnection } from './socket-connection.ts';
 import { PING_FRAME } from '../frame.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import { TokenBucket } from '../session/rate-limiter.ts';
 import { Session } from '../session/session.ts';
 import type { SessionParts } from '../session/session-parts.ts';
 import { handleUpgrades } from './upgrades.ts';
@@ -36,6 +37,8 @@ export interface GatewayParts {
 const PING_GROUPS = 10;
 /** Draining closes sockets over this time, so that clients don't all reconnect at once, in ms. */
 const DRAIN_MS = 2_000;
+/** Lines in the log about refused origins: enough for an owner to see what is missing. */
+const ORIGIN_LINES = { perSecond: 1 / 60, burst: 20 };
 
 /** Accepts sockets, keeps them alive and connects each to a session. */
 export class Gateway {
@@ -44,12 +47,15 @@ export class Gateway {
   readonly #groups: Set<SocketConnection>[] = Array.from({ length: PING_GROUPS }, () => new Set());
   /** Counts ping turns; the group that is next. */
   #turn = 0;
+  /** Of refused origins in the log: anybody can send them. */
+  readonly #originLines: TokenBucket;
   #accepted = 0;
   #cancelPing: (() => void) | undefined;
   readonly #handlers: UpgradeHandler[] = [];
 
   constructor(parts: GatewayParts) {
     this.#parts = parts;
+    this.#originLines = new TokenBucket(ORIGIN_LINES, parts.clock.now());
     this.#wss = new WebSocketServer({
       noServer: true,
       clientTracking: false,
@@ -109,14 +115,15 @@ export class Gateway {
   }
 
   #upgrade(request: IncomingMessage, url: string, socket: Duplex, head: Buffer): void {
-    const { admission, metrics, log } = this.#parts;
+    const { admission, clock, metrics, log } = this.#parts;
     socket.on('error', () => {
       socket.destroy();
     });
     const verdict = admission.judgeUpgrade(request, url);
     if ('status' in verdict) {
       metrics.refusals.inc({ code: verdict.code });
-      if (verdict.code === 'forbidden_origin') log.warn({ code: verdict.code }, verdict.message);
+      if (verdict.code === 'forbidden_origin' && this.#originLines.take(clock.now()) === 0)
+        log.warn({ code: verdict.code }, verdict.message);
       refuse(socket, verdict);
       return;
     }
@@ -142,7 +149,7 @@ export class Gateway {
     group.add(connection);
     connection.deliverTo(session, metrics, (code) => {
       group.delete(connection);
-      metrics.closes.inc({ code });
+      metrics.countClose(code);
       session.over();
     });
     socket.on('error', (error) => {

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { Context, MiddlewareHandler } from 'hono';
+import { SITE } from '../room/event-drafts.ts';
 import type { Hub } from '../room/hub.ts';
 import { OperationError } from '../room/operation-error.ts';
 import { TokenBucket } from '../session/rate-limiter.ts';
@@ -9,6 +10,11 @@ import type { AdminParts } from './admin-parts.ts';
 import { jsonIn, roomIn } from './admin-request.ts';
 import { HISTORY, MESSAGE, NOTICE, checked } from './admin-schema.ts';
 import { moderationApi } from './moderation-api.ts';
+
+/** Requests with a wrong key that are answered as such. */
+const GUESSES = { perSecond: 1, burst: 60 };
+/** How often the log says that there are more, in ms. */
+const WARN_MS = 60_000;
 
 /** Sent to visitors who are connected while they are erased. */
 const ERASED = new OperationError('forbidden', 'your messages were erased; reload the page to rejoin');
@@ -27,7 +33,25 @@ export function adminApi(parts: AdminParts): Hono {
   };
 
   // First of all: without the key, no answer tells what exists.
-  api.use(async (c, next) => (parts.key.matches(c.req.header('Authorization')) ? next() : unauthorised(c)));
+  // Guesses of all addresses together, so that those who have the key are never kept out.
+  const guesses = new TokenBucket(GUESSES, clock.now());
+  let warnAt = -Infinity;
+  api.use(async (c, next) => {
+    const authorization = c.req.header('Authorization');
+    if (parts.key.matches(authorization)) return next();
+    if (authorization === undefined) return unauthorised(c);
+    parts.onWrongKey();
+    const now = clock.now();
+    const wait = guesses.take(now);
+    if (wait === 0) return unauthorised(c);
+    if (now >= warnAt) {
+      warnAt = now + WARN_MS;
+      log.warn({}, 'many requests to the admin API come with a wrong key');
+    }
+    c.header('Cache-Control', 'no-store');
+    const error = new OperationError('rate_limited', 'too many requests with a wrong admin key');
+    return errorAnswer(c, error, Math.ceil(wait / 1_000));
+  });
   api.use(async (c, next) => {
     c.header('Cache-Control', 'no-store');
     if (c.req.method !== 'GET' && parts.draining())
@@ -79,6 +103,9 @@ export function adminApi(parts: AdminParts): Hono {
   });
 
   api.delete('/members/:member', async (c) => {
+    // Its notices are deleted one by one.
+    if (c.req.param('member') === SITE)
+      throw new OperationError('bad_request', `"${SITE}" is the site itself, not a member who can be erased`);
     const erased = await hub.erase(c.req.param('member'), ERASED);
     log.info({ messages: erased }, 'member erased');
     return c.json({ erased });

@@ -15,10 +15,13 @@ export interface AdminParts {
   clock: Clock;
   /** Whether the server is shutting down. */
   draining: () => boolean;
+  /** A request came with a wrong key. */
+  onWrongKey: () => void;
   log: AdminLog;
 }
 
 export interface AdminLog {
   info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
 }

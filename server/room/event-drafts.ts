@@ -5,6 +5,7 @@ import type { ChatMessage } from '../../protocol/chat.ts';
 import type { ChatOperation } from '../../protocol/messages.ts';
 import type { Member } from '../../protocol/presence.ts';
 import type { EventDraft, MessageStore } from '../store/message-store.ts';
+import { isVisible } from './invisible.ts';
 import { OperationError } from './operation-error.ts';
 
 /** The member id of the site itself. */
@@ -88,8 +89,10 @@ export class EventDrafts {
   /** @throws OperationError `empty` or `too_long` */
   #clean(raw: string): string {
     const { textLength } = this.#limits;
-    const text = raw.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
-    if (text.trim() === '') throw new OperationError('empty', 'the text is empty');
+    const text = raw
+      .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '')
+      .replace(/[\u2028\u2029]/g, '\n');
+    if (!isVisible(text)) throw new OperationError('empty', 'the text is empty');
     if (text.length > textLength)
       throw new OperationError('too_long', `the text is longer than ${String(textLength)} characters`);
     return text;

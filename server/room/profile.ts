@@ -1,5 +1,6 @@
 /** Cleans the names and colours that visitors choose, and generates those they don't. */
 import { createHash } from 'node:crypto';
+import { BLANKS, isVisible } from './invisible.ts';
 import { COLORS } from '../../protocol/colors.ts';
 import { withoutIdleJoiners } from './joiners.ts';
 
@@ -18,14 +19,15 @@ export function cleanName(raw: string | undefined, limit: number): string | unde
     .replace(/(\p{M}{3})\p{M}+/gu, '$1')
     .normalize('NFKC')
     .replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ')
-    .replace(/(?![\u200c\u200d])[\p{Cf}\p{Co}\p{Cn}\p{Cs}\u115f\u1160\u3164\uffa0\u2800]/gu, '')
+    .replace(/(?![\u200c\u200d])[\p{Cf}\p{Co}\p{Cn}\p{Cs}]/gu, '')
+    .replace(BLANKS, '')
     .replace(/(\p{M}{3})\p{M}+/gu, '$1')
     .replace(/\s+/gu, ' ')
     .trim();
   const cut = withoutIdleJoiners(name).slice(0, limit);
   // The cut may have left a joiner without the right side.
   const whole = withoutIdleJoiners(cut.isWellFormed() ? cut : cut.slice(0, -1)).trim();
-  return /[^\p{M}\p{Z}]/u.test(whole) ? whole : undefined;
+  return isVisible(whole) ? whole : undefined;
 }
 
 /** `#rrggbb` in lower case, or undefined. */

@@ -13,22 +13,24 @@ export class TokenBucket {
   }
 
   /**
-   * Takes one token.
+   * Takes a token, or several.
    * @param now milliseconds on a clock that only goes forward
-   * @returns 0 if it was taken, otherwise the milliseconds until the next token
+   * @param wanted how many; no more than the burst are ever taken at once
+   * @returns 0 if they were taken, otherwise the milliseconds until there are enough
    */
-  take(now: number): number {
-    const wait = this.wait(now);
-    if (wait === 0) this.#tokens -= 1;
+  take(now: number, wanted = 1): number {
+    const wait = this.wait(now, wanted);
+    if (wait === 0) this.#tokens -= Math.min(wanted, this.#rate.burst);
     return wait;
   }
 
   /** What `take` would return; takes nothing. */
-  wait(now: number): number {
+  wait(now: number, wanted = 1): number {
     const { perSecond, burst } = this.#rate;
+    const tokens = Math.min(wanted, burst);
     this.#tokens = Math.min(burst, this.#tokens + ((now - this.#at) / 1000) * perSecond);
     this.#at = now;
-    return this.#tokens < 1 ? Math.ceil(((1 - this.#tokens) / perSecond) * 1000) : 0;
+    return this.#tokens < tokens ? Math.ceil(((tokens - this.#tokens) / perSecond) * 1000) : 0;
   }
 
   /** When the bucket is full again, like a new one. */
@@ -48,12 +50,12 @@ export class RateLimiter {
     this.#rate = rate;
   }
 
-  /** Takes one token of this key; see `TokenBucket.take`. */
-  take(key: string, now: number): number {
+  /** Takes tokens of this key; see `TokenBucket.take`. */
+  take(key: string, now: number, wanted = 1): number {
     this.#sweep(now);
     let bucket = this.#buckets.get(key);
     if (!bucket) this.#buckets.set(key, (bucket = new TokenBucket(this.#rate, now)));
-    return bucket.take(now);
+    return bucket.take(now, wanted);
   }
 
   /** What `take` would return; takes nothing. */

@@ -47,8 +47,8 @@ export class SessionLimits {
     this.#badFrames = bucket({ perSecond: FORGIVEN, burst: limits.badFrames - 1 });
   }
 
-  /** Counts a message. @returns 0 if it is within the rates, else the time until it would be, in ms */
-  takeMessage(type: ClientMessage['type'], member: string): number {
+  /** Counts a message of this length. @returns 0 if it is within the rates, else the time until it would be, in ms */
+  takeMessage(type: ClientMessage['type'], member: string, bytes: number): number {
     const now = this.#parts.clock.now();
     switch (type) {
       case 'hello':
@@ -71,7 +71,7 @@ export class SessionLimits {
       case 'chat_react': {
         const { chatByMember, chatByAddress } = this.#parts;
         return (
-          this.#chat.take(now) || chatByMember.take(member, now) || chatByAddress.take(this.#address, now)
+          this.#chat.take(now) || chatByMember.take(member, now) || chatByAddress.take(this.#address, bytes)
         );
       }
       default:

@@ -4,6 +4,7 @@ import type { Limits, Rate } from '../../protocol/limits.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import type { Hub } from '../room/hub.ts';
 import type { Moderation } from '../room/moderation.ts';
+import type { AddressShares } from './address-shares.ts';
 import type { Parsed } from './message-schema.ts';
 import type { ReadBudgets } from './read-budgets.ts';
 import type { RateLimiter } from './rate-limiter.ts';
@@ -30,7 +31,7 @@ export interface SessionParts {
   /** Messages above a rate before the session is closed. */
   strikeRate: Rate;
   chatByMember: RateLimiter;
-  chatByAddress: RateLimiter;
+  chatByAddress: Pick<AddressShares, 'take'>;
   reads: ReadBudgets;
   /** Names this life of the process. */
   instance: string;

@@ -126,7 +126,7 @@ export class Session implements JoiningSession {
     if ('bad' in parsed) this.#bad(parsed.bad.message, parsed.bad.ref);
     else if ('unknown' in parsed) this.#checkRate(this.#limits.takeUnknown(), parsed.unknown);
     else if (phase === 'new') this.#first(parsed.message);
-    else this.#receive(parsed.message);
+    else this.#receive(parsed.message, Buffer.byteLength(data));
   }
 
   /** Takes a binary frame. */
@@ -242,11 +242,12 @@ export class Session implements JoiningSession {
     });
   }
 
-  #receive(message: ClientMessage): void {
+  /** @param bytes of its frame */
+  #receive(message: ClientMessage, bytes: number): void {
     const state = this.#state;
     if (state.phase !== 'joined') return;
     const { room, seat, erasing } = state;
-    const wait = this.#limits.takeMessage(message.type, seat.member.id);
+    const wait = this.#limits.takeMessage(message.type, seat.member.id, bytes);
     if (!this.#checkRate(wait, 'op' in message ? message.op : message.type)) return;
     switch (message.type) {
       case 'chat_post':

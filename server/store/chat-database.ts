@@ -6,6 +6,7 @@ import type { ChatQueries } from './chat-queries.ts';
 import { eventIn, messageIn, storedTextIn, storedTextOf } from './chat-rows.ts';
 import type { StoredText } from './chat-rows.ts';
 import type { Database, Row, Value } from './database.ts';
+import type { FileBound } from './file-bound.ts';
 import type { Appended, EventDraft, LogHead } from './message-store.ts';
 import type { TextStorage } from './text-storage.ts';
 
@@ -44,9 +45,11 @@ export class ChatDatabase {
   readonly #texts: TextStorage;
   readonly #sql: ChatQueries;
   readonly #epoch: string;
+  readonly #bound: FileBound | undefined;
 
-  /** @param database migrated to this version */
-  constructor(database: Database, texts: TextStorage) {
+  /** @param database migrated to this version. @param bound undefined: the file may grow as large as the disk */
+  constructor(database: Database, texts: TextStorage, bound?: FileBound) {
+    this.#bound = bound;
     this.#texts = texts;
     this.#sql = prepareChatQueries(database);
     this.#epoch = String(this.#sql.epoch.get()?.['epoch']);
@@ -57,12 +60,14 @@ export class ChatDatabase {
     return { epoch: this.#epoch, seq: row?.seq ?? 0, floor: row?.floor ?? 0 };
   }
 
+  /** @throws FileFull before anything is written */
   append(name: string, draft: EventDraft): Appended {
     const row = this.#room(name);
     if (row && draft.op !== undefined) {
       const before = this.#sql.eventByOp.get(row.id, draft.member, draft.op);
       if (before) return { event: this.#event(before), repeated: true };
     }
+    this.#checkSpace(draft);
     const room = row?.id ?? Number(this.#sql.addRoom.run(name).lastInsertRowid);
     const event = this.#add(room, { seq: (row?.seq ?? 0) + 1, ...draft });
     this.#sql.advanceRoom.run(event.seq, isMessage(event) ? 1 : 0, room);
@@ -121,6 +126,14 @@ export class ChatDatabase {
       [room, seq] = [next, 0];
     }
     return { count: 0, next: { room, seq } };
+  }
+
+  /** Deletions make room, and the site itself must be able to say what is wrong. */
+  #checkSpace(draft: EventDraft): void {
+    if (draft.kind === 'delete' || draft.kind === 'notice') return;
+    this.#bound?.check(
+      () => draft.kind === 'message' && this.#texts.hasFreeRowFor(storedTextOf({ seq: 0, ...draft })),
+    );
   }
 
   #room(name: string): RoomRow | undefined {

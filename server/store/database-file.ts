@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ChatDatabase } from './chat-database.ts';
+import { FileBound } from './file-bound.ts';
 import { Pruning } from './pruning.ts';
 import { RuleTable } from './rule-table.ts';
 import { WrongDatabase, checkVersion, migrate } from './schema.ts';
@@ -12,6 +13,8 @@ import { transaction } from './transaction.ts';
 
 export interface DatabaseFileOptions {
   path: string;
+  /** Size that the file may grow to, in bytes; undefined or 0: no limit. */
+  maxBytes?: number;
   /** For tests: the file can't grow beyond this number of pages, as on a full disk. */
   maxPages?: number;
 }
@@ -42,7 +45,7 @@ export class DatabaseFile {
    * @param check whether to check the whole file first, which takes a while
    * @throws WrongDatabase, or an error of SQLite or of the file system
    */
-  constructor({ path, maxPages }: DatabaseFileOptions, check: boolean) {
+  constructor({ path, maxBytes, maxPages }: DatabaseFileOptions, check: boolean) {
     createFile(path);
     this.#path = path;
     this.#database = openDatabase(path);
@@ -51,7 +54,8 @@ export class DatabaseFile {
       if (check) checkIntegrity(this.#database);
       migrate(this.#database);
       const texts = new TextStorage(this.#database);
-      this.chat = new ChatDatabase(this.#database, texts);
+      const bound = maxBytes ? new FileBound(this.#database, maxBytes) : undefined;
+      this.chat = new ChatDatabase(this.#database, texts, bound);
       this.rules = new RuleTable(this.#database);
       this.pruning = new Pruning(this.#database, texts);
       this.#inode = statSync(path).ino;

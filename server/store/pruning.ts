@@ -68,6 +68,11 @@ export class Pruning {
     return false;
   }
 
+  /** Whether the write-ahead log may contain overwritten texts. */
+  get hasTraces(): boolean {
+    return this.#texts.traces;
+  }
+
   /**
    * Empties the write-ahead log, which still contains overwritten texts.
    * @returns whether that was possible: not while another process is reading

@@ -6,6 +6,7 @@
  */
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { DatabaseFile } from './database-file.ts';
+import { FileFull } from './file-bound.ts';
 import { WrongDatabase } from './schema.ts';
 import type { CallFailure, Reply, Request, WorkerMethods, WorkerOptions } from './worker-messages.ts';
 import { MOVED, storeFailureOf } from './store-failure.ts';
@@ -49,7 +50,8 @@ const methods: WorkerMethods = {
     requirePlace();
     return opened().pruning.step(limits);
   },
-  clearTraces: () => opened().pruning.clearTraces(),
+  // No checkpoint, which all messages would wait for, where nothing was overwritten.
+  clearTraces: () => !opened().pruning.hasTraces || opened().pruning.clearTraces(),
   close() {
     file?.close();
   },
@@ -95,6 +97,16 @@ function takeMore(): void {
   }
 }
 
+/** One that does not fit has written nothing, so the others of its group need not be rolled back. */
+function append({ id, args }: Request<'append'>): Reply {
+  try {
+    return { id, value: methods.append(...args) };
+  } catch (error) {
+    if (!(error instanceof FileFull)) throw error;
+    return { id, failure: { kind: 'full' } };
+  }
+}
+
 function appendTogether(): Reply[] {
   const group: Request<'append'>[] = [];
   try {
@@ -103,7 +115,7 @@ function appendTogether(): Reply[] {
       const end = performance.now() + GROUP_MS;
       for (let next = appends.shift(); next; next = performance.now() < end ? appends.shift() : undefined) {
         group.push(next);
-        replies.push({ id: next.id, value: methods.append(...next.args) });
+        replies.push(append(next));
         if (appends.length === 0) takeMore();
       }
       requirePlace();
@@ -121,12 +133,11 @@ function appendTogether(): Reply[] {
 
 function appendAlone(request: Request<'append'>): Reply {
   try {
-    const value = opened().transaction(() => {
-      const appended = methods.append(...request.args);
+    return opened().transaction(() => {
+      const answer = append(request);
       requirePlace();
-      return appended;
+      return answer;
     });
-    return { id: request.id, value };
   } catch (error) {
     return { id: request.id, failure: failureIn(error) };
   }

@@ -30,6 +30,8 @@ const CLOSE_MS = 2_000;
 /** How long to wait for another server that uses the file and may be stopping, in ms, and how often to look. */
 const IN_USE_MS = 2_000;
 const IN_USE_RETRY_MS = 100;
+/** How often the log says that the file has reached its size, in ms. */
+const LOG_FULL_MS = 3_600_000;
 /** How often to retry clearing traces while another process reads the file, in ms. */
 const CLEAR_RETRY_MS = 1_000;
 
@@ -48,6 +50,7 @@ export class SqliteStore implements MessageStore, RuleStore {
   #opened = false;
   #closing: Promise<void> | undefined;
   #lock: DatabaseLock | undefined;
+  #logFullAt = -Infinity;
 
   private constructor(parts: SqliteStoreParts) {
     this.#parts = parts;
@@ -206,10 +209,14 @@ export class SqliteStore implements MessageStore, RuleStore {
   }
 
   async #open(check: boolean): Promise<void> {
-    const { path, maxPages, clock, log, spawn } = this.#parts;
+    const { path, maxBytes, maxPages, clock, log, spawn } = this.#parts;
     this.#opened = false;
     const thread = new SqliteThread({
-      options: { path, ...(maxPages === undefined ? {} : { maxPages }) },
+      options: {
+        path,
+        ...(maxBytes === undefined ? {} : { maxBytes }),
+        ...(maxPages === undefined ? {} : { maxPages }),
+      },
       clock,
       spawn,
       onError: (error) => {
@@ -255,6 +262,9 @@ export class SqliteStore implements MessageStore, RuleStore {
       case 'unavailable':
         this.#recovery.fail(failure.failure);
         return this.#unavailable();
+      case 'full':
+        this.#logFull();
+        return new StoreUnavailable('the chat’s storage is full');
       case 'not open':
         return this.#unavailable();
       case 'wrong database':
@@ -262,6 +272,16 @@ export class SqliteStore implements MessageStore, RuleStore {
       case 'bug':
         return failure.error;
     }
+  }
+
+  #logFull(): void {
+    const { clock, log, path } = this.#parts;
+    if (clock.now() < this.#logFullAt) return;
+    this.#logFullAt = clock.now() + LOG_FULL_MS;
+    log.error(
+      { path },
+      'chat storage has reached its size (LIVE_PRESENCE_DATA_SIZE): new messages are refused until older ones are removed',
+    );
   }
 
   #unavailable(): StoreUnavailable {

@@ -37,6 +37,11 @@ export class TextStorage {
     this.#addFree = database.prepare('INSERT INTO free_texts (size, id) VALUES (?, ?)');
   }
 
+  /** Whether a text can be stored in a row that another one has left. */
+  hasFreeRowFor(body: object): boolean {
+    return this.#findFree.get(sizeFor(JSON.stringify(body))) !== undefined;
+  }
+
   /** @returns the id of its row */
   add(body: object): number {
     const json = JSON.stringify(body);

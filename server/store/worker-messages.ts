@@ -40,6 +40,8 @@ export type CallFailure =
   | { kind: 'unavailable'; failure: StoreFailure }
   /** The database could not be opened, or the worker has exited. */
   | { kind: 'not open' }
+  /** The file has reached its size; nothing else is wrong. */
+  | { kind: 'full' }
   /** A file that this server must not touch. */
   | { kind: 'wrong database'; message: string }
   | { kind: 'bug'; error: Error };

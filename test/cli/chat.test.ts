@@ -12,7 +12,10 @@ import { ConfigFolder, Program, chat } from './program.ts';
 import { ScriptedServer } from './scripted-server.ts';
 
 const KILLS = process.env['TEST_LONG'] ? 10 : 2;
-const MANY = { LIVE_PRESENCE_CHAT_RATE: '100000/100000' };
+const MANY = {
+  LIVE_PRESENCE_CHAT_RATE: '100000/100000',
+  LIVE_PRESENCE_ADDRESS_CHAT_BYTES: '1000000000/1000000000',
+};
 
 /** A server that receives messages but stores none before `open`. */
 async function slowServer() {

@@ -53,7 +53,7 @@ export class InMemoryServer {
       clock,
       strikeRate: { perSecond: 1, burst: limits.floodStrikes },
       chatByMember: new RateLimiter(limits.chatRate),
-      chatByAddress: new RateLimiter({ perSecond: 1e6, burst: 1e6 }),
+      chatByAddress: { take: () => 0 },
       reads: new ReadBudgets(limits),
       instance: 'an instance',
       newId: () => `session-${String(++this.#ids)}`,

@@ -99,6 +99,7 @@ async function startServer(name: string): Promise<{ server: ServerProcess; origi
     LIVE_PRESENCE_DATA: join(folder, name),
     LIVE_PRESENCE_SOCKETS_PER_ADDRESS: '0',
     LIVE_PRESENCE_CHAT_RATE: '100000/100000',
+    LIVE_PRESENCE_ADDRESS_CHAT_BYTES: '1000000000/1000000000',
   });
   return { server, origin: `http://127.0.0.1:${await server.listening()}` };
 }

@@ -25,6 +25,7 @@ const ORIGIN = /is not an origin like https:\/\/www\.example\.org/;
 const ADDRESS = /is not an address like 127\.0\.0\.1/;
 const URL_LIKE = /is not an address like https:\/\/presence\.example\.com|is not an origin like/;
 const PROXY = /is not an address like 10\.0\.0\.7/;
+const SIZE = /is not a size like 500MB or 4GB/;
 const PATH = /is not a path like/;
 const CONTROL = /contains a control character \(U\+000D\)/;
 const LONG = 'sixteen letters, and more';
@@ -55,6 +56,20 @@ const ROWS: { readonly [K in keyof OptionValues]: Rows } = {
     ['1e3', TIME],
     ['60d', /is not a time like .*at most 24d/],
     ['on', TIME],
+  ],
+  dataSize: [
+    ['500MB', is(500_000_000)],
+    ['4gb\r', is(4_000_000_000)],
+    ['1000000', is(1_000_000)],
+    ['0', is(0)],
+    ['4 GB', is(4_000_000_000)],
+    ['-1', SIZE],
+    ['4GiB', SIZE],
+    ['4', SIZE],
+    ['999KB', SIZE],
+    ['1.5GB', SIZE],
+    ['many', SIZE],
+    ['99999999TB', SIZE],
   ],
   host: [
     ['0.0.0.0', is('0.0.0.0')],

@@ -216,6 +216,7 @@ void describe('a reader that never reads', () => {
     const live = await startServer({
       env: {
         LIVE_PRESENCE_CHAT_RATE: '100000/100000',
+        LIVE_PRESENCE_ADDRESS_CHAT_BYTES: '1000000000/1000000000',
         LIVE_PRESENCE_SLOW_BYTES: '262144',
         LIVE_PRESENCE_PING_MS: '60000',
         LIVE_PRESENCE_SILENCE_MS: '120000',

@@ -12,7 +12,11 @@ import { everything, post, remove } from './contract.ts';
 import { TestStore } from './test-store.ts';
 
 const start = (path: string) =>
-  new ServerProcess({ LIVE_PRESENCE_DATA: path, LIVE_PRESENCE_CHAT_RATE: '100000/100000' });
+  new ServerProcess({
+    LIVE_PRESENCE_DATA: path,
+    LIVE_PRESENCE_CHAT_RATE: '100000/100000',
+    LIVE_PRESENCE_ADDRESS_CHAT_BYTES: '1000000000/1000000000',
+  });
 
 /** A process that does what the command line says. */
 async function command(path: string, ...args: string[]): Promise<{ code: number | null; output: string }> {

@@ -38,7 +38,7 @@ export const react = (op: string, of: number, emoji: string, on = true, member =
   emoji,
   on,
 });
-const notice = (text: string): EventDraft => ({ kind: 'notice', member: 'site', at: AT, text });
+export const notice = (text: string): EventDraft => ({ kind: 'notice', member: 'site', at: AT, text });
 
 /** Sweeps until there is nothing more to do. */
 export async function pruneAll(store: MessageStore, keep: Partial<PruneLimits> = {}): Promise<void> {

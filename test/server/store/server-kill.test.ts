@@ -237,6 +237,7 @@ void describe('a server killed at any moment, with visitors at work', { concurre
       const env = {
         LIVE_PRESENCE_DATA: file.path,
         LIVE_PRESENCE_CHAT_RATE: '100000/100000',
+        LIVE_PRESENCE_ADDRESS_CHAT_BYTES: '1000000000/1000000000',
         LIVE_PRESENCE_RETENTION: '30d/1000000',
         LIVE_PRESENCE_LOG: 'info',
       };

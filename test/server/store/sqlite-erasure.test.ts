@@ -121,3 +121,18 @@ void describe('deleted text', () => {
     assert.equal((await store.append('docs', post('x'))).event.seq, 12_001);
   });
 });
+
+void test('an erasure of nothing makes no checkpoint: all messages would wait for it', async () => {
+  await using file = new TestStore();
+  const store = await file.open();
+  await store.append('docs', post('a'));
+  await store.erase('nobody');
+  await store.append('docs', post('b', 'a text'));
+  const log = (): number => statSync(`${file.path}-wal`).size;
+  const before = log();
+  assert.ok(before > 0);
+  for (let i = 0; i < 20; i++) assert.equal(await store.erase('nobody'), 0);
+  assert.equal(log(), before);
+  await store.erase('ada');
+  assert.equal(file.traces('a text'), 0);
+});
