@@ -64,6 +64,11 @@ const BUDGETS = [
     most: 700,
   },
   {
+    what: 'more to suggest whom to mention, after the chat',
+    holds: (name) => name.startsWith('live-presence-suggestion-list'),
+    most: 700,
+  },
+  {
     what: 'more for pins in the chat',
     holds: (name) => name.startsWith('live-presence-pins'),
     most: 1_300,

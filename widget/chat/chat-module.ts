@@ -15,6 +15,7 @@ export const loadPeople = (): Promise<unknown> => {
     import('./alerts.ts'),
     import('./live-presence-pins.ts'),
     import('./message-menu.ts'),
+    import('./suggestion-list.ts'),
   ]);
   return import('../people/live-presence-people.ts');
 };

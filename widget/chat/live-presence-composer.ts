@@ -20,7 +20,8 @@ import { chatDisabledReason } from './chat-disabled-reason.ts';
 import { request } from './chat-request.ts';
 import { styles } from './live-presence-composer.styles.ts';
 import { excerpt } from './message-text.ts';
-import { MentionController } from './mention-controller.ts';
+import { mentionedIn, others } from './mentions.ts';
+import type { SuggestionList } from './suggestion-list.ts';
 
 /** From this share of the longest text on, the field shows how many characters are left. */
 const NARROW = 0.9;
@@ -48,7 +49,10 @@ export class LivePresenceComposer extends PresencePart {
   declare replyTo: ChatItem | undefined;
   declare editing: ChatItem | undefined;
 
-  readonly #mentions = new MentionController(this);
+  /** Ids of the members who were chosen, by the name that stands in the text: they may have left since. */
+  readonly #chosen = new Map<string, string>();
+  /** Loads when the first `@` is written. */
+  #suggestions: SuggestionList | undefined;
   /** What was being written before an edit began. */
   #draft = '';
 
@@ -80,7 +84,7 @@ export class LivePresenceComposer extends PresencePart {
 
   /** Dismisses one thing: the list of people, else the edit, the reply, the pin. @returns whether there was any */
   cancel(): boolean {
-    if (this.#mentions.open) this.#mentions.dismiss();
+    if (this.#suggestions?.open) this.#suggestions.dismiss();
     else if (this.editing) this.#endEdit();
     else if (this.replyTo) this.replyTo = undefined;
     else if (this.pin) this.pin = undefined;
@@ -98,7 +102,7 @@ export class LivePresenceComposer extends PresencePart {
     const left = limits.textLength - this.text.trim().length;
     return html`<form @submit=${this.#submit}>
       ${delay && disabledReason === undefined ? html`<p class="banner quiet">${t(delay)}</p>` : nothing}
-      ${this.#mentions.render()}
+      ${this.#suggestions?.render()}
       ${disabledReason ? html`<p class="closed quiet">${disabledReason}</p>` : this.#context()}
       <div class="field" ?hidden=${disabledReason !== undefined} @click=${this.#onFieldClick}>
         ${
@@ -140,7 +144,7 @@ export class LivePresenceComposer extends PresencePart {
 
   #textarea(): TemplateResult {
     const { t } = this.language;
-    const { open, activeIndex } = this.#mentions;
+    const { open, activeIndex } = this.#suggestions ?? {};
     // In a template of its own: the build keeps the white space of a template with a text area. While it is empty the
     // field has the direction of the language, then that of the text. The box around it has the same text and makes it
     // as high as that: to measure it, the log would have to move for a moment.
@@ -152,7 +156,7 @@ export class LivePresenceComposer extends PresencePart {
         aria-label=${t('write')}
         aria-autocomplete="list"
         aria-controls=${open ? 'people' : nothing}
-        aria-activedescendant=${open ? `person${activeIndex}` : nothing}
+        aria-activedescendant=${open ? `person${String(activeIndex)}` : nothing}
         placeholder=${t('write')}
         .enterKeyHint=${'send'}
         autocomplete="off"
@@ -182,6 +186,14 @@ export class LivePresenceComposer extends PresencePart {
     </div>`;
   }
 
+  /** If the server cannot be reached, the next letter tries again. */
+  async #loadSuggestions(): Promise<void> {
+    const module = await import('./suggestion-list.ts').catch(() => undefined);
+    if (!module) return;
+    this.#suggestions ??= new module.SuggestionList(this, this.#chosen);
+    this.requestUpdate();
+  }
+
   #write(text: string): void {
     if (!this.input) return;
     this.input.value = text;
@@ -196,7 +208,7 @@ export class LivePresenceComposer extends PresencePart {
 
   #reset(): void {
     this.replyTo = this.editing = this.pin = undefined;
-    this.#mentions.reset();
+    this.#chosen.clear();
     this.#write('');
   }
 
@@ -213,14 +225,15 @@ export class LivePresenceComposer extends PresencePart {
     const { input } = this;
     if (!input) return;
     this.text = input.value;
-    this.#mentions.onInput();
+    if (this.#suggestions) this.#suggestions.onInput();
+    else if (this.text.includes('@')) void this.#loadSuggestions();
     if (!this.editing) request(this, 'type', this.text.trim() !== '');
   };
 
   readonly #onKeydown = (event: KeyboardEvent): void => {
     if (isComposing(event)) return;
     const { key, shiftKey } = event;
-    if (!this.#mentions.onKeydown(event)) {
+    if (!this.#suggestions?.onKeydown(event)) {
       if (key === 'Enter' && !shiftKey) this.#submit(event);
       else if (key === 'ArrowUp' && this.text === '') request(this, 'editLast');
       else if (key !== 'Escape' || !this.cancel()) return;
@@ -238,7 +251,9 @@ export class LivePresenceComposer extends PresencePart {
       if (text !== editing.text) request(this, 'edit', editing.seq, text);
       this.#endEdit();
     } else {
-      const mentions = this.#mentions.in(text);
+      // Those who were chosen, and others whose whole name was typed.
+      const here = others(client).map(({ name, id }) => [name, id] as const);
+      const mentions = mentionedIn(text, new Map([...here, ...this.#chosen]));
       const extras = {
         ...(replyTo && { reply: replyTo.seq }),
         ...(pin && { pin }),

@@ -1,25 +1,9 @@
-/** How members are mentioned in a text: `@` and the whole name. */
 import type { Member } from '../../protocol/presence.ts';
+import type { PresenceClient } from '../client/presence-client.ts';
 
-type Named = Pick<Member, 'id' | 'name'>;
-
-/** At most so many people are suggested. */
-const MAX_SUGGESTIONS = 5;
-
-/** @returns the mention that is being typed at the end of a text, with its `@`; undefined if there is none */
-export function mentionAtEnd(text: string): string | undefined {
-  return /(?:^|\s)(@[^\s@][^@\n]{0,39}|@)$/.exec(text)?.[1];
-}
-
-/** The people whose name, or a later word of it, starts with what is being typed, but is not complete yet. */
-export function suggestions<T extends Named>(mention: string, people: readonly T[]): T[] {
-  const start = mention.slice(1).toLowerCase();
-  return people
-    .filter(({ name }) => {
-      const lower = name.toLowerCase();
-      return ` ${lower}`.includes(` ${start}`) && lower !== start.trim();
-    })
-    .slice(0, MAX_SUGGESTIONS);
+/** Everybody in the room but the visitor. */
+export function others({ roster, self }: PresenceClient): Member[] {
+  return [...roster.members.values()].filter(({ id }) => id !== self?.id);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
-import { mentionAtEnd, mentionedIn, suggestions } from '../../../widget/chat/mentions.ts';
+import { mentionedIn } from '../../../widget/chat/mentions.ts';
+import { mentionAtEnd, suggestions } from '../../../widget/chat/suggestions.ts';
 
 const PEOPLE = ['Ada Lovelace', 'Bo', 'Bob Dylan'].map((name) => ({ id: name.toLowerCase(), name }));
 

@@ -3,7 +3,8 @@ import type { Member } from '../../protocol/presence.ts';
 import type { PresenceClient } from '../client/presence-client.ts';
 import { avatar } from '../shared/avatar.ts';
 import type { Language } from '../words/language.ts';
-import { mentionAtEnd, mentionedIn, suggestions } from './mentions.ts';
+import { others } from './mentions.ts';
+import { mentionAtEnd, suggestions } from './suggestions.ts';
 
 interface Host extends ReactiveControllerHost {
   readonly client: PresenceClient | undefined;
@@ -12,16 +13,17 @@ interface Host extends ReactiveControllerHost {
 }
 
 /** Completes mentions in a field from the people who are here: a listbox that the field's keys control. */
-export class MentionController {
+export class SuggestionList {
   readonly #host: Host;
+  readonly #chosen: Map<string, string>;
   /** Index of the active option, counted on beyond both ends. */
   #active = 0;
   #dismissed = false;
-  /** Ids of the members who were chosen, by the name that stands in the text: they may have left since. */
-  readonly #chosen = new Map<string, string>();
 
-  constructor(host: Host) {
+  /** @param chosen learns the ids of the members who are chosen, by the name that stands in the text */
+  constructor(host: Host, chosen: Map<string, string>) {
     this.#host = host;
+    this.#chosen = chosen;
   }
 
   get open(): boolean {
@@ -55,16 +57,6 @@ export class MentionController {
     this.#host.requestUpdate();
   }
 
-  /** Ids of the members whom a text mentions: those who were chosen, and others whose whole name was typed. */
-  in(text: string): string[] {
-    const here = this.#others.map(({ name, id }) => [name, id] as const);
-    return mentionedIn(text, new Map([...here, ...this.#chosen]));
-  }
-
-  reset(): void {
-    this.#chosen.clear();
-  }
-
   render(): TemplateResult | typeof nothing {
     if (!this.open) return nothing;
     const options = this.#options.map(
@@ -93,12 +85,8 @@ export class MentionController {
 
   get #options(): Member[] {
     const mention = this.#mention;
-    return mention === undefined ? [] : suggestions(mention, this.#others);
-  }
-
-  get #others(): Member[] {
-    const { roster, self } = this.#host.client ?? {};
-    return [...(roster?.members.values() ?? [])].filter(({ id }) => id !== self?.id);
+    const { client } = this.#host;
+    return mention === undefined || !client ? [] : suggestions(mention, others(client));
   }
 
   #insert({ id, name }: Member): void {
