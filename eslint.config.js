@@ -107,6 +107,11 @@ export default defineConfig(
         { object: 'JSON', property: 'stringify', message: 'Pages change toJSON: use toJson.' },
         { object: 'Array', property: 'from', message: 'Pages replace it: spread instead.' },
         { property: 'reduce', message: 'Pages replace it: use a loop.' },
+        {
+          property: 'entries',
+          allowObjects: ['Object'],
+          message: 'Pages replace that of lists: use a loop, or the map itself.',
+        },
       ],
       // Lit's accessors come from `static properties`; what looks like a classfield is a `declare`.
       'lit/no-classfield-shadowing': 'error',

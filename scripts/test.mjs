@@ -129,7 +129,7 @@ class StepError extends Error {}
 let child;
 
 /** @returns {Promise<string>} its output, if `capture` is set (it is printed either way) */
-function run(command, args, { limit = (LONG ? 60 : 8) * PATIENCE * MINUTE, capture = false } = {}) {
+function run(command, args, { limit = (LONG ? 60 : 12) * PATIENCE * MINUTE, capture = false } = {}) {
   return new Promise((resolve, reject) => {
     // Its own process group, so that killing a hanging step also kills what it started.
     const stdio = ['ignore', capture ? 'pipe' : 'inherit', 'inherit'];

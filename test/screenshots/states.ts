@@ -182,7 +182,11 @@ export const STATES: readonly State[] = [
     name: 'chat-actions',
     ...busy,
     acts: async (page) => {
-      await page.locator('.message').first().hover();
+      const first = page.locator('.message').first();
+      await first.scrollIntoViewIfNeeded();
+      // Scrolling closes menus, and is told with the next frame.
+      await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+      await first.hover();
       await page.locator('.actions').first().waitFor();
     },
   },

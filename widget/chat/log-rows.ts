@@ -40,7 +40,7 @@ export function logRows(
   };
   let before = items[from - 1];
   if (from === 0) addJoins(0);
-  for (const [index, item] of items.slice(from, to).entries()) {
+  items.slice(from, to).forEach((item, index) => {
     const key = keyOf(item);
     const newDay = !before || !sameDay(before.at, item.at);
     if (newDay) rows.push({ key: `day${key}`, kind: 'day', at: item.at });
@@ -52,7 +52,7 @@ export function logRows(
     }
     if (item.seq) addJoins(item.seq);
     before = item;
-  }
+  });
   if (items.length === 0) rows.push({ key: 'none', kind: 'empty' });
   return rows;
 }

@@ -34,7 +34,7 @@ export class AnchorIds {
   #define(anchor: Anchor): number | undefined {
     if (toJson(anchor).length > ANCHOR_LENGTH) return undefined;
     let id = this.#ids.size;
-    const oldest = this.#ids.entries().next().value;
+    const [oldest] = this.#ids;
     if (id >= this.max && oldest) {
       id = oldest[1];
       this.#ids.delete(oldest[0]);
