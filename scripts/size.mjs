@@ -43,6 +43,11 @@ const BUDGETS = [
     most: 1_050,
   },
   {
+    what: 'more to hand over what was typed before that',
+    holds: (name) => name.startsWith('live-presence-hand-over'),
+    most: 450,
+  },
+  {
     what: 'more for sound and notifications in the chat',
     holds: (name) => name.startsWith('live-presence-alerts'),
     most: 1_000,

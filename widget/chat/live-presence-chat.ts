@@ -3,7 +3,8 @@ import { PresenceController } from '../shared/presence-controller.ts';
 import { bubbleIcon } from '../shared/bubble-icon.ts';
 import { styles } from './live-presence-chat.styles.ts';
 import { forwardSlot } from '../shared/slot-forwarding.ts';
-import { loadChat } from '../shared/load-chat.ts';
+import { EarlyField } from '../shared/early-field.ts';
+import { loadChat, loadedChat } from '../shared/load-chat.ts';
 import { internal, PresencePart, type SiteAlerts, type PresenceOwner } from '../shared/presence-part.ts';
 import { tokens } from '../shared/tokens.styles.ts';
 
@@ -54,6 +55,8 @@ export class LivePresenceChat extends PresencePart {
   #opened = false;
   /** The visitor has just opened it: the panel gets the focus. */
   #focus = false;
+  /** Takes what is typed until the panel is there. */
+  #early: EarlyField | undefined;
   /** The element of the page that had the focus before the panel was opened. */
   #back: Element | null = null;
 
@@ -127,7 +130,7 @@ export class LivePresenceChat extends PresencePart {
   }
 
   protected override updated(): void {
-    if (this.#focus && this.open) void this.#load().then(() => this.#panel?.focus());
+    if (this.#focus && this.open) void this.#load().then(() => this.#focusPanel());
     this.#focus = false;
   }
 
@@ -136,10 +139,17 @@ export class LivePresenceChat extends PresencePart {
     const open = !this.open;
     const within = this.matches(':focus-within');
     if (open) this.#back = within ? null : document.activeElement;
+    this.#early?.field.remove();
+    this.#early = open && !loadedChat() ? new EarlyField(this.renderRoot, this.toggle) : undefined;
     this.#focus = this.#opened = this.open = open;
     if (!open && within) this.#restoreFocus();
     this.dispatchEvent(new Event('chat-toggle'));
   };
+
+  async #focusPanel(): Promise<void> {
+    await this.#early?.settled();
+    if (this.open) this.#panel?.focus();
+  }
 
   /** Moves the focus back to where it was. */
   #restoreFocus(): void {

@@ -2,6 +2,7 @@ import { html, type CSSResultGroup, type PropertyDeclarations, type TemplateResu
 import { CURSOR_CHAT_LENGTH } from '../../protocol/limits.ts';
 import { paint } from '../shared/colours.ts';
 import { defineOnce } from '../shared/define-once.ts';
+import { keepKeys } from '../shared/early-field.ts';
 import { isComposing } from '../shared/is-composing.ts';
 import type { PointerSource } from '../shared/pointer-source.ts';
 import { internal, PresencePart } from '../shared/presence-part.ts';
@@ -18,8 +19,6 @@ const IDLE_MS = 5_000;
 const RIGHT = 14;
 const BELOW = 18;
 const MARGIN = 8;
-/** The page gets none of these, even before the guard has loaded: they would trigger its shortcuts. */
-const EVENTS = ['keydown', 'keyup', 'keypress', 'input', 'beforeinput'] as const;
 
 /**
  * A field at the visitor's pointer. The others see at the visitor's cursor what is typed in it, while it is typed.
@@ -29,21 +28,25 @@ const EVENTS = ['keydown', 'keyup', 'keypress', 'input', 'beforeinput'] as const
  * @csspart cursor-talk - The field.
  */
 export class LivePresenceCursorChat extends PresencePart {
-  static override properties: PropertyDeclarations = { ...PresencePart.properties, pointer: internal };
+  static override properties: PropertyDeclarations = {
+    ...PresencePart.properties,
+    pointer: internal,
+    back: internal,
+  };
   static override styles: CSSResultGroup = [tokens, styles];
 
   declare pointer: PointerSource | undefined;
+  /** Gets the focus back. */
+  declare back: Element | null | undefined;
 
   #at: PointerEvent | undefined;
   #cancelIdle: (() => void) | undefined;
   #typed = false;
   #closed = false;
-  /** Gets the focus back. */
-  readonly #focusedBefore = document.activeElement;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    for (const type of EVENTS) this.addEventListener(type, stop);
+    keepKeys(this);
     import('../shared/input-guard.ts').then(
       ({ guardInput }) => guardInput(this),
       () => undefined,
@@ -102,6 +105,7 @@ export class LivePresenceCursorChat extends PresencePart {
   }
 
   readonly #onInput = (): void => {
+    if (this.#closed) return;
     this.#typed = true;
     this.client?.setCursorChat(this.#input?.value ?? '');
     this.#place();
@@ -127,15 +131,11 @@ export class LivePresenceCursorChat extends PresencePart {
     if (this.#closed) return;
     this.#closed = true;
     if (!keep && this.#typed) this.client?.setCursorChat('');
-    const before = this.#focusedBefore;
-    if (this.matches(':focus-within') && before instanceof HTMLElement && before !== document.body)
-      before.focus({ preventScroll: true });
+    const { back } = this;
+    if (this.matches(':focus-within') && back instanceof HTMLElement && back !== document.body)
+      back.focus({ preventScroll: true });
     this.dispatchEvent(new Event('close'));
   }
-}
-
-function stop(event: Event): void {
-  event.stopPropagation();
 }
 
 defineOnce('live-presence-cursor-chat', LivePresenceCursorChat);

@@ -2,6 +2,7 @@ import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type Tem
 import type { Edge } from '../anchors/off-screen.ts';
 import { avatar } from '../shared/avatar.ts';
 import { defineOnce } from '../shared/define-once.ts';
+import { EarlyField } from '../shared/early-field.ts';
 import type { PointerSource } from '../shared/pointer-source.ts';
 import { internal, PresencePart } from '../shared/presence-part.ts';
 import { tokens } from '../shared/tokens.styles.ts';
@@ -45,6 +46,9 @@ export class LivePresenceOffscreen extends PresencePart {
   declare hotkey: string;
   declare chatting: boolean;
 
+  /** Gets the focus back from the cursor chat. */
+  #back: Element | null = null;
+
   constructor() {
     super();
     // A key may be pressed before the first update.
@@ -68,6 +72,7 @@ export class LivePresenceOffscreen extends PresencePart {
             .clock=${clock}
             .language=${language}
             .pointer=${pointer}
+            .back=${this.#back}
             @close=${() => (this.chatting = false)}
           ></live-presence-cursor-chat>`
         : nothing
@@ -107,11 +112,20 @@ export class LivePresenceOffscreen extends PresencePart {
   #openCursorChat(): boolean {
     const { client, shareOwn, pointer } = this;
     if (!client || client.alone || !shareOwn || !pointer?.at) return false;
+    const back = (this.#back = document.activeElement);
+    const cancel = (): void => {
+      early.field.remove();
+      if (back instanceof HTMLElement) back.focus({ preventScroll: true });
+    };
+    const early = new EarlyField(this.renderRoot, cancel);
     // If the module can't be loaded now, the next key tries again.
-    import('./live-presence-cursor-chat.ts').then(
-      () => (this.chatting = true),
-      () => undefined,
-    );
+    import('./live-presence-cursor-chat.ts')
+      .then(() => early.settled())
+      .then(() => {
+        // It closes when the visitor clicks elsewhere, as ever.
+        if (early.field.matches(':focus')) this.chatting = true;
+        else early.field.remove();
+      }, cancel);
     return true;
   }
 }

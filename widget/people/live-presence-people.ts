@@ -3,6 +3,7 @@ import type { PresenceClient } from '../client/presence-client.ts';
 import { connectionText } from '../shared/connection-text.ts';
 import { CountdownController } from '../shared/countdown-controller.ts';
 import { defineOnce } from '../shared/define-once.ts';
+import { EarlyField } from '../shared/early-field.ts';
 import { errorText } from '../shared/error-text.ts';
 import { FocusGuardController } from '../shared/focus-guard-controller.ts';
 import { closeIcon } from '../shared/icons.ts';
@@ -186,16 +187,26 @@ export class LivePresencePeople extends PresencePart {
 
   /** If the server cannot be reached, the next click tries again. */
   readonly #edit = (): void => {
-    import('./live-presence-profile.ts').then(
-      () => (this.editing = true),
-      () => undefined,
-    );
+    const cancel = (): void => {
+      early.field.remove();
+      this.#focusEdit();
+    };
+    const early = new EarlyField(this.renderRoot, cancel);
+    import('./live-presence-profile.ts')
+      .then(() => early.settled())
+      .then(() => {
+        if (early.field.isConnected) this.editing = true;
+      }, cancel);
   };
 
   readonly #onProfileClose = (): void => {
     this.editing = false;
-    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('li .icon')?.focus());
+    void this.updateComplete.then(() => this.#focusEdit());
   };
+
+  #focusEdit(): void {
+    this.renderRoot.querySelector<HTMLElement>('li .icon')?.focus();
+  }
 
   readonly #goTo = (id: string): void => {
     this.lost = this.owner?.scrollToMember(id) ? undefined : id;

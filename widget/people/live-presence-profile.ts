@@ -58,9 +58,9 @@ export class LivePresenceProfile extends PresencePart {
 
   protected override firstUpdated(): void {
     const name = this.renderRoot.querySelector('input');
-    // Unlike select(), focus() scrolls to it.
+    // Unlike select(), focus() scrolls to it. What was typed early has come with it.
     name?.focus();
-    name?.select();
+    if (name?.value === this.client?.self?.name) name?.select();
   }
 
   readonly #submit = (event: Event): void => {
