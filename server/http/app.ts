@@ -52,7 +52,7 @@ export function createApp(parts: AppParts): PresenceApp {
   app.get('/healthz', (c) => c.text('ok\n'));
   app.get('/readyz', (c) => (parts.ready() ? c.text('ready\n') : c.text('not ready\n', 503)));
   app.get('/metrics', async (c) =>
-    c.body(await metrics.text(), 200, { 'Content-Type': metrics.contentType }),
+    isLiteral(c) ? c.body(await metrics.text(), 200, { 'Content-Type': metrics.contentType }) : c.notFound(),
   );
   app.get(`/${SCRIPT}`, (c) => sharedFile(c, script, REVALIDATE));
   app.get(`/live-presence-${version}.js`, (c) => sharedFile(c, script, YEAR));
@@ -74,6 +74,16 @@ export function createApp(parts: AppParts): PresenceApp {
     return c.json(error('unavailable', 'internal error; try again'), 500);
   });
   return app;
+}
+
+/**
+ * Whether the path was written as we read it. Proxies keep `/metrics` private, and some compare what was sent: they let
+ * `/%6Detrics` and `/x/../metrics` pass.
+ */
+function isLiteral(c: Context<Env>): boolean {
+  const { incoming } = (c.env as Env['Bindings'] | undefined) ?? {};
+  const sent = incoming?.url?.replace(/^https?:\/\/[^/]*/i, '').split('?')[0];
+  return sent === undefined || sent === c.req.path;
 }
 
 /**
