@@ -104,7 +104,8 @@ function refusal(c: Context<Env>, admission: Admission): Response {
     c.header('Retry-After', String(verdict.retryAfterSeconds));
     c.header('Access-Control-Expose-Headers', 'Retry-After');
   }
-  if (verdict.status === 426) c.header('Upgrade', 'websocket');
+  // HTTP/2 has no such header, and Node would throw.
+  if (verdict.status === 426 && request.httpVersionMajor === 1) c.header('Upgrade', 'websocket');
   return c.json(error(verdict.code, verdict.message), verdict.status);
 }
 
