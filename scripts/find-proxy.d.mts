@@ -1,2 +1,2 @@
 /** The proxy's path, or undefined. Installs it where that is simple. */
-export function proxyPath(name: 'nginx' | 'caddy'): string | undefined;
+export function proxyPath(name: 'nginx' | 'caddy' | 'haproxy' | 'apache2'): string | undefined;

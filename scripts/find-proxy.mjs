@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { installOnDebian, isDebianRoot } from './debian.mjs';
 
 /** Debian packages. */
-const PACKAGES = { nginx: 'nginx-light', caddy: 'caddy' };
+const PACKAGES = { nginx: 'nginx-light', caddy: 'caddy', haproxy: 'haproxy', apache2: 'apache2-bin' };
 
 /** The proxy's path, or undefined. Installs it where that is simple. */
 export function proxyPath(name) {

@@ -40,7 +40,8 @@ export class Addresses {
     if (typeof forwarded === 'string' && remote !== undefined && this.#trust(remote, 0)) {
       return forwarded.split(',')[0]?.trim();
     }
-    return request.headers.host;
+    // HTTP/2 names it in a header of its own.
+    return request.headers.host ?? request.headers[':authority']?.toString();
   }
 
   /**

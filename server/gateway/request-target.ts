@@ -2,10 +2,11 @@ import type { IncomingMessage } from 'node:http';
 
 /**
  * Path and query that were requested. Clients of proxies send the whole URL instead (RFC 9112, 3.2.2), and some proxies
- * join two slashes at the start; no path here begins with an empty segment.
+ * join two slashes at the start; no path here begins with an empty segment. Not for `//metrics`: a proxy that keeps
+ * `/metrics` private may let it pass.
  */
 export function requestTarget({ url = '/' }: Pick<IncomingMessage, 'url'>): string {
-  const path = url.replace(/^https?:\/\/[^/?#]*/i, '').replace(/^\/{2,}/, '/');
+  const path = url.replace(/^https?:\/\/[^/?#]*/i, '').replace(/^\/{2,}(?!metrics)/, '/');
   return path.startsWith('/') ? path : `/${path}`;
 }
 

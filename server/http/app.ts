@@ -52,7 +52,7 @@ export function createApp(parts: AppParts): PresenceApp {
   app.get('/healthz', (c) => c.text('ok\n'));
   app.get('/readyz', (c) => (parts.ready() ? c.text('ready\n') : c.text('not ready\n', 503)));
   app.get('/metrics', async (c) =>
-    c.body(await metrics.text(), 200, { 'Content-Type': metrics.contentType }),
+    isLiteral(c) ? c.body(await metrics.text(), 200, { 'Content-Type': metrics.contentType }) : c.notFound(),
   );
   app.get(`/${SCRIPT}`, (c) => sharedFile(c, script, REVALIDATE));
   app.get(`/live-presence-${version}.js`, (c) => sharedFile(c, script, YEAR));
@@ -77,6 +77,16 @@ export function createApp(parts: AppParts): PresenceApp {
 }
 
 /**
+ * Whether the path was written as we read it. Proxies keep `/metrics` private, and some compare what was sent: they let
+ * `/%6Detrics` and `/x/../metrics` pass.
+ */
+function isLiteral(c: Context<Env>): boolean {
+  const { incoming } = (c.env as Env['Bindings'] | undefined) ?? {};
+  const sent = incoming?.url?.replace(/^https?:\/\/[^/]*/i, '').split('?')[0];
+  return sent === undefined || sent === c.req.path;
+}
+
+/**
  * Browsers hide why an upgrade failed, so the widget then requests the same URL without one. It gets the same refusal
  * as JSON that any page can read.
  */
@@ -94,7 +104,8 @@ function refusal(c: Context<Env>, admission: Admission): Response {
     c.header('Retry-After', String(verdict.retryAfterSeconds));
     c.header('Access-Control-Expose-Headers', 'Retry-After');
   }
-  if (verdict.status === 426) c.header('Upgrade', 'websocket');
+  // HTTP/2 has no such header, and Node would throw.
+  if (verdict.status === 426 && request.httpVersionMajor === 1) c.header('Upgrade', 'websocket');
   return c.json(error(verdict.code, verdict.message), verdict.status);
 }
 

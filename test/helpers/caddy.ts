@@ -18,8 +18,9 @@ export interface Caddy {
  * A real Caddy with `deploy/Caddyfile`, changing only names, ports and the site's folder. It serves HTTP, because for
  * HTTPS it would request a certificate from the internet.
  * @param index the site's page
+ * @param checks what `reverse_proxy` does besides, such as health checks
  */
-export async function startCaddy(upstream: number, index: string): Promise<Caddy> {
+export async function startCaddy(upstream: number, index: string, checks?: string): Promise<Caddy> {
   const program = proxyPath('caddy');
   if (program === undefined) throw new Error('caddy not found: install it');
   const folder = mkdtempSync(join(tmpdir(), 'live-presence-caddy-'));
@@ -30,7 +31,10 @@ export async function startCaddy(upstream: number, index: string): Promise<Caddy
   const text = readFileSync(new URL('../../deploy/Caddyfile', import.meta.url), 'utf8')
     .replace(/^presence\.example\.com \{/m, `${own} {`)
     .replace(/^www\.example\.com \{/m, `${site} {`)
-    .replaceAll('127.0.0.1:8787', `127.0.0.1:${String(upstream)}`)
+    .replaceAll(
+      '127.0.0.1:8787',
+      `127.0.0.1:${String(upstream)}${checks === undefined ? '' : ` {\n${checks}\n}`}`,
+    )
     .replace('/var/www/html', join(folder, 'site'));
   if (/example\.com|8787|\/var\//.test(text))
     throw new Error('the Caddyfile has changed: adapt the replacements');

@@ -1,9 +1,11 @@
-import { execFile, execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { proxyPath } from '../../scripts/find-proxy.mjs';
+import { makeCertificate } from './certificate.ts';
+import { deployed } from './deployed.ts';
 import { freePort } from './free-port.ts';
 
 const run = promisify(execFile);
@@ -30,27 +32,14 @@ export async function startNginx(
   const site = join(folder, 'site');
   mkdirSync(site);
   for (const [file, text] of Object.entries(files)) writeFileSync(join(site, file), text);
-  const key = join(folder, 'key.pem');
-  const certificate = join(folder, 'certificate.pem');
-  execFileSync(
-    'openssl',
-    [
-      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'],
-      ...['-subj', '/CN=localhost', '-days', '2', '-keyout', key, '-out', certificate],
-    ],
-    { stdio: 'pipe' },
-  );
+  const { key, certificate } = makeCertificate(folder);
   const port = await freePort();
-  const given = readFileSync(new URL(`../../deploy/${name}`, import.meta.url), 'utf8');
-  const changed = (text: string, from: RegExp, to: string): string => {
-    if (!from.test(text)) throw new Error(`${name} does not match ${String(from)}`);
-    return text.replace(from, to);
-  };
-  let text = changed(given, /listen 443 ssl;/, `listen 127.0.0.1:${String(port)} ssl;`);
-  text = changed(text, /(ssl_certificate +)\S+;/, `$1${certificate};`);
-  text = changed(text, /(ssl_certificate_key +)\S+;/, `$1${key};`);
-  text = changed(text, /127\.0\.0\.1:8787/, `127.0.0.1:${String(upstream)}`);
-  text = text.replace(/root \S+;/, `root ${site};`);
+  const text = deployed(name, [
+    [/listen 443 ssl;/, `listen 127.0.0.1:${String(port)} ssl;`],
+    [/ssl_certificate +\S+;/, `ssl_certificate ${certificate};`],
+    [/ssl_certificate_key +\S+;/, `ssl_certificate_key ${key};`],
+    [/127\.0\.0\.1:8787/, `127.0.0.1:${String(upstream)}`],
+  ]).replace(/root \S+;/, `root ${site};`);
   writeFileSync(join(folder, 'site.conf'), text);
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
   writeFileSync(

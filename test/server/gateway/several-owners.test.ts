@@ -78,7 +78,7 @@ function lengthIn(answer: string): number {
 }
 
 const H2C =
-  'Host: site.test\nConnection: Upgrade, HTTP2-Settings\nUpgrade: h2c\nHTTP2-Settings: AAMAAABkAAQAoAAA\n';
+  'Host: 127.0.0.1\nConnection: Upgrade, HTTP2-Settings\nUpgrade: h2c\nHTTP2-Settings: AAMAAABkAAQAoAAA\n';
 
 /** Ways in which sites have sockets of their own, each of which answers at /news. */
 const OWNERS: Record<string, (server: Server) => () => void> = {
@@ -194,7 +194,7 @@ void describe('one HTTP server with several owners', { timeout: 60_000 }, () => 
       `POST /notes HTTP/1.1\n${H2C}Transfer-Encoding: chunked\n\n5\nhello\n0\n\n`,
       `GET /presence/readyz HTTP/1.1\n${H2C}\n`,
       'GET /plain HTTP/1.1\nHost: site.test\n\n',
-      `GET /presence/v1/rooms/docs/socket HTTP/1.1\n${H2C}Origin: http://site.test\n\n`,
+      `GET /presence/v1/rooms/docs/socket HTTP/1.1\n${H2C}Origin: http://127.0.0.1\n\n`,
     ];
     const expected = [
       /200 OK.*GET \/ \[\]$/s,

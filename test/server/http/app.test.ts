@@ -120,6 +120,19 @@ void describe('over HTTP', () => {
     assert.match(metrics, /^process_cpu_seconds_total/m);
   });
 
+  void test('metrics have one way of writing, which a proxy that keeps them private compares with', async () => {
+    const others = ['/%6Detrics', '/metric%73', '//metrics', '///metrics', '/x/../metrics', '/./metrics'];
+    const more = ['/x/%2e%2e/metrics', '/metrics#x', '/metrics/', '/x\\..\\metrics', 'http://a//metrics'];
+    for (const target of [...others, ...more]) {
+      const socket = connect(live.port, '127.0.0.1');
+      socket.write(`GET ${target} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`);
+      let answer = '';
+      for await (const data of socket) answer += String(data);
+      assert.match(answer, /^HTTP\/1\.1 40[04] /, target);
+    }
+    assert.equal((await get('/metrics?format=text')).status, 200);
+  });
+
   void test('no answer sets a cookie', async () => {
     for (const path of ['/', '/live-presence.js', '/healthz'])
       assert.equal((await get(path)).headers.get('set-cookie'), null);
