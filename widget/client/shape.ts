@@ -31,8 +31,12 @@ export function own(fields: Fields, name: string): Shape | undefined {
   return Object.hasOwn(fields, name) ? fields[name] : undefined;
 }
 
+/** Larger numbers are no dates, and sums of them not exact. */
+const LARGEST = 1e15;
+
 export function fits(value: unknown, shape: Shape): boolean {
-  if (typeof shape === 'string') return typeof value === shape;
+  if (typeof shape === 'string')
+    return typeof value === shape && (shape !== 'number' || Math.abs(value as number) < LARGEST);
   if (typeof shape === 'function') return shape(value);
   if (Array.isArray(shape)) return Array.isArray(value) && value.every((item) => fits(item, shape[0]));
   if (typeof value !== 'object' || value === null) return false;
