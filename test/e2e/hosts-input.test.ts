@@ -1,7 +1,9 @@
 /** What is typed, clicked and scrolled in the widget is the widget's, and what is done on the page is the page's. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { SAMPLE } from '../../protocol/cursor-frame.ts';
 import { Chromium } from '../helpers/engines/chromium.ts';
+import { RawClient } from '../helpers/raw-client.ts';
 import { Surroundings } from '../hosts/suite.ts';
 import { clickOn, settled, use } from '../hosts/visit.ts';
 
@@ -107,4 +109,26 @@ void describe('input', () => {
     assert.match(pasted, /The harbour lay quiet/);
     assert.doesNotMatch(pasted, /clipboard|Chat|Message/);
   });
+
+  for (const [page, room] of [
+    ['plain', 'hosts'],
+    ['old-prototype', 'hosts'],
+    ['game', 'game'],
+  ] as const) {
+    void test(`on the page “${page}”: others see where the visitor points, and clicks`, async () => {
+      const other = new RawClient(around.origin, room);
+      await other.join('Bo', { page: `/${page}` });
+      const tab = await around.open(page);
+      await settled(tab);
+      for (let step = 0; step < 8; step++) await tab.page.mouse.move(60 + step * 5, 40 + step * 3);
+      await other.next('anchor');
+      await tab.page.mouse.down();
+      await tab.page.mouse.up();
+      await other.next('tick', ({ tick }) =>
+        tick.tracks.some(({ samples }) => samples.some(({ flags }) => flags & SAMPLE.press)),
+      );
+      await around.assertQuiet(tab);
+      other.close();
+    });
+  }
 });

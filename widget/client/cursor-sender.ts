@@ -195,9 +195,11 @@ export class CursorSender {
 
   #send(): void {
     const now = this.#clock.now();
-    const newest = this.#samples.at(-1);
-    const recent = this.#samples.filter(
-      ({ time, press }, i, all) =>
+    const all = this.#samples;
+    const newest = all.at(-1);
+    const recent = all.filter(
+      ({ time, press }, i) =>
+        // Old libraries replace `filter` by one that does not give the list.
         i === all.length - 1 ||
         (now - time <= MAX_AGE &&
           // The newest counts more than the one right before it.
