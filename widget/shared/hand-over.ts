@@ -1,13 +1,17 @@
-import type { EarlyField } from './early-field.ts';
-
 /** As the early field writes it. */
 const ENTER = '\0';
+
+/** What the early field tells; to import its type would be a circle. */
+interface Typed {
+  readonly field: HTMLTextAreaElement;
+  readonly composing: boolean | undefined;
+}
 
 /**
  * Once no composition is running, the next field beside the early one that gets the focus gets its text, with all of
  * its keys in their order.
  */
-export async function handOver(early: EarlyField): Promise<void> {
+export async function handOver(early: Typed): Promise<void> {
   const { field } = early;
   const root = field.getRootNode();
   while (early.composing) {
