@@ -1,4 +1,5 @@
-import { createRequire } from 'node:module';
+// The whole module: banners that people put above bundles declare `createRequire`.
+import modules from 'node:module';
 import type { Database, Row, Statement, Value } from './database.ts';
 import { transaction } from './transaction.ts';
 
@@ -20,9 +21,7 @@ export class LibsqlDatabase implements Database {
   readonly #database: Libsql;
 
   constructor(path: string) {
-    // Required at run time: if Node has its own SQLite, the package may be missing.
-    const Constructor = createRequire(import.meta.url)('libsql') as new (path: string) => Libsql;
-    this.#database = new Constructor(path);
+    this.#database = new (requireLibsql())(path);
   }
 
   exec(sql: string): void {
@@ -36,6 +35,22 @@ export class LibsqlDatabase implements Database {
 
   close(): void {
     this.#database.close();
+  }
+}
+
+/** Required at run time: if Node has its own SQLite, the package may be missing. */
+function requireLibsql(): new (path: string) => Libsql {
+  // Bundles in CommonJS have no `import.meta`.
+  const { url = __filename } = import.meta as { url?: string };
+  try {
+    return modules.createRequire(url)('libsql') as new (path: string) => Libsql;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
+    throw new Error(
+      `Node ${process.version} has no SQLite, and the package libsql, which would bring it, is not installed: ` +
+        'install libsql (it is optional, so npm may have left it out), use Node 22.13 or later, or keep chat in memory only (:memory:)',
+      { cause: error },
+    );
   }
 }
 

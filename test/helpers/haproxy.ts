@@ -57,6 +57,7 @@ defaults
     timeout connect 5000
     timeout client 50000
     timeout server 50000
+    timeout check 10000
     default-server inter 100ms
 ${text}`,
   );

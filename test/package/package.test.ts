@@ -4,6 +4,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { PackedSite } from '../helpers/packed-site.ts';
+import { ServerProcess } from '../helpers/server-process.ts';
 
 describe('the packed package', () => {
   let site: PackedSite;
@@ -143,6 +144,19 @@ describe('the packed package', () => {
       await site.run(process.execPath, 'node_modules/live-presence/dist/cli/main.js', '--help'),
       /live-presence serve/,
     );
+  });
+
+  test('without its optional package, needs a Node with SQLite, and says so', async () => {
+    rmSync(join(site.folder, 'node_modules/libsql'));
+    const env = { NODE_ENV: 'production', LIVE_PRESENCE_DATA: join(site.folder, 'data/presence.db') };
+    await using server = new ServerProcess(env, ['serve'], join(site.package, 'dist/cli/main.js'));
+    const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+    if (major > 22 || (major === 22 && minor >= 13)) {
+      await server.listening();
+      return;
+    }
+    assert.equal(await server.exited, 1);
+    assert.match(server.output, /^live-presence: .*Node v.* has no SQLite.*install libsql.*\n$/);
   });
 
   test('has a client and a server that need no Lit', async () => {
