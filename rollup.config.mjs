@@ -6,6 +6,7 @@ import { dts } from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
 import { minify } from './scripts/rollup-plugin-minify.mjs';
 import { minifyLiterals } from './scripts/rollup-plugin-minify-literals.mjs';
+import { ownDocument } from './scripts/rollup-plugin-own-document.mjs';
 import { ownLit } from './scripts/rollup-plugin-own-lit.mjs';
 import { selfContainedEntry } from './scripts/rollup-plugin-self-contained-entry.mjs';
 
@@ -71,7 +72,7 @@ const BUNDLES = {
     input: { 'live-presence': join(root, 'widget/index.ts') },
     preserveEntrySignatures: 'allow-extension', // no second chunk only for what is shared
     onwarn,
-    plugins: [...plugins('widget', options), ownLit(), licences],
+    plugins: [...plugins('widget', options), ownLit(), ownDocument(), licences],
     output: {
       dir: 'dist/widget',
       format: 'es',

@@ -34,7 +34,7 @@ export interface ConnectionHandlers {
 /** From the attempt to the open socket, from there to the welcome, and for finding out why it failed: in ms. */
 const OPEN_MS = 20_000;
 const ANSWER_MS = 10_000;
-const PROBE_MS = 10_000;
+const PROBE_MS = 5_000;
 /** Refusals that may be over when the visitor looks again: the room has reopened, or somebody has left it. */
 const MAY_PASS = /^(closed|limit)$/;
 /** Those are retried after this time. */
@@ -229,7 +229,11 @@ export class Connection {
       this.#refuse({ code: 'bad_server', message: String(error) });
       return;
     }
-    this.#timer = clock.after(OPEN_MS, () => this.#closed(CLOSE.heartbeatLost));
+    this.#timer = clock.after(OPEN_MS, () => {
+      // Such a silence says as much as a row of failures.
+      this.#hints = HINT_AFTER - 1;
+      this.#closed(CLOSE.heartbeatLost);
+    });
     this.#set(this.#tried ? 'reconnecting' : 'connecting');
   }
 

@@ -23,7 +23,7 @@ export class FullscreenController implements ReactiveController {
   }
 
   readonly #onChange = (): void => {
-    const { fullscreenElement } = document;
+    const fullscreenElement = document.fullscreenElement;
     const layer = this.#host.parentElement;
     if (!fullscreenElement || fullscreenElement.matches(MEDIA) || !layer?.matches('[popover]')) return;
     // The popover shown last is in front.

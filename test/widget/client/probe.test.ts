@@ -181,8 +181,42 @@ test('gives up a probe that nobody answers', async () => {
   });
   client.connect();
   sockets.last.close();
-  clock.advance(10_000);
+  clock.advance(5_000);
   assert.equal(await waits(), 250);
+});
+
+const silence: typeof fetch = (_, init) =>
+  new Promise((_resolve, reject) => {
+    init?.signal?.addEventListener('abort', () => reject(new Error('aborted')));
+  });
+const answers: Record<string, [typeof fetch, string]> = {
+  'that swallows everything': [silence, 'not_found'],
+  'that cannot be reached over HTTP': [() => Promise.reject(new TypeError('no route')), 'not_found'],
+  'that only swallows sockets': [() => Promise.resolve(new Response('', { status: 426 })), 'socket_blocked'],
+};
+for (const [what, [fetch, code]] of Object.entries(answers)) {
+  test(`hints within 25 s at an address ${what}`, async () => {
+    const { client, clock, of, waits } = visitor({ fetch });
+    client.connect();
+    clock.advance(20_000);
+    if (fetch === silence) clock.advance(5_000);
+    await waits();
+    assert.equal(client.hint?.code, code);
+    assert.deepEqual(
+      of('error').map(({ code: told }) => told),
+      [code],
+    );
+  });
+}
+
+test('one silence does not make an address doubtful that has answered', async () => {
+  const { client, clock, of, waits, join } = visitor({ fetch: silence });
+  join().close();
+  clock.advance(await waits());
+  clock.advance(25_000);
+  await waits();
+  assert.equal(client.hint, undefined);
+  assert.deepEqual(of('error'), []);
 });
 
 test('disconnect() ends a probe', async () => {
