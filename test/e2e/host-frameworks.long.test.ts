@@ -198,7 +198,7 @@ const tips = (page: Page): Promise<{ x: number; y: number }[]> =>
     .locator('[part~=cursor]')
     .evaluateAll((cursors) =>
       cursors
-        .filter((cursor) => !(cursor as HTMLElement).hidden && cursor.className.includes('cursor'))
+        .filter((cursor) => !(cursor as HTMLElement).hidden)
         .map((cursor) => cursor.getBoundingClientRect()),
     );
 
@@ -334,7 +334,7 @@ void describe('the widget beside', { timeout: 280_000 }, () => {
         await page.mouse.move(box.x, box.y);
         await page.mouse.wheel(0, -200);
         const handle = await log.elementHandle();
-        await page.waitForFunction(([element, was]) => element!.scrollTop < was, [handle, top] as const);
+        await page.waitForFunction(([element, was]) => element.scrollTop < was, [handle, top] as const);
         assert.equal(await page.evaluate(() => scrollY), 0);
         result['wheel'] = 'ours';
 
