@@ -35,7 +35,7 @@ interface TextBox {
 
 /** Finds in this document what another visitor points at, and where it is now. */
 export class AnchorResolver {
-  #search!: ContentSearch;
+  readonly #search = new ContentSearch();
   #texts!: BlockText;
   #boxes!: VisibleBoxes;
   #found!: WeakMap<Anchor, Found>;
@@ -56,8 +56,19 @@ export class AnchorResolver {
   /** The DOM has changed: nothing found before is reused. */
   forget(): void {
     const content = new HostContent();
-    this.#search = new ContentSearch(content);
+    this.#search.forget(content);
     this.#texts = new BlockText(content);
+    this.#found = new WeakMap();
+    this.invalidate();
+  }
+
+  /** What was looked for has not been found so far, and may be with `searchOn`. */
+  get searching(): boolean {
+    return this.#search.unfinished;
+  }
+
+  searchOn(): void {
+    this.#search.goOn();
     this.#found = new WeakMap();
     this.invalidate();
   }
