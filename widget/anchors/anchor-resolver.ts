@@ -163,7 +163,8 @@ export class AnchorResolver {
   /** A box that is cut off is pointed at in its visible part, unless scrolling would bring the rest into view. */
   #seen({ x, y, certain }: { x: number; y: number; certain: boolean }, element: Element): DrawnPoint {
     const clip = this.#boxes.around(element);
-    if (contains(clip, x, y)) return { x, y, certain, hidden: false };
+    if (contains(clip, x, y))
+      return { x, y, certain, hidden: clip.left >= clip.right || clip.top >= clip.bottom };
     const box = this.#boxes.of(element)[0] ?? clip;
     const visible = {
       left: Math.max(clip.left, box.left),
@@ -207,7 +208,7 @@ export class AnchorResolver {
   }
 }
 
-/** Whether something else, such as a dialog, is above an element at a point of it. */
+/** Whether something else, such as a dialog, is above an element at a point of it, or the element is clipped there. */
 function isCovered(element: Element, point: DrawnPoint): boolean {
   const [x, y] = [point.x - scrollX, point.y - scrollY];
   const hits = elementsAt(x, y).filter((hit) => !isOwn(hit));
@@ -215,7 +216,19 @@ function isCovered(element: Element, point: DrawnPoint): boolean {
   const top = hits.find(
     (hit) => hit === element || [...partsOf(hit)].some((part) => contains(part, x, y, 1)),
   );
-  return !!top && hits.includes(element) && !element.contains(top) && !top.contains(element);
+  if (hits.includes(element)) return !!top && !element.contains(top) && !top.contains(element);
+  // Outside the window nothing is hit, and what is in shadow trees not from here.
+  return hits.length > 0 && element.getRootNode() === document && isClipped(element);
+}
+
+/** Whether it, or something around it, has a shape to be seen through. */
+function isClipped(element: Element): boolean {
+  if (getComputedStyle(element).pointerEvents === 'none') return false;
+  for (let at: Element | undefined = element; at; at = layoutParentOf(at)) {
+    const style = getComputedStyle(at);
+    if (style.getPropertyValue('clip') !== 'auto' || style.clipPath !== 'none') return true;
+  }
+  return false;
 }
 
 function into(box: Box, { x, y }: { x: number; y: number }): { x: number; y: number } {
