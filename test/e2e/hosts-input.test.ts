@@ -115,7 +115,7 @@ void describe('input', () => {
     ['old-prototype', 'hosts'],
     ['game', 'game'],
   ] as const) {
-    void test(`on the page “${page}”: others see where the visitor points, and clicks`, async () => {
+    void test(`on the page “${page}”: others see where the visitor points and clicks, and are heard`, async () => {
       const other = new RawClient(around.origin, room);
       await other.join('Bo', { page: `/${page}` });
       const tab = await around.open(page);
@@ -127,6 +127,11 @@ void describe('input', () => {
       await other.next('tick', ({ tick }) =>
         tick.tracks.some(({ samples }) => samples.some(({ flags }) => flags & SAMPLE.press)),
       );
+      await clickOn(tab, 'chat-toggle');
+      for (const text of ['one', 'two', 'three']) {
+        other.send({ type: 'chat_post', op: crypto.randomUUID(), text: `${text} from Bo` });
+        await tab.until((said) => watch.says('message-text', said), `${text} from Bo`);
+      }
       await around.assertQuiet(tab);
       other.close();
     });

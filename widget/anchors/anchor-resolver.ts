@@ -35,7 +35,7 @@ interface TextBox {
 
 /** Finds in this document what another visitor points at, and where it is now. */
 export class AnchorResolver {
-  #search!: ContentSearch;
+  readonly #search = new ContentSearch();
   #texts!: BlockText;
   #boxes!: VisibleBoxes;
   #found!: WeakMap<Anchor, Found>;
@@ -56,8 +56,19 @@ export class AnchorResolver {
   /** The DOM has changed: nothing found before is reused. */
   forget(): void {
     const content = new HostContent();
-    this.#search = new ContentSearch(content);
+    this.#search.forget(content);
     this.#texts = new BlockText(content);
+    this.#found = new WeakMap();
+    this.invalidate();
+  }
+
+  /** What was looked for has not been found so far, and may be with `searchOn`. */
+  get searching(): boolean {
+    return this.#search.unfinished;
+  }
+
+  searchOn(): void {
+    this.#search.goOn();
     this.#found = new WeakMap();
     this.invalidate();
   }
@@ -152,7 +163,8 @@ export class AnchorResolver {
   /** A box that is cut off is pointed at in its visible part, unless scrolling would bring the rest into view. */
   #seen({ x, y, certain }: { x: number; y: number; certain: boolean }, element: Element): DrawnPoint {
     const clip = this.#boxes.around(element);
-    if (contains(clip, x, y)) return { x, y, certain, hidden: false };
+    if (contains(clip, x, y))
+      return { x, y, certain, hidden: clip.left >= clip.right || clip.top >= clip.bottom };
     const box = this.#boxes.of(element)[0] ?? clip;
     const visible = {
       left: Math.max(clip.left, box.left),
@@ -196,7 +208,7 @@ export class AnchorResolver {
   }
 }
 
-/** Whether something else, such as a dialog, is above an element at a point of it. */
+/** Whether something else, such as a dialog, is above an element at a point of it, or the element is clipped there. */
 function isCovered(element: Element, point: DrawnPoint): boolean {
   const [x, y] = [point.x - scrollX, point.y - scrollY];
   const hits = elementsAt(x, y).filter((hit) => !isOwn(hit));
@@ -204,7 +216,19 @@ function isCovered(element: Element, point: DrawnPoint): boolean {
   const top = hits.find(
     (hit) => hit === element || [...partsOf(hit)].some((part) => contains(part, x, y, 1)),
   );
-  return !!top && hits.includes(element) && !element.contains(top) && !top.contains(element);
+  if (hits.includes(element)) return !!top && !element.contains(top) && !top.contains(element);
+  // Outside the window nothing is hit, and what is in shadow trees not from here.
+  return hits.length > 0 && element.getRootNode() === document && isClipped(element);
+}
+
+/** Whether it, or something around it, has a shape to be seen through. */
+function isClipped(element: Element): boolean {
+  if (getComputedStyle(element).pointerEvents === 'none') return false;
+  for (let at: Element | undefined = element; at; at = layoutParentOf(at)) {
+    const style = getComputedStyle(at);
+    if (style.getPropertyValue('clip') !== 'auto' || style.clipPath !== 'none') return true;
+  }
+  return false;
 }
 
 function into(box: Box, { x, y }: { x: number; y: number }): { x: number; y: number } {

@@ -81,7 +81,7 @@ export class ContentHash {
 }
 
 /** FNV-1a over UTF-16 units. */
-function fnv(text: string): number {
+export function fnv(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   return (hash ^ (hash >>> 15)) >>> 0;

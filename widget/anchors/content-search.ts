@@ -4,7 +4,8 @@ import { ElementPath } from './element-path.ts';
 import type { HostContent } from './host-content.ts';
 import { isPrivate, outermostPrivate, rootOf, shadowOf } from './host-dom.ts';
 
-const MAX_ELEMENTS = 20_000;
+/** Elements that are looked at in one go: a large page must not stand still meanwhile. */
+const MAX_ELEMENTS = 1_500;
 const MAX_CANDIDATES = 500;
 /** A text of so many characters is unlikely to be there twice; so is a shorter one where the path leads. */
 const TELLING = 32;
@@ -16,22 +17,46 @@ export interface Found {
   certain: boolean;
 }
 
+type ByHash = Map<number, Element[]>;
+
+/** A walk through the document for all elements of a kind. */
+interface Walk {
+  /** What was on the page when it began. */
+  of?: HostContent;
+  /** What it has yet to look at; undefined once it has been through. */
+  left?: Iterator<Element, undefined> | undefined;
+  /** What it has found so far, and what the one before it found, as it was then. */
+  next: ByHash;
+  known?: ByHash;
+}
+
 /**
  * Finds what an anchor names: the element that its path leads to, if the content is the same; otherwise the one in the
  * document that has that content.
  */
 export class ContentSearch {
-  readonly #content: HostContent;
-  readonly #hashes: ContentHash;
-  readonly #paths: ElementPath;
-  /** All elements by kind, and those of a kind by hash; filled on demand. */
-  #kinds: Map<number, Element[]> | undefined;
-  readonly #byHash = new Map<number, Map<number, Element[]>>();
+  /** The last answers may be better after `goOn`. */
+  unfinished = false;
+  #content!: HostContent;
+  #hashes!: ContentHash;
+  #paths!: ElementPath;
+  #walks = new Map<number, Walk>();
+  #before = this.#walks;
+  #left = 0;
 
-  constructor(content: HostContent) {
+  /** The document has changed. Walks go on in it: where it changes all the time they would never end otherwise. */
+  forget(content: HostContent): void {
     this.#content = content;
     this.#hashes = new ContentHash(content);
     this.#paths = new ElementPath(content);
+    this.#before = this.#walks;
+    this.#walks = new Map();
+    this.goOn();
+  }
+
+  goOn(): void {
+    this.#left = MAX_ELEMENTS;
+    this.unfinished = false;
   }
 
   find(anchor: Anchor): Found {
@@ -46,9 +71,11 @@ export class ContentSearch {
 
     let found = best ? element : undefined;
     let rivals = 0;
-    for (const candidate of this.#candidates(hashes[0] ?? 0)) {
+    const [hash = 0] = hashes;
+    const { known, next } = this.#walk(hash >>> 24);
+    for (const candidate of (known ?? next).get(hash)?.slice(0, MAX_CANDIDATES) ?? []) {
       const matches = this.#matches(candidate, hashes);
-      if (matches < best) continue;
+      if (matches < best || !candidate.isConnected) continue;
       if (matches > best) rivals = 0;
       if (matches > best || !found) found = candidate;
       best = matches;
@@ -57,7 +84,10 @@ export class ContentSearch {
     if (!found) return { element, certain: false };
     return {
       element: found,
-      certain: rivals === 1 && this.#size(found, best) >= (found === element ? TELLING_IN_PLACE : TELLING),
+      certain:
+        !!known &&
+        rivals === 1 &&
+        this.#size(found, best) >= (found === element ? TELLING_IN_PLACE : TELLING),
     };
   }
 
@@ -76,32 +106,38 @@ export class ContentSearch {
     return matches;
   }
 
-  #candidates(hash: number): readonly Element[] {
-    const kind = hash >>> 24;
-    let byHash = this.#byHash.get(kind);
-    if (!byHash) {
-      this.#byHash.set(kind, (byHash = new Map<number, Element[]>()));
-      this.#kinds ??= this.#collect();
-      for (const element of this.#kinds.get(kind) ?? []) add(byHash, this.#hashes.of(element).hash, element);
+  /** As far as it may go now. */
+  #walk(kind: number): Walk {
+    const walk: Walk = this.#walks.get(kind) ?? this.#before.get(kind) ?? { next: new Map() };
+    this.#walks.set(kind, walk);
+    if (!walk.left && walk.of !== this.#content) {
+      walk.of = this.#content;
+      walk.left = this.#elements(rootOf());
+      walk.next = new Map();
     }
-    return byHash.get(hash)?.slice(0, MAX_CANDIDATES) ?? [];
+    while (walk.left) {
+      if (this.#left-- <= 0) {
+        this.unfinished = true;
+        break;
+      }
+      const { value } = walk.left.next();
+      if (!value) {
+        walk.left = undefined;
+        walk.known = walk.next;
+      } else if (kindOf(value) === kind) add(walk.next, this.#hashes.of(value).hash, value);
+    }
+    return walk;
   }
 
-  #collect(): Map<number, Element[]> {
-    const kinds = new Map<number, Element[]>();
-    let left = MAX_ELEMENTS;
-    const visit = (element: Element): void => {
-      if (left-- < 0) return;
-      add(kinds, kindOf(element), element);
-      if (isPrivate(element)) return;
-      for (const tree of [shadowOf(element), element]) if (tree) this.#content.children(tree).forEach(visit);
-    };
-    visit(rootOf());
-    return kinds;
+  *#elements(element: Element): Generator<Element, undefined> {
+    yield element;
+    if (isPrivate(element)) return;
+    for (const tree of [shadowOf(element), element])
+      if (tree) for (const child of this.#content.children(tree)) yield* this.#elements(child);
   }
 }
 
-function add(to: Map<number, Element[]>, key: number, element: Element): void {
+function add(to: ByHash, key: number, element: Element): void {
   const same = to.get(key);
   if (same) same.push(element);
   else to.set(key, [element]);

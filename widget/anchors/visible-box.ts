@@ -69,7 +69,8 @@ export class VisibleBoxes {
   inside(element: Element): Clip {
     return once(this.#inside, element, () => {
       const around = this.around(element);
-      const { overflowX, overflowY } = getComputedStyle(element);
+      const { overflowX, overflowY, contentVisibility } = getComputedStyle(element);
+      if (contentVisibility === 'hidden') return { ...around, right: -Infinity };
       const root = rootOf();
       if (element === root) return around;
       // The body's overflow applies to the viewport.

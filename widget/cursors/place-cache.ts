@@ -3,6 +3,8 @@ import { AnchorResolver, type DrawnPoint } from '../anchors/anchor-resolver.ts';
 
 /** On a page that changes all the time its content is read again no more often than this, in ms. */
 const REREAD_MS = 500;
+/** A large page is searched bit by bit, and so long lies between two of them, in ms. */
+const SEARCH_MS = 100;
 
 /** Where on the content another visitor's cursor was. */
 export interface CursorPlace {
@@ -26,9 +28,10 @@ export class PlaceCache {
   #rebuilt = true;
   #readAt = -Infinity;
 
-  /** When the page's content is to be read again; `Infinity` if it has not changed. */
+  /** When the page's content is to be read again, or searched on; `Infinity` if it has not changed. */
   get due(): number {
-    return this.#rebuilt ? this.#readAt + REREAD_MS : Infinity;
+    if (this.#rebuilt) return this.#readAt + REREAD_MS;
+    return this.resolver.searching ? this.#readAt + SEARCH_MS : Infinity;
   }
 
   /** The page has changed. @param rebuilt elements came, went or changed, not only their positions */
@@ -46,7 +49,8 @@ export class PlaceCache {
   /** To be called before each frame. @returns whether points have to be looked up again */
   refresh(now: number): boolean {
     if (now >= this.due) {
-      this.resolver.forget();
+      if (this.#rebuilt) this.resolver.forget();
+      else this.resolver.searchOn();
       this.#rebuilt = false;
       this.#moved = true;
       this.#readAt = now;

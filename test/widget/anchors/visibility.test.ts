@@ -45,6 +45,17 @@ describe('hidden content', () => {
     'opacity further out': (panel) => (get('.stack').style.opacity = panel.style.opacity = '0'),
     visibility: (panel) => (panel.style.visibility = 'hidden'),
     'content-visibility': () => get('.stack').style.setProperty('content-visibility', 'hidden'),
+    'a clip-path that leaves nothing': (panel) => (panel.style.clipPath = 'inset(100%)'),
+    'a clip-path that leaves another part': (panel) => (panel.style.clipPath = 'circle(4px at 100% 100%)'),
+    'a clip-path further out': () => (get('.stack').style.clipPath = 'polygon(0 0, 0 0, 0 0)'),
+    clip: (panel) => panel.style.setProperty('clip', 'rect(0 0 0 0)'),
+    'clip further out': () =>
+      (get('.stack').style.cssText = 'position: absolute; width: 100%; clip: rect(0 0 0 0)'),
+    'overflow: clip, moved away': (panel) => {
+      get('.stack').style.overflow = 'clip';
+      panel.style.transform = 'translateX(110%)';
+    },
+    'overflow: clip, without height': () => (get('.stack').style.cssText = 'overflow: clip; height: 0'),
     inert: (panel) => (panel.inert = true),
     'a panel above it': () => (get('.first').style.zIndex = '2'),
     'a modal of the page’s': () => {
@@ -66,6 +77,25 @@ describe('hidden content', () => {
       expect([draw(text).hidden, draw(beside).hidden]).to.deep.equal([true, true]);
     });
   }
+
+  it('has no cursor on text whose own element does not show what is in it', () => {
+    page('<p>Some words</p>');
+    const place = placeOn(get('p').firstChild!, 'words');
+    get('p').style.setProperty('content-visibility', 'hidden');
+    expect(draw(place).hidden).to.be.true;
+    get('p').style.setProperty('content-visibility', 'auto');
+    expect(draw(place).hidden).to.be.false;
+  });
+
+  it('has cursors on the part that a clip-path leaves, and where there is no pointer', () => {
+    page(
+      '<p style="clip-path: inset(0 50% 0 0)">Some words</p><b style="display: block; clip-path: inset(0)">bold</b>',
+    );
+    expect(draw(placeOn(get('p').firstChild!, 'Some')).hidden).to.be.false;
+    const bold = placeOn(get('b').firstChild!, 'bold');
+    get('b').style.pointerEvents = 'none';
+    expect(draw(bold).hidden).to.be.false;
+  });
 
   it('has cursors below a link that fills its card by a pseudo-element', () => {
     page(`<style>.card { position: relative } .card a::after { content: ''; position: absolute; inset: 0 }</style>
