@@ -32,6 +32,8 @@ const IN_USE_MS = 2_000;
 const IN_USE_RETRY_MS = 100;
 /** How often the log says that the file has reached its size, in ms. */
 const LOG_FULL_MS = 3_600_000;
+/** How often to look at the file, in ms. */
+const LOOK_MS = 1_000;
 /** How often to retry clearing traces while another process reads the file, in ms. */
 const CLEAR_RETRY_MS = 1_000;
 
@@ -51,6 +53,7 @@ export class SqliteStore implements MessageStore, RuleStore {
   #closing: Promise<void> | undefined;
   #lock: DatabaseLock | undefined;
   #logFullAt = -Infinity;
+  #cancelLook: (() => void) | undefined;
 
   private constructor(parts: SqliteStoreParts) {
     this.#parts = parts;
@@ -167,6 +170,7 @@ export class SqliteStore implements MessageStore, RuleStore {
 
   async #close(): Promise<void> {
     this.#recovery.stop();
+    this.#cancelLook?.();
     const thread = this.#thread;
     this.#thread = undefined;
     if (thread) await this.#end(thread);
@@ -230,12 +234,34 @@ export class SqliteStore implements MessageStore, RuleStore {
     this.#thread = thread;
     await this.#call('open', check);
     this.#opened = true;
+    this.#lookLater();
+  }
+
+  /** Nobody may be posting when the file is lost or damaged. A store that has failed looks by itself. */
+  #lookLater(): void {
+    this.#cancelLook?.();
+    if (this.#closing) return;
+    this.#cancelLook = this.#parts.clock.after(LOOK_MS, () => {
+      if (this.#recovery.failure) return;
+      this.#call('look').then(
+        () => {
+          this.#lookLater();
+        },
+        (error: unknown) => {
+          // A failure of the store is known by now.
+          if (error instanceof StoreUnavailable) return;
+          this.#parts.log.error({ err: error }, 'could not look at the database');
+          this.#lookLater();
+        },
+      );
+    });
   }
 
   async #recover(recovery: StoreFailure['recovery']): Promise<void> {
     const thread = this.#thread;
     if (thread && this.#opened && recovery === 'wait') {
       await this.#call('probe');
+      this.#lookLater();
       return;
     }
     // A new thread: not every driver releases a file when it closes the database.

@@ -18,6 +18,8 @@ export interface WorkerMethods
   open(check: boolean): void;
   /** Writes something. @throws if that fails */
   probe(): void;
+  /** Looks whether the file is where it was, and reads some of it. @throws if it is not, or is damaged */
+  look(): void;
   /** One step of `MessageStore.prune`. */
   prune(limits: PruneLimits): boolean;
   /** @returns whether overwritten texts are gone from all files */
