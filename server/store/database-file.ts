@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ChatDatabase } from './chat-database.ts';
+import { DateMarkTable } from './date-mark-table.ts';
 import { FileBound } from './file-bound.ts';
 import { IntegrityWalk } from './integrity-walk.ts';
 import { Pruning } from './pruning.ts';
@@ -41,6 +42,7 @@ export class DatabaseFile {
   readonly chat: ChatDatabase;
   readonly rules: RuleTable;
   readonly pruning: Pruning;
+  readonly dateMark: DateMarkTable;
   readonly #database: Database;
   readonly #path: string;
   readonly #walk: IntegrityWalk;
@@ -64,6 +66,7 @@ export class DatabaseFile {
       const bound = maxBytes ? new FileBound(this.#database, maxBytes) : undefined;
       this.chat = new ChatDatabase(this.#database, texts, bound);
       this.rules = new RuleTable(this.#database);
+      this.dateMark = new DateMarkTable(this.#database);
       this.pruning = new Pruning(this.#database, texts);
       this.#walk = new IntegrityWalk(path);
       this.#inode = inodeOf(path);

@@ -37,9 +37,10 @@ const methods: WorkerMethods = {
   open(check) {
     file = new DatabaseFile(options, check);
     file.probe();
+    return file.dateMark.read();
   },
   probe: () => opened().probe(),
-  append: (room, draft) => opened().chat.append(room, draft),
+  append: (room, draft, ahead) => opened().chat.append(room, draft, ahead),
   head: (room) => opened().chat.head(room),
   find: (room, member, op) => opened().chat.find(room, member, op),
   eventsAfter: (room, after, limit) => opened().chat.eventsAfter(room, after, limit),
@@ -58,8 +59,9 @@ const methods: WorkerMethods = {
     });
   },
   erase: (member, from) => commit(() => opened().chat.erase(member, from)),
-  prune(limits) {
+  prune(limits, mark) {
     requirePlace();
+    opened().dateMark.save(mark);
     return opened().pruning.step(limits);
   },
   look() {

@@ -10,6 +10,7 @@ import { WrongDatabase } from './schema.ts';
 import { CallError, SqliteThread } from './sqlite-thread.ts';
 import { WORKER_EXITED } from './store-failure.ts';
 import type { StoreFailure } from './store-failure.ts';
+import { SteadyDate } from './steady-date.ts';
 import { StoreRecovery } from './store-recovery.ts';
 import type { StoreLog } from './store-recovery.ts';
 import type { Method, WorkerMethods, WorkerOptions } from './worker-messages.ts';
@@ -47,9 +48,12 @@ const CLEAR_RETRY_MS = 1_000;
 export class SqliteStore implements MessageStore, RuleStore {
   readonly #parts: SqliteStoreParts;
   readonly #recovery: StoreRecovery;
+  readonly #date: SteadyDate;
   #thread: SqliteThread | undefined;
   /** Whether the thread has opened the database. */
   #opened = false;
+  /** Whether the file has been read that tells how far the clock is ahead. Other files of this run go on from there. */
+  #dated = false;
   #closing: Promise<void> | undefined;
   #lock: DatabaseLock | undefined;
   #logFullAt = -Infinity;
@@ -58,6 +62,7 @@ export class SqliteStore implements MessageStore, RuleStore {
   private constructor(parts: SqliteStoreParts) {
     this.#parts = parts;
     const { clock, log, path } = parts;
+    this.#date = new SteadyDate(clock);
     this.#recovery = new StoreRecovery({ clock, log, path, attempt: (how) => this.#recover(how) });
   }
 
@@ -94,7 +99,7 @@ export class SqliteStore implements MessageStore, RuleStore {
   async append(room: string, draft: EventDraft): Promise<Appended> {
     const { failure } = this.#recovery;
     if (failure) throw new StoreUnavailable(failure.message);
-    const appended = await this.#call('append', room, draft);
+    const appended = await this.#call('append', room, draft, this.#date.ahead());
     this.#recovery.succeeded();
     return appended;
   }
@@ -127,7 +132,8 @@ export class SqliteStore implements MessageStore, RuleStore {
     const { failure } = this.#recovery;
     // On a full disk, pruning may be what helps.
     if (failure && failure.recovery !== 'wait') throw new StoreUnavailable(failure.message);
-    return this.#call('prune', limits);
+    const mark = this.#date.mark();
+    return this.#call('prune', { ...limits, since: limits.since - mark.ahead }, mark);
   }
 
   /** Waits for a running backup to end: until then the texts remain in the write-ahead log. */
@@ -232,7 +238,13 @@ export class SqliteStore implements MessageStore, RuleStore {
       },
     });
     this.#thread = thread;
-    await this.#call('open', check);
+    const mark = await this.#call('open', check);
+    if (mark && !this.#dated && this.#date.resume(mark))
+      log.info(
+        { path },
+        'the clock is behind what it was before the restart; no message counts as older for it',
+      );
+    this.#dated = true;
     this.#opened = true;
     this.#lookLater();
   }

@@ -42,9 +42,13 @@ export class SteadyDate {
     return { date: this.#date, ahead };
   }
 
-  /** Goes on where an earlier process stopped. How long nothing ran is unknown: the clock may have been set. */
-  resume({ date, ahead }: DateMark): void {
+  /**
+   * Goes on where an earlier process stopped. How long nothing ran is unknown: the clock may have been set.
+   * @returns whether it was set back for sure
+   */
+  resume({ date, ahead }: DateMark): boolean {
     this.ahead();
     this.#ahead = ahead + this.#date - date;
+    return this.#date < date - JUMP_MS;
   }
 }

@@ -25,7 +25,8 @@ const LOG_GONE = `${DOWN}: the database’s write-ahead log was deleted or repla
 async function quiet(file: TestStore, store: SqliteStore, seconds = 10): Promise<void> {
   for (let i = 0; i < seconds && store.available; i++) {
     file.clock.advance(1_000);
-    while (store.available && file.clock.pending === 0) await setImmediate();
+    const looking = (): boolean => store.available && file.clock.pending === 0;
+    while (looking()) await setImmediate();
   }
 }
 
