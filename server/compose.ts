@@ -39,7 +39,7 @@ export async function compose({ options, log, output, demo }: Composition): Prom
   const knownSecret = options.secret ?? existingSecret(options.data);
   const store: MessageStore & RuleStore =
     options.data === ':memory:'
-      ? new MemoryStore()
+      ? new MemoryStore(systemClock)
       : await SqliteStore.open({
           path: options.data,
           maxBytes: options.dataSize,

@@ -35,8 +35,9 @@ export interface GatewayParts {
 
 /** Sockets are pinged in this number of groups, in turn, so that ten thousand don't wake at once. */
 const PING_GROUPS = 10;
-/** Draining closes sockets over this time, so that clients don't all reconnect at once, in ms. */
-const DRAIN_MS = 2_000;
+/** Draining closes sockets one after another, so that clients don't all reconnect at once: in ms, and for all at most. */
+const DRAIN_STEP_MS = 5;
+const DRAIN_MS = 4_000;
 /** Lines in the log about refused origins: enough for an owner to see what is missing. */
 const ORIGIN_LINES = { perSecond: 1 / 60, burst: 20 };
 
@@ -106,7 +107,7 @@ export class Gateway {
         (connection, index) =>
           new Promise<void>((done) => {
             connection.onceClosed(done);
-            clock.after((index / all.length) * Math.min(DRAIN_MS, all.length), () => {
+            clock.after(index * Math.min(DRAIN_MS / all.length, DRAIN_STEP_MS), () => {
               connection.session?.close(CLOSE.draining, 'restarting');
             });
           }),
@@ -162,13 +163,15 @@ export class Gateway {
   #ping(): void {
     const { clock, limits } = this.#parts;
     this.#cancelPing = clock.after(limits.pingMs / PING_GROUPS, () => {
-      const now = clock.now();
+      const silentSince = clock.now() - limits.silenceMs;
+      // At their own turn, they would be shown for up to one more ping.
+      for (const group of this.#groups)
+        for (const { session, lastSeenAt } of group)
+          if (lastSeenAt < silentSince) session?.close(CLOSE.heartbeatLost, 'silent');
       for (const { session, lastSeenAt } of this.#groups[this.#turn++ % PING_GROUPS] ?? []) {
-        if (now - lastSeenAt > limits.silenceMs) session?.close(CLOSE.heartbeatLost, 'silent');
-        else {
-          session?.write(PING_FRAME);
-          session?.pulse();
-        }
+        if (lastSeenAt < silentSince) continue;
+        session?.write(PING_FRAME);
+        session?.pulse();
       }
       this.#ping();
     });

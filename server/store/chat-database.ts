@@ -60,8 +60,11 @@ export class ChatDatabase {
     return { epoch: this.#epoch, seq: row?.seq ?? 0, floor: row?.floor ?? 0 };
   }
 
-  /** @throws FileFull before anything is written */
-  append(name: string, draft: EventDraft): Appended {
+  /**
+   * @param ahead how far the clock is ahead of the steady date, in ms
+   * @throws FileFull before anything is written
+   */
+  append(name: string, draft: EventDraft, ahead = 0): Appended {
     const row = this.#room(name);
     if (row && draft.op !== undefined) {
       const before = this.#sql.eventByOp.get(row.id, draft.member, draft.op);
@@ -69,7 +72,7 @@ export class ChatDatabase {
     }
     this.#checkSpace(draft);
     const room = row?.id ?? Number(this.#sql.addRoom.run(name).lastInsertRowid);
-    const event = this.#add(room, { seq: (row?.seq ?? 0) + 1, ...draft });
+    const event = this.#add(room, { seq: (row?.seq ?? 0) + 1, ...draft }, ahead);
     this.#sql.advanceRoom.run(event.seq, isMessage(event) ? 1 : 0, room);
     return { event, repeated: false };
   }
@@ -141,10 +144,10 @@ export class ChatDatabase {
   }
 
   /** Stores an event and applies it to the message it is about. @returns the event as stored */
-  #add(room: number, draft: ChatEvent): ChatEvent {
+  #add(room: number, draft: ChatEvent, ahead: number): ChatEvent {
     const { seq, kind, member, op, at } = draft;
     const insert = (of: Value, detail: Value, text: Value): void => {
-      this.#sql.addEvent.run(room, seq, kind, member, op ?? null, at, of, detail, text);
+      this.#sql.addEvent.run(room, seq, kind, member, op ?? null, at, of, detail, text, Math.round(ahead));
     };
     if (isMessage(draft)) {
       insert(null, null, this.#texts.add(storedTextOf(draft)));

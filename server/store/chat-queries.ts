@@ -12,7 +12,7 @@ const QUERIES = {
   addRoom: 'INSERT INTO rooms (name, seq, floor, messages) VALUES (?, 0, 0, 0)',
   advanceRoom: 'UPDATE rooms SET seq = ?, messages = messages + ? WHERE id = ?',
   addEvent:
-    'INSERT INTO events (room, seq, kind, member, op, at, of, detail, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO events (room, seq, kind, member, op, at, of, detail, text, ahead) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   moveText: 'UPDATE events SET text = ? WHERE room = ? AND seq = ?',
   eventAt: `${EVENTS} WHERE room = ? AND seq = ?`,
   eventByOp: `${EVENTS} WHERE room = ? AND member = ? AND op = ?`,

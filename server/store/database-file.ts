@@ -1,13 +1,17 @@
 import { closeSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ChatDatabase } from './chat-database.ts';
+import { DateMarkTable } from './date-mark-table.ts';
 import { FileBound } from './file-bound.ts';
+import { IntegrityWalk } from './integrity-walk.ts';
 import { Pruning } from './pruning.ts';
 import { RuleTable } from './rule-table.ts';
 import { WrongDatabase, checkVersion, migrate } from './schema.ts';
 import { openDatabase } from './sqlite-driver.ts';
 import { CODE, codeOf } from './sqlite-error.ts';
 import type { Database } from './database.ts';
+import { LOG_MOVED, MOVED } from './store-failure.ts';
+import type { StoreFailure } from './store-failure.ts';
 import { TextStorage } from './text-storage.ts';
 import { transaction } from './transaction.ts';
 
@@ -28,6 +32,8 @@ const CACHE_KIB = 16_384;
  * checkpoints are cheaper.
  */
 const CHECKPOINT_PAGES = 4_096;
+/** How long one look at the file may take, in ms. Messages wait with it. */
+const LOOK_MS = 4;
 /** Large enough to require new pages, in bytes. */
 const PROBE_BYTES = 16_384;
 
@@ -36,9 +42,12 @@ export class DatabaseFile {
   readonly chat: ChatDatabase;
   readonly rules: RuleTable;
   readonly pruning: Pruning;
+  readonly dateMark: DateMarkTable;
   readonly #database: Database;
   readonly #path: string;
-  readonly #inode: number;
+  readonly #walk: IntegrityWalk;
+  readonly #inode: number | undefined;
+  readonly #logInode: number | undefined;
 
   /**
    * Opens the file, or creates it with its folder, and migrates it to this version.
@@ -57,8 +66,11 @@ export class DatabaseFile {
       const bound = maxBytes ? new FileBound(this.#database, maxBytes) : undefined;
       this.chat = new ChatDatabase(this.#database, texts, bound);
       this.rules = new RuleTable(this.#database);
+      this.dateMark = new DateMarkTable(this.#database);
       this.pruning = new Pruning(this.#database, texts);
-      this.#inode = statSync(path).ino;
+      this.#walk = new IntegrityWalk(path);
+      this.#inode = inodeOf(path);
+      this.#logInode = inodeOf(logOf(path));
     } catch (error) {
       this.#database.close();
       if (codeOf(error) !== CODE.notADatabase) throw error;
@@ -71,9 +83,16 @@ export class DatabaseFile {
     return transaction(this.#database, run);
   }
 
-  /** Whether the path no longer leads to the open file. */
-  get moved(): boolean {
-    return statSync(this.#path, { throwIfNoEntry: false })?.ino !== this.#inode;
+  /** What is wrong if a path no longer leads to the open file: nobody would find what is written to it. */
+  get moved(): StoreFailure | undefined {
+    if (inodeOf(this.#path) !== this.#inode) return MOVED;
+    if (inodeOf(logOf(this.#path)) !== this.#logInode) return LOG_MOVED;
+    return undefined;
+  }
+
+  /** Reads on in the whole file for a few milliseconds. @throws if something in it is damaged */
+  look(): void {
+    this.#walk.step(LOOK_MS);
   }
 
   /** Writes some bytes and deletes them. @throws if that fails */
@@ -86,9 +105,19 @@ export class DatabaseFile {
   close(): void {
     // Checkpoint the log into its own file, wherever that is now; left behind, SQLite would apply it to the file that
     // has taken its path.
-    if (this.moved && !this.pruning.clearTraces()) rmSync(`${this.#path}-wal`, { force: true });
+    if (this.moved && !this.pruning.clearTraces()) rmSync(logOf(this.#path), { force: true });
+    this.#walk.close();
     this.#database.close();
   }
+}
+
+/** The write-ahead log of a file. */
+function logOf(path: string): string {
+  return `${path}-wal`;
+}
+
+function inodeOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.ino;
 }
 
 /** Only its owner may read the chat; SQLite gives its other files the same mode. */

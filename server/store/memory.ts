@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { changed, deleted, emptied } from '../../protocol/chat-changes.ts';
 import { isMessage, newMessage } from '../../protocol/chat.ts';
 import type { ChatEvent, ChatMessage } from '../../protocol/chat.ts';
+import type { Clock } from '../../protocol/clock.ts';
 import { EVENTS_PER_MESSAGE } from './message-store.ts';
 import type { Appended, EventDraft, PruneLimits, LogHead, MessageStore } from './message-store.ts';
+import { SteadyDate } from './steady-date.ts';
 import type { Rule, RuleStore } from './rule-store.ts';
 
 interface Log {
@@ -13,6 +15,8 @@ interface Log {
   byOp: Map<string, ChatEvent>;
   /** By seq, in order. */
   messages: Map<number, ChatMessage>;
+  /** The steady date of each of the events. */
+  dates: number[];
 }
 
 /** Chat and rules that live as long as the process. A room without events uses no memory. */
@@ -21,6 +25,12 @@ export class MemoryStore implements MessageStore, RuleStore {
   readonly #epoch = randomUUID();
   readonly #logs = new Map<string, Log>();
   readonly #rules = new Map<string, Rule>();
+  readonly #date: SteadyDate | undefined;
+
+  /** @param clock to notice that it is set; without it, messages are as old as they say */
+  constructor(clock?: Clock) {
+    this.#date = clock && new SteadyDate(clock);
+  }
 
   head(room: string): Promise<LogHead> {
     const log = this.#logs.get(room);
@@ -29,11 +39,13 @@ export class MemoryStore implements MessageStore, RuleStore {
 
   append(room: string, draft: EventDraft): Promise<Appended> {
     let log = this.#logs.get(room);
-    if (!log) this.#logs.set(room, (log = { events: [], first: 1, byOp: new Map(), messages: new Map() }));
+    if (!log)
+      this.#logs.set(room, (log = { events: [], first: 1, byOp: new Map(), messages: new Map(), dates: [] }));
     const original = draft.op === undefined ? undefined : log.byOp.get(opKey(draft.member, draft.op));
     if (original) return Promise.resolve({ event: original, repeated: true });
     const seq = last(log) + 1;
     put(log, { seq, ...draft });
+    log.dates.push(draft.at - (this.#date?.ahead() ?? 0));
     apply(log, { seq, ...draft });
     return Promise.resolve({ event: at(log, seq) ?? { seq, ...draft }, repeated: false });
   }
@@ -70,10 +82,11 @@ export class MemoryStore implements MessageStore, RuleStore {
 
   /** Removes everything in one step, which takes hardly any time here. */
   prune({ messages, since }: PruneLimits): Promise<boolean> {
+    const steadySince = since - (this.#date?.ahead() ?? 0);
     for (const log of this.#logs.values()) {
       const tooMany = (): boolean =>
         log.messages.size > messages || log.events.length > messages * EVENTS_PER_MESSAGE;
-      const tooOld = (): boolean => (log.events[0]?.at ?? Infinity) < since;
+      const tooOld = (): boolean => (log.dates[0] ?? Infinity) < steadySince;
       while (tooMany() || tooOld()) removeOldest(log);
     }
     return Promise.resolve(false);
@@ -142,6 +155,7 @@ function removeOldest(log: Log): void {
   if (!event) return;
   if (log.messages.get(event.seq)?.editedAt !== undefined) replaceText(log, event.seq, '');
   log.events.shift();
+  log.dates.shift();
   log.first = event.seq + 1;
   log.messages.delete(event.seq);
   if (event.op !== undefined) log.byOp.delete(opKey(event.member, event.op));

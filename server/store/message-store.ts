@@ -29,7 +29,11 @@ export interface Appended {
 
 /** What stays in each room's log; whatever exceeds either limit is removed, oldest first. */
 export interface PruneLimits {
-  /** Events from before this time are removed, in milliseconds since 1970. */
+  /**
+   * Events from before this time are removed, in milliseconds since 1970, as the clock has it now. How old an event
+   * is, the store knows from the time that has passed while it was open (`steady-date.ts`), whatever the clock said
+   * when it was stored.
+   */
   since: number;
   /** Messages and notices per room; see `EVENTS_PER_MESSAGE` for all events. */
   messages: number;

@@ -20,12 +20,13 @@ interface RoomRow {
   seq: number;
   floor: number;
   messages: number;
-  /** Time of the oldest stored event; null if there is none. */
+  /** Steady date of the oldest stored event; null if there is none. */
   oldest: number | null;
 }
 
 interface EventRow {
   seq: number;
+  /** On the steady date. */
   at: number;
   /** The text of a message or notice. */
   text: number | null;
@@ -46,12 +47,12 @@ export class Pruning {
     this.#database = database;
     this.#texts = texts;
     this.#rooms = database.prepare(
-      `SELECT id, rooms.seq, floor, messages, at AS oldest
+      `SELECT id, rooms.seq, floor, messages, at - ahead AS oldest
        FROM rooms LEFT JOIN events ON room = id AND events.seq = floor + 1
        WHERE id > ? ORDER BY id LIMIT ?`,
     );
     this.#oldest = database.prepare(
-      'SELECT seq, at, text FROM events WHERE room = ? AND seq > ? ORDER BY seq LIMIT ?',
+      'SELECT seq, at - ahead AS at, text FROM events WHERE room = ? AND seq > ? ORDER BY seq LIMIT ?',
     );
     this.#deletes = ['events', 'messages'].map((table) =>
       database.prepare(`DELETE FROM ${table} WHERE room = ? AND seq <= ?`),

@@ -27,8 +27,8 @@ const PAUSE_MS = 20;
 /**
  * Removes messages beyond the retention, a few at a time.
  *
- * Nothing is removed because of one reading of the clock: messages age by the time that passes here. A clock that
- * jumps makes none of them older, and for an hour after that, and after a start, only their number counts.
+ * Nothing is removed because of one reading of the clock: the store counts the time that passes (`PruneLimits`). Still,
+ * for an hour after the clock has jumped, and after a start, only the number of messages counts.
  */
 export class RetentionJob {
   readonly #parts: RetentionJobParts;
@@ -37,8 +37,6 @@ export class RetentionJob {
   /** The readings at the last look: of the clock, and of the time that has passed. */
   #date: number;
   #now: number;
-  /** How far the clock has jumped since the start, in ms. */
-  #jumped = 0;
   /** On the clock that only goes forward. */
   #cautiousUntil: number;
 
@@ -92,7 +90,6 @@ export class RetentionJob {
     this.#date = date;
     this.#now = now;
     if (Math.abs(jump) > JUMP_MS) {
-      this.#jumped += jump;
       this.#cautiousUntil = now + CAUTION_MS;
       log.warn(
         { seconds: Math.round(jump / 1000) },
@@ -100,7 +97,6 @@ export class RetentionJob {
       );
     }
     if (now < this.#cautiousUntil) return -Infinity;
-    // Where it went back, messages from before seem newer, which harms nothing.
-    return date - Math.max(0, this.#jumped) - retention.ageMs;
+    return date - retention.ageMs;
   }
 }

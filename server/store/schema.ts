@@ -70,6 +70,14 @@ const MIGRATIONS: readonly ((database: Database) => void)[] = [
       ) WITHOUT ROWID;
     `);
   },
+  (database) => {
+    database.exec(`
+      -- How far the clock was ahead of the steady date (steady-date.ts) when the event was stored, in ms.
+      ALTER TABLE events ADD COLUMN ahead INTEGER NOT NULL DEFAULT 0;
+      -- The last mark of that date; no row before the first.
+      CREATE TABLE date_mark (id INTEGER PRIMARY KEY CHECK (id = 1), date INTEGER NOT NULL, ahead INTEGER NOT NULL);
+    `);
+  },
 ];
 
 /** The format version that this server writes. */

@@ -9,13 +9,21 @@ import { DatabaseFile } from './database-file.ts';
 import { FileFull } from './file-bound.ts';
 import { WrongDatabase } from './schema.ts';
 import type { CallFailure, Reply, Request, WorkerMethods, WorkerOptions } from './worker-messages.ts';
-import { MOVED, storeFailureOf } from './store-failure.ts';
+import { storeFailureOf } from './store-failure.ts';
+import type { StoreFailure } from './store-failure.ts';
 
 /** How long a group accepts appends that arrive while it is written, in ms. */
 const GROUP_MS = 5;
 
 class NotOpen extends Error {}
-class Moved extends Error {}
+class Moved extends Error {
+  readonly failure: StoreFailure;
+
+  constructor(failure: StoreFailure) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
 
 if (!parentPort) throw new Error('this file is a worker of sqlite-thread.ts');
 const port = parentPort;
@@ -29,9 +37,10 @@ const methods: WorkerMethods = {
   open(check) {
     file = new DatabaseFile(options, check);
     file.probe();
+    return file.dateMark.read();
   },
   probe: () => opened().probe(),
-  append: (room, draft) => opened().chat.append(room, draft),
+  append: (room, draft, ahead) => opened().chat.append(room, draft, ahead),
   head: (room) => opened().chat.head(room),
   find: (room, member, op) => opened().chat.find(room, member, op),
   eventsAfter: (room, after, limit) => opened().chat.eventsAfter(room, after, limit),
@@ -40,15 +49,24 @@ const methods: WorkerMethods = {
   messages: (room, before, limit) => opened().chat.messages(room, before, limit),
   rules: () => opened().rules.rules(),
   saveRule: (rule) => {
-    opened().rules.saveRule(rule);
+    commit(() => {
+      opened().rules.saveRule(rule);
+    });
   },
   deleteRule: (rule) => {
-    opened().rules.deleteRule(rule);
+    commit(() => {
+      opened().rules.deleteRule(rule);
+    });
   },
-  erase: (member, from) => opened().transaction(() => opened().chat.erase(member, from)),
-  prune(limits) {
+  erase: (member, from) => commit(() => opened().chat.erase(member, from)),
+  prune(limits, mark) {
     requirePlace();
+    opened().dateMark.save(mark);
     return opened().pruning.step(limits);
+  },
+  look() {
+    requirePlace();
+    opened().look();
   },
   // No checkpoint, which all messages would wait for, where nothing was overwritten.
   clearTraces: () => !opened().pruning.hasTraces || opened().pruning.clearTraces(),
@@ -59,7 +77,17 @@ const methods: WorkerMethods = {
 
 /** What is committed to a file that nobody finds any more is lost: looked at before each commit. */
 function requirePlace(): void {
-  if (opened().moved) throw new Moved();
+  const failure = opened().moved;
+  if (failure) throw new Moved(failure);
+}
+
+/** Commits what `write` writes, if it will be found. */
+function commit<T>(write: () => T): T {
+  return opened().transaction(() => {
+    const result = write();
+    requirePlace();
+    return result;
+  });
 }
 
 function opened(): DatabaseFile {
@@ -110,7 +138,7 @@ function append({ id, args }: Request<'append'>): Reply {
 function appendTogether(): Reply[] {
   const group: Request<'append'>[] = [];
   try {
-    return opened().transaction(() => {
+    return commit(() => {
       const replies: Reply[] = [];
       const end = performance.now() + GROUP_MS;
       for (let next = appends.shift(); next; next = performance.now() < end ? appends.shift() : undefined) {
@@ -118,7 +146,6 @@ function appendTogether(): Reply[] {
         replies.push(append(next));
         if (appends.length === 0) takeMore();
       }
-      requirePlace();
       return replies;
     });
   } catch (error) {
@@ -133,11 +160,7 @@ function appendTogether(): Reply[] {
 
 function appendAlone(request: Request<'append'>): Reply {
   try {
-    return opened().transaction(() => {
-      const answer = append(request);
-      requirePlace();
-      return answer;
-    });
+    return commit(() => append(request));
   } catch (error) {
     return { id: request.id, failure: failureIn(error) };
   }
@@ -162,7 +185,7 @@ function reply(replies: Reply[]): void {
 
 function failureIn(error: unknown): CallFailure {
   if (error instanceof NotOpen) return { kind: 'not open' };
-  if (error instanceof Moved) return { kind: 'unavailable', failure: MOVED };
+  if (error instanceof Moved) return { kind: 'unavailable', failure: error.failure };
   if (error instanceof WrongDatabase) return { kind: 'wrong database', message: error.message };
   const failure = storeFailureOf(error);
   if (failure) return { kind: 'unavailable', failure };

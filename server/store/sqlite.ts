@@ -10,6 +10,7 @@ import { WrongDatabase } from './schema.ts';
 import { CallError, SqliteThread } from './sqlite-thread.ts';
 import { WORKER_EXITED } from './store-failure.ts';
 import type { StoreFailure } from './store-failure.ts';
+import { SteadyDate } from './steady-date.ts';
 import { StoreRecovery } from './store-recovery.ts';
 import type { StoreLog } from './store-recovery.ts';
 import type { Method, WorkerMethods, WorkerOptions } from './worker-messages.ts';
@@ -32,6 +33,8 @@ const IN_USE_MS = 2_000;
 const IN_USE_RETRY_MS = 100;
 /** How often the log says that the file has reached its size, in ms. */
 const LOG_FULL_MS = 3_600_000;
+/** How often to look at the file, in ms. */
+const LOOK_MS = 1_000;
 /** How often to retry clearing traces while another process reads the file, in ms. */
 const CLEAR_RETRY_MS = 1_000;
 
@@ -45,16 +48,21 @@ const CLEAR_RETRY_MS = 1_000;
 export class SqliteStore implements MessageStore, RuleStore {
   readonly #parts: SqliteStoreParts;
   readonly #recovery: StoreRecovery;
+  readonly #date: SteadyDate;
   #thread: SqliteThread | undefined;
   /** Whether the thread has opened the database. */
   #opened = false;
+  /** Whether the file has been read that tells how far the clock is ahead. Other files of this run go on from there. */
+  #dated = false;
   #closing: Promise<void> | undefined;
   #lock: DatabaseLock | undefined;
   #logFullAt = -Infinity;
+  #cancelLook: (() => void) | undefined;
 
   private constructor(parts: SqliteStoreParts) {
     this.#parts = parts;
     const { clock, log, path } = parts;
+    this.#date = new SteadyDate(clock);
     this.#recovery = new StoreRecovery({ clock, log, path, attempt: (how) => this.#recover(how) });
   }
 
@@ -91,7 +99,7 @@ export class SqliteStore implements MessageStore, RuleStore {
   async append(room: string, draft: EventDraft): Promise<Appended> {
     const { failure } = this.#recovery;
     if (failure) throw new StoreUnavailable(failure.message);
-    const appended = await this.#call('append', room, draft);
+    const appended = await this.#call('append', room, draft, this.#date.ahead());
     this.#recovery.succeeded();
     return appended;
   }
@@ -124,7 +132,8 @@ export class SqliteStore implements MessageStore, RuleStore {
     const { failure } = this.#recovery;
     // On a full disk, pruning may be what helps.
     if (failure && failure.recovery !== 'wait') throw new StoreUnavailable(failure.message);
-    return this.#call('prune', limits);
+    const mark = this.#date.mark();
+    return this.#call('prune', { ...limits, since: limits.since - mark.ahead }, mark);
   }
 
   /** Waits for a running backup to end: until then the texts remain in the write-ahead log. */
@@ -167,6 +176,7 @@ export class SqliteStore implements MessageStore, RuleStore {
 
   async #close(): Promise<void> {
     this.#recovery.stop();
+    this.#cancelLook?.();
     const thread = this.#thread;
     this.#thread = undefined;
     if (thread) await this.#end(thread);
@@ -228,14 +238,42 @@ export class SqliteStore implements MessageStore, RuleStore {
       },
     });
     this.#thread = thread;
-    await this.#call('open', check);
+    const mark = await this.#call('open', check);
+    if (mark && !this.#dated && this.#date.resume(mark))
+      log.info(
+        { path },
+        'the clock is behind what it was before the restart; no message counts as older for it',
+      );
+    this.#dated = true;
     this.#opened = true;
+    this.#lookLater();
+  }
+
+  /** Nobody may be posting when the file is lost or damaged. A store that has failed looks by itself. */
+  #lookLater(): void {
+    this.#cancelLook?.();
+    if (this.#closing) return;
+    this.#cancelLook = this.#parts.clock.after(LOOK_MS, () => {
+      if (this.#recovery.failure) return;
+      this.#call('look').then(
+        () => {
+          this.#lookLater();
+        },
+        (error: unknown) => {
+          // A failure of the store is known by now.
+          if (error instanceof StoreUnavailable) return;
+          this.#parts.log.error({ err: error }, 'could not look at the database');
+          this.#lookLater();
+        },
+      );
+    });
   }
 
   async #recover(recovery: StoreFailure['recovery']): Promise<void> {
     const thread = this.#thread;
     if (thread && this.#opened && recovery === 'wait') {
       await this.#call('probe');
+      this.#lookLater();
       return;
     }
     // A new thread: not every driver releases a file when it closes the database.

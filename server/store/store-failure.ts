@@ -38,6 +38,11 @@ const BY_SYSTEM_ERROR: Readonly<Record<string, StoreFailure | undefined>> = {
 
 /** The file is no longer where it was opened. */
 export const MOVED: StoreFailure = { message: 'the database was moved or replaced', recovery: 'reopen' };
+/** Its write-ahead log is no longer there: what it holds is only in an open file. */
+export const LOG_MOVED: StoreFailure = {
+  message: 'the database’s write-ahead log was deleted or replaced',
+  recovery: 'reopen',
+};
 export const WORKER_EXITED: StoreFailure = { message: 'the database worker exited', recovery: 'reopen' };
 
 /** The failure behind an error of SQLite or of the file system; undefined for a bug. */

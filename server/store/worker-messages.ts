@@ -2,6 +2,7 @@
 import type { ChatDatabase } from './chat-database.ts';
 import type { PruneLimits } from './message-store.ts';
 import type { RuleTable } from './rule-table.ts';
+import type { DateMark } from './steady-date.ts';
 import type { StoreFailure } from './store-failure.ts';
 
 /** What the worker is started with. */
@@ -14,12 +15,14 @@ export interface WorkerMethods
   extends
     Pick<ChatDatabase, Reads | 'append' | 'erase'>,
     Pick<RuleTable, 'rules' | 'saveRule' | 'deleteRule'> {
-  /** Opens the database, once. @param check whether to check the whole file first */
-  open(check: boolean): void;
+  /** Opens the database, once. @param check whether to check the whole file first. @returns its last mark */
+  open(check: boolean): DateMark | undefined;
   /** Writes something. @throws if that fails */
   probe(): void;
-  /** One step of `MessageStore.prune`. */
-  prune(limits: PruneLimits): boolean;
+  /** Looks whether the file is where it was, and reads some of it. @throws if it is not, or is damaged */
+  look(): void;
+  /** One step of `MessageStore.prune`, on the steady date. */
+  prune(limits: PruneLimits, mark: DateMark): boolean;
   /** @returns whether overwritten texts are gone from all files */
   clearTraces(): boolean;
   /** Closes the database and ends the thread. */

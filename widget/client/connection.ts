@@ -240,7 +240,9 @@ export class Connection {
   #closed(code: number, reason = ''): void {
     const { clock, isOnline, fetch: get } = this.#options;
     const failed = !this.#opened && this.#transport;
-    if (this.#status === 'online' && clock.now() - this.#onlineAt > STABLE_MS) this.#backoff.reset();
+    // A server that restarts says so: its visitors need not wait for it, however often it does.
+    if (this.#status === 'online' && (code === CLOSE.draining || clock.now() - this.#onlineAt > STABLE_MS))
+      this.#backoff.reset();
     this.#tried = true;
     this.#replace((turn) => {
       // After `noHello` the hello was only late: the line is slow, or the page was frozen.

@@ -50,7 +50,9 @@ void describe('a database file', () => {
     const all = await everything(store, 'docs');
     await store.close();
     const database = openDatabase(file.path);
-    database.exec('DROP TABLE rules; PRAGMA user_version = 1');
+    database.exec(
+      'DROP TABLE rules; DROP TABLE date_mark; ALTER TABLE events DROP COLUMN ahead; PRAGMA user_version = 1',
+    );
     database.close();
     const again = await file.open();
     assert.deepEqual(await everything(again, 'docs'), all);

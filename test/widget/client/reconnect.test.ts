@@ -48,6 +48,23 @@ test('waits briefly again only after a connection that lasted', () => {
   assert.equal(waitAfter(6_000), 500);
 });
 
+test('comes back briefly each time that the server says that it restarts, but not where it never lets anybody in', () => {
+  const { client, clock, sockets, join } = visitor();
+  clock.chance = 0.999_999;
+  const wait = () => {
+    const ms = Math.round((client.retryAt ?? 0) - clock.now());
+    clock.advance(ms);
+    return ms;
+  };
+  for (let restarts = 0; restarts < 5; restarts++) {
+    join().close(1012, 'restarting');
+    assert.equal(wait(), 500);
+  }
+  sockets.last.accept();
+  sockets.last.close(1012);
+  assert.equal(wait(), 1_000);
+});
+
 test('reconnects if its hello came too late', () => {
   const { client, clock, sockets } = visitor();
   client.connect();

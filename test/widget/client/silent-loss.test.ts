@@ -295,6 +295,16 @@ const LOSSES: Record<string, Loss> = {
     },
     healed: ({ ada }) => ada.shown === '[1] 20',
   },
+  'that the visitor says hello again after a loss': {
+    frame: ['up', 'hello'],
+    act: loseAName,
+    healed: ({ ada }) => ada.names.includes('Robert'),
+  },
+  'the welcome after a loss': {
+    frame: ['down', 'welcome'],
+    act: loseAName,
+    healed: ({ ada }) => ada.names.includes('Robert'),
+  },
   'a pulse': {
     frame: ['down', 'pulse'],
     act: () => undefined,
@@ -314,6 +324,12 @@ async function many(world: World): Promise<void> {
     await world.site('POST', '/messages', { text: String(n), op: `n${String(n)}` });
   world.ada = new Visitor('Ada', world.proxy.origin, world.clock);
   await world.until('Ada has the newest', () => world.ada.texts.length === 100);
+}
+
+/** Ada misses that Bob calls himself Robert, and says hello again once she is told. */
+function loseAName(world: World): void {
+  void world.proxy.swallow('down', 'presence', 'Robert');
+  world.bob.client.setProfile({ name: 'Robert' });
 }
 
 const rosterPages = new WeakSet<Visitor>();
