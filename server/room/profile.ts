@@ -2,7 +2,10 @@
 import { createHash } from 'node:crypto';
 import { BLANKS, isVisible } from './invisible.ts';
 import { COLORS } from '../../protocol/colors.ts';
-import { withoutIdleJoiners } from './joiners.ts';
+import { TAGGED_FLAG, withoutIdleJoiners } from './joiners.ts';
+
+/** Format characters and what is no character; in its group what stays of them. */
+const UNSEEN = new RegExp(`(${TAGGED_FLAG})|(?![\\u200c\\u200d])[\\p{Cf}\\p{Co}\\p{Cn}\\p{Cs}]`, 'gu');
 
 /**
  * A name that may be shown to others: NFKC, one line, no control or format characters (they can turn the text around or
@@ -19,14 +22,14 @@ export function cleanName(raw: string | undefined, limit: number): string | unde
     .replace(/(\p{M}{3})\p{M}+/gu, '$1')
     .normalize('NFKC')
     .replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ')
-    .replace(/(?![\u200c\u200d])[\p{Cf}\p{Co}\p{Cn}\p{Cs}]/gu, '')
+    .replace(UNSEEN, '$1')
     .replace(BLANKS, '')
     .replace(/(\p{M}{3})\p{M}+/gu, '$1')
     .replace(/\s+/gu, ' ')
     .trim();
   const cut = withoutIdleJoiners(name).slice(0, limit);
-  // The cut may have left a joiner without the right side.
-  const whole = withoutIdleJoiners(cut.isWellFormed() ? cut : cut.slice(0, -1)).trim();
+  // The cut may have left a joiner without the right side, or a flag without its end.
+  const whole = withoutIdleJoiners(cut.replace(UNSEEN, '$1')).trim();
   return isVisible(whole) ? whole : undefined;
 }
 
