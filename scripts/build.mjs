@@ -15,6 +15,7 @@ const WIDGET_PLUGINS = [
   'scripts/unused-lit.mjs',
   'scripts/rollup-plugin-self-contained-entry.mjs',
 ];
+const PACKAGE_SCRIPTS = ['scripts/manifest.mjs', 'scripts/common-js.mjs'];
 
 /** In development, scripts/dev.mjs makes the demo's pages reload. */
 export const RELOAD_PORT = 8788;
@@ -59,15 +60,23 @@ const TARGETS = [
   },
   {
     name: 'package',
-    inputs: [...SHARED, ...BUNDLER, 'scripts/manifest.mjs', 'protocol', 'widget', 'server'],
+    inputs: [...SHARED, ...BUNDLER, ...PACKAGE_SCRIPTS, 'protocol', 'widget', 'server'],
     outputs: [
       'dist/package/live-presence.js',
       'dist/package/server.d.ts',
+      'dist/package/server.cjs',
       'dist/package/custom-elements.json',
     ],
     build: async () => {
       rmSync(join(ROOT, 'dist/package'), { recursive: true, force: true });
       for (const part of ['package', 'package-types', 'server-types']) await write(part, {});
+      const { writeCommonJs } = await import('./common-js.mjs');
+      writeCommonJs(join(ROOT, 'dist/package'), {
+        'live-presence': './live-presence.js',
+        client: './client.js',
+        react: './react.js',
+        server: '../server/index.js',
+      });
       const { manifest } = await import('./manifest.mjs');
       const text = JSON.stringify(await manifest(), undefined, 2);
       writeFileSync(join(ROOT, 'dist/package/custom-elements.json'), `${text}\n`);

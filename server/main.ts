@@ -28,11 +28,9 @@ async function serve(options: Options): Promise<void> {
   const output = new StandardOutput();
   const held = new HeldOutput(output);
   const log = createLog(options.log, held);
-  const server = await start(options, log, output, held).finally(() => {
-    held.release();
-  });
+  // From the line that says it is listening on, it must stop as it should: a signal may follow at once.
   let stopping = false;
-  const stop = (signal: string): void => {
+  const stop = (server: LiveServer, signal: string): void => {
     if (stopping) return;
     stopping = true;
     log.info({ signal, sockets: server.connections }, 'draining');
@@ -54,17 +52,25 @@ async function serve(options: Options): Promise<void> {
         process.exit(code);
       });
   };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  const ready = (server: LiveServer): void => {
+    for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => stop(server, signal));
+  };
+  await start(options, log, output, held, ready).finally(() => {
+    held.release();
+  });
 }
 
-/** In development the banner comes before any log line, so that nobody has to look for it. */
+/**
+ * In development the banner comes before any log line, so that nobody has to look for it.
+ * @param ready called once the server runs, before anybody is told of it
+ */
 async function start(
   options: Options,
   log: Logger,
   output: StandardOutput,
   held: HeldOutput,
-): Promise<LiveServer> {
+  ready: (server: LiveServer) => void,
+): Promise<void> {
   const { development, host, ignoredVariables } = options;
   if (!development) held.release();
   const parts = await compose({ options, log, output, demo: development });
@@ -73,6 +79,7 @@ async function start(
     await parts.store.close();
     throw error;
   });
+  ready(server);
   const address = addressOf(host, port);
   if (development) output.write(banner(address, options, parts.demo !== undefined));
   const sites = sitesLetIn(options);
@@ -81,7 +88,6 @@ async function start(
   if (ignoredVariables?.length)
     log.debug({ variables: ignoredVariables }, 'ignored variables that a platform made for a service');
   log.info({ port, host, version: parts.version, development, sites, tag }, 'listening');
-  return server;
 }
 
 function addressOf(host: string, port: number): string {

@@ -12,6 +12,7 @@ import type { Command } from './command.ts';
 import { createConsole } from './console.ts';
 import type { Console } from './console.ts';
 import { Departure } from './departure.ts';
+import { Everybody } from './everybody.ts';
 import { Feed } from './feed.ts';
 import type { ChatOptions } from './options.ts';
 import { Outbox } from './outbox.ts';
@@ -29,6 +30,7 @@ export class Conversation {
   readonly #outbox: Outbox;
   readonly #feed: Feed;
   readonly #departure: Departure;
+  readonly #everybody: Everybody;
   #resolve: ((code: number) => void) | undefined;
   #ended = false;
   #joined = false;
@@ -48,6 +50,9 @@ export class Conversation {
     this.#printError = printError;
     this.#outbox = new Outbox(client.chat);
     this.#departure = new Departure(this.#outbox, streams.clock, () => this.#end());
+    this.#everybody = new Everybody(client, streams.clock, () => {
+      if (!this.#ended && client.self) this.#console.commands?.people(client.roster, client.self);
+    });
     const user = {
       line: (text: string) => this.#onLine(text),
       interrupt: () => this.#interrupt(),
@@ -128,11 +133,10 @@ export class Conversation {
   }
 
   #run(command: Command, argument: string): void {
-    const { roster, self } = this.#client;
     const { commands, printer } = this.#console;
     switch (command) {
       case 'who':
-        if (self) commands?.people(roster, self);
+        if (this.#client.self) this.#everybody.ask();
         else printer.error('not connected yet');
         break;
       case 'name':
@@ -184,6 +188,7 @@ export class Conversation {
     if (this.#ended) return;
     this.#ended = true;
     this.#departure.stop();
+    this.#everybody.stop();
     const { unsent } = this.#outbox;
     this.#console.terminal.close();
     if (message !== undefined) this.#printError(message);

@@ -67,8 +67,7 @@ export class JsonPrinter implements Printer {
         this.#system('gap', '', '', 'messages may be missing here');
         break;
       case 'reset':
-        // Scripts know this event by its first name.
-        this.#system('anew', '', '', 'the chat was reset');
+        this.#system('reset', '', '', 'the chat was reset');
         break;
     }
   }

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { DEFAULT_LIMITS } from '../../protocol/limits.ts';
+import { readFlags } from '../flags.ts';
 import { UsageError } from '../usage-error.ts';
 import { COMMAND_HELP } from './command.ts';
 
@@ -54,13 +54,16 @@ export function readChatOptions(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): ChatOptions | { help: string } {
-  const { values, positionals } = parseFlags(args);
-  if (values.help) return { help: HELP };
+  const { values, switches, positionals } = readFlags('chat', args, {
+    values: ['room', 'name', 'token', 'page', 'tail'],
+    switches: ['anonymous', 'json'],
+  });
+  if (switches.has('help')) return { help: HELP };
   const [address, ...more] = positionals;
   if (address === undefined)
     throw new UsageError('chat', 'missing server URL, e.g. https://presence.example.com');
   if (more.length > 0) throw new UsageError('chat', `unexpected argument "${more.join(' ')}"`);
-  const { room, page = '/', name, tail = '20', anonymous = false, json = false } = values;
+  const { room, page = '/', name, tail = '20' } = values;
   if (room === undefined) throw new UsageError('chat', 'missing --room ROOM');
   for (const [flag, text, max] of [
     ['room', room, DEFAULT_LIMITS.roomLength],
@@ -74,37 +77,13 @@ export function readChatOptions(
     ...serverAt(address),
     room,
     page,
-    name: name?.trim() || undefined,
+    name: name?.trim(),
     // Many tools write "not set" as an empty variable.
     token: values.token ?? (env['LIVE_PRESENCE_TOKEN'] || undefined),
-    anonymous,
-    json,
+    anonymous: switches.has('anonymous'),
+    json: switches.has('json'),
     tail: Math.min(Number(tail), MAX_TAIL),
   };
-}
-
-function parseFlags(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        room: { type: 'string' },
-        name: { type: 'string' },
-        token: { type: 'string' },
-        page: { type: 'string' },
-        tail: { type: 'string' },
-        anonymous: { type: 'boolean' },
-        json: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(
-      'chat',
-      (error instanceof Error ? error.message : String(error)).split('. ')[0] ?? '',
-    );
-  }
 }
 
 function serverAt(text: string): { server: string; origin: string } {

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 
@@ -21,12 +21,17 @@ export function keyFile(env: Readonly<Record<string, string | undefined>>): stri
 export function storedKey(file: string): string {
   const generated = randomBytes(16).toString('hex');
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  // Written beside it and then given its name, so that there is never a part of a key, whatever ends this process.
+  const whole = `${file}.${generated.slice(0, 8)}`;
   try {
-    // Exclusive: if two processes start at once, one writes and the other reads what was written.
-    writeFileSync(file, `${generated}\n`, { flag: 'wx', mode: 0o600 });
+    writeFileSync(whole, `${generated}\n`, { flag: 'wx', mode: 0o600, flush: true });
+    // If two processes start at once, one gives the name and the other reads what has it.
+    linkSync(whole, file);
     return generated;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(whole, { force: true });
   }
   const stored = readFileSync(file, 'utf8').trim();
   if (!/^[\w-]{22,128}$/.test(stored))

@@ -22,7 +22,7 @@ export function readCommand(args: readonly string[]): Command {
   const [word, file, ...flags] = args;
   if (word !== 'backup') return { command: 'serve', args };
   if (file === '--help' || file === '-h') return { command: 'serve', args: [file] };
-  if (file === undefined || file === '' || file.startsWith('-'))
+  if (file === undefined || file.trim() === '' || file.startsWith('-'))
     throw new OptionError('backup: missing file to write; usage: backup FILE [options]');
   return { command: 'backup', file, args: flags };
 }

@@ -29,3 +29,10 @@ export function withoutIdleJoiners(text: string): string {
   const kept = new Set([...text.matchAll(JOINING)].map(({ index }) => index));
   return text.replace(/[\u200c\u200d]/g, (joiner, at: number) => (kept.has(at) ? joiner : ''));
 }
+
+/**
+ * The flags of England, Scotland and Wales are a black flag and letters that nobody sees. No others are drawn, and in
+ * any other place such letters would be a hidden text.
+ */
+export const TAGGED_FLAG =
+  '\\u{1f3f4}\\u{e0067}\\u{e0062}(?:\\u{e0065}\\u{e006e}\\u{e0067}|\\u{e0073}\\u{e0063}\\u{e0074}|\\u{e0077}\\u{e006c}\\u{e0073})\\u{e007f}';

@@ -1,7 +1,7 @@
 import type { Member, Profile } from '../../protocol/presence.ts';
 import type { Identity } from '../auth/authenticator.ts';
 import type { ReservedNames } from './reserved-names.ts';
-import { cleanColor, cleanName, generatedProfile } from './profile.ts';
+import { cleanColor, cleanName, generatedColor, generatedName } from './profile.ts';
 
 /** What a member needs of one of their sessions. */
 export interface MemberSession {
@@ -36,10 +36,13 @@ export function bytesOf(view: Member): number {
 export class RoomMember {
   readonly identity: Identity;
   readonly #names: NameRules;
+  readonly #usedColors: () => ReadonlySet<string>;
   /** The most recently entered last. */
   readonly #sessions = new Set<MemberSession>();
   #name: string;
   #color: string;
+  /** They, or the site, asked for the colour. */
+  #hasChosenColor = false;
   /** Their pages when the last session left. */
   #lastPages: string[] = [];
   #view: Member | undefined;
@@ -52,13 +55,13 @@ export class RoomMember {
   /** Cancels the end of the grace after the last session. */
   cancelLeave: (() => void) | undefined;
 
-  /** @param usedColors of others in the room */
-  constructor(identity: Identity, names: NameRules, usedColors?: ReadonlySet<string>) {
+  /** @param usedColors of others in the room, at the moment */
+  constructor(identity: Identity, names: NameRules, usedColors: () => ReadonlySet<string>) {
     this.identity = identity;
     this.#names = names;
-    const { name, color } = generatedProfile(identity.id, usedColors);
-    this.#name = identity.name ?? name;
-    this.#color = color;
+    this.#usedColors = usedColors;
+    this.#name = identity.name ?? generatedName(identity.id);
+    this.#color = generatedColor(identity.id, usedColors());
   }
 
   get id(): string {
@@ -97,12 +100,23 @@ export class RoomMember {
     const asked = this.identity.name === undefined ? cleanName(profile.name, length) : undefined;
     const isReserved = asked !== undefined && reserved.cover(asked);
     const isRemoved = this.identity.name === undefined && profile.name === '';
-    const generated = (): { name: string; color: string } => generatedProfile(this.id);
-    this.#name = isReserved || isRemoved ? generated().name : (asked ?? this.#name);
-    this.#color = profile.color === '' ? generated().color : (cleanColor(profile.color) ?? this.#color);
+    this.#name = isReserved || isRemoved ? generatedName(this.id) : (asked ?? this.#name);
+    const color = cleanColor(profile.color);
+    if (color !== undefined) [this.#color, this.#hasChosenColor] = [color, true];
+    else if (profile.color === '' && this.#hasChosenColor) {
+      this.#hasChosenColor = false;
+      this.#color = generatedColor(this.id, this.#usedColors());
+    }
     if (profile.away !== undefined) session.away = profile.away;
     this.#view = undefined;
     return isReserved;
+  }
+
+  /** Somebody else has chosen this member's colour: takes a free one, unless this member has chosen it as well. */
+  yieldColor(): void {
+    if (this.#hasChosenColor) return;
+    this.#color = generatedColor(this.id, this.#usedColors());
+    this.#view = undefined;
   }
 
   #look(): Member {

@@ -2,7 +2,10 @@
 import { createHash } from 'node:crypto';
 import { BLANKS, isVisible } from './invisible.ts';
 import { COLORS } from '../../protocol/colors.ts';
-import { withoutIdleJoiners } from './joiners.ts';
+import { TAGGED_FLAG, withoutIdleJoiners } from './joiners.ts';
+
+/** Format characters and what is no character; in its group what stays of them. */
+const UNSEEN = new RegExp(`(${TAGGED_FLAG})|(?![\\u200c\\u200d])[\\p{Cf}\\p{Co}\\p{Cn}\\p{Cs}]`, 'gu');
 
 /**
  * A name that may be shown to others: NFKC, one line, no control or format characters (they can turn the text around or
@@ -19,14 +22,14 @@ export function cleanName(raw: string | undefined, limit: number): string | unde
     .replace(/(\p{M}{3})\p{M}+/gu, '$1')
     .normalize('NFKC')
     .replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ')
-    .replace(/(?![\u200c\u200d])[\p{Cf}\p{Co}\p{Cn}\p{Cs}]/gu, '')
+    .replace(UNSEEN, '$1')
     .replace(BLANKS, '')
     .replace(/(\p{M}{3})\p{M}+/gu, '$1')
     .replace(/\s+/gu, ' ')
     .trim();
   const cut = withoutIdleJoiners(name).slice(0, limit);
-  // The cut may have left a joiner without the right side.
-  const whole = withoutIdleJoiners(cut.isWellFormed() ? cut : cut.slice(0, -1)).trim();
+  // The cut may have left a joiner without the right side, or a flag without its end.
+  const whole = withoutIdleJoiners(cut.replace(UNSEEN, '$1')).trim();
   return isVisible(whole) ? whole : undefined;
 }
 
@@ -44,21 +47,41 @@ const ANIMALS =
     ' ',
   );
 
+/** A friendly name for a member who chose none, always the same for the same member. */
+export function generatedName(member: string): string {
+  const [a = 0, b = 0] = digestOf(member);
+  return `${pick(TEMPERS, a)} ${pick(ANIMALS, b)}`;
+}
+
 /**
- * A friendly name and a colour for a member who chose none. They are always the same for the same member, unless
- * others have the colour.
- * @param used colours of the room's members
+ * A colour for a member who chose none: the same for the same member, unless others have it or one that looks like it.
+ * Then it is the one that is least like theirs.
+ * @param used colours of the room's other members
  */
-export function generatedProfile(
-  member: string,
-  used: ReadonlySet<string> = new Set(),
-): { name: string; color: string } {
-  const [a = 0, b = 0, c = 0] = createHash('sha256').update(member).digest();
+export function generatedColor(member: string, used: ReadonlySet<string>): string {
+  const [, , c = 0] = digestOf(member);
   const colors = COLORS.map((_, i) => pick(COLORS, c + i));
-  return {
-    name: `${pick(TEMPERS, a)} ${pick(ANIMALS, b)}`,
-    color: colors.find((color) => !used.has(color)) ?? pick(COLORS, c),
-  };
+  const own = pick(colors, 0);
+  const gap = (color: string): number => Math.min(...[...used].map((other) => distance(color, other)));
+  if (gap(own) >= APART) return own;
+  const farthest = colors.reduce((best, color) => (gap(color) > gap(best) ? color : best));
+  return gap(farthest) > 0 ? farthest : own;
+}
+
+/** From which distance on nobody takes one colour for the other, as one violet for the next. */
+const APART = 60;
+
+/** Between two `#rrggbb`; 0 for the same. */
+function distance(one: string, other: string): number {
+  return Math.hypot(...[1, 3, 5].map((at) => channel(one, at) - channel(other, at)));
+}
+
+function channel(color: string, at: number): number {
+  return Number.parseInt(color.slice(at, at + 2), 16);
+}
+
+function digestOf(member: string): Buffer {
+  return createHash('sha256').update(member).digest();
 }
 
 function pick(list: readonly string[], at: number): string {

@@ -17,6 +17,9 @@ const NAMED_FIRST = [
   [false, false],
 ] as const;
 
+/** Members of a room from which on no colour is looked for that nobody has: some may have chosen the same. */
+const SHARED_FROM = COLORS.length * 4;
+
 /** Places that one address may have for each that is free. */
 const HELD_PER_FREE = 4;
 
@@ -80,11 +83,9 @@ export class Roster {
   memberFor(identity: Identity): RoomMember {
     const known = this.#members.get(identity.id);
     if (known) return known;
-    // In a crowd colours repeat anyway, and comparing with everybody would cost each newcomer more.
-    const few = this.#members.size < COLORS.length;
-    const used = few ? new Set([...this.#members.values()].map(({ view }) => view.color)) : undefined;
     const { limits, reservedNames } = this.#parts;
-    return new RoomMember(identity, { length: limits.nameLength, reserved: reservedNames }, used);
+    const names = { length: limits.nameLength, reserved: reservedNames };
+    return new RoomMember(identity, names, () => this.#usedColors(identity.id));
   }
 
   /** A member's session enters the room. @returns whether the profile asks for a reserved name */
@@ -95,11 +96,12 @@ export class Roster {
     member.cancelLeave = undefined;
     member.enter(session);
     const reserved = member.describe(session, profile);
+    this.#members.set(member.id, member);
+    this.#keepColorsApart(member, before.color);
     if (!isNew) {
       this.#update(member, before);
       return reserved;
     }
-    this.#members.set(member.id, member);
     this.#sortedIds = undefined;
     this.#batch.join(member);
     this.#sendSoon();
@@ -141,6 +143,7 @@ export class Roster {
   describe(member: RoomMember, session: MemberSession, profile: Profile): boolean {
     const before = member.view;
     const reserved = member.describe(session, profile);
+    this.#keepColorsApart(member, before.color);
     this.#update(member, before);
     return reserved;
   }
@@ -207,6 +210,29 @@ export class Roster {
   close(): void {
     this.#cancelSend?.();
     for (const member of this.#members.values()) member.cancelLeave?.();
+  }
+
+  /**
+   * Colours of everybody else. In a crowd they repeat anyway, and comparing with everybody would cost each newcomer
+   * more.
+   */
+  #usedColors(id: string): ReadonlySet<string> {
+    const used = new Set<string>();
+    if (this.#members.size > SHARED_FROM) return used;
+    for (const { view } of this.#members.values()) if (view.id !== id) used.add(view.color);
+    return used;
+  }
+
+  /** Whoever has the colour that a member has just chosen, and has not chosen it, gets another one. */
+  #keepColorsApart(member: RoomMember, colorBefore: string): void {
+    const { color } = member.view;
+    if (color === colorBefore || this.#members.size > SHARED_FROM) return;
+    for (const other of this.#members.values()) {
+      const before = other.view;
+      if (other === member || before.color !== color) continue;
+      other.yieldColor();
+      this.#update(other, before);
+    }
   }
 
   #remove(member: RoomMember): void {

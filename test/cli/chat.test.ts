@@ -228,6 +228,24 @@ describe('leaving', () => {
     assert.equal(ada.errors.text + bo.errors.text, '');
   });
 
+  test('/who names everybody, also in a room of which the server only counts most', async () => {
+    await using server = await startServer({
+      env: { LIVE_PRESENCE_NAMED_MEMBERS: '2', LIVE_PRESENCE_SOCKETS_PER_ADDRESS: '0' },
+    });
+    const people = Array.from({ length: 130 }, () => new RawClient(server.origin));
+    try {
+      for (const [i, person] of people.entries()) await person.join(`P${i}.`);
+      using ada = chat(server.origin, 'Ada');
+      await ada.output.until(/connected/);
+      ada.say('/who');
+      await ada.output.until(/131 people here\n(?: {2}.*\n){131}/);
+      assert.equal(new Set(ada.output.text.match(/P\d+\./g)).size, 130);
+      assert.doesNotMatch(ada.output.text, /others/);
+    } finally {
+      for (const person of people) person.socket.terminate();
+    }
+  });
+
   test('prints what the server refused, and exits with 1', async () => {
     await using server = await startServer();
     const { origin } = server;

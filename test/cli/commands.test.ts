@@ -38,9 +38,16 @@ test('serve runs the server in production mode, and backup copies its database',
 
 test('a wrong command line is one line and exit code 2', async () => {
   for (const [args, expected] of [
-    [['serve', '--nonsense'], /^live-presence: .*'--nonsense'.*; see live-presence serve --help\n$/],
+    [
+      ['serve', '--nonsense'],
+      /^live-presence: --nonsense: unknown option.*; see live-presence serve --help\n$/,
+    ],
     [['serve', '--port', 'x'], /^live-presence: --port \(PORT\): "x" .*; see live-presence serve --help\n$/],
-    [['serve', 'backup', 'x'], /^live-presence: .*'backup'.*\n$/],
+    [['serve', 'backup', 'x'], /^live-presence: unexpected argument "backup".*\n$/],
+    [['backup', ' '], /^live-presence: backup: missing file/],
+    [['backup', '--data', 'x'], /^live-presence: backup: missing file/],
+    [['backup', 'x', '--dat=y'], /^live-presence: --dat: unknown option\. Did you mean --data\?/],
+    [['backup', 'x', 'y'], /^live-presence: unexpected argument "y"/],
     [['backup'], /^live-presence: backup: missing file.*; see live-presence backup --help\n$/],
   ] as const) {
     using program = new Program(args);

@@ -29,7 +29,7 @@ describe('the packed package', () => {
     const strange = files.filter(
       (name) =>
         !/^(package\.json|README\.md|LICENSE|protocol\/README\.md|(docs|deploy)\/.*)$/.test(name) &&
-        !/^dist\/(package|widget|server|protocol|cli)\/.*(\.js|\.d\.ts|licences\.txt|custom-elements\.json)(\.br|\.gz)?$/.test(
+        !/^dist\/(package|widget|server|protocol|cli)\/.*(\.c?js|\.d\.c?ts|licences\.txt|custom-elements\.json)(\.br|\.gz)?$/.test(
           name,
         ),
     );
@@ -127,6 +127,80 @@ describe('the packed package', () => {
         ...['--module', module, '--moduleResolution', resolution, 'app.ts', 'page.tsx'],
       );
     }
+  });
+
+  test('has types for CommonJS and for old ways of resolving', async () => {
+    const use = (extend: string): string => `
+      import { LivePresence, type LivePresenceEvents } from 'live-presence';
+      import { createPresenceClient, type PresenceClient } from 'live-presence/client';
+      import { LivePresence as Component } from 'live-presence/react';
+      import { createPresence, OptionError, type Presence, type PresenceOptions } from 'live-presence/server';
+      import { createServer } from 'node:http';
+      export const made: PresenceClient = createPresenceClient({ server: 'https://x.example', room: 'a' });
+      made.chat.post('typed');
+      export const props: Parameters<typeof Component>[0] = { room: 'docs', theme: 'dark' };
+      export class Ours extends LivePresence { again(): string { return this.room; } }
+      export const placed: LivePresence | null = document.querySelector('live-presence');
+      export const told = (event: LivePresenceEvents['presence-join']): number => event.detail.count;
+      export const run = async (options: PresenceOptions): Promise<Presence> => {
+        const presence = await createPresence(options).catch((error: unknown) => {
+          throw error instanceof OptionError ? error : new Error('other');
+        });
+        presence.attach(createServer(), { path: '/presence' });
+        return presence;
+      };
+      // @ts-expect-error there is no such option
+      void run({ datta: '' });
+      // @ts-expect-error there is no such method
+      made.chat.shout();
+      ${extend}`;
+    site.write({
+      'old/package.json': '{"private": true}',
+      'old/app.ts': use(''),
+      // Both kinds of module in one program: a class is the same in both.
+      'old/module.mts': use(
+        `import { placed as same } from './app.js'; export const one: LivePresence | null = same;`,
+      ),
+    });
+    const strict = ['--noEmit', '--strict', '--target', 'es2022', '--jsx', 'react-jsx', '--types', 'node'];
+    const lib = ['--lib', 'es2023,dom,dom.iterable,esnext.disposable'];
+    await Promise.all([
+      site.tool(
+        'typescript/bin/tsc',
+        ...[
+          ...strict,
+          ...lib,
+          '--skipLibCheck',
+          'false',
+          '--module',
+          'node16',
+          'old/app.ts',
+          'old/module.mts',
+        ],
+      ),
+      site.tool(
+        'typescript/bin/tsc',
+        ...[...strict, ...lib, '--skipLibCheck', '--ignoreDeprecations', '6.0'],
+        ...['--module', 'commonjs', '--moduleResolution', 'node10', 'old/app.ts'],
+      ),
+    ]);
+  });
+
+  test('is loaded by require() in CommonJS', async () => {
+    site.write({
+      'old/package.json': '{"private": true}',
+      'old/run.js': `
+        const { createPresence } = require('live-presence/server');
+        const { LivePresence } = require('live-presence');
+        const { createPresenceClient } = require('live-presence/client');
+        const react = require('live-presence/react');
+        createPresence({ data: ':memory:' }).then(async (presence) => {
+          await presence.close();
+          console.log(typeof LivePresence, typeof createPresenceClient, typeof react.LivePresence);
+        });`,
+    });
+    // Before it stands what the server logs.
+    assert.match(await site.run(process.execPath, 'old/run.js'), /^function function object\n$/m);
   });
 
   test('is as package checkers want it', async () => {

@@ -25,6 +25,27 @@ void test('SIGTERM: everybody is asked to come back with 1012, nobody is let in,
   assert.ok(Date.now() - started < 10_000);
 });
 
+void test('a signal that comes with the line that says it is listening stops it as any other', async () => {
+  // Whoever starts it may read that line before the program goes on; here the signal is there before.
+  const preload = `
+    const write = process.stdout.write;
+    process.stdout.write = function (line, ...more) {
+      const written = write.call(this, line, ...more);
+      if (String(line).includes('"msg":"listening"')) process.kill(process.pid, process.env.SEND);
+      return written;
+    };`;
+  for (const [mode, signal] of [
+    ['production', 'SIGTERM'],
+    ['production', 'SIGINT'],
+    ['development', 'SIGTERM'],
+  ] as const) {
+    const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(preload)}`;
+    await using server = new ServerProcess({ NODE_ENV: mode, SEND: signal, NODE_OPTIONS });
+    assert.equal(await server.exited, 0, server.output);
+    assert.match(server.output, new RegExp(`${signal}.*draining[^]*stopped`), mode);
+  }
+});
+
 void test('it prints the address and the tag to paste, and logs no address of a visitor, no key and no token', async () => {
   await using server = new ServerProcess({ LIVE_PRESENCE_LOG: 'trace' });
   const port = await server.listening();

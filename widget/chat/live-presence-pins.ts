@@ -87,7 +87,7 @@ export class LivePresencePins extends PresencePart {
               @keydown=${this.#onKeydown}
             >
               <p id="how">
-                ${t('pinHow')}
+                ${t(matchMedia('(hover: none)').matches ? 'pinTap' : 'pinHow')}
                 <button
                   class="link"
                   @click=${(event: Event) => {

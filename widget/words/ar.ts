@@ -127,6 +127,7 @@ export const messages: MessagesWith<'zero' | 'one' | 'two' | 'few' | 'many'> = {
   place: 'موضع محدَّد',
   pin: 'تحديد موضع في الصفحة',
   pinHow: 'انقر الموضع الذي تريد تحديده، أو اضغط Enter لتحديد وسط الشاشة.',
+  pinTap: 'المس الموضع الذي تريد تحديده.',
   noPlace: 'لا يوجد هنا ما يمكن تحديده.',
   cancel: 'إلغاء',
   save: 'حفظ',

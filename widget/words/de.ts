@@ -67,6 +67,7 @@ export const messages: MessagesWith<'one'> = {
   place: 'Markierte Stelle',
   pin: 'Stelle auf der Seite markieren',
   pinHow: 'Klicke auf eine Stelle oder drücke Enter für die Bildschirmmitte.',
+  pinTap: 'Tippe auf eine Stelle, um sie anzupinnen.',
   noPlace: 'Hier lässt sich nichts markieren.',
   cancel: 'Abbrechen',
   save: 'Speichern',

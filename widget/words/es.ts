@@ -84,6 +84,7 @@ export const messages: MessagesWith<'one' | 'many'> = {
   place: 'Punto marcado',
   pin: 'Marcar un punto de la página',
   pinHow: 'Haz clic en un punto o pulsa Enter para el centro de la pantalla.',
+  pinTap: 'Toca un punto para fijarlo.',
   noPlace: 'Aquí no hay nada que marcar.',
   cancel: 'Cancelar',
   save: 'Guardar',

@@ -96,6 +96,7 @@ export const messages: MessagesWith<'one' | 'many'> = {
   place: 'Endroit épinglé',
   pin: 'Épingler un endroit de la page',
   pinHow: 'Cliquez sur un endroit, ou appuyez sur Entrée pour le milieu de l’écran.',
+  pinTap: 'Touchez un endroit pour l’épingler.',
   noPlace: 'Rien à épingler ici.',
   cancel: 'Annuler',
   save: 'Enregistrer',

@@ -64,6 +64,7 @@ export const messages: MessagesWith<'other'> = {
   place: 'ピンの場所',
   pin: 'ページにピンを立てる',
   pinHow: 'ピンを立てたい場所をクリックしてください。Enterキーで画面の中央に立てられます。',
+  pinTap: 'ピンを立てたい場所をタップしてください。',
   noPlace: 'ここにはピンを立てられません。',
   cancel: 'キャンセル',
   save: '保存',

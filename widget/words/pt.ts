@@ -84,6 +84,7 @@ export const messages: MessagesWith<'one' | 'many'> = {
   place: 'Ponto marcado',
   pin: 'Marcar um ponto da página',
   pinHow: 'Clique em um ponto ou pressione Enter para o centro da tela.',
+  pinTap: 'Toque em um ponto para fixá-lo.',
   noPlace: 'Não há nada para marcar aqui.',
   cancel: 'Cancelar',
   save: 'Salvar',

@@ -64,6 +64,7 @@ export const messages: MessagesWith<'other'> = {
   place: '标记的位置',
   pin: '标记页面上的位置',
   pinHow: '点击要标记的位置，或按 Enter 键标记屏幕中央。',
+  pinTap: '点按要标记的位置。',
   noPlace: '这里没有可标记的内容。',
   cancel: '取消',
   save: '保存',

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import { applyDiff, applySnapshot, EMPTY_ROSTER } from '../../../protocol/presence.ts';
+import type { PresenceMessage } from '../../../protocol/messages.ts';
+import type { Member } from '../../../protocol/presence.ts';
 import { RawClient } from '../../helpers/raw-client.ts';
 import { ManualClock } from '../../helpers/manual-clock.ts';
 import { startServer } from '../../helpers/test-server.ts';
@@ -220,6 +222,66 @@ void describe('presence', () => {
     const colors: string[] = [];
     for (let i = 0; i < 12; i++) colors.push((await client().join(`p${String(i)}`)).self.color);
     assert.equal(new Set(colors).size, 12);
+  });
+
+  const EIGHT = ['Ada', 'Bob', 'Cy', 'Di', 'Eve', 'Fay', 'Gus', 'Hal'];
+
+  void test('where one colour is chosen, whoever had it by chance gets a free one, and is told so', async () => {
+    const ada = client();
+    const { self } = await ada.join('Ada');
+    const bob = client();
+    await bob.join('Bob', { profile: { name: 'Bob', color: self.color } });
+    const mentions = (m: PresenceMessage): Member | undefined =>
+      [...(m.joins ?? []), ...(m.updates ?? [])].find(({ id }) => id === self.id);
+    clock.advance(250);
+    const change = mentions(await ada.next('presence', (m) => mentions(m) !== undefined));
+    assert.notEqual(change?.color ?? self.color, self.color);
+
+    // The same without a reconnect; and two who both chose a colour keep it.
+    bob.send({ type: 'profile', profile: { color: change!.color } });
+    const cy = client();
+    await bob.settled();
+    const { members } = await cy.join('Cy', { profile: { name: 'Cy', color: change!.color } });
+    const colors = new Map(members.map(({ name, color }) => [name, color]));
+    assert.equal(colors.get('Bob'), change!.color);
+    assert.equal(colors.get('Cy'), change!.color);
+    assert.notEqual(colors.get('Ada'), change!.color);
+  });
+
+  void test('eight visitors keep eight colours while they leave, come back and restore theirs', async () => {
+    const here = new Map<string, RawClient>();
+    const colors = async (): Promise<string[]> => {
+      const watcher = client();
+      const { members } = await watcher.join('Watcher');
+      await gone(watcher);
+      return members.map(({ color }) => color);
+    };
+    for (const name of EIGHT) {
+      const made = client();
+      await made.join(name);
+      here.set(name, made);
+    }
+    for (const name of EIGHT) {
+      await gone(here.get(name)!);
+      clock.advance(10_000);
+      const again = client();
+      await again.join(name);
+      // A colour of one's own, and none again: the generated one may have found another owner.
+      again.send({ type: 'profile', profile: { color: (await colors())[0]! } });
+      again.send({ type: 'profile', profile: { color: '' } });
+      await again.settled();
+      here.set(name, again);
+      const all = await colors();
+      assert.equal(new Set(all).size, all.length, name);
+    }
+  });
+
+  void test('a room with a dozen people of one colour has eleven colours free for others', async () => {
+    for (let i = 0; i < 12; i++)
+      await client().join(`same${String(i)}`, { profile: { name: `Same ${String(i)}`, color: '#f76b15' } });
+    const colors: string[] = [];
+    for (let i = 0; i < 11; i++) colors.push((await client().join(`p${String(i)}`)).self.color);
+    assert.equal(new Set([...colors, '#f76b15']).size, 12);
   });
 
   void test('the roster comes in pages', async () => {
