@@ -48,6 +48,11 @@ const BUDGETS = [
     most: 450,
   },
   {
+    what: 'more where the visitor is asked for consent',
+    holds: (name) => name.startsWith('live-presence-consent'),
+    most: 700,
+  },
+  {
     what: 'more for sound and notifications in the chat',
     holds: (name) => name.startsWith('live-presence-alerts'),
     most: 1_000,

@@ -123,7 +123,7 @@ describe('<live-presence>', () => {
         second = await onPage();
         await onPage();
       });
-      expect(logged.filter((text) => text.includes('more than one'))).to.have.lengthOf(1);
+      expect(logged.filter((text) => text.includes('only the first element'))).to.have.lengthOf(1);
       expect(second?.sockets.ends).to.have.lengthOf(0);
       expect(second?.element.status).to.equal('idle');
       first.element.remove();

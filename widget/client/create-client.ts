@@ -28,7 +28,7 @@ export function createPresenceClient(options: PresenceClientOptions): PresenceCl
   const isNode = !('document' in globalThis) && 'process' in globalThis;
   const { WebSocket } = globalThis as { WebSocket?: unknown };
   if (!options.transport && !WebSocket)
-    throw new Error('this platform has no WebSocket: install ws and pass transport: wsTransport(WebSocket)');
+    throw new Error('no WebSocket: install ws and pass transport: wsTransport(WebSocket)');
   // An option that is there and has no value, such as a key that is not stored yet, does not replace the default.
   const given = Object.entries(options).filter(([, value]) => (value ?? '') !== '');
   const client = new LateClient({

@@ -1,12 +1,15 @@
-// Part of the first script: nothing may be requested before the visitor's answer.
-import './live-presence-consent.ts';
+import type { Clock } from '../../protocol/clock.ts';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { VisitorChoices } from '../visitor/visitor-choices.ts';
 import type { VisitorStorage } from '../visitor/visitor-storage.ts';
 
+/** The card could not be loaded; there is no connection yet whose return would tell when to try again. */
+const RETRY_MS = 5_000;
+
 interface Host extends ReactiveControllerHost, HTMLElement {
   consent: 'granted' | 'required';
   readonly choices: VisitorChoices;
+  readonly clock: Clock;
 }
 
 /**
@@ -19,6 +22,7 @@ export class ConsentController implements ReactiveController {
   /** The visitor declined. Nothing may be stored, so this holds until the page is reloaded. */
   #declined = false;
   #before: Host['consent'] | undefined;
+  #loading: Promise<unknown> | undefined;
 
   constructor(host: Host, storage: VisitorStorage) {
     this.#host = host;
@@ -65,5 +69,11 @@ export class ConsentController implements ReactiveController {
     }
     this.#before = host.consent;
     this.#storage.allowed = host.consent === 'granted';
+    // Of the server's, as the first script was: most pages ask nothing.
+    if (this.pending)
+      this.#loading ??= import('./live-presence-consent.ts').catch(() => {
+        this.#loading = undefined;
+        host.clock.after(RETRY_MS, () => host.requestUpdate());
+      });
   }
 }

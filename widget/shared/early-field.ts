@@ -22,10 +22,7 @@ export class EarlyField {
   readonly field: HTMLTextAreaElement = document.createElement('textarea');
   composing: boolean | undefined;
   /** The rest of this, or undefined if it can't be loaded. */
-  readonly #late = import('./hand-over.ts').then(
-    ({ handOver }) => handOver,
-    () => undefined,
-  );
+  readonly #late = import('./hand-over.ts').catch(() => undefined);
 
   /**
    * @param root holds this field, and somewhere within it the other one
@@ -56,8 +53,6 @@ export class EarlyField {
    * text, too.
    */
   async settled(): Promise<void> {
-    await (
-      await this.#late
-    )?.(this);
+    await (await this.#late)?.handOver(this);
   }
 }
