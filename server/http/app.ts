@@ -12,6 +12,7 @@ import type { AdminParts } from './admin-parts.ts';
 import type { Admission } from '../gateway/admission.ts';
 import { notFoundMessage } from '../gateway/request-target.ts';
 import type { Metrics } from '../metrics.ts';
+import { isMonitor } from './monitor.ts';
 import { encode, staticFile } from './static-files.ts';
 import type { StaticFile } from './static-files.ts';
 
@@ -37,6 +38,8 @@ const SCRIPT = 'live-presence.js';
 const YEAR = 'public, max-age=31536000, immutable';
 /** Served from the browser's cache as long as the tag matches. */
 const REVALIDATE = 'public, max-age=0, must-revalidate';
+const METRICS_ARE_PRIVATE =
+  'metrics are for private networks: ask this server itself rather than its proxy, or send the admin key';
 
 /** All HTTP routes. */
 export function createApp(parts: AppParts): PresenceApp {
@@ -51,9 +54,13 @@ export function createApp(parts: AppParts): PresenceApp {
   });
   app.get('/healthz', (c) => c.text('ok\n'));
   app.get('/readyz', (c) => (parts.ready() ? c.text('ready\n') : c.text('not ready\n', 503)));
-  app.get('/metrics', async (c) =>
-    isLiteral(c) ? c.body(await metrics.text(), 200, { 'Content-Type': metrics.contentType }) : c.notFound(),
-  );
+  app.get('/metrics', async (c) => {
+    if (!isLiteral(c)) return c.notFound();
+    const { incoming } = (c.env as Env['Bindings'] | undefined) ?? {};
+    if (incoming && !isMonitor(incoming) && !parts.admin.key.matches(c.req.header('Authorization')))
+      return c.json(error('forbidden', METRICS_ARE_PRIVATE), 403, { 'Cache-Control': 'no-store' });
+    return c.body(await metrics.text(), 200, { 'Content-Type': metrics.contentType });
+  });
   app.get(`/${SCRIPT}`, (c) => sharedFile(c, script, REVALIDATE));
   app.get(`/live-presence-${version}.js`, (c) => sharedFile(c, script, YEAR));
   app.get('/integrity.json', (c) => sharedFile(c, integrity, REVALIDATE));

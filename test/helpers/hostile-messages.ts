@@ -135,8 +135,7 @@ function spoilt(row: ServerMessage, path: Path, odd: string | undefined): string
 export function* everySpoiltFrame(): Generator<string> {
   for (const row of Object.values(ROWS))
     for (const path of paths(row))
-      if (path[0] !== 'type')
-        for (const odd of [undefined, ...ODD]) yield spoilt(row, path, odd);
+      if (path[0] !== 'type') for (const odd of [undefined, ...ODD]) yield spoilt(row, path, odd);
 }
 
 /** So many of them, by chance; the same ones for the same numbers. */

@@ -8,6 +8,8 @@ import { after, before, describe, test } from 'node:test';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { readStaticFiles, staticFile } from '../../../server/http/static-files.ts';
 import type { StaticFile } from '../../../server/http/static-files.ts';
+import { isMonitor } from '../../../server/http/monitor.ts';
+import { ADMIN_ENV, ADMIN_KEY } from '../../helpers/site.ts';
 import { startServer } from '../../helpers/test-server.ts';
 import type { TestServer } from '../../helpers/test-server.ts';
 
@@ -26,6 +28,7 @@ void describe('over HTTP', () => {
     const widget = readStaticFiles(folder);
     rmSync(folder, { recursive: true });
     live = await startServer({
+      env: ADMIN_ENV,
       widget,
       demo: files({
         'index.html': '<!doctype html><title>Demo</title>',
@@ -118,6 +121,24 @@ void describe('over HTTP', () => {
     assert.match(metrics, /^live_presence_sockets 0$/m);
     assert.match(metrics, /^live_presence_received_total\{kind="cursor"\} 0$/m);
     assert.match(metrics, /^process_cpu_seconds_total/m);
+  });
+
+  void test('metrics are for private networks, and for those who have the admin key', async () => {
+    for (const header of ['X-Forwarded-For', 'Forwarded', 'X-Real-IP', 'Via']) {
+      const through = { [header]: header === 'Forwarded' ? 'for=10.0.0.7' : '10.0.0.7' };
+      const refused = await get('/metrics', through);
+      assert.equal(refused.status, 403, header);
+      assert.match(await refused.text(), /private networks/);
+      const wrong = { ...through, Authorization: 'Bearer not the right key at all' };
+      assert.equal((await get('/metrics', wrong)).status, 403);
+      const right = { ...through, Authorization: `Bearer ${ADMIN_KEY}` };
+      assert.equal((await get('/metrics', right)).status, 200);
+    }
+    const from = (remoteAddress: string): boolean => isMonitor({ headers: {}, socket: { remoteAddress } });
+    for (const address of ['127.0.0.1', '::1', '10.1.2.3', '::ffff:192.168.7.7', 'fd00::1', 'fe80::1'])
+      assert.ok(from(address), address);
+    for (const address of ['203.0.113.9', '::ffff:203.0.113.9', '2001:db8::1', '172.32.0.1', '9.9.9.9'])
+      assert.ok(!from(address), address);
   });
 
   void test('metrics have one way of writing, which a proxy that keeps them private compares with', async () => {

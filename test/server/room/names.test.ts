@@ -6,7 +6,7 @@ const LIMIT = 40;
 
 /** Letters that nobody sees. */
 const tags = (text: string): string =>
-  [...text].map((letter) => String.fromCodePoint(0xe0000 + letter.charCodeAt(0))).join('');
+  text.replace(/./g, (letter) => String.fromCodePoint(0xe0000 + letter.charCodeAt(0)));
 const flag = (region: string): string => `🏴${tags(region)}\u{e007f}`;
 
 for (const [what, name] of [
