@@ -55,7 +55,13 @@ await Promise.all(Array.from({ length: people }, open));
 const started = performance.now();
 for (const [i, { socket }] of clients.entries()) {
   socket.send(
-    JSON.stringify({ type: 'hello', protocol: 1, page: '/', visitor: `visitor ${String(i)}`, profile: {} }),
+    JSON.stringify({
+      type: 'hello',
+      protocol: 1,
+      page: '/',
+      visitor: `visitor ${String(i)}`.padEnd(32, '-'),
+      profile: {},
+    }),
   );
 }
 await exact;

@@ -21,6 +21,9 @@ export interface BadFrame {
   message: string;
 }
 
+/** The shortest key of a visitor: 128 bits in the characters of base64. */
+const KEY_LENGTH = 22;
+
 type Type = ClientMessage['type'];
 /** Yields the message, and names each of its fields: one that it does not name would be dropped. */
 type SchemaOf<M> = z.ZodType<M> & { shape: Record<keyof M, unknown> };
@@ -119,7 +122,7 @@ function messageSchemas(limits: Limits) {
       type: z.literal('hello'),
       protocol: z.int(),
       page,
-      visitor: text.min(1).max(256).exactOptional(),
+      visitor: text.min(KEY_LENGTH).max(256).exactOptional(),
       token: z.string().min(1).exactOptional(),
       profile: profile.default({}),
       resume: resume.exactOptional(),

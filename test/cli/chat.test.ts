@@ -186,7 +186,7 @@ describe('--json', () => {
         .map(({ type, event, content, of }) => [type, event, content, of]),
       [
         ['system', 'join', 'Bo joined', undefined],
-        ['message', undefined, 'one\n\u202etwo\u2028', undefined],
+        ['message', undefined, 'one\n\u202etwo\n', undefined],
         ['system', 'edit', 'three', seq],
         ['system', 'reaction', '👍', seq],
         ['system', 'delete', '', seq],

@@ -23,7 +23,7 @@ test('serve runs the server in production mode, and backup copies its database',
   const port = await freePort();
   const data = { LIVE_PRESENCE_DATA: file.path, LIVE_PRESENCE_TOKEN: 'of another command' };
   using server = new Program(['serve', '--port', port, '--host', '127.0.0.1'], data);
-  await server.output.until(/"development":false,"msg":"listening"/);
+  await server.output.until(/"development":false,.*"msg":"listening"/);
   const origin = `http://127.0.0.1:${port}`;
   using ada = chat(origin, 'Ada').say('to be kept');
   assert.equal(await ada.end(), 0);

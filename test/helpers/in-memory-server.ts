@@ -74,7 +74,14 @@ export class InMemoryServer {
   hello(name: string, more: Partial<HelloMessage> = {}, room?: string, address?: string): InMemoryClient {
     const client = this.connect(room, address);
     const profile = { name };
-    client.send({ type: 'hello', protocol: 1, page: '/', visitor: `visitor-${name}`, profile, ...more });
+    client.send({
+      type: 'hello',
+      protocol: 1,
+      page: '/',
+      visitor: `visitor-${name}`.padEnd(32, '-'),
+      profile,
+      ...more,
+    });
     return client;
   }
 

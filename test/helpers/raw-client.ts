@@ -63,7 +63,7 @@ export class RawClient {
       type: 'hello',
       protocol: 1,
       page: '/',
-      visitor: `visitor-${name}`,
+      visitor: `visitor-${name}`.padEnd(32, '-'),
       profile: { name },
       ...hello,
     });

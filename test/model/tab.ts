@@ -90,7 +90,7 @@ export class Tab {
       server: 'https://presence.example',
       room: ROOM,
       page: '/',
-      visitor: `key of ${this.#person}`,
+      visitor: `key of ${this.#person}`.padEnd(32, '-'),
       profile: { name: this.#person },
       clock: this.#world.clock,
       transport: network.transport,

@@ -26,7 +26,13 @@ export class ChatPeer {
     return new Promise((resolve, reject) => {
       socket.once('error', reject);
       socket.once('open', () => {
-        peer.#send({ type: 'hello', protocol: 1, page: '/', visitor: name, profile: { name } });
+        peer.#send({
+          type: 'hello',
+          protocol: 1,
+          page: '/',
+          visitor: name.padEnd(32, '-'),
+          profile: { name },
+        });
       });
       socket.on('message', (data: Buffer, binary) => {
         if (binary) return;

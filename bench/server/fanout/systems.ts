@@ -74,7 +74,7 @@ export const ours: System = {
       }
     });
     const profile = {};
-    const key = `visitor ${room} ${String(number)}`;
+    const key = `visitor ${room} ${String(number)}`.padEnd(32, '-');
     socket.send(JSON.stringify({ type: 'hello', protocol: 1, page: '/', visitor: key, profile }));
     await ready;
     let sentAt = -Infinity;

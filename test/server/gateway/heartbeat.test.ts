@@ -30,7 +30,7 @@ void test('whoever has gone without a word is shown for 20 s at most, whenever t
     const shownMs: number[] = [];
     for (let who = 0; who < 10; who++) {
       const silent = new RawClient(server.origin, 'docs', { autoPong: false });
-      await silent.join(`Silent ${String(who)}`, { visitor: `a key of the silent ${String(who)}` });
+      await silent.join(`Silent ${String(who)}`, { visitor: `a key of someone silent ${String(who)}` });
       const since = clock.now();
       const left = watch.all('presence').filter(({ leaves }) => leaves).length;
       while (watch.all('presence').filter(({ leaves }) => leaves).length === left) {
@@ -53,7 +53,7 @@ void test('the more visitors there are, the longer a stop takes to ask them to c
   const clients = await Promise.all(
     Array.from({ length: 40 }, async (_, i) => {
       const client = new RawClient(server.origin);
-      await client.join(`Visitor ${String(i)}`, { visitor: `a key of a visitor ${String(i)}` });
+      await client.join(`Visitor ${String(i)}`, { visitor: `a key of some visitor ${String(i)}` });
       return client;
     }),
   );

@@ -13,8 +13,8 @@ void describe('erasures', () => {
   void test('a visitor erases their messages in all rooms: everyone is notified, and they leave', async () => {
     const [ada, eve, away] = [fixture.client(), fixture.client(), fixture.client('other')];
     await ada.join('Ada');
-    const { self } = await eve.join('Eve', { visitor: 'key-of-eve' });
-    await away.join('Eve', { visitor: 'key-of-eve' });
+    const { self } = await eve.join('Eve', { visitor: 'key-of-eve-in-every-window' });
+    await away.join('Eve', { visitor: 'key-of-eve-in-every-window' });
     for (const made of [eve, away]) {
       made.send({ type: 'chat_post', op: 'op', text: 'mine' });
       await made.next('ack');
@@ -74,7 +74,7 @@ void describe('erasures', () => {
 
   void test('a slow erasure is announced at once, and keeps the member out until it is done', async () => {
     const [ada, eve] = [fixture.client(), fixture.client()];
-    const { self, epoch } = await eve.join('Eve', { visitor: 'key-of-eve' });
+    const { self, epoch } = await eve.join('Eve', { visitor: 'key-of-eve-in-every-window' });
     await ada.join('Ada');
     eve.send({ type: 'chat_post', op: 'op', text: 'mine' });
     await eve.next('ack');
@@ -85,7 +85,7 @@ void describe('erasures', () => {
     eve.send({ type: 'ping' });
     await eve.next('pong');
     const meanwhile = fixture.client();
-    await assert.rejects(meanwhile.join('Eve', { visitor: 'key-of-eve' }));
+    await assert.rejects(meanwhile.join('Eve', { visitor: 'key-of-eve-in-every-window' }));
     assert.deepEqual(await meanwhile.closed, { code: 4503, reason: 'you have left' });
     done();
     assert.equal((await eve.closed).code, 4503);
@@ -96,6 +96,9 @@ void describe('erasures', () => {
     const back = fixture.client();
     await back.join('Back', { resume: { epoch, seq: 1, op: 'op' } });
     assert.equal((await back.next('erased')).member, self.id);
-    assert.equal((await fixture.client().join('Eve', { visitor: 'key-of-eve' })).self.id, self.id);
+    assert.equal(
+      (await fixture.client().join('Eve', { visitor: 'key-of-eve-in-every-window' })).self.id,
+      self.id,
+    );
   });
 });

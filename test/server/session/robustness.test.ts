@@ -97,10 +97,22 @@ void describe('bad input', () => {
     assert.equal((await ada.closed).code, 4500);
   });
 
+  void test('keys that could be guessed are refused', async () => {
+    for (const visitor of ['', 'a', '1234', 'x'.repeat(21)]) {
+      const ada = new RawClient(live.origin);
+      await ada.opened;
+      ada.send({ type: 'hello', protocol: 1, page: '/', profile: {}, visitor });
+      const { code, message } = await ada.next('error');
+      assert.equal(code, 'bad_request');
+      assert.match(message, /visitor/);
+      ada.close();
+    }
+  });
+
   void test('messages sent right behind hello are handled after the welcome', async () => {
     const ada = new RawClient(live.origin);
     await ada.opened;
-    ada.send({ type: 'hello', protocol: 1, page: '/', profile: {}, visitor: 'ada' });
+    ada.send({ type: 'hello', protocol: 1, page: '/', profile: {}, visitor: 'the key that only Ada has' });
     ada.send({ type: 'chat_post', op: 'early', text: 'early' });
     assert.equal((await ada.next('ack')).op, 'early');
   });
@@ -142,7 +154,7 @@ void describe('bad input', () => {
     await Promise.all(Array.from({ length: 20 }, () => joined('Ada')));
     const more = new RawClient(live.origin);
     await more.opened;
-    more.send({ type: 'hello', protocol: 1, page: '/', visitor: 'visitor-Ada', profile: {} });
+    more.send({ type: 'hello', protocol: 1, page: '/', visitor: 'visitor-Ada'.padEnd(32, '-'), profile: {} });
     assert.equal((await more.closed).code, 4504);
     await joined('Bob');
   });
@@ -155,7 +167,7 @@ void describe('a full room', () => {
     await ada.join('Ada');
     const bob = new RawClient(live.origin);
     await bob.opened;
-    bob.send({ type: 'hello', protocol: 1, page: '/', visitor: 'bob', profile: {} });
+    bob.send({ type: 'hello', protocol: 1, page: '/', visitor: 'the key that only Bob has', profile: {} });
     assert.equal((await bob.closed).code, 4504);
     const again = new RawClient(live.origin);
     await again.join('Ada');

@@ -36,7 +36,7 @@ async function chatter(name: string, origin: string): Promise<PresenceClient> {
     server: origin,
     room: 'docs',
     page: '/',
-    visitor: `visitor-${name}`,
+    visitor: `visitor-${name}`.padEnd(32, '-'),
     profile: { name },
     clock: { ...systemClock, random: () => Math.random() / 50 },
     transport: wsTransport,
@@ -218,6 +218,8 @@ void describe('a server with a file', () => {
       const say = (op: string) => ask(live, 'POST', '/rooms/docs/messages', { op, text: op });
       assert.equal((await say('first')).status, 201);
       const other = openDatabase(file.path);
+      // The server writes by itself, too.
+      other.exec('PRAGMA busy_timeout = 5000');
       for (let i = 0; i < LOCKS; i++) {
         other.exec('BEGIN IMMEDIATE');
         if (muting) {

@@ -67,7 +67,7 @@ class ClientAuthor implements Author {
       server: origin,
       room: 'docs',
       page: '/',
-      visitor: `visitor-${name}`,
+      visitor: `visitor-${name}`.padEnd(32, '-'),
       profile: { name },
       // Who waits long after several kills in a row would prove nothing.
       clock: { ...systemClock, random: () => Math.random() / 50 },
