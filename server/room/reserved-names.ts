@@ -1,34 +1,36 @@
+import { confusablesMap } from 'confusables';
+
 /**
  * Letters of other scripts, and Latin ones that don't decompose, by the Latin letter they look like. Not all of
  * Unicode, but those that people type, or copy from a page of "fancy" letters that NFKD leaves alone.
  */
 const LOOK_ALIKES: Readonly<Record<string, string>> = {
-  a: 'АаΑαᴀɑ',
-  b: 'ВвЬьΒβʙƅ',
-  c: 'СсϹϲᴄ',
-  d: 'ԀԁᴅđĐ',
-  e: 'ЕеЄєΕεᴇ',
-  f: 'Ϝꜰ',
-  g: 'Ԍԍɢɡ',
-  h: 'НнҺһΗʜħĦ',
-  j: 'Јјϳᴊȷ',
-  k: 'КкΚκᴋ',
+  a: 'АаΑαᴀɑꓮ',
+  b: 'ВвЬьΒβʙƅꓐ',
+  c: 'СсϹϲᴄꓚ',
+  d: 'ԀԁᴅđĐꓓ',
+  e: 'ЕеЄєΕεᴇꓰ',
+  f: 'Ϝꜰꓝ',
+  g: 'Ԍԍɢɡꓖ',
+  h: 'НнҺһΗʜħĦꓧ',
+  j: 'Јјϳᴊȷꓙ',
+  k: 'КкΚκᴋꓗ',
   // All single strokes.
-  l: 'iIІіӀӏΙιɪıʟłŁǀ',
-  m: 'МмΜᴍ',
-  n: 'пΝηɴ',
-  o: 'ОоΟοσᴏøØ',
-  p: 'РрΡρᴘ',
+  l: 'iIІіӀӏΙιɪıʟłŁǀꓡꓲ',
+  m: 'МмΜᴍꓟ',
+  n: 'пΝηɴꓠ',
+  o: 'ОоΟοσᴏøØꓳ',
+  p: 'РрΡρᴘꓑ',
   q: 'Ԛԛ',
-  r: 'гʀ',
-  s: 'Ѕѕꜱ',
-  t: 'ТтΤτᴛŧŦ',
-  u: 'υμᴜ',
-  v: 'Ѵѵνᴠ',
-  w: 'ԜԝωᴡШш',
-  x: 'ХхΧχ',
-  y: 'УуҮүΥγʏ',
-  z: 'Ζᴢ',
+  r: 'гʀꓣ',
+  s: 'Ѕѕꜱꓢ',
+  t: 'ТтΤτᴛŧŦꓔ',
+  u: 'υμᴜꓴ',
+  v: 'Ѵѵνᴠꓦ',
+  w: 'ԜԝωᴡШшꓪ',
+  x: 'ХхΧχꓫ',
+  y: 'УуҮүΥγʏꓬ',
+  z: 'Ζᴢꓜ',
 };
 /** Digits and signs that can stand for a letter. */
 const SIGNS: Readonly<Record<string, string>> = {
@@ -51,6 +53,11 @@ const LATIN: ReadonlyMap<string, string> = new Map([
   ),
   ...Object.entries(SIGNS),
 ]);
+
+/** What Unicode calls confusable with a Latin letter, besides: also symbols, such as letters in black squares. */
+const CONFUSABLE: ReadonlyMap<string, string> = new Map(
+  [...confusablesMap].filter(([strange, latin]) => strange > '\x7f' && /^[a-z]$/i.test(latin)),
+);
 
 /** Names that visitors may not take: those of the site's own people. */
 export class ReservedNames {
@@ -102,6 +109,7 @@ function partsOf(name: string): string[] {
   const plain = name
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
+    .replace(/[^\p{ASCII}]/gu, (letter) => (LATIN.has(letter) ? letter : (CONFUSABLE.get(letter) ?? letter)))
     .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2');
   const parts = plain.match(/\p{L}+|[0134578@$!|]/gu) ?? [];
   return parts.map((part) =>
