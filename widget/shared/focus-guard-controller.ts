@@ -14,7 +14,7 @@ const TRAP_MS = 1_000;
  *
  * The page sees the focus leave its dialog and takes it back, as it would without us. Then the panel takes it once
  * more, and the page does not see that: it goes on as if the dialog had the focus. The visitor leaves the panel with
- * the pointer or with the Tab key, as ever.
+ * the pointer, with Tab or with Escape, as ever.
  */
 export class FocusGuardController implements ReactiveController {
   readonly #host: Host;
@@ -68,7 +68,9 @@ export class FocusGuardController implements ReactiveController {
       if (target.matches('textarea, input')) this.focus(target);
     } else if (type === 'focusout') {
       if ((event as FocusEvent).relatedTarget && now < this.#until) this.#take(target);
-    } else if (type === 'keydown' ? (event as KeyboardEvent).key === 'Tab' : !path.includes(this.#host))
+    } else if (
+      type === 'keydown' ? /Tab|Esc/.test((event as KeyboardEvent).key) : !path.includes(this.#host)
+    )
       this.release();
   }
 
