@@ -35,7 +35,7 @@ export class RoomClaim {
     if (key === undefined) return false;
     if ((holders.get(key) ?? this) !== this) {
       waiting.add(this);
-      warn('only the first element of a room is active');
+      warn('only the first element for a room is active');
       return false;
     }
     holders.set(key, this);

@@ -57,7 +57,7 @@ export class FocusGuardController implements ReactiveController {
   }
 
   handleEvent(event: Event): void {
-    const { type } = event;
+    const { type, key } = event as KeyboardEvent;
     const path = event.composedPath();
     const target = path[0] as HTMLElement;
     const now = this.#host.clock.now();
@@ -68,9 +68,7 @@ export class FocusGuardController implements ReactiveController {
       if (target.matches('textarea, input')) this.focus(target);
     } else if (type === 'focusout') {
       if ((event as FocusEvent).relatedTarget && now < this.#until) this.#take(target);
-    } else if (
-      type === 'keydown' ? /Tab|Esc/.test((event as KeyboardEvent).key) : !path.includes(this.#host)
-    )
+    } else if (type === 'keydown' ? key === 'Escape' || key === 'Tab' : !path.includes(this.#host))
       this.release();
   }
 

@@ -69,7 +69,9 @@ async function drift(
       await painted();
       places.add(scroller.scrollTop);
       const [nowX, nowY] = distance();
-      most = Math.max(most, Math.abs(nowX - x), Math.abs(nowY - y));
+      // Below something else it is not shown.
+      if (cursor.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+        most = Math.max(most, Math.abs(nowX - x), Math.abs(nowY - y));
     } while (Math.abs(scroller.scrollTop - to) > 0.5);
   };
   await glide(goal);
