@@ -3,19 +3,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { checkServer, mountPath } from '../../../server/config/attachment.ts';
 import { readCommand } from '../../../server/config/command-line.ts';
-import { OptionError } from '../../../server/config/option.ts';
+import { refuses } from './refuses.ts';
 
 const is = (value: unknown): { is: unknown } => ({ is: value });
-
-function refuses(run: () => unknown, name: string, message: RegExp): void {
-  assert.throws(run, (error: unknown) => {
-    assert.ok(error instanceof OptionError, String(error));
-    assert.ok(error.message.startsWith(name), error.message);
-    assert.match(error.message, message);
-    assert.doesNotMatch(error.message, /[\r\n]/, 'on one line');
-    return true;
-  });
-}
 
 void describe('what is no option, but given', () => {
   for (const [path, expected] of [
