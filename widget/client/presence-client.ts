@@ -393,9 +393,7 @@ export class PresenceClient {
     if (ref === 'anchor') {
       if (temporary) this.#cursors.sender?.refused(retryAfterMs);
       else this.#cursors.sender?.stop();
-    } else if (temporary && (ref === 'page' || ref === 'profile')) {
-      this.#own.resendAfter(retryAfterMs);
-    }
+    } else if (temporary && (ref === 'page' || ref === 'profile')) this.#own.resendAfter(retryAfterMs);
     this.#reportError(code, message, ref);
   }
 }
