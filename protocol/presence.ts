@@ -17,6 +17,7 @@ export interface Profile {
 export interface Member {
   /** Stable across tabs, reloads and servers with one secret. */
   id: string;
+  /** With a number, as in `Ada (2)`, if it looked like that of somebody else in the room when it was chosen. */
   name: string;
   /** `#rrggbb`. */
   color: string;

@@ -1,5 +1,6 @@
 import type { Member, Profile } from '../../protocol/presence.ts';
 import type { Identity } from '../auth/authenticator.ts';
+import type { PresentNames } from './present-names.ts';
 import type { ReservedNames } from './reserved-names.ts';
 import { cleanColor, cleanName, generatedColor, generatedName } from './profile.ts';
 
@@ -17,6 +18,8 @@ export interface NameRules {
   /** Most UTF-16 units. */
   length: number;
   reserved: ReservedNames;
+  /** Those of the room's members. */
+  present: PresentNames;
 }
 
 const MAX_PAGES = 5;
@@ -40,6 +43,7 @@ export class RoomMember {
   /** The most recently entered last. */
   readonly #sessions = new Set<MemberSession>();
   #name: string;
+  #isNamed = false;
   #color: string;
   /** They, or the site, asked for the colour. */
   #hasChosenColor = false;
@@ -96,11 +100,7 @@ export class RoomMember {
    * @returns whether the profile asked for a reserved name, and the generated one replaces it
    */
   describe(session: MemberSession, profile: Profile): boolean {
-    const { length, reserved } = this.#names;
-    const asked = this.identity.name === undefined ? cleanName(profile.name, length) : undefined;
-    const isReserved = asked !== undefined && reserved.cover(asked);
-    const isRemoved = this.identity.name === undefined && profile.name === '';
-    this.#name = isReserved || isRemoved ? generatedName(this.id) : (asked ?? this.#name);
+    const isReserved = this.#rename(profile.name);
     const color = cleanColor(profile.color);
     if (color !== undefined) [this.#color, this.#hasChosenColor] = [color, true];
     else if (profile.color === '' && this.#hasChosenColor) {
@@ -117,6 +117,23 @@ export class RoomMember {
     if (this.#hasChosenColor) return;
     this.#color = generatedColor(this.id, this.#usedColors());
     this.#view = undefined;
+  }
+
+  /** @returns whether the name is reserved, and the generated one replaces it */
+  #rename(raw: string | undefined): boolean {
+    const { length, reserved, present } = this.#names;
+    const isFirst = !this.#isNamed;
+    this.#isNamed = true;
+    if (this.identity.name !== undefined) {
+      if (isFirst) present.takeVerified(this.id, this.identity.name);
+      return false;
+    }
+    const asked = cleanName(raw, length);
+    const isReserved = asked !== undefined && reserved.cover(asked);
+    if (isReserved || raw === '' || (isFirst && asked === undefined))
+      this.#name = present.take(this.id, generatedName(this.id));
+    else if (asked !== undefined) this.#name = present.take(this.id, asked);
+    return isReserved;
   }
 
   #look(): Member {

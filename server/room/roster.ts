@@ -7,6 +7,7 @@ import type { Identity } from '../auth/authenticator.ts';
 import { RoomMember, bytesOf } from './member.ts';
 import type { MemberSession } from './member.ts';
 import { PresenceBatch } from './presence-batch.ts';
+import { PresentNames } from './present-names.ts';
 import type { ReservedNames } from './reserved-names.ts';
 
 /** Whom a welcome names first: on the page or not, and in few bytes or not. */
@@ -38,6 +39,7 @@ export class Roster {
   readonly #parts: RosterParts;
   readonly #members = new Map<string, RoomMember>();
   readonly #batch: PresenceBatch;
+  readonly #names: PresentNames;
   /** Ids in order, while nobody has joined or left since they were sorted. */
   #sortedIds: readonly string[] | undefined;
   #cancelSend: (() => void) | undefined;
@@ -47,6 +49,7 @@ export class Roster {
   constructor(parts: RosterParts) {
     this.#parts = parts;
     this.#batch = new PresenceBatch(parts.limits);
+    this.#names = new PresentNames(parts.limits.nameLength);
   }
 
   /** Members, exact. */
@@ -84,7 +87,7 @@ export class Roster {
     const known = this.#members.get(identity.id);
     if (known) return known;
     const { limits, reservedNames } = this.#parts;
-    const names = { length: limits.nameLength, reserved: reservedNames };
+    const names = { length: limits.nameLength, reserved: reservedNames, present: this.#names };
     return new RoomMember(identity, names, () => this.#usedColors(identity.id));
   }
 
@@ -237,6 +240,7 @@ export class Roster {
 
   #remove(member: RoomMember): void {
     this.#members.delete(member.id);
+    this.#names.release(member.id);
     this.#sortedIds = undefined;
     this.#batch.leave(member);
     this.#sendSoon();
