@@ -34,7 +34,7 @@ export interface Presence {
    */
   attach(server: AttachedServer, options?: { path?: string }): void;
   /**
-   * Shuts down cleanly, in at most eight seconds: clients are asked to reconnect, pending writes complete, the database
+   * Shuts down cleanly, in at most nine seconds: clients are asked to reconnect, pending writes complete, the database
    * is closed. Close your HTTP server afterwards; until then it must keep answering.
    */
   close(): Promise<void>;
@@ -78,6 +78,6 @@ export async function createPresence(given: PresenceOptions = {}): Promise<Prese
         throw error;
       }
     },
-    close: () => (closed ??= service.stop()),
+    close: () => (closed ??= service.stop().then(() => undefined)),
   };
 }

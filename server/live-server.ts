@@ -64,7 +64,7 @@ export class LiveServer {
   }
 
   /** Stops within ten seconds, see `PresenceService.stop`. */
-  async stop(): Promise<void> {
+  async stop(): Promise<boolean> {
     const closed = new Promise<void>((done) => {
       this.#http.close(() => {
         done();
@@ -72,8 +72,9 @@ export class LiveServer {
     });
     const stopped = this.#service.stop();
     this.#http.closeIdleConnections();
-    await stopped;
+    const ended = await stopped;
     this.#http.closeAllConnections();
     await closed;
+    return ended;
   }
 }

@@ -37,9 +37,9 @@ async function serve(options: Options): Promise<void> {
     void server
       .stop()
       .then(
-        () => {
+        (ended) => {
           log.info('stopped');
-          return 0;
+          return ended ? 0 : undefined;
         },
         (error: unknown) => {
           log.error({ err: error }, 'stopped with an error');
@@ -48,6 +48,8 @@ async function serve(options: Options): Promise<void> {
       )
       .then(async (code) => {
         await output.drained();
+        // `exit` waits for all threads, and so for the disk that one of them waits for.
+        if (code === undefined) process.kill(process.pid, 'SIGKILL');
         // Lines that nobody reads would keep the process alive.
         process.exit(code);
       });

@@ -18,6 +18,7 @@ import { Hub } from './room/hub.ts';
 import { Moderation } from './room/moderation.ts';
 import { RetentionJob } from './store/retention-job.ts';
 import type { StaticFile } from './http/static-files.ts';
+import { StoreUnavailable } from './store/message-store.ts';
 import type { MessageStore } from './store/message-store.ts';
 import type { RuleStore } from './store/rule-store.ts';
 import type { AttachedServer } from './gateway/upgrades.ts';
@@ -37,8 +38,12 @@ export interface PresenceServiceParts {
   output: { readonly lost: number };
 }
 
-/** Draining ends after this time, in ms; many supervisors kill a process after ten seconds. */
-const DRAIN_LIMIT_MS = 8_000;
+/**
+ * Draining ends after this time, and so does waiting for the store to close, in ms: many supervisors kill a process
+ * after ten seconds.
+ */
+const DRAIN_LIMIT_MS = 6_500;
+const CLOSE_LIMIT_MS = 2_500;
 
 /** The routes, the gateway and the rooms, for any HTTP server. */
 export class PresenceService {
@@ -142,24 +147,43 @@ export class PresenceService {
   }
 
   /**
-   * Shuts down cleanly, in at most eight seconds: not ready any more, upgrades refused, clients asked to reconnect,
+   * Shuts down cleanly, in at most nine seconds: not ready any more, upgrades refused, clients asked to reconnect,
    * pending writes completed, then closed.
+   * @returns whether all has ended; a store that hangs may still be at work
    */
-  async stop(): Promise<void> {
+  async stop(): Promise<boolean> {
     this.#ready = false;
     this.#admission.draining = true;
     this.#retentionJob.stop();
-    const { clock, store } = this.#parts;
-    let cancel = (): void => undefined;
-    const limit = new Promise<void>((done) => {
-      cancel = clock.after(DRAIN_LIMIT_MS, done);
-    });
     // In this order: until its turn to close, a session may still post.
-    await Promise.race([this.#gateway.drain().then(() => this.#hub.settled()), limit]);
-    cancel();
+    await this.#within(
+      DRAIN_LIMIT_MS,
+      this.#gateway.drain().then(() => this.#hub.settled()),
+    );
     this.#gateway.retire();
     this.#hub.close();
     this.#moderation.close();
-    await store.close();
+    const { store, log } = this.#parts;
+    const closed = await this.#within(CLOSE_LIMIT_MS, store.close());
+    if (!closed) log.error({}, 'the chat’s store does not answer: it was left as it is');
+    return closed;
+  }
+
+  /** Waits for `work`, but not longer than this. @returns whether it is done */
+  async #within(ms: number, work: Promise<void>): Promise<boolean> {
+    let cancel = (): void => undefined;
+    const limit = new Promise<false>((resolve) => {
+      cancel = this.#parts.clock.after(ms, () => {
+        resolve(false);
+      });
+    });
+    try {
+      return await Promise.race([work.then(() => true), limit]);
+    } catch (error) {
+      if (error instanceof StoreUnavailable) return false;
+      throw error;
+    } finally {
+      cancel();
+    }
   }
 }

@@ -98,5 +98,6 @@ export interface MessageStore {
    * @returns the number of messages that were not deleted before
    */
   erase(member: string, onRoom?: (room: string) => void): Promise<number>;
+  /** @throws StoreUnavailable where something hangs and had to be left at work: the end of the process would wait for it */
   close(): Promise<void>;
 }

@@ -80,7 +80,7 @@ export class SqliteStore implements MessageStore, RuleStore {
       // Now it is ours, and no lock is left beside a file of another program.
       if (parts.exclusive) await store.#acquire();
     } catch (error) {
-      await store.close();
+      await store.close().catch(() => undefined);
       throw error instanceof WrongDatabase ? new WrongDatabase(`${parts.path}: ${error.message}`) : error;
     }
     return store;
@@ -169,7 +169,7 @@ export class SqliteStore implements MessageStore, RuleStore {
     return this.#call('deleteRule', rule);
   }
 
-  /** Completes earlier calls first. */
+  /** Completes earlier calls first. @throws StoreUnavailable if the thread still waits for the disk */
   close(): Promise<void> {
     return (this.#closing ??= this.#close());
   }
@@ -179,20 +179,25 @@ export class SqliteStore implements MessageStore, RuleStore {
     this.#cancelLook?.();
     const thread = this.#thread;
     this.#thread = undefined;
-    if (thread) await this.#end(thread);
+    const ended = thread ? await this.#end(thread) : true;
     this.#lock?.release();
     this.#lock = undefined;
+    if (!ended) throw new StoreUnavailable('the disk does not answer');
   }
 
-  async #end(thread: SqliteThread): Promise<void> {
+  /** @returns whether it has ended */
+  async #end(thread: SqliteThread): Promise<boolean> {
     let cancel = (): void => undefined;
-    const limit = new Promise<void>((resolve) => {
-      cancel = this.#parts.clock.after(CLOSE_MS, resolve);
+    const limit = new Promise<false>((resolve) => {
+      cancel = this.#parts.clock.after(CLOSE_MS, () => {
+        resolve(false);
+      });
     });
     // A thread that hangs on the disk is left alone: it can't be terminated safely.
-    await Promise.race([thread.end(), limit]);
+    const ended = await Promise.race([thread.end().then(() => true), limit]);
     thread.unref();
     cancel();
+    return ended;
   }
 
   /** Waits a moment for a server that is just stopping. @throws WrongDatabase if another server keeps the file */

@@ -54,6 +54,8 @@ export async function startServer(parts: TestServerParts = {}): Promise<TestServ
     output,
   });
   const port = await server.start();
-  const stop = (): Promise<void> => server.stop();
+  const stop = async (): Promise<void> => {
+    await server.stop();
+  };
   return { server, port, origin: `http://127.0.0.1:${String(port)}`, stop, [Symbol.asyncDispose]: stop };
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,6 +44,41 @@ void test('a signal that comes with the line that says it is listening stops it 
     await using server = new ServerProcess({ NODE_ENV: mode, SEND: signal, NODE_OPTIONS });
     assert.equal(await server.exited, 0, server.output);
     assert.match(server.output, new RegExp(`${signal}.*draining[^]*stopped`), mode);
+  }
+});
+
+void test('a disk that hangs can’t keep it from stopping', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'live-presence-'));
+  const fifo = join(folder, 'fifo');
+  // From when the file is there, the database's thread waits in the system, where no exception reaches it.
+  const preload = `
+    import fs from 'node:fs';
+    import { syncBuiltinESMExports } from 'node:module';
+    import { isMainThread } from 'node:worker_threads';
+    const { statSync } = fs;
+    if (!isMainThread) fs.statSync = (...args) => {
+      if (fs.existsSync(${JSON.stringify(fifo)})) fs.closeSync(fs.openSync(${JSON.stringify(fifo)}, 'r'));
+      return statSync(...args);
+    };
+    syncBuiltinESMExports();`;
+  try {
+    const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(preload)}`;
+    await using server = new ServerProcess({ LIVE_PRESENCE_DATA: join(folder, 'chat.db'), NODE_OPTIONS });
+    const client = new RawClient(`http://127.0.0.1:${String(await server.listening())}`);
+    await client.join('Ada');
+    client.send({ type: 'chat_post', op: 'before', text: 'a' });
+    await client.next('ack');
+    execFileSync('mkfifo', [fifo]);
+    client.send({ type: 'chat_post', op: 'hangs', text: 'a' });
+    await client.settled();
+    const started = Date.now();
+    const exit = server.kill('SIGTERM');
+    assert.equal((await client.closed).code, 1012);
+    assert.equal(await exit, null, 'it has ended itself, as the thread does not end');
+    assert.ok(Date.now() - started < 10_000);
+    assert.match(server.output, /store does not answer.*left as it is[^]*stopped/);
+  } finally {
+    rmSync(folder, { recursive: true });
   }
 });
 
