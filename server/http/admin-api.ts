@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { Context, MiddlewareHandler } from 'hono';
+import { StoreTimeout, withinDeadline } from '../room/deadline.ts';
 import { SITE } from '../room/event-drafts.ts';
 import type { Hub } from '../room/hub.ts';
 import { OperationError } from '../room/operation-error.ts';
@@ -16,6 +17,10 @@ const GUESSES = { perSecond: 1, burst: 60 };
 /** How often the log says that there are more, in ms. */
 const WARN_MS = 60_000;
 
+const LATE = new OperationError(
+  'unavailable',
+  'the chat’s store does not answer; it may still do this, once: asking again is safe',
+);
 /** Sent to visitors who are connected while they are erased. */
 const ERASED = new OperationError('forbidden', 'your messages were erased; reload the page to rejoin');
 
@@ -24,6 +29,7 @@ export function adminApi(parts: AdminParts): Hono {
   const { hub, moderation, store, limits, clock, log } = parts;
   const api = new Hono();
   const room = (c: Context): string => roomIn(c, limits.roomLength);
+  const inTime = <T>(work: Promise<T>): Promise<T> => withinDeadline(clock, work);
   const bucket = new TokenBucket(limits.siteRate, clock.now());
   const limited: MiddlewareHandler = async (c, next) => {
     const wait = bucket.take(clock.now());
@@ -60,6 +66,7 @@ export function adminApi(parts: AdminParts): Hono {
   });
   api.onError((error, c) => {
     if (error instanceof OperationError) return errorAnswer(c, error);
+    if (error instanceof StoreTimeout) return errorAnswer(c, LATE);
     if (error instanceof StoreUnavailable)
       return errorAnswer(c, new OperationError('unavailable', error.message));
     log.error({ err: error }, 'admin API request failed');
@@ -79,25 +86,25 @@ export function adminApi(parts: AdminParts): Hono {
   api.get('/rooms/:room', async (c) => {
     const name = room(c);
     await moderation.load();
-    const { seq } = await store.head(name);
+    const { seq } = await inTime(store.head(name));
     return c.json({ name, ...counts(hub, name), seq, ...moderation.rulesOf(name) });
   });
 
   api.get('/rooms/:room/messages', async (c) => {
     const { before, limit } = checked(HISTORY, c.req.query());
     const { chat } = hub.getOrCreate(room(c));
-    return c.json(await chat.read((log) => log.history(before, limit)));
+    return c.json(await inTime(chat.read((log) => log.history(before, limit))));
   });
   api.post('/rooms/:room/messages', limited, async (c) => {
     const name = room(c);
     const { op, text } = checked(NOTICE, await jsonIn(c, limits.frameBytes));
-    const { event, repeated } = await hub.getOrCreate(name).chat.notice(op, text);
+    const { event, repeated } = await inTime(hub.getOrCreate(name).chat.notice(op, text));
     return c.json({ seq: event.seq, at: event.at }, repeated ? 200 : 201);
   });
   api.delete('/rooms/:room/messages/:seq', limited, async (c) => {
     const name = room(c);
     const { seq } = checked(MESSAGE, c.req.param());
-    await hub.getOrCreate(name).chat.remove(seq);
+    await inTime(hub.getOrCreate(name).chat.remove(seq));
     log.info({ room: name, seq }, 'message deleted by admin');
     return c.body(null, 204);
   });
@@ -106,9 +113,11 @@ export function adminApi(parts: AdminParts): Hono {
     // Its notices are deleted one by one.
     if (c.req.param('member') === SITE)
       throw new OperationError('bad_request', `"${SITE}" is the site itself, not a member who can be erased`);
-    const erased = await hub.erase(c.req.param('member'), ERASED);
-    log.info({ messages: erased }, 'member erased');
-    return c.json({ erased });
+    const erasing = hub.erase(c.req.param('member'), ERASED).then((messages) => {
+      log.info({ messages }, 'member erased');
+      return messages;
+    });
+    return c.json({ erased: await inTime(erasing) });
   });
 
   api.route('/', moderationApi(parts));

@@ -10,25 +10,29 @@ const MAX_IN_ROOM = 100;
  * still show the messages, and is told to remove them.
  */
 export class Erasures {
-  readonly #underway = new Set<{ member: string; why: OperationError }>();
+  readonly #underway = new Map<string, { why: OperationError; done: Promise<number> }>();
   /** By room; the room of the most recent erasure comes last. */
   readonly #done = new Map<string, readonly ErasedMessage[]>();
 
-  /** Keeps a member from joining while `work` runs. @param why for the visitor */
-  async during<T>(member: string, why: OperationError, work: () => Promise<T>): Promise<T> {
-    const erasure = { member, why };
-    this.#underway.add(erasure);
-    try {
-      return await work();
-    } finally {
-      this.#underway.delete(erasure);
-    }
+  /**
+   * Keeps a member from joining while `work` runs. Whoever asks again meanwhile, because the store is slow, gets the
+   * result of the same work.
+   * @param why for the visitor
+   */
+  during(member: string, why: OperationError, work: () => Promise<number>): Promise<number> {
+    const underway = this.#underway.get(member)?.done;
+    if (underway) return underway;
+    // In a step of its own: once `work` runs, the member can't join.
+    const done = Promise.resolve()
+      .then(work)
+      .finally(() => this.#underway.delete(member));
+    this.#underway.set(member, { why, done });
+    return done;
   }
 
   /** Why a member may not join now. */
   denialReason(member: string): OperationError | undefined {
-    for (const erasure of this.#underway) if (erasure.member === member) return erasure.why;
-    return undefined;
+    return this.#underway.get(member)?.why;
   }
 
   /** Remembers an erasure, for as long as the process lives and there is space for it. */

@@ -19,7 +19,7 @@ type State =
   | { phase: 'new' }
   /** `hello` is being answered; frames that follow it wait. */
   | { phase: 'joining' }
-  | { phase: 'joined'; room: Room; seat: Seat; erasing: boolean }
+  | { phase: 'joined'; room: Room; seat: Seat; erasing: Promise<void> | undefined }
   | { phase: 'over' };
 type Joined = State & { phase: 'joined' };
 
@@ -27,6 +27,7 @@ type Joined = State & { phase: 'joined' };
 const LEFT = new OperationError('forbidden', 'you have left');
 /** Why they can't write until then; if erasing fails, their client tries again. */
 const ERASING = new OperationError('unavailable', 'your messages are being erased');
+const NOT_ERASED = new OperationError('unavailable', 'it can’t be erased now; try again later');
 const NOBODY: Member = { id: '', name: '', color: '', pages: [] };
 
 /** Frames that may wait while `hello` is being answered. */
@@ -192,7 +193,7 @@ export class Session implements JoiningSession {
   seated(room: Room, seat: Seat): void {
     if (this.#state.phase !== 'joining') return;
     this.#seat = seat;
-    this.#state = { phase: 'joined', room, seat, erasing: false };
+    this.#state = { phase: 'joined', room, seat, erasing: undefined };
   }
 
   welcomed(): void {
@@ -289,7 +290,9 @@ export class Session implements JoiningSession {
         this.#reading.answer(this.#reader, room, message);
         return;
       case 'erase':
-        if (!erasing) void this.#erase(state);
+        // Asked again, it is the same erasure.
+        state.erasing ??= this.#erase(state);
+        this.#outbox.answer('erase', state.erasing);
         return;
       case 'ping':
         this.send({ type: 'pong' });
@@ -305,13 +308,13 @@ export class Session implements JoiningSession {
   }
 
   /**
-   * The visitor erases everything and leaves. Erasing may take a while: the connection stays, but they write nothing
-   * and show no cursor from now on, unless erasing fails.
+   * The visitor erases everything and leaves. Erasing may take a while, longer than they are told to wait: the
+   * connection stays, but they write nothing and show no cursor from now on, unless erasing fails.
+   * @throws OperationError
    */
   async #erase(state: Joined): Promise<void> {
     const { id } = this.member;
     const { hub, log } = this.#parts;
-    state.erasing = true;
     try {
       const messages = await hub.erase(id, LEFT, this);
       log.info({ messages }, 'a visitor has erased their messages');
@@ -319,8 +322,8 @@ export class Session implements JoiningSession {
       await hub.dismiss(id, LEFT);
     } catch (error) {
       log.error({ err: error }, 'a visitor’s messages can’t be erased now');
-      state.erasing = false;
-      this.#outbox.error('unavailable', 'it can’t be erased now; try again later', 'erase');
+      state.erasing = undefined;
+      throw NOT_ERASED;
     }
   }
 
