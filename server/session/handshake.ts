@@ -67,15 +67,16 @@ export class Handshake {
 
   /**
    * Frames of a session were lost, in whichever direction: takes over what its client says of itself, and sends what
-   * the client should know. Identity and seat stay.
+   * the client should know. Identity and seat stay. What the client says while the log is read is newer.
    */
   repeat(seat: Seat): Promise<void> {
     return this.#room.during(async () => {
-      const log = await this.#readLog();
-      if (this.#session.isOver) return;
       const { page, profile } = this.#hello;
       this.#room.changePage(seat, page);
-      this.#greet(seat, this.#room.describe(seat, { away: false, ...profile }), log);
+      const reserved = this.#room.describe(seat, { away: false, ...profile });
+      const log = await this.#readLog();
+      if (this.#session.isOver) return;
+      this.#greet(seat, reserved, log);
       this.#room.show(seat, true);
     });
   }
@@ -165,7 +166,7 @@ export class Handshake {
     if (reserved) session.send(RESERVED_NAME);
   }
 
-  #welcome({ member: { view }, session }: Seat, position: LogPosition | undefined): WelcomeMessage {
+  #welcome({ member: { view }, page, session }: Seat, position: LogPosition | undefined): WelcomeMessage {
     const { limits, clock, instance } = this.#parts;
     const { roster } = this.#room;
     const rules = this.#room.rulesFor(view.id);
@@ -173,7 +174,7 @@ export class Handshake {
     return {
       type: 'welcome',
       self: { ...view, session: session.id },
-      members: roster.named(view, this.#hello.page, limits.namedMembers),
+      members: roster.named(view, page.name, limits.namedMembers),
       count: roster.count,
       // Nothing new, for a client that does not know that the log can be away.
       ...(position ?? { epoch, seq, events: [], recovered: this.#hello.resume !== undefined }),

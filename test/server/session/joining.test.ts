@@ -151,6 +151,29 @@ void describe('while sessions are joining', () => {
     assert.equal(ada.received[0]?.type, 'welcome');
   });
 
+  void test('what a client says while its repeated hello is answered is newer than that hello', async () => {
+    const { client: ada } = await joined('Ada');
+    disk.begin('answers late', 'head');
+    ada.send({
+      type: 'hello',
+      protocol: 1,
+      page: '/old',
+      visitor: 'visitor-Ada'.padEnd(32, '-'),
+      profile: { name: 'Ada' },
+    });
+    ada.send({ type: 'profile', profile: { name: 'Countess' } });
+    ada.send({ type: 'page', page: '/new' });
+    await settle();
+    disk.end();
+    await settle();
+    const bob = server.hello('Bob');
+    await settle();
+    const shown = bob.only('welcome').members.find(({ name }) => name !== 'Bob');
+    assert.deepEqual([shown?.name, shown?.pages], ['Countess', ['/new']]);
+    const { self } = ada.all('welcome').at(-1) ?? {};
+    assert.deepEqual([self?.name, self?.pages], ['Countess', ['/new']]);
+  });
+
   async function joined(name: string): Promise<{ id: string; client: InMemoryClient }> {
     const client = server.hello(name);
     await settle();
