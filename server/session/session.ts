@@ -319,6 +319,7 @@ export class Session implements JoiningSession {
       const messages = await hub.erase(id, LEFT, this);
       log.info({ messages }, 'a visitor has erased their messages');
       this.send({ type: 'erased', member: id, seq: 0 });
+      this.refuse(LEFT, 'erase');
       await hub.dismiss(id, LEFT);
     } catch (error) {
       log.error({ err: error }, 'a visitor’s messages can’t be erased now');

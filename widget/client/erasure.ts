@@ -6,29 +6,34 @@ const TIMEOUT_MS = 30_000;
 /** The visitor's request to erase all their messages, until the server answers. */
 export class Erasure {
   readonly #clock: Clock;
+  readonly #send: () => boolean;
   #pending: Promise<boolean> | undefined;
   #settle: ((done: boolean) => void) | undefined;
 
-  constructor(clock: Clock) {
+  /** @param send sends the request; says whether it was sent */
+  constructor(clock: Clock, send: () => boolean) {
     this.#clock = clock;
+    this.#send = send;
   }
 
-  /**
-   * @param send says whether the request was sent; called only if none is pending
-   * @returns whether the messages are erased
-   */
-  request(send: () => boolean): Promise<boolean> {
-    if (this.#pending) return this.#pending;
-    if (!send()) return Promise.resolve(false);
-    return (this.#pending = new Promise<boolean>((resolve) => {
-      // An older server ignores the request.
-      const cancel = this.#clock.after(TIMEOUT_MS, () => this.settle(false));
-      this.#settle = (done) => {
-        cancel();
-        this.#pending = undefined;
-        resolve(done);
-      };
-    }));
+  /** @returns whether the messages are erased */
+  request(): Promise<boolean> {
+    if (!this.#pending && this.#send())
+      this.#pending = new Promise<boolean>((resolve) => {
+        // An older server ignores the request.
+        const cancel = this.#clock.after(TIMEOUT_MS, () => this.settle(false));
+        this.#settle = (done) => {
+          cancel();
+          this.#pending = undefined;
+          resolve(done);
+        };
+      });
+    return this.#pending ?? Promise.resolve(false);
+  }
+
+  /** The request or its answer may have been lost. */
+  again(): void {
+    if (this.#pending) this.#send();
   }
 
   settle(done: boolean): void {

@@ -75,7 +75,7 @@ export class PresenceClient {
     this.#serverClock = new ServerClock(clock);
     const own = (this.#own = new OwnState(clock, connection, pageKey(page, PAGE_LENGTH), profile, options));
     this.#roster = new StableRoster(clock, (change, fresh) => this.#emit('roster', { ...change, fresh }));
-    this.#erasure = new Erasure(clock);
+    this.#erasure = new Erasure(clock, () => connection.send({ type: 'erase' }));
     this.#pending = options.pending;
     this.#chat = new ChatInbox(clock, {
       connection,
@@ -229,7 +229,7 @@ export class PresenceClient {
    * @returns whether it is erased; false without a connection, and if the server can't erase it now
    */
   erase(): Promise<boolean> {
-    return this.#erasure.request(() => this.#connection.send({ type: 'erase' }));
+    return this.#erasure.request();
   }
 
   /** The visitor has gone to another page of the room. */
@@ -376,6 +376,7 @@ export class PresenceClient {
     this.#own.self = self;
     this.#connection.welcomed();
     this.#own.welcomed();
+    this.#erasure.again();
     // Any listener may have disconnected.
     if (this.status === 'online') this.#roster.welcome(message);
     if (this.status === 'online') this.#chat.welcome(message);
@@ -386,7 +387,7 @@ export class PresenceClient {
     const temporary = isTemporary(code);
     const concernsChat = this.#chat.refused(error);
     if (ref === 'hello' && temporary) this.#connection.reconnect();
-    if (ref === 'erase') this.#erasure.settle(false);
+    if (ref === 'erase') this.#erasure.settle(code === 'forbidden');
     if (concernsChat && (temporary || ref === 'events')) return;
     // A final error that is not about an operation may be why the socket is closed next.
     if (!temporary && !concernsChat && ref !== 'profile') this.#connection.lastError = { code, message };

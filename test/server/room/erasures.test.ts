@@ -28,6 +28,8 @@ void describe('erasures', () => {
     eve.send({ type: 'chat_post', op: 'late', text: 'mine, too' });
     assert.equal((await eve.next('erased')).member, self.id);
     assert.equal((await ada.next('erased')).member, self.id);
+    // The answer once more, should the first one be lost.
+    assert.equal((await eve.next('error', ({ ref }) => ref === 'erase')).code, 'forbidden');
     assert.deepEqual(
       [(await eve.closed).code, (await away.closed).code],
       [4503, 4503],

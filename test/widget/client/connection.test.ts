@@ -90,6 +90,18 @@ test('an erasure that fails while offline can be requested later', async () => {
   assert.equal(end.of('erase').length, 1);
 });
 
+test('an erasure is asked for again where frames were lost, and is told by the end of the visit, too', async () => {
+  const { client, join } = visitor();
+  const end = join();
+  const erased = client.erase();
+  end.send({ type: 'pulse', sent: 1, lost: true });
+  end.send(welcome());
+  assert.equal(end.of('erase').length, 2);
+  end.send({ type: 'error', code: 'forbidden', ref: 'erase', message: 'you have left' });
+  end.close(4503);
+  assert.equal(await erased, true);
+});
+
 test('uses the platform’s own fetch and WebSocket by default', async () => {
   const client = new PresenceClient({ server: 'http://127.0.0.1:9', room: 'r', page: '/', profile: {} });
   const settled = new Promise<string>((resolve) => {
