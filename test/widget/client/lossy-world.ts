@@ -6,6 +6,9 @@ import { ChatLog } from '../../../widget/client/chat-log.ts';
 import { CursorReceiver } from '../../../widget/client/cursor-receiver.ts';
 import { CursorSender } from '../../../widget/client/cursor-sender.ts';
 import { PresenceClient } from '../../../widget/client/presence-client.ts';
+import { MemoryStore } from '../../../server/store/memory.ts';
+import { TroubledStore } from '../../helpers/around-store.ts';
+import type { Direction } from '../../helpers/chaos-proxy.ts';
 import { FrameProxy } from '../../helpers/frame-proxy.ts';
 import { ManualClock } from '../../helpers/manual-clock.ts';
 import { RawClient } from '../../helpers/raw-client.ts';
@@ -15,7 +18,7 @@ import { wsTransport } from '../../helpers/ws-transport.ts';
 
 /** A loss has to be healed within this time, in ms. */
 const PATIENCE_MS = 15_000;
-export const STEP_MS = 250;
+const STEP_MS = 250;
 const ADMIN = 'an admin key of the tests';
 
 /** A visitor, and what a page would show of the others. */
@@ -85,6 +88,9 @@ export class Visitor {
 /** A server and two visitors under one clock, with real sockets: what Ada sends and receives goes through the proxy. */
 export class World {
   readonly clock = new ManualClock();
+  readonly trouble = new TroubledStore(new MemoryStore());
+  /** In which direction Ada's frames are caught. */
+  readonly direction: Direction;
   live!: TestServer;
   proxy!: FrameProxy;
   ada!: Visitor;
@@ -92,14 +98,28 @@ export class World {
   cy: Visitor | undefined;
   watch!: RawClient;
 
+  constructor(direction: Direction) {
+    this.direction = direction;
+  }
+
+  /** The one whose doings are lost: on Ada's way up they are her own, on her way down Bob's. */
+  get actor(): Visitor {
+    return this.direction === 'up' ? this.ada : this.bob;
+  }
+
+  get watcher(): Visitor {
+    return this.direction === 'up' ? this.bob : this.ada;
+  }
+
   async start(): Promise<void> {
     // The bystander asks more often than a client would.
     const env = {
       LIVE_PRESENCE_ADMIN_KEY: ADMIN,
       LIVE_PRESENCE_UPKEEP_RATE: '1000/1000',
+      LIVE_PRESENCE_CHAT_RATE: '1/4',
       LIVE_PRESENCE_SITE_RATE: '1000/1000',
     };
-    this.live = await startServer({ clock: this.clock, env });
+    this.live = await startServer({ clock: this.clock, env, store: this.trouble.store });
     this.proxy = await FrameProxy.start(this.live.port);
     // It is on another page, and only shows that the server is there.
     this.watch = new RawClient(this.live.origin, 'elsewhere');
@@ -132,6 +152,15 @@ export class World {
       holds(),
       `${what}: ${JSON.stringify({ ada: [this.ada.names, this.ada.texts, this.ada.shown], bob: [this.bob.names, this.bob.texts, this.bob.shown] })}`,
     );
+  }
+
+  /** Does something again and again, in steps of the clock. */
+  async repeat(what: (n: number) => void, times: number): Promise<void> {
+    for (let n = 1; n <= times; n++) {
+      what(n);
+      await this.settle();
+      this.clock.advance(STEP_MS);
+    }
   }
 
   async site(method: string, path: string, body?: object): Promise<void> {
