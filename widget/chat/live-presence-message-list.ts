@@ -256,10 +256,13 @@ export class LivePresenceMessageList extends PresencePart {
     } else if (pointer ? this.menu === 'actions' : type === 'click') this.#leave(this.active);
   };
 
-  /** Fingers and pens don't hover: their click decides. Nor does a mouse at rest, when the log moves below it. */
-  #isMove({ pointerType, clientX, clientY }: PointerEvent): boolean {
+  /**
+   * Fingers and pens don't hover: their click decides. Nor does a mouse at rest, when the log's content moves below it;
+   * but it leaves a log that moves away.
+   */
+  #isMove({ type, pointerType, clientX, clientY }: PointerEvent): boolean {
     const before = this.#mouse;
-    this.#mouse = `${clientX} ${clientY}`;
+    this.#mouse = `${clientX} ${clientY} ${type}`;
     return pointerType === 'mouse' && this.#mouse !== before;
   }
 

@@ -63,6 +63,19 @@ describe('the menu of a message', () => {
     expectPlain(chat.message(18));
   });
 
+  it('goes when the panel moves away from a mouse at rest, as it does while it slides in', async () => {
+    const chat = await opened();
+    const { left, top } = text(chat, 18).getBoundingClientRect();
+    const [clientX, clientY] = [Math.round(left) + 4, Math.round(top) + 4] as const;
+    await sendMouse({ type: 'move', position: [clientX, clientY] });
+    await until(() => menus(chat).length === 1);
+    // What browsers say then.
+    const leave = new PointerEvent('pointerleave', { pointerType: 'mouse', clientX, clientY });
+    chat.page.part('chat-log').dispatchEvent(leave);
+    await chat.page.settled();
+    expectPlain(chat.message(18));
+  });
+
   for (const name of ['Add reaction', 'Delete'])
     it(`closes when one goes on writing: ${name}`, async () => {
       const chat = await opened();
