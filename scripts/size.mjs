@@ -43,6 +43,11 @@ const BUDGETS = [
     most: 1_050,
   },
   {
+    what: 'more to keep the focus in panels while the page has a trap for it, after the chat or the list',
+    holds: (name) => name.startsWith('live-presence-focus-guard'),
+    most: 600,
+  },
+  {
     what: 'more to hand over what was typed before that',
     holds: (name) => name.startsWith('live-presence-hand-over'),
     most: 450,

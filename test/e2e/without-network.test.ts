@@ -10,7 +10,17 @@ import type { ForeignSite } from '../helpers/foreign-site.ts';
 import { ServerProcess } from '../helpers/server-process.ts';
 
 /** The scripts that buttons need. */
-const LATE = ['alerts', 'chat-module', 'crowd', 'message-menu', 'people', 'pins', 'profile'];
+const LATE = [
+  'alerts',
+  'chat-module',
+  'crowd',
+  'focus-guard',
+  'input-guard',
+  'message-menu',
+  'people',
+  'pins',
+  'profile',
+];
 
 void describe('a page whose server is gone', { timeout: 120_000 }, () => {
   let browser: Browser;

@@ -1,5 +1,6 @@
 /** What the second script brings. It loads when the chat or the list of people is first opened. */
 import './live-presence-chat-panel.ts';
+import { loadGuards } from '../shared/panel-guards.ts';
 
 export { ChatLog } from '../client/chat-log.ts';
 // The list of people and the alerts share the switch, so it travels with this script.
@@ -12,6 +13,7 @@ export { UnsentMessages } from './unsent-messages.ts';
  */
 export const loadPeople = (): Promise<unknown> => {
   void Promise.allSettled([
+    loadGuards(),
     import('./alerts.ts'),
     import('./live-presence-pins.ts'),
     import('./message-menu.ts'),

@@ -22,9 +22,9 @@ import { toJson } from '../client/json.ts';
 import { connectionText } from '../shared/connection-text.ts';
 import { CountdownController } from '../shared/countdown-controller.ts';
 import { defineOnce } from '../shared/define-once.ts';
-import { FocusGuardController } from '../shared/focus-guard-controller.ts';
 import { bellIcon, closeIcon } from '../shared/icons.ts';
 import { isComposing } from '../shared/is-composing.ts';
+import { PanelGuards } from '../shared/panel-guards.ts';
 import { panel } from '../shared/panel.styles.ts';
 import { placePopover } from '../shared/popover-placement.ts';
 import { PresenceController } from '../shared/presence-controller.ts';
@@ -90,7 +90,7 @@ export class LivePresenceChatPanel extends PresencePart {
   declare alerting: typeof AlertsModule | undefined;
 
   readonly #announcer = new Announcer(this);
-  readonly #focusGuard = new FocusGuardController(this);
+  readonly #guards = new PanelGuards(this);
   readonly #requests: Partial<ChatRequests> = {
     post: () => this.#list?.toEnd(),
     compose: () => this.#compose(),
@@ -134,8 +134,7 @@ export class LivePresenceChatPanel extends PresencePart {
       const composer = this.#composer;
       this.#focusPending = !composer;
       await composer?.updateComplete;
-      if (matchMedia('(pointer: coarse)').matches)
-        this.#focusGuard.focus(this.renderRoot.querySelector('h2'));
+      if (matchMedia('(pointer: coarse)').matches) this.#guards.focus(this.renderRoot.querySelector('h2'));
       else this.#compose();
     });
   }
@@ -227,11 +226,7 @@ export class LivePresenceChatPanel extends PresencePart {
   protected override updated(changed: PropertyValues): void {
     if (this.open && changed.has('open')) {
       placePopover(this);
-      // If it can't be loaded now, the next opening tries again.
-      import('../shared/input-guard.ts').then(
-        ({ guardInput }) => guardInput(this),
-        () => undefined,
-      );
+      this.#guards.load();
     }
     if (this.#focusPending && this.#composer) this.focus();
   }
@@ -285,11 +280,11 @@ export class LivePresenceChatPanel extends PresencePart {
   }
 
   #compose(): void {
-    this.#focusGuard.focus(this.#composer?.input);
+    this.#guards.focus(this.#composer?.input);
   }
 
   readonly #close = (): void => {
-    this.#focusGuard.release();
+    this.#guards.release();
     this.dispatchEvent(new Event('chat-close'));
   };
 

@@ -5,8 +5,8 @@ import { CountdownController } from '../shared/countdown-controller.ts';
 import { defineOnce } from '../shared/define-once.ts';
 import { EarlyField } from '../shared/early-field.ts';
 import { errorText } from '../shared/error-text.ts';
-import { FocusGuardController } from '../shared/focus-guard-controller.ts';
 import { closeIcon } from '../shared/icons.ts';
+import { PanelGuards } from '../shared/panel-guards.ts';
 import { panel } from '../shared/panel.styles.ts';
 import { placePopover } from '../shared/popover-placement.ts';
 import { PresenceController } from '../shared/presence-controller.ts';
@@ -56,7 +56,7 @@ export class LivePresencePeople extends PresencePart {
 
   readonly #rows = new PeopleRows();
   readonly #withdrawal = new WithdrawalController(this);
-  readonly #focusGuard = new FocusGuardController(this);
+  readonly #guards = new PanelGuards(this);
   #placed = false;
 
   constructor() {
@@ -64,10 +64,6 @@ export class LivePresencePeople extends PresencePart {
     this.editing = false;
     new PresenceController(this, ['status', 'roster']);
     this.addController(new CountdownController(this));
-    import('../shared/input-guard.ts').then(
-      ({ guardInput }) => guardInput(this),
-      () => undefined,
-    );
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -157,7 +153,8 @@ export class LivePresencePeople extends PresencePart {
     // The visitor opened the list: the keyboard goes on from here.
     if (!this.#placed) {
       placePopover(this);
-      this.#focusGuard.focus(this.renderRoot.querySelector('h2'));
+      this.#guards.load();
+      this.#guards.focus(this.renderRoot.querySelector('h2'));
     }
     this.#placed = true;
     const { page, roster, self } = client;

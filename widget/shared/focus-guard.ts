@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Clock } from '../../protocol/clock.ts';
 
-interface Host extends ReactiveControllerHost, HTMLElement {
+export interface GuardedPanel extends ReactiveControllerHost, HTMLElement {
   readonly clock: Clock;
 }
 
@@ -16,17 +16,25 @@ const TRAP_MS = 1_000;
  * more, and the page does not see that: it goes on as if the dialog had the focus. The visitor leaves the panel with
  * the pointer, with Tab or with Escape, as ever.
  */
-export class FocusGuardController implements ReactiveController {
-  readonly #host: Host;
+export class FocusGuard implements ReactiveController {
+  readonly #host: GuardedPanel;
   /** Until then a script that takes the focus is a trap. */
   #until = 0;
   /** Has the focus, or had it when the panel was taken out of the page. */
   #focused: HTMLElement | undefined;
 
-  constructor(host: Host) {
+  /** @param focused the element of the panel that got the focus before this was loaded, if any did; `at`: when */
+  constructor(host: GuardedPanel, focused: HTMLElement | null | undefined, at: number) {
     this.#host = host;
     host.addController(this);
     for (const type of ['focusin', 'focusout', 'click', 'keydown']) host.addEventListener(type, this, true);
+    const inside = host.matches(':focus-within');
+    const until = at + TRAP_MS;
+    // A trap may have taken it since; later it may also have been the visitor.
+    if (!focused || (!inside && host.clock.now() >= until)) return;
+    this.#focused = focused;
+    this.#until = until;
+    if (!inside) this.focus(focused);
   }
 
   hostConnected(): void {
