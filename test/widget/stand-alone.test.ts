@@ -73,6 +73,55 @@ describe('a part that is placed alone', () => {
     await until(() => scheme() === getComputedStyle(root).colorScheme);
   });
 
+  it('has what the page sets for its owner, but for what the page sets for the part', async () => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`
+      :root { --live-presence-line: #010101; }
+      live-presence { --live-presence-surface: #020202; --live-presence-font-size: 20px; --live-presence-text: #030303; }
+      .night live-presence { --live-presence-surface: #040404; }
+      live-presence-badge { --live-presence-text: #050505; }
+    `);
+    document.adoptedStyleSheets.push(sheet);
+    try {
+      const { page, part } = await alone('live-presence-badge', '');
+      const token = (name: string): string =>
+        getComputedStyle(part).getPropertyValue(`--live-presence-${name}`);
+      const pill = part.shadowRoot!.querySelector('button')!;
+      expect(getComputedStyle(pill).backgroundColor).to.equal('rgb(2, 2, 2)');
+      expect(getComputedStyle(part).fontSize).to.equal('20px');
+      expect(getComputedStyle(part).color, 'a rule for the part wins').to.equal('rgb(5, 5, 5)');
+      expect(token('line')).to.equal('#010101');
+      root.className = 'night';
+      await until(() => getComputedStyle(pill).backgroundColor === 'rgb(4, 4, 4)');
+      page.element.style.setProperty('--live-presence-surface', '#060606');
+      await until(() => getComputedStyle(pill).backgroundColor === 'rgb(6, 6, 6)');
+    } finally {
+      root.className = '';
+      document.adoptedStyleSheets = document.adoptedStyleSheets.filter((each) => each !== sheet);
+    }
+  });
+
+  for (const tag of ['live-presence-badge', 'live-presence-chat'] as const)
+    it(`(${tag}) takes the system’s scheme where the page sets none, and the page’s as soon as it does`, async () => {
+      const { page, part } = await alone(tag, '', { theme: 'light' });
+      const scheme = (): string => getComputedStyle(part.shadowRoot!.querySelector('button')!).colorScheme;
+      expect(scheme()).to.equal('light');
+      await until(() => scheme() === 'light');
+      page.element.removeAttribute('theme');
+      await until(() => scheme() === 'light dark');
+      root.style.colorScheme = 'dark';
+      await until(() => scheme() === 'dark');
+      root.style.colorScheme = '';
+      await until(() => scheme() === 'light dark');
+      const meta = document.createElement('meta');
+      Object.assign(meta, { name: 'color-scheme', content: 'dark' });
+      document.head.append(meta);
+      // No event tells of it: it counts from the next time on that anything changes.
+      part.requestUpdate();
+      await until(() => scheme() === 'normal');
+      meta.remove();
+    });
+
   it('has the font size that the page sets, applied once', async () => {
     root.style.setProperty('--live-presence-font-size', '1.5em');
     const { page, part } = await alone('live-presence-badge', '');

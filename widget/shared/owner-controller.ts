@@ -1,7 +1,10 @@
-import type { ReactiveController } from 'lit';
+import type { CSSResult, LitElement, ReactiveController } from 'lit';
 import type { PresenceClient } from '../client/presence-client.ts';
+import { SchemeController } from '../host/scheme-controller.ts';
 import type { Language } from '../words/language.ts';
 import type { PresenceHost } from './presence-host.ts';
+
+const DARK = matchMedia('(prefers-color-scheme: dark)');
 
 /** What a part placed alone takes from its `<live-presence>`. */
 interface Owner extends HTMLElement {
@@ -16,21 +19,51 @@ interface Owner extends HTMLElement {
  */
 export class OwnerController implements ReactiveController {
   readonly #host: PresenceHost;
+  /** What the page sets for the owner; the page's rules for the part win. */
+  readonly #theme = new CSSStyleSheet();
+  /** Below the part, on which the page's own scheme has to stay readable. */
+  readonly #bothSchemes = new CSSStyleSheet();
+  readonly #scheme: SchemeController;
+  #rules = '';
 
   constructor(host: PresenceHost) {
     this.#host = host;
+    this.#bothSchemes.replaceSync(':host>*{color-scheme:light dark;color:var(--_text)}');
+    const sheets = host.shadowRoot?.adoptedStyleSheets;
+    sheets?.unshift(this.#bothSchemes);
+    sheets?.push(this.#theme);
+    this.#scheme = new SchemeController(host);
     host.addController(this);
   }
 
   hostConnected(): void {
     document.addEventListener('presence-status', this.#sync);
     document.addEventListener('presence-language', this.#sync);
+    DARK.addEventListener('change', this.#sync);
     this.#sync();
+  }
+
+  hostUpdate(): void {
+    const owner = this.#host.owner as Owner | null;
+    if (!owner) return;
+    const { theme = 'auto' } = owner;
+    const style = getComputedStyle(owner);
+    const { elementStyles } = this.#host.constructor as typeof LitElement;
+    const css = (elementStyles as CSSResult[]).map(({ cssText }) => cssText).join();
+    const properties = [...css.matchAll(/--live-presence-[\w-]+/g)].map(([name]) => {
+      const value = style.getPropertyValue(name);
+      return value && `${name}:${value};`;
+    });
+    const isAuto = theme === 'auto';
+    const rules = `:host{${properties.join('')}${isAuto ? '' : `color-scheme:${theme}!important`}}`;
+    if (rules !== this.#rules) this.#theme.replaceSync((this.#rules = rules));
+    this.#bothSchemes.disabled = !isAuto || !this.#scheme.open;
   }
 
   hostDisconnected(): void {
     document.removeEventListener('presence-status', this.#sync);
     document.removeEventListener('presence-language', this.#sync);
+    DARK.removeEventListener('change', this.#sync);
     this.#themes.disconnect();
   }
 
@@ -44,9 +77,8 @@ export class OwnerController implements ReactiveController {
     host.client = client?.refusal?.code === 'forbidden_origin' ? undefined : client;
     if (!owner?.language) return;
     ({ tag: host.lang, dir: host.dir } = host.language = owner.language);
-    const { theme = 'auto' } = owner;
-    host.style.colorScheme = theme === 'auto' ? '' : theme;
-    this.#themes.observe(owner, { attributeFilter: ['theme'] });
+    this.#themes.observe(owner, { attributeFilter: ['theme', 'class', 'style'] });
+    host.requestUpdate();
   };
 
   readonly #themes = new MutationObserver(this.#sync);
