@@ -115,7 +115,8 @@ export class PresenceService {
       version: parts.version,
       widget: parts.widget,
       demo: parts.demo,
-      ready: () => this.#ready && parts.store.available,
+      ready: () => this.#ready,
+      storeAvailable: () => parts.store.available,
       log,
     });
     this.#retentionJob = new RetentionJob({ store: parts.store, retention: options.retention, clock, log });

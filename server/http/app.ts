@@ -26,8 +26,10 @@ export interface AppParts {
   widget: ReadonlyMap<string, StaticFile>;
   /** The demo's files, if it is served. */
   demo: ReadonlyMap<string, StaticFile> | undefined;
-  /** Whether the server and what it depends on can do their work. */
+  /** Whether the server lets visitors in. */
   ready: () => boolean;
+  /** Whether chat can be stored. */
+  storeAvailable: () => boolean;
   log: { error(fields: object, message: string): void };
 }
 
@@ -53,7 +55,12 @@ export function createApp(parts: AppParts): PresenceApp {
     c.header('X-Content-Type-Options', 'nosniff');
   });
   app.get('/healthz', (c) => c.text('ok\n'));
-  app.get('/readyz', (c) => (parts.ready() ? c.text('ready\n') : c.text('not ready\n', 503)));
+  app.get('/readyz', (c) => {
+    if (!parts.ready()) return c.text('not ready\n', 503);
+    // Cursors and the list work without the store: taken out of rotation, its visitors would lose those, too, and find
+    // no other server, as all of them use the same store.
+    return c.text(parts.storeAvailable() ? 'ready\n' : "ready, but chat can't be stored now\n");
+  });
   app.get('/metrics', async (c) => {
     if (!isLiteral(c)) return c.notFound();
     const { incoming } = (c.env as Env['Bindings'] | undefined) ?? {};

@@ -183,20 +183,26 @@ void describe('a server with a file', () => {
     assert.equal(await second.server.kill('SIGTERM'), 0);
   });
 
-  void test('is not ready while its store fails, and asks clients to try again', async () => {
+  void test('stays ready while its store fails, says so, and asks clients to try again', async () => {
     await using file = new TestStore();
     const store = await file.open();
     await using live = await startServer({ store, env: { LIVE_PRESENCE_GRACE_MS: '1' } });
-    const ready = async (): Promise<number> => (await fetch(`${live.origin}/readyz`)).status;
+    const ready = async (): Promise<[number, string]> => {
+      const answer = await fetch(`${live.origin}/readyz`);
+      return [answer.status, await answer.text()];
+    };
     const ada = new RawClient(live.origin);
     await ada.join('Ada');
-    assert.equal(await ready(), 200);
+    assert.deepEqual(await ready(), [200, 'ready\n']);
     const other = openDatabase(file.path);
     other.exec('BEGIN IMMEDIATE');
     ada.send({ type: 'chat_post', op: 'x', text: 'a' });
     const error = await ada.next('error');
     assert.deepEqual([error.code, error.ref], ['unavailable', 'x']);
-    assert.equal(await ready(), 503);
+    assert.deepEqual(await ready(), [200, "ready, but chat can't be stored now\n"]);
+    const newcomer = new RawClient(live.origin);
+    assert.equal((await newcomer.join('Newcomer')).count, 2);
+    newcomer.socket.terminate();
     assert.equal((await fetch(`${live.origin}/healthz`)).status, 200);
     assert.match(await (await fetch(`${live.origin}/metrics`)).text(), /^live_presence_store_available 0$/m);
     ada.send({ type: 'history', limit: 10 });
@@ -204,7 +210,7 @@ void describe('a server with a file', () => {
     other.exec('ROLLBACK');
     other.close();
     await file.retried(store);
-    assert.equal(await ready(), 200);
+    assert.deepEqual(await ready(), [200, 'ready\n']);
     ada.send({ type: 'chat_post', op: 'x', text: 'a' });
     assert.equal((await ada.next('ack')).seq, 1);
     ada.socket.terminate();
