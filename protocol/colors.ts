@@ -9,7 +9,7 @@ export const COLORS: readonly string[] = [
   '#00a2c7',
   '#12a594',
   '#30a46c',
-  '#b98900',
+  '#b08c00',
   '#f76b15',
-  '#ad7f58',
+  '#8d6250',
 ];

@@ -39,7 +39,7 @@ export function bytesOf(view: Member): number {
 export class RoomMember {
   readonly identity: Identity;
   readonly #names: NameRules;
-  readonly #usedColors: () => ReadonlySet<string>;
+  readonly #usedColors: () => ReadonlyMap<string, number>;
   /** The most recently entered last. */
   readonly #sessions = new Set<MemberSession>();
   #name: string;
@@ -59,8 +59,8 @@ export class RoomMember {
   /** Cancels the end of the grace after the last session. */
   cancelLeave: (() => void) | undefined;
 
-  /** @param usedColors of others in the room, at the moment */
-  constructor(identity: Identity, names: NameRules, usedColors: () => ReadonlySet<string>) {
+  /** @param usedColors of others in the room at the moment, and how many have each */
+  constructor(identity: Identity, names: NameRules, usedColors: () => ReadonlyMap<string, number>) {
     this.identity = identity;
     this.#names = names;
     this.#usedColors = usedColors;

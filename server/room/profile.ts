@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { BLANKS, isVisible } from './invisible.ts';
 import { COLORS } from '../../protocol/colors.ts';
+import { distance, placeOf } from './color-distance.ts';
 import { TAGGED_FLAG, withoutIdleJoiners } from './joiners.ts';
 
 /** Format characters and what is no character; in its group what stays of them. */
@@ -55,30 +56,27 @@ export function generatedName(member: string): string {
 
 /**
  * A colour for a member who chose none: the same for the same member, unless others have it or one that looks like it.
- * Then it is the one that is least like theirs.
- * @param used colours of the room's other members
+ * Then it is the one that is least like theirs, or, once all are taken, one that the fewest have.
+ * @param used colours of the room's other members, and how many have each
  */
-export function generatedColor(member: string, used: ReadonlySet<string>): string {
+export function generatedColor(member: string, used: ReadonlyMap<string, number>): string {
   const [, , c = 0] = digestOf(member);
-  const colors = COLORS.map((_, i) => pick(COLORS, c + i));
-  const own = pick(colors, 0);
-  const gap = (color: string): number => Math.min(...[...used].map((other) => distance(color, other)));
-  if (gap(own) >= APART) return own;
-  const farthest = colors.reduce((best, color) => (gap(color) > gap(best) ? color : best));
-  return gap(farthest) > 0 ? farthest : own;
+  const own = pick(COLORS, c);
+  const others = [...used.keys()].map(placeOf);
+  const gaps = PLACES.map((place) => Math.min(...others.map((other) => distance(place, other))));
+  const gapOf = (color: string): number => gaps[COLORS.indexOf(color)] ?? 0;
+  if (gapOf(own) >= APART) return own;
+  const from = COLORS.map((_, i) => pick(COLORS, c + i));
+  const farthest = from.reduce((best, color) => (gapOf(color) > gapOf(best) ? color : best));
+  if (gapOf(farthest) > 0) return farthest;
+  const users = (color: string): number => used.get(color) ?? 0;
+  return from.reduce((best, color) => (users(color) < users(best) ? color : best));
 }
+
+const PLACES = COLORS.map(placeOf);
 
 /** From which distance on nobody takes one colour for the other, as one violet for the next. */
-const APART = 60;
-
-/** Between two `#rrggbb`; 0 for the same. */
-function distance(one: string, other: string): number {
-  return Math.hypot(...[1, 3, 5].map((at) => channel(one, at) - channel(other, at)));
-}
-
-function channel(color: string, at: number): number {
-  return Number.parseInt(color.slice(at, at + 2), 16);
-}
+const APART = 0.09;
 
 function digestOf(member: string): Buffer {
   return createHash('sha256').update(member).digest();

@@ -219,10 +219,11 @@ export class Roster {
    * Colours of everybody else. In a crowd they repeat anyway, and comparing with everybody would cost each newcomer
    * more.
    */
-  #usedColors(id: string): ReadonlySet<string> {
-    const used = new Set<string>();
+  #usedColors(id: string): ReadonlyMap<string, number> {
+    const used = new Map<string, number>();
     if (this.#members.size > SHARED_FROM) return used;
-    for (const { view } of this.#members.values()) if (view.id !== id) used.add(view.color);
+    for (const { view } of this.#members.values())
+      if (view.id !== id) used.set(view.color, (used.get(view.color) ?? 0) + 1);
     return used;
   }
 
