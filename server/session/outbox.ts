@@ -39,6 +39,11 @@ export class Outbox {
     this.#onSlow = onSlow;
   }
 
+  /** Bytes that wait to be sent. */
+  get queued(): number {
+    return this.#socket.queued;
+  }
+
   /** Sends nothing from now on. */
   close(): void {
     this.#closed = true;

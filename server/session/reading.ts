@@ -16,12 +16,15 @@ export type ReadMessage = EventsMessage | HistoryMessage | QuotesMessage | Roste
 const READ_BYTES = 256;
 /** Names change, so the whole roster may be asked for again after this time, in ms. */
 const ROSTER_MS = 30_000;
+/** When a client may ask again whose last answers still wait to be sent, in ms. */
+const UNREAD_MS = 1_000;
 /** Set aside for each message that is asked for; most are shorter. */
 const MESSAGE_BYTES = 1_024;
 
 /**
  * Answers what a client asks for, within the bytes that its member and its address may read. What an answer may need
- * is set aside before the store is asked, so that many requests at once don't get more than one after another.
+ * is set aside before the store is asked, so that many requests at once don't get more than one after another. Who
+ * does not read what they asked for gets no more: it would wait in this server's memory.
  */
 export class Reading {
   readonly #outbox: Outbox;
@@ -40,10 +43,12 @@ export class Reading {
 
   /** Answers a request, or says when it may be made. Waiting is no offence: the rate of requests is another one. */
   answer(reader: Reader, room: Room, message: ReadMessage): void {
-    const { reads, clock } = this.#parts;
+    const { reads, limits, clock } = this.#parts;
+    const isUnread = this.#outbox.queued > limits.laggingBytes;
     const wait = reads.wait(reader, this.#isFirst(message), clock.now());
-    if (wait > 0) {
-      this.#outbox.error('rate_limited', 'too many bytes at once', message.type, wait);
+    if (wait > 0 || isUnread) {
+      const ms = isUnread ? Math.max(wait, UNREAD_MS) : wait;
+      this.#outbox.error('rate_limited', 'too many bytes at once', message.type, ms);
       return;
     }
     switch (message.type) {

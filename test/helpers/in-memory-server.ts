@@ -109,15 +109,20 @@ export class InMemoryClient {
   readonly bytes = { sent: 0, received: 0 };
   /** Frames received. */
   frames = 0;
+  /** Bytes that wait in the server, as this client does not read. */
+  queued = 0;
   closed: { code: number; reason: string } | undefined;
   readonly #session: Session;
 
   constructor(room: string, address: string, parts: SessionParts) {
+    const queued = (): number => this.queued;
     this.#session = new Session(
       room,
       address,
       {
-        queued: 0,
+        get queued() {
+          return queued();
+        },
         write: (frames) => {
           this.bytes.received += frames.length;
           this.#read(frames);

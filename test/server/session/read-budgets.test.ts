@@ -64,6 +64,54 @@ void describe('reading', () => {
       assert.ok(bytes < most + 2 * DEFAULT_LIMITS.eventsBytes + 200_000, String(bytes));
     });
 
+  for (const message of QUESTIONS)
+    void test(`whoever does not read is not sent more of ${message.type}, until they do`, async () => {
+      const server = await room();
+      const client = server.hello('Ada');
+      await settle();
+      client.queued = DEFAULT_LIMITS.laggingBytes + 1;
+      const before = client.bytes.received;
+      for (let at = 0; at < 20; at++) client.send(message);
+      await settle();
+      const refused = client.all('error');
+      assert.equal(refused.length, 20);
+      for (const { code, ref, retryAfterMs = 0 } of refused)
+        assert.deepEqual([code, ref, retryAfterMs >= 1_000], ['rate_limited', message.type, true]);
+      assert.ok(client.bytes.received - before < 20 * 200, 'a few words each');
+      client.queued = 0;
+      client.send(message);
+      await settle();
+      assert.equal(client.all('error').length, 20);
+      assert.ok(client.bytes.received - before > 5_000, 'now it is answered');
+    });
+
+  void test('9,000 missed events come without a refusal, beside what else an opened chat asks for', async () => {
+    const store = new MemoryStore();
+    const { textLength } = DEFAULT_LIMITS;
+    for (let at = 0; at < 9_000; at++) {
+      const text = 'x'.repeat(at % 1_000 === 0 ? textLength : 100);
+      const [op, member] = [`op-${String(at)}`, 'm'];
+      await store.append('docs', { kind: 'message', member, name: 'M', color: '#123456', op, at, text });
+    }
+    const server = new InMemoryServer(store);
+    const { epoch } = await store.head('docs');
+    const ada = server.hello('Ada', { resume: { epoch, seq: 0 } });
+    await settle();
+    const startedAt = server.clock.now();
+    let after = ada.only('welcome').events.at(-1)?.seq ?? 0;
+    for (let page = 0; after < 9_000; page++) {
+      ada.received.length = 0;
+      if (page % 25 === 0) ada.send({ type: 'quotes', seqs: [1 + page, 2 + page] });
+      ada.send({ type: 'events', after });
+      await settle();
+      assert.deepEqual(ada.all('error'), []);
+      after = ada.only('chat').events.at(-1)?.seq ?? Infinity;
+      // A fast network.
+      server.clock.advance(10);
+    }
+    assert.ok(server.clock.now() - startedAt < 3_000);
+  });
+
   void test('windows, other names and new connections from one address share its bytes', async () => {
     const server = await room();
     let bytes = 0;
