@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import { countReads } from './counted-text.ts';
 import { OtherCursor } from './other-cursor.ts';
 
 const ENTRY = '<p>An entry of a list that is rendered again, and long enough to be unique</p>';
@@ -51,13 +52,21 @@ describe('a cursor on a page that changes', () => {
     expect(found.slice(14)).not.to.include(false);
   });
 
-  it('follows its element in each frame of a page that changes all the time', async () => {
+  it('follows its element in each frame, though the content is read at most twice a second', async () => {
     const { bo, cursor } = await pointed();
+    // Part of what is around the element that Bo points at.
+    const reads = countReads(list.lastElementChild!.firstChild as Text);
     await bo.pass(1_000);
+    clock.before(document.createElement('hr'));
+    await bo.pass(1_000);
+    const once = reads();
+    expect(once).to.be.at.least(1);
     for (let change = 0; change < 40; change++) {
       clock.before(document.createElement('hr'));
       await bo.pass(50);
       expect(below(cursor)).to.equal(8);
     }
+    // In two seconds, and at their beginning.
+    expect(reads() - once).to.be.within(3 * once, 5 * once);
   });
 });
