@@ -35,6 +35,7 @@ type Name = Pick<Anchor, 'from' | 'path' | 'hash'>;
 export class AnchorFinder {
   #content!: HostContent;
   #texts!: BlockText;
+  #hashes!: ContentHash;
   #names!: WeakMap<Element, Name | undefined>;
 
   constructor() {
@@ -45,6 +46,7 @@ export class AnchorFinder {
   forget(): void {
     this.#content = new HostContent();
     this.#texts = new BlockText(this.#content);
+    this.#hashes = new ContentHash(this.#content);
     this.#names = new WeakMap();
   }
 
@@ -65,8 +67,8 @@ export class AnchorFinder {
     const top = Document.prototype.elementFromPoint.call(document, x, y);
     if (!top || isOwn(top)) return undefined;
     let first: Element | undefined;
-    // The topmost is not always among the others: glyphs reach out of their boxes.
-    for (let hit of [top, ...elementsAt(x, y)]) {
+    const hits = [top];
+    for (let hit of hits) {
       if (isOwn(hit)) continue;
       for (let root = shadowOf(hit); root; root = shadowOf(hit)) {
         const inner = root.elementFromPoint(x, y);
@@ -77,6 +79,8 @@ export class AnchorFinder {
       // Browsers test whole pixels.
       const isInside = [...partsOf(hit)].some((part) => contains(part, x, y, 1));
       if (isInside || outermostPrivate(hit) || characterAt(hit, x, y, this.#content)) return hit;
+      // Seldom needed, and slow. The topmost is not always among them: glyphs reach out of their boxes.
+      if (hits.length < 2) hits.push(...elementsAt(x, y));
     }
     return first;
   }
@@ -159,7 +163,7 @@ export class AnchorFinder {
   #name(element: Element): Name | undefined {
     if (!this.#names.has(element)) {
       const path = new ElementPath(this.#content).of(element);
-      const hash = [...new ContentHash(this.#content).levels(element)].map((level) => level.hash);
+      const hash = [...this.#hashes.levels(element)].map((level) => level.hash);
       this.#names.set(element, path && { ...path, hash });
     }
     return this.#names.get(element);

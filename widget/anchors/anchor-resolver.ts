@@ -81,8 +81,15 @@ export class AnchorResolver {
     if (++this.#points > MAX_POINTS) this.invalidate();
     const { element, certain } = this.#find(anchor);
     const point = this.#point(anchor, flags, x, y, element, certain);
-    if (element && point) point.hidden ||= isCovered(element, point);
-    return point;
+    if (!element || !point || point.hidden) return point;
+    // Asking what is above is slow on large pages, and most points are only on a cursor's way.
+    let hidden: boolean | undefined;
+    return {
+      ...point,
+      get hidden() {
+        return (hidden ??= isCovered(element, point));
+      },
+    };
   }
 
   #point(

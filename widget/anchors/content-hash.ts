@@ -4,7 +4,7 @@ import { attribute, isPrivate, outerOf, parentOf, shadowOf, tagOf } from './host
 
 /** Most characters and nodes of an element that are read. */
 const MAX_TEXT = 4096;
-const MAX_NODES = 2000;
+const MAX_NODES = 500;
 
 /** The hash of an element's content, and how many characters it was made from. */
 export interface Hashed {

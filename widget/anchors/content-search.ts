@@ -5,7 +5,9 @@ import type { HostContent } from './host-content.ts';
 import { isPrivate, outermostPrivate, rootOf, shadowOf } from './host-dom.ts';
 
 /** Elements that are looked at in one go: a large page must not stand still meanwhile. */
-const MAX_ELEMENTS = 1_500;
+const MAX_ELEMENTS = 500;
+/** On the way through the page again, so many times fewer. */
+const AGAIN = 3;
 const MAX_CANDIDATES = 500;
 /** A text of so many characters is unlikely to be there twice; so is a shorter one where the path leads. */
 const TELLING = 32;
@@ -24,7 +26,7 @@ interface Walk {
   /** What was on the page when it began. */
   of?: HostContent;
   /** What it has yet to look at; undefined once it has been through. */
-  left?: Iterator<Element, undefined> | undefined;
+  left?: Element[] | undefined;
   /** What it has found so far, and what the one before it found, as it was then. */
   next: ByHash;
   known?: ByHash;
@@ -112,28 +114,27 @@ export class ContentSearch {
     this.#walks.set(kind, walk);
     if (!walk.left && walk.of !== this.#content) {
       walk.of = this.#content;
-      walk.left = this.#elements(rootOf());
+      walk.left = [rootOf()];
       walk.next = new Map();
     }
     while (walk.left) {
-      if (this.#left-- <= 0) {
+      if ((this.#left -= walk.known ? AGAIN : 1) <= 0) {
         this.unfinished = true;
         break;
       }
-      const { value } = walk.left.next();
-      if (!value) {
+      const element = walk.left.pop();
+      if (!element) {
         walk.left = undefined;
         walk.known = walk.next;
-      } else if (kindOf(value) === kind) add(walk.next, this.#hashes.of(value).hash, value);
+        break;
+      }
+      if (kindOf(element) === kind) add(walk.next, this.#hashes.of(element).hash, element);
+      if (isPrivate(element)) continue;
+      // The last is the next one.
+      for (const tree of [element, shadowOf(element)])
+        if (tree) walk.left.push(...[...this.#content.children(tree)].reverse());
     }
     return walk;
-  }
-
-  *#elements(element: Element): Generator<Element, undefined> {
-    yield element;
-    if (isPrivate(element)) return;
-    for (const tree of [shadowOf(element), element])
-      if (tree) for (const child of this.#content.children(tree)) yield* this.#elements(child);
   }
 }
 

@@ -8,11 +8,12 @@ export class LayoutObserver {
     this.#moved = moved;
   }
 
-  /** Starts or stops: on a page without cursors nothing is observed. */
-  watch(wanted: boolean): void {
-    if (wanted === (this.#stop !== undefined)) return;
+  /** Starts or stops: on a page without cursors nothing is observed. @returns whether it has started now */
+  watch(wanted: boolean): boolean {
+    if (wanted === (this.#stop !== undefined)) return false;
     this.#stop?.();
     this.#stop = wanted ? this.#start() : undefined;
+    return wanted;
   }
 
   #start(): () => void {

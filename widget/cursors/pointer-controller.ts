@@ -62,7 +62,7 @@ export class PointerController implements ReactiveController {
   update(): void {
     if (!this.#host.pointer?.at || this.#frame) return;
     const client = this.#audience;
-    this.#layout.watch(!!client);
+    if (this.#layout.watch(!!client)) this.#finder.forget();
     if (!client) return;
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
