@@ -386,7 +386,7 @@ export class PresenceClient {
     const { code, ref, message, retryAfterMs = RETRY_MS } = error;
     const temporary = isTemporary(code);
     const concernsChat = this.#chat.refused(error);
-    if (ref === 'hello' && temporary) this.#connection.reconnect();
+    if (ref === 'hello' && temporary && this.status === 'online') this.#connection.reconnect();
     if (ref === 'erase') this.#erasure.settle(code === 'forbidden');
     if (concernsChat && (temporary || ref === 'events')) return;
     // A final error that is not about an operation may be why the socket is closed next.

@@ -71,6 +71,31 @@ test('ignores messages of a replaced socket', () => {
   assert.equal(sockets.ends.length, 2);
 });
 
+test('a server that can’t take a hello is left alone for longer each time', () => {
+  const { client, sockets, clock } = visitor();
+  client.connect();
+  const waits = [];
+  for (let n = 0; n < 4; n++) {
+    sockets.last.accept();
+    sockets.last.send({
+      type: 'error',
+      code: 'unavailable',
+      ref: 'hello',
+      message: 'later',
+      retryAfterMs: 1_000,
+    });
+    sockets.last.close(1012);
+    waits.push((client.retryAt ?? NaN) - clock.now());
+    clock.advance(waits.at(-1) ?? 0);
+  }
+  assert.equal(sockets.ends.length, 5);
+  assert.deepEqual(
+    waits,
+    [...waits].sort((a, b) => a - b),
+  );
+  assert.ok((waits[3] ?? 0) > (waits[0] ?? 0), waits.join());
+});
+
 test('resumes at its last event', () => {
   const { sockets, clock, join } = visitor();
   join({ events: [messageEvent(7), messageEvent(8, { op: 'op8' })] }).close();
