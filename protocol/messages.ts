@@ -304,7 +304,7 @@ export interface PulseMessage {
   sent: number;
   /** Seq of the newest chat event that the room was sent. */
   seq?: number;
-  /** Some of the client's frames have not arrived. */
+  /** Some of the client's frames have not arrived, or were refused for their rate and would not be sent again. */
   lost?: true;
 }
 

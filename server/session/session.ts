@@ -7,6 +7,7 @@ import { PROTOCOL } from '../../protocol/version.ts';
 import { OperationError } from '../room/operation-error.ts';
 import type { Room } from '../room/room.ts';
 import type { Seat } from '../room/seat.ts';
+import { ASKED_AGAIN } from './asked-again.ts';
 import { Handshake, RESERVED_NAME } from './handshake.ts';
 import type { JoiningSession } from './handshake.ts';
 import { Outbox } from './outbox.ts';
@@ -62,6 +63,8 @@ export class Session implements JoiningSession {
   #releases: (() => void)[] = [];
   /** Messages received, as far as the client has told how many it has sent. */
   #received = 0;
+  /** Something that the client says only once was above its rate. */
+  #hasRefused = false;
 
   /** @param address key of the visitor's address, for rates only */
   constructor(room: string, address: string, socket: SessionSocket, parts: SessionParts) {
@@ -144,7 +147,10 @@ export class Session implements JoiningSession {
     if (!uplink) this.#bad('not a cursor frame');
     else if (state.phase !== 'joined') this.#bad('the first message is hello');
     else if (this.#limits.takeCursor()) state.seat.page.move(state.seat.pageSession, uplink);
-    else this.#strike();
+    else {
+      this.#hasRefused = true;
+      this.#strike();
+    }
   }
 
   /** Takes a ping or pong of WebSocket's own; their content does not matter, but each one costs time. */
@@ -156,7 +162,8 @@ export class Session implements JoiningSession {
   pulse(): void {
     if (this.#state.phase !== 'joined') return;
     const seq = this.#state.room.chat.delivered;
-    this.#outbox.pulse(seq === undefined ? {} : { seq });
+    this.#outbox.pulse({ ...(seq !== undefined && { seq }), ...(this.#hasRefused && { lost: true }) });
+    this.#hasRefused = false;
   }
 
   /** Ends the session from this side. */
@@ -249,7 +256,10 @@ export class Session implements JoiningSession {
     if (state.phase !== 'joined') return;
     const { room, seat, erasing } = state;
     const wait = this.#limits.takeMessage(message.type, seat.member.id, bytes);
-    if (!this.#checkRate(wait, 'op' in message ? message.op : message.type)) return;
+    if (!this.#checkRate(wait, 'op' in message ? message.op : message.type)) {
+      this.#hasRefused ||= !ASKED_AGAIN[message.type];
+      return;
+    }
     switch (message.type) {
       case 'chat_post':
       case 'chat_edit':

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { ClientMessage, ErrorMessage, PulseMessage, ServerMessage } from '../../protocol/messages.ts';
+import { ASKED_AGAIN } from '../../server/session/asked-again.ts';
 import type { Direction } from './chaos-proxy.ts';
 
 /** What a frame is taken for: the `type` of a message, or `cursors`. */
@@ -15,7 +16,7 @@ export type Frames =
  * What happens to a frame instead of its being passed on. Only what is lost can be noticed by those who count frames.
  *
  * - `lost`: it is swallowed.
- * - `refused`: the server does not get it, and answers `rate_limited`.
+ * - `refused`: the server does not get it, and answers as if it were above a rate.
  * - `twice`: it arrives twice.
  * - `late`: the connection breaks, and the frame arrives after the welcome of the next one.
  */
@@ -30,10 +31,12 @@ interface Trap {
   caught: () => void;
 }
 
-/** One connection. By direction: where its frames go, and how many the proxy has added since the last `pulse`. */
+/** One connection. By direction: where its frames go, and how many the proxy has added or refused. */
 interface Line {
   to: Record<Direction, WebSocket>;
   added: Record<Direction, number>;
+  /** Something that a client says only once was refused. */
+  lost?: true;
 }
 
 /** A proxy for one server's sockets that passes on every frame but those that it is told to catch. */
@@ -137,6 +140,7 @@ export class FrameProxy {
         break;
       case 'refused':
         line.added.up--;
+        if (kind in ASKED_AGAIN && !ASKED_AGAIN[kind as ClientMessage['type']]) line.lost = true;
         this.#add(line, 'down', refusalOf(String(data)));
         break;
       case 'twice':
@@ -166,9 +170,11 @@ export class FrameProxy {
       return JSON.stringify({ ...message, ...more(message) });
     };
     if (kind === 'pulse') {
-      const added = line.added[direction];
-      line.added[direction] = 0;
-      line.to[direction].send(change(({ sent }) => ({ sent: sent + added })));
+      const lost = direction === 'down' && line.lost;
+      line.to[direction].send(
+        change(({ sent }) => ({ sent: sent + line.added[direction], ...(lost && { lost }) })),
+      );
+      if (lost) delete line.lost;
     } else if (kind === 'rate' && this.crowd) line.to[direction].send(change(() => ({ crowd: true })));
     else line.to[direction].send(data);
     if (kind !== 'welcome' || this.#late === undefined) return;

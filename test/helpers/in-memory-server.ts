@@ -159,6 +159,12 @@ export class InMemoryClient {
     return first;
   }
 
+  /** Time for the server to tell what should have arrived. @returns what it tells */
+  pulse(): Of<'pulse'> | undefined {
+    this.#session.pulse();
+    return this.all('pulse').at(-1);
+  }
+
   /** The network is gone. */
   leave(): void {
     this.#session.over();

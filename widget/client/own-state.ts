@@ -1,4 +1,3 @@
-import type { Clock } from '../../protocol/clock.ts';
 import type { HelloMessage, PageMessage, ProfileMessage, ResumePoint } from '../../protocol/messages.ts';
 import type { Member, Profile, Self } from '../../protocol/presence.ts';
 import { PROTOCOL } from '../../protocol/version.ts';
@@ -17,15 +16,12 @@ export class OwnState {
   /** The visitor as the server sees them; undefined before the first welcome. */
   self: Self | undefined;
   #identity: Identity;
-  readonly #clock: Clock;
   readonly #connection: OwnStateLink;
   /** What opened the newest connection. */
   #hello: HelloMessage | undefined;
   #sentProfile: Profile = {};
-  #cancelResend: (() => void) | undefined;
 
-  constructor(clock: Clock, connection: OwnStateLink, page: string, profile: Profile, identity: Identity) {
-    this.#clock = clock;
+  constructor(connection: OwnStateLink, page: string, profile: Profile, identity: Identity) {
     this.page = page;
     this.profile = profile;
     this.#identity = identity;
@@ -79,21 +75,6 @@ export class OwnState {
   welcomed(): void {
     if (this.#hello?.page !== this.page) this.sendPage();
     this.sendProfile();
-  }
-
-  /** The server was too busy for a page or profile: sends again what has changed since the hello. */
-  resendAfter(ms: number): void {
-    this.#cancelResend?.();
-    this.#cancelResend = this.#clock.after(ms, () => {
-      this.sendPage();
-      this.#sentProfile = this.#hello?.profile ?? {};
-      this.sendProfile();
-    });
-  }
-
-  /** The connection is lost: the next hello has everything. */
-  lost(): void {
-    this.#cancelResend?.();
   }
 
   /** The server has changed some members. */

@@ -73,7 +73,7 @@ export class PresenceClient {
       error: (code, message) => this.#reportError(code, message),
     }));
     this.#serverClock = new ServerClock(clock);
-    const own = (this.#own = new OwnState(clock, connection, pageKey(page, PAGE_LENGTH), profile, options));
+    const own = (this.#own = new OwnState(connection, pageKey(page, PAGE_LENGTH), profile, options));
     this.#roster = new StableRoster(clock, (change, fresh) => this.#emit('roster', { ...change, fresh }));
     this.#erasure = new Erasure(clock, () => connection.send({ type: 'erase' }));
     this.#pending = options.pending;
@@ -303,7 +303,6 @@ export class PresenceClient {
   }
 
   #lost(code: number): void {
-    this.#own.lost();
     this.#chat.lost(code);
     this.#erasure.settle(false);
     this.#reset();
@@ -394,7 +393,7 @@ export class PresenceClient {
     if (ref === 'anchor') {
       if (temporary) this.#cursors.sender?.refused(retryAfterMs);
       else this.#cursors.sender?.stop();
-    } else if (temporary && (ref === 'page' || ref === 'profile')) this.#own.resendAfter(retryAfterMs);
+    }
     this.#reportError(code, message, ref);
   }
 }

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
+import { SAMPLE, encodeUplink } from '../../../protocol/cursor-frame.ts';
+import { DEFAULT_LIMITS } from '../../../protocol/limits.ts';
 import type { ClientMessage } from '../../../protocol/messages.ts';
 import { MemoryStore } from '../../../server/store/memory.ts';
 import { InMemoryServer, settle } from '../../helpers/in-memory-server.ts';
@@ -63,6 +65,29 @@ void describe('rates', () => {
     void test(`too many ${message.type} leave a visitor what they read`, () => {
       exhaust(message);
       assertAllowed(READING);
+    });
+
+  for (const message of [...UPKEEP, ...TELLING])
+    void test(`a client is asked once, with the next pulse, for what a refused ${message.type} said`, () => {
+      assert.equal(ada.pulse()?.lost, undefined);
+      exhaust(message);
+      assert.equal(ada.pulse()?.lost, true);
+      assert.equal(ada.pulse()?.lost, undefined);
+    });
+
+  void test('a client is asked for its position, too', () => {
+    const position = encodeUplink({
+      clock: 1,
+      samples: [{ age: 0, flags: SAMPLE.gone, anchor: 0, x: 0, y: 0 }],
+    });
+    for (let i = 0; i <= DEFAULT_LIMITS.cursorRate.burst; i++) ada.send(position);
+    assert.equal(ada.pulse()?.lost, true);
+  });
+
+  for (const message of READING)
+    void test(`a client that knows when to ask for the ${message.type} again is not asked for anything`, () => {
+      exhaust(message);
+      assert.equal(ada.pulse()?.lost, undefined);
     });
 
   void test('anything that is too much is refused with a time, and for long ends the connection', () => {

@@ -40,8 +40,6 @@ const posts = async (world: World): Promise<void> => {
     [world.ada, world.bob].every(({ texts }) => texts.includes('Hello')),
   );
 };
-const away = ({ watcher }: World): boolean =>
-  [...watcher.client.roster.members.values()].some((member) => member.away);
 const postTwo = ({ ada }: World): void => {
   ada.client.chat.post('one');
   ada.client.chat.post('two');
@@ -73,6 +71,10 @@ async function joinWithoutStore(world: World): Promise<void> {
 
 const rosterPages = new WeakSet<Visitor>();
 const erased = new WeakMap<Visitor, boolean>();
+function erase(ada: Visitor): void {
+  erased.delete(ada);
+  void ada.client.erase().then((done) => erased.set(ada, done));
+}
 
 export const EXCHANGES: Record<string, Exchange> = {
   'a message': {
@@ -135,10 +137,10 @@ export const EXCHANGES: Record<string, Exchange> = {
     ],
     before: async (world) => {
       world.actor.client.setHidden(true);
-      await world.until('it is shown', () => away(world));
+      await world.until('it is shown', () => world.watcher.away);
     },
     act: ({ actor }) => actor.client.setHidden(false),
-    healed: (world) => !away(world),
+    healed: ({ watcher }) => !watcher.away,
   },
   'the page': {
     frames: [['up', 'page']],
@@ -259,10 +261,12 @@ export const EXCHANGES: Record<string, Exchange> = {
       ['up', 'erase'],
       ['down', 'erased'],
     ],
-    act: ({ ada }) => {
-      void ada.client.erase().then((done) => erased.set(ada, done));
+    act: ({ ada }) => erase(ada),
+    healed: ({ ada }) => {
+      // As the visitor does when told that it has failed.
+      if (erased.get(ada) === false && ada.client.status === 'online') erase(ada);
+      return erased.get(ada) === true;
     },
-    healed: ({ ada }) => erased.get(ada) === true,
     connection: 'ends',
   },
   'a post': {

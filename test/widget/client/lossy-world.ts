@@ -64,6 +64,16 @@ export class Visitor {
     return [...this.client.roster.members.values()].map(({ name }) => name).sort();
   }
 
+  /** Whether it shows anybody as away. */
+  get away(): boolean {
+    return [...this.client.roster.members.values()].some(({ away }) => away);
+  }
+
+  /** Where it shows everybody. */
+  get pages(): string[] {
+    return [...this.client.roster.members.values()].flatMap(({ pages }) => pages);
+  }
+
   get texts(): string[] {
     return this.client.chat.items.map(({ text, state, deleted }) =>
       deleted ? 'deleted' : state === 'sent' ? text : `${text} (${state})`,
@@ -111,13 +121,14 @@ export class World {
     return this.direction === 'up' ? this.bob : this.ada;
   }
 
-  async start(): Promise<void> {
+  async start(more: Record<string, string> = {}): Promise<void> {
     // The bystander asks more often than a client would.
     const env = {
       LIVE_PRESENCE_ADMIN_KEY: ADMIN,
       LIVE_PRESENCE_UPKEEP_RATE: '1000/1000',
       LIVE_PRESENCE_CHAT_RATE: '1/4',
       LIVE_PRESENCE_SITE_RATE: '1000/1000',
+      ...more,
     };
     this.live = await startServer({ clock: this.clock, env, store: this.trouble.store });
     this.proxy = await FrameProxy.start(this.live.port);

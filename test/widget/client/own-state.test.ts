@@ -51,17 +51,6 @@ test('sends page and profile, at once or with the next hello', () => {
   assert.deepEqual(hello.profile, { name: 'New', away: true });
 });
 
-test('sends the page again after a rate limit', () => {
-  const { client, clock, join } = visitor();
-  const end = join();
-  client.setPage('/two');
-  end.send({ type: 'error', code: 'rate_limited', ref: 'page', message: 'slow', retryAfterMs: 400 });
-  clock.advance(399);
-  assert.equal(end.of('page').length, 1);
-  clock.advance(1);
-  assert.deepEqual(end.of('page')[1], { type: 'page', page: '/two' });
-});
-
 test('replaces half a character in a name', () => {
   const { client, join } = visitor();
   const end = join();
