@@ -25,7 +25,8 @@ export function minifyLiterals() {
           jobs.push(minifyCss(quasis[0].value.cooked).then((text) => replace(quasis[0], text)));
         } else if (node.tag.name === 'html' || node.tag.name === 'svg') {
           // White space is visible there, so all of it stays.
-          if (quasis.some(({ value }) => /<(pre|textarea)\b/.test(value.cooked))) return;
+          const text = quasis.map(({ value }) => value.cooked).join('');
+          if (/<(pre|textarea)\b[^>]*>(?!<\/)/.test(text)) return;
           for (const quasi of quasis) replace(quasi, minifyHtml(quasi.value.cooked));
         }
       });
@@ -46,7 +47,11 @@ function minifyHtml(text) {
 
 async function minifyCss(text) {
   const { code } = await transform(text, { loader: 'css', minify: true, target: CSS_TARGET });
-  return code.trim();
+  // esbuild leaves the values of custom properties as they are.
+  return code
+    .trim()
+    .replace(/(--[\w-]+): +/g, '$1:')
+    .replace(/(?<=[(,]) +| +(?=\))/g, '');
 }
 
 /** The text escaped for a template literal. */

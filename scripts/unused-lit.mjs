@@ -33,6 +33,9 @@ export const UNUSED = {
     [/"function"==typeof this\._\$AH\?(.*?):this\._\$AH\.handleEvent\(\w+\)/, '$1'],
     [/\(\w+\?\.creationScope\?\?(\w+)\)/, '$1'],
     [/\w+\?\.renderBefore\?\?(\w+)/g, '$1'],
+    // A function that a polyfill of shadow trees replaces, and names for other copies of Lit.
+    [/const (\w+)=\w+\((\w+)\)\.nextSibling;\w+\(\2\)\.remove\(\)/, 'const $1=$2.nextSibling;$2.remove()'],
+    [/Symbol\.for\("lit-\w+"\)/g, 'Symbol()'],
     // MathML.
     [/3===\w+\?"<math>":""/, '""'],
     [/3===\w+\?"<\/math>":""/, '""'],
@@ -46,6 +49,14 @@ export const UNUSED = {
     [/,void 0!==(\w+)\.l&&\(this\.l=\[\.\.\.\1\.l\]\)/, ''],
     [/,this\.constructor\.l\?\.forEach\(\w+=>\w+\(this\)\)/, ''],
     [/removeController\(\w+\)\{.*?\}/, ''],
+    // Properties that are called by symbols, have attributes of other names, or no accessors.
+    [/,getOwnPropertySymbols:\w+/, ''],
+    [/\[\.\.\.(\w+\(\w+\)),\.\.\.\w+\(\w+\)\]/, '$1'],
+    [/"string"==typeof (\w+)\?\1:"string"==typeof (\w+)\?(\2\.toLowerCase\(\)):void 0/, '$3'],
+    [
+      /if\((\w+\.state&&.*?),!\w+\.noAccessor\)\{(.*?;)void 0!==(\w+)&&(\w+\(this\.prototype,\w+,\3\))\}/,
+      '$1;$2$4',
+    ],
     // Properties with accessors of their own.
     [
       /getPropertyDescriptor\((\w+),(\w+),(\w+)\)\{.*?configurable/,
@@ -54,6 +65,12 @@ export const UNUSED = {
     [/,this\.prototype\.hasOwnProperty\(\w+\)&&\(.*?\.wrapped=!0\)/, ''],
     [/const \w+=this\.constructor\.elementProperties;if\(\w+\.size>0\)for\(.*?\}(?=\}let)/, ''],
     [/,wrapped:(\w+)(\},\w+\)\{.*?,)!0!==\1\|\|void 0!==\w+\)/, '$2!0)'],
+    // Values that are passed along with the request of an update.
+    [
+      /requestUpdate\((\w+),(\w+),(\w+),\w+=!1,(\w+)\)\{(.*?const \w+=this\.constructor);if\(!1===\w+&&\(\4=this\[\1\]\),/,
+      'requestUpdate($1,$2,$3){$5,$4=this[$1];if(',
+    ],
+    [/\},(\w+)\)\{(\w+&&!\(this\._\$Ej\?\?=new Map\).*?)\1\?\?/, '}){$2'],
     // The empty text of trusted types, which only attributes with scripts need.
     [/(\w+)=\w+\?\w+\.emptyScript:""/, '$1=""'],
     // Style sheets that are listed twice.

@@ -145,9 +145,8 @@ export class LivePresenceComposer extends PresencePart {
   #textarea(): TemplateResult {
     const { t } = this.language;
     const { open, activeIndex } = this.#suggestions ?? {};
-    // In a template of its own: the build keeps the white space of a template with a text area. While it is empty the
-    // field has the direction of the language, then that of the text. The box around it has the same text and makes it
-    // as high as that: to measure it, the log would have to move for a moment.
+    // While it is empty the field has the direction of the language, then that of the text. The box around it has the
+    // same text and makes it as high as that: to measure it, the log would have to move for a moment.
     return html`<div class="grows" data-text=${this.text}>
       <textarea
         part="chat-input"
