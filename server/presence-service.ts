@@ -119,7 +119,13 @@ export class PresenceService {
       storeAvailable: () => parts.store.available,
       log,
     });
-    this.#retentionJob = new RetentionJob({ store: parts.store, retention: options.retention, clock, log });
+    this.#retentionJob = new RetentionJob({
+      store: parts.store,
+      isOpen: (room) => this.#hub.find(room) !== undefined,
+      retention: options.retention,
+      clock,
+      log,
+    });
   }
 
   /** Sockets open now. */

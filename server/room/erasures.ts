@@ -5,6 +5,12 @@ import type { OperationError } from './operation-error.ts';
 const MAX_ROOMS = 1000;
 const MAX_IN_ROOM = 100;
 
+/** Messages of a member that were erased in a room. */
+export interface Erased {
+  epoch: string;
+  message: ErasedMessage;
+}
+
 /**
  * Members whose messages are erased. While that is underway they may not join; afterwards, a client that resumes may
  * still show the messages, and is told to remove them.
@@ -12,7 +18,7 @@ const MAX_IN_ROOM = 100;
 export class Erasures {
   readonly #underway = new Map<string, { why: OperationError; done: Promise<number> }>();
   /** By room; the room of the most recent erasure comes last. */
-  readonly #done = new Map<string, readonly ErasedMessage[]>();
+  readonly #done = new Map<string, readonly Erased[]>();
 
   /**
    * Keeps a member from joining while `work` runs. Whoever asks again meanwhile, because the store is slow, gets the
@@ -35,9 +41,13 @@ export class Erasures {
     return this.#underway.get(member)?.why;
   }
 
-  /** Remembers an erasure, for as long as the process lives and there is space for it. */
-  add(room: string, erasure: ErasedMessage): void {
-    const others = this.of(room).filter(({ member }) => member !== erasure.member);
+  /**
+   * Remembers an erasure, for as long as the process lives and there is space for it.
+   * @param epoch of the room's log: in another one, the seqs are those of other messages
+   */
+  add(room: string, epoch: string, message: ErasedMessage): void {
+    const erasure = { epoch, message };
+    const others = this.of(room).filter((other) => other.message.member !== message.member);
     this.#done.delete(room);
     this.#done.set(room, [...others, erasure].slice(-MAX_IN_ROOM));
     if (this.#done.size <= MAX_ROOMS) return;
@@ -47,7 +57,7 @@ export class Erasures {
     }
   }
 
-  of(room: string): readonly ErasedMessage[] {
+  of(room: string): readonly Erased[] {
     return this.#done.get(room) ?? [];
   }
 }

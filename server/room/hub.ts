@@ -122,9 +122,9 @@ export class Hub {
   }
 
   async #announceErasure(name: string, member: string): Promise<void> {
-    const { seq } = await this.#parts.store.head(name);
+    const { epoch, seq } = await this.#parts.store.head(name);
     const erasure: ErasedMessage = { type: 'erased', member, seq };
-    this.erasures.add(name, erasure);
+    this.erasures.add(name, epoch, erasure);
     this.find(name)?.erased(erasure);
   }
 }

@@ -147,16 +147,16 @@ export class Handshake {
   #greet(seat: Seat, reserved: boolean, { position, underway, erasedBefore }: LogReading): void {
     const [room, session, point] = [this.#room, this.#session, this.#hello.resume];
     session.send(this.#welcome(seat, position));
-    const sendErasures = (recovered: boolean): void => {
+    const sendErasures = ({ epoch, recovered }: LogPosition): void => {
       // A client that resumes may still show the messages; another one may get what was read before an erasure.
       for (const erased of this.#parts.hub.erasures.of(room.name))
-        if (recovered || !erasedBefore.has(erased)) session.send(erased);
+        if (erased.epoch === epoch && (recovered || !erasedBefore.has(erased))) session.send(erased.message);
     };
-    if (position) sendErasures(position.recovered);
+    if (position) sendErasures(position);
     else {
       const deliver = (late: LogPosition): void => {
         session.send({ type: 'log', ...late });
-        sendErasures(late.recovered);
+        sendErasures(late);
       };
       const report = (error: unknown): void => {
         session.report(error);

@@ -14,6 +14,7 @@ interface RoomRow {
   id: number;
   seq: number;
   floor: number;
+  generation: number;
 }
 
 /** The position of an erasure that is under way. */
@@ -34,6 +35,8 @@ export interface ErasureStep {
 
 /** Messages that one step of an erasure blanks. */
 const ERASED_PER_STEP = 200;
+/** Rooms in one answer of `emptied`. */
+const EMPTIED_AT_ONCE = 200;
 /** Rooms that one step of an erasure searches. */
 const ROOMS_PER_STEP = 500;
 
@@ -45,6 +48,10 @@ export class ChatDatabase {
   readonly #texts: TextStorage;
   readonly #sql: ChatQueries;
   readonly #epoch: string;
+  /** Of new rooms: higher than that of all forgotten ones. */
+  #generation: number;
+  /** The last room in an answer of `emptied`. */
+  #lastEmptied = 0;
   readonly #bound: FileBound | undefined;
 
   /** @param database migrated to this version. @param bound undefined: the file may grow as large as the disk */
@@ -52,12 +59,16 @@ export class ChatDatabase {
     this.#bound = bound;
     this.#texts = texts;
     this.#sql = prepareChatQueries(database);
-    this.#epoch = String(this.#sql.epoch.get()?.['epoch']);
+    const log = this.#sql.log.get();
+    this.#epoch = String(log?.['epoch']);
+    this.#generation = Number(log?.['generation']);
   }
 
   head(room: string): LogHead {
     const row = this.#room(room);
-    return { epoch: this.#epoch, seq: row?.seq ?? 0, floor: row?.floor ?? 0 };
+    const generation = row?.generation ?? this.#generation;
+    const epoch = generation === 0 ? this.#epoch : `${this.#epoch}.${String(generation)}`;
+    return { epoch, seq: row?.seq ?? 0, floor: row?.floor ?? 0 };
   }
 
   /**
@@ -71,7 +82,7 @@ export class ChatDatabase {
       if (before) return { event: this.#event(before), repeated: true };
     }
     this.#checkSpace(draft);
-    const room = row?.id ?? Number(this.#sql.addRoom.run(name).lastInsertRowid);
+    const room = row?.id ?? Number(this.#sql.addRoom.run(name, this.#generation).lastInsertRowid);
     const event = this.#add(room, { seq: (row?.seq ?? 0) + 1, ...draft }, ahead);
     this.#sql.advanceRoom.run(event.seq, isMessage(event) ? 1 : 0, room);
     return { event, repeated: false };
@@ -111,6 +122,19 @@ export class ChatDatabase {
     const newestFirst = this.#sql.messagesBefore.all(row.id, before ?? Number.MAX_SAFE_INTEGER, limit + 1);
     const messages = newestFirst.slice(0, limit).reverse();
     return { messages: messages.map(messageIn), more: newestFirst.length > limit };
+  }
+
+  emptied(): string[] {
+    const rows = this.#sql.emptyRooms.all(this.#lastEmptied, EMPTIED_AT_ONCE);
+    this.#lastEmptied = rows.length < EMPTIED_AT_ONCE ? 0 : Number(rows.at(-1)?.['id']);
+    return rows.map(({ name }) => String(name));
+  }
+
+  forget(rooms: string[]): void {
+    const removed = rooms.filter((room) => Number(this.#sql.removeEmptyRoom.run(room).changes) > 0);
+    if (removed.length === 0) return;
+    this.#sql.nextGeneration.run();
+    this.#generation = Number(this.#sql.log.get()?.['generation']);
   }
 
   /** One step of `MessageStore.erase`. */

@@ -5,11 +5,14 @@ const MESSAGES = `SELECT events.*, body, edited_at, deleted, reactions
   FROM messages JOIN events USING (room, seq) JOIN texts ON texts.id = events.text`;
 
 const QUERIES = {
-  epoch: 'SELECT epoch FROM log',
-  room: 'SELECT id, seq, floor FROM rooms WHERE name = ?',
+  log: 'SELECT epoch, generation FROM log',
+  nextGeneration: 'UPDATE log SET generation = generation + 1',
+  room: 'SELECT id, seq, floor, generation FROM rooms WHERE name = ?',
   roomName: 'SELECT name FROM rooms WHERE id = ?',
   roomAfter: 'SELECT id FROM rooms WHERE id > ? ORDER BY id LIMIT 1',
-  addRoom: 'INSERT INTO rooms (name, seq, floor, messages) VALUES (?, 0, 0, 0)',
+  addRoom: 'INSERT INTO rooms (name, seq, floor, messages, generation) VALUES (?, 0, 0, 0, ?)',
+  emptyRooms: 'SELECT id, name FROM rooms WHERE floor = seq AND id > ? ORDER BY id LIMIT ?',
+  removeEmptyRoom: 'DELETE FROM rooms WHERE name = ? AND floor = seq',
   advanceRoom: 'UPDATE rooms SET seq = ?, messages = messages + ? WHERE id = ?',
   addEvent:
     'INSERT INTO events (room, seq, kind, member, op, at, of, detail, text, ahead) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',

@@ -17,12 +17,14 @@ interface Log {
   messages: Map<number, ChatMessage>;
   /** The steady date of each of the events. */
   dates: number[];
+  epoch: string;
 }
 
 /** Chat and rules that live as long as the process. A room without events uses no memory. */
 export class MemoryStore implements MessageStore, RuleStore {
   readonly available = true;
-  readonly #epoch = randomUUID();
+  /** Of new rooms. */
+  #epoch = randomUUID();
   readonly #logs = new Map<string, Log>();
   readonly #rules = new Map<string, Rule>();
   readonly #date: SteadyDate | undefined;
@@ -34,13 +36,13 @@ export class MemoryStore implements MessageStore, RuleStore {
 
   head(room: string): Promise<LogHead> {
     const log = this.#logs.get(room);
-    return Promise.resolve({ epoch: this.#epoch, seq: last(log), floor: log ? log.first - 1 : 0 });
+    const epoch = log?.epoch ?? this.#epoch;
+    return Promise.resolve({ epoch, seq: last(log), floor: log ? log.first - 1 : 0 });
   }
 
   append(room: string, draft: EventDraft): Promise<Appended> {
     let log = this.#logs.get(room);
-    if (!log)
-      this.#logs.set(room, (log = { events: [], first: 1, byOp: new Map(), messages: new Map(), dates: [] }));
+    if (!log) this.#logs.set(room, (log = newLog(this.#epoch)));
     const original = draft.op === undefined ? undefined : log.byOp.get(opKey(draft.member, draft.op));
     if (original) return Promise.resolve({ event: original, repeated: true });
     const seq = last(log) + 1;
@@ -92,6 +94,18 @@ export class MemoryStore implements MessageStore, RuleStore {
     return Promise.resolve(false);
   }
 
+  emptied(): Promise<string[]> {
+    const rooms = [...this.#logs].filter(([, { events }]) => events.length === 0);
+    return Promise.resolve(rooms.map(([room]) => room));
+  }
+
+  forget(rooms: string[]): Promise<void> {
+    const empty = rooms.filter((room) => this.#logs.get(room)?.events.length === 0);
+    for (const room of empty) this.#logs.delete(room);
+    if (empty.length > 0) this.#epoch = randomUUID();
+    return Promise.resolve();
+  }
+
   erase(member: string, onRoom?: (room: string) => void): Promise<number> {
     let count = 0;
     for (const [room, log] of this.#logs) {
@@ -125,6 +139,10 @@ export class MemoryStore implements MessageStore, RuleStore {
   close(): Promise<void> {
     return Promise.resolve();
   }
+}
+
+function newLog(epoch: string): Log {
+  return { epoch, events: [], first: 1, byOp: new Map(), messages: new Map(), dates: [] };
 }
 
 function opKey(member: string, op: string): string {

@@ -10,7 +10,10 @@ import type { ChatEvent, ChatMessage } from '../../protocol/chat.ts';
 
 /** The ends of a room's log. */
 export interface LogHead {
-  /** Identifies the log's lifetime; in another epoch, earlier positions are meaningless. */
+  /**
+   * Identifies the log's lifetime; in another epoch, earlier positions are meaningless. A room that was forgotten begins
+   * a new one.
+   */
   epoch: string;
   /** The newest event's seq; 0 if there is none. */
   seq: number;
@@ -90,6 +93,13 @@ export interface MessageStore {
    * @returns whether there is more to remove
    */
   prune(limits: PruneLimits): Promise<boolean>;
+  /** Some rooms of which retention has left nothing; other ones the next time, if there are more. */
+  emptied(): Promise<string[]>;
+  /**
+   * Forgets these rooms, unless something was written to them meanwhile: their next event has the seq 1 of a new epoch.
+   * Only for rooms that nobody has open, on any node, when this is called.
+   */
+  forget(rooms: string[]): Promise<void>;
   /**
    * Deletes all messages of a member, in all rooms, together with their author's name. Resolves once none of it is
    * stored anywhere, as far as this store can tell.

@@ -10,6 +10,8 @@ export interface Retention {
 
 export interface RetentionJobParts {
   store: MessageStore;
+  /** Whether somebody has a room open, or did a moment ago: its position must not begin anew. */
+  isOpen: (room: string) => boolean;
   retention: Retention;
   clock: Clock;
   log: { error(fields: object, message: string): void; warn(fields: object, message: string): void };
@@ -21,11 +23,16 @@ const INTERVAL_MS = 60_000;
 const CAUTION_MS = 3_600_000;
 /** The clock may differ from the time that has passed by so much, in ms. */
 const JUMP_MS = 60_000;
+/**
+ * How often empty rooms are forgotten, in ms: rooms where nothing was written yet get another epoch by it, and people
+ * who are just in one then start anew after a break.
+ */
+const FORGET_MS = 86_400_000;
 /** Pause between two steps of a run, in ms: visitors' messages go first. */
 const PAUSE_MS = 20;
 
 /**
- * Removes messages beyond the retention, a few at a time.
+ * Removes messages beyond the retention, a few at a time, and then the rooms of which nothing is left.
  *
  * Nothing is removed because of one reading of the clock: the store counts the time that passes (`PruneLimits`). Still,
  * for an hour after the clock has jumped, and after a start, only the number of messages counts.
@@ -39,13 +46,14 @@ export class RetentionJob {
   #now: number;
   /** On the clock that only goes forward. */
   #cautiousUntil: number;
+  #forgetAt: number;
 
   constructor(parts: RetentionJobParts) {
     const { clock } = parts;
     this.#parts = parts;
     this.#date = clock.date();
     this.#now = clock.now();
-    this.#cautiousUntil = this.#now + CAUTION_MS;
+    this.#cautiousUntil = this.#forgetAt = this.#now + CAUTION_MS;
   }
 
   /** Runs at once, then every minute. */
@@ -73,13 +81,25 @@ export class RetentionJob {
   async #step(): Promise<boolean> {
     const { store, retention, log } = this.#parts;
     try {
-      return await store.prune({ since: this.#since(), messages: retention.messages });
+      if (await store.prune({ since: this.#since(), messages: retention.messages })) return true;
+      return this.#parts.clock.now() >= this.#forgetAt && (await this.#forget());
     } catch (error) {
       // The store has logged that it is unavailable, and recovers by itself.
       if (!(error instanceof StoreUnavailable))
         log.error({ err: error }, 'could not remove messages beyond the retention');
       return false;
     }
+  }
+
+  /** Forgets some rooms. @returns whether there may be more */
+  async #forget(): Promise<boolean> {
+    const { store, isOpen, clock } = this.#parts;
+    const emptied = await store.emptied();
+    // Asked and told in one step: whoever opens one of them from now on asks the store after this.
+    const closed = emptied.filter((room) => !isOpen(room));
+    if (closed.length > 0 && !this.#stopped) await store.forget(closed);
+    else this.#forgetAt = clock.now() + FORGET_MS;
+    return closed.length > 0;
   }
 
   /** Messages from before this time are too old. */

@@ -78,6 +78,14 @@ const MIGRATIONS: readonly ((database: Database) => void)[] = [
       CREATE TABLE date_mark (id INTEGER PRIMARY KEY CHECK (id = 1), date INTEGER NOT NULL, ahead INTEGER NOT NULL);
     `);
   },
+  (database) => {
+    database.exec(`
+      -- Part of a room's epoch. The log's own is that of new rooms, and grows when rooms are forgotten.
+      ALTER TABLE log ADD COLUMN generation INTEGER NOT NULL DEFAULT 0;
+      ALTER TABLE rooms ADD COLUMN generation INTEGER NOT NULL DEFAULT 0;
+      CREATE INDEX empty_rooms ON rooms (id) WHERE floor = seq;
+    `);
+  },
 ];
 
 /** The format version that this server writes. */

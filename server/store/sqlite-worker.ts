@@ -47,6 +47,12 @@ const methods: WorkerMethods = {
   eventAt: (room, seq) => opened().chat.eventAt(room, seq),
   message: (room, seq) => opened().chat.message(room, seq),
   messages: (room, before, limit) => opened().chat.messages(room, before, limit),
+  emptied: () => opened().chat.emptied(),
+  forget: (rooms) => {
+    commit(() => {
+      opened().chat.forget(rooms);
+    });
+  },
   rules: () => opened().rules.rules(),
   saveRule: (rule) => {
     commit(() => {

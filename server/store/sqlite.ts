@@ -136,6 +136,14 @@ export class SqliteStore implements MessageStore, RuleStore {
     return this.#call('prune', { ...limits, since: limits.since - mark.ahead }, mark);
   }
 
+  emptied(): Promise<string[]> {
+    return this.#call('emptied');
+  }
+
+  forget(rooms: string[]): Promise<void> {
+    return this.#call('forget', rooms);
+  }
+
   /** Waits for a running backup to end: until then the texts remain in the write-ahead log. */
   async erase(member: string, onRoom?: (room: string) => void): Promise<number> {
     let erased = 0;

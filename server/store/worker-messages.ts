@@ -8,12 +8,12 @@ import type { StoreFailure } from './store-failure.ts';
 /** What the worker is started with. */
 export type { DatabaseFileOptions as WorkerOptions } from './database-file.ts';
 
-type Reads = 'head' | 'find' | 'eventsAfter' | 'eventAt' | 'message' | 'messages';
+type Reads = 'head' | 'find' | 'eventsAfter' | 'eventAt' | 'message' | 'messages' | 'emptied';
 
 /** The methods of the worker. */
 export interface WorkerMethods
   extends
-    Pick<ChatDatabase, Reads | 'append' | 'erase'>,
+    Pick<ChatDatabase, Reads | 'append' | 'erase' | 'forget'>,
     Pick<RuleTable, 'rules' | 'saveRule' | 'deleteRule'> {
   /** Opens the database, once. @param check whether to check the whole file first. @returns its last mark */
   open(check: boolean): DateMark | undefined;

@@ -78,6 +78,14 @@ export class ChanceStore implements MessageStore {
     return this.#kept.prune(keep);
   }
 
+  emptied(): Promise<string[]> {
+    return this.#kept.emptied();
+  }
+
+  forget(rooms: string[]): Promise<void> {
+    return this.#kept.forget(rooms);
+  }
+
   erase(member: string, found?: (room: string) => void): Promise<number> {
     return this.#kept.erase(member, found);
   }

@@ -26,14 +26,21 @@ function start() {
     warn: (_: object, message: string) => void warnings.push(message),
   };
   const warnings: string[] = [];
-  const sweeper = new RetentionJob({ store, retention: { ageMs: 1_000, messages: 5 }, clock, log });
+  const open = new Set<string>();
+  const sweeper = new RetentionJob({
+    store,
+    isOpen: (room) => open.has(room),
+    retention: { ageMs: 1_000, messages: 5 },
+    clock,
+    log,
+  });
   sweeper.start();
   const pass = async (ms: number): Promise<number> => {
     clock.advance(ms);
     await setImmediate();
     return store.asked.length;
   };
-  return { store, clock, errors, warnings, sweeper, pass };
+  return { store, clock, open, errors, warnings, sweeper, pass };
 }
 
 void test('it looks at once and every minute, at what is too old by then', async () => {
@@ -52,6 +59,35 @@ void test('it looks at once and every minute, at what is too old by then', async
   sweeper.stop();
   assert.equal(await pass(600_000), looks);
   assert.equal(clock.pending, 0);
+});
+
+void test('rooms of which nothing is left are forgotten, but not while somebody has them open', async () => {
+  const { store, open, pass } = start();
+  const emptied = new Set(Array.from({ length: 5 }, (_, i) => `room ${String(i)}`));
+  const forgotten: string[] = [];
+  // Two at a time, in turn.
+  store.emptied = () => {
+    const some = [...emptied].slice(0, 2);
+    for (const room of some) {
+      emptied.delete(room);
+      if (open.has(room)) emptied.add(room);
+    }
+    return Promise.resolve(some);
+  };
+  store.forget = (rooms) => {
+    forgotten.push(...rooms);
+    return Promise.resolve();
+  };
+  open.add('room 3');
+  await pass(3_599_000);
+  assert.equal(forgotten.length, 0, 'not in the first hour');
+  for (let i = 0; i < 70; i++) await pass(1_000);
+  assert.deepEqual(forgotten.sort(), ['room 0', 'room 1', 'room 2', 'room 4']);
+  open.clear();
+  for (let i = 0; i < 23; i++) await pass(3_600_000);
+  assert.equal(forgotten.length, 4, 'once a day');
+  for (let i = 0; i < 70; i++) await pass(60_000);
+  assert.ok(forgotten.includes('room 3'));
 });
 
 void test('much to do is done step by step, with pauses', async () => {

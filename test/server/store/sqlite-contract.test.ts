@@ -4,6 +4,7 @@ import type { EventDraft, MessageStore } from '../../../server/store/message-sto
 import type { SqliteStore } from '../../../server/store/sqlite.ts';
 import { MemoryStore } from '../../../server/store/memory.ts';
 import { contract, everything } from './contract.ts';
+import { forgettingContract } from './forgetting-contract.ts';
 import { ruleContract } from './rule-contract.ts';
 import { TestStore } from './test-store.ts';
 
@@ -18,6 +19,7 @@ const open = (): Promise<SqliteStore> => {
   return file.open();
 };
 contract('sqlite', open);
+forgettingContract('sqlite', open);
 ruleContract('sqlite', open);
 
 /** The same numbers on every run with the same seed, from 0 to below 1. */
