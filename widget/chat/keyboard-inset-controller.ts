@@ -1,4 +1,5 @@
 import type { ReactiveController } from 'lit';
+import { viewport } from '../host/engine.ts';
 
 /** A phone's keyboard covers the page: passes on to an element's styles how much of the window it covers. */
 export class KeyboardInsetController implements ReactiveController {
@@ -9,18 +10,19 @@ export class KeyboardInsetController implements ReactiveController {
   }
 
   hostConnected(): void {
-    visualViewport?.addEventListener('resize', this.#measure);
-    visualViewport?.addEventListener('scroll', this.#measure);
+    viewport()?.addEventListener('resize', this.#measure);
+    viewport()?.addEventListener('scroll', this.#measure);
   }
 
   hostDisconnected(): void {
-    visualViewport?.removeEventListener('resize', this.#measure);
-    visualViewport?.removeEventListener('scroll', this.#measure);
+    viewport()?.removeEventListener('resize', this.#measure);
+    viewport()?.removeEventListener('scroll', this.#measure);
   }
 
   readonly #measure = (): void => {
-    if (!visualViewport) return;
-    const { height, offsetTop, scale } = visualViewport;
+    const visible = viewport();
+    if (!visible) return;
+    const { height, offsetTop, scale } = visible;
     // Zoomed in, the visitor sees a part of the window, wherever they have moved it: only its size tells of a keyboard.
     const bottom = scale > 1.01 ? height * scale : height + offsetTop;
     // The browser rounds: a pixel or two are no keyboard.

@@ -46,6 +46,7 @@ import type { LivePresencePins } from './live-presence-pins.ts';
 import { messageStyles } from './live-presence-message.styles.ts';
 import { messageListStyles } from './live-presence-message-list.styles.ts';
 import { nameList } from './name-list.ts';
+import { media } from '../host/engine.ts';
 
 addMessages(CHAT);
 
@@ -134,7 +135,7 @@ export class LivePresenceChatPanel extends PresencePart {
       const composer = this.#composer;
       this.#focusPending = !composer;
       await composer?.updateComplete;
-      if (matchMedia('(pointer: coarse)').matches) this.#guards.focus(this.renderRoot.querySelector('h2'));
+      if (media('(pointer: coarse)')?.matches) this.#guards.focus(this.renderRoot.querySelector('h2'));
       else this.#compose();
     });
   }

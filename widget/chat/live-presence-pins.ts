@@ -8,6 +8,7 @@ import { PINS } from '../words/english-pins.ts';
 import { addMessages } from '../words/language.ts';
 import { request } from './chat-request.ts';
 import { styles } from './live-presence-pins.styles.ts';
+import { media } from '../host/engine.ts';
 
 addMessages(PINS);
 
@@ -52,9 +53,9 @@ export class LivePresencePins extends PresencePart {
     await this.updateComplete;
     const ring = this.renderRoot.querySelector<HTMLElement>('.ring');
     if (!anchors || !ring) return;
-    const where = anchors.scrollToPin(pin, !matchMedia('(prefers-reduced-motion: reduce)').matches);
+    const where = anchors.scrollToPin(pin, !media('(prefers-reduced-motion: reduce)')?.matches);
     // On a phone the panel covers the page.
-    request(this, 'stepAside', matchMedia('(max-width: 480px)').matches);
+    request(this, 'stepAside', !!media('(max-width: 480px)')?.matches);
     this.#show = where;
     const follow = (): void => {
       // Another place is shown by now, or none.
@@ -87,7 +88,7 @@ export class LivePresencePins extends PresencePart {
               @keydown=${this.#onKeydown}
             >
               <p id="how">
-                ${t(matchMedia('(hover: none)').matches ? 'pinTap' : 'pinHow')}
+                ${t(media('(hover: none)')?.matches ? 'pinTap' : 'pinHow')}
                 <button
                   class="link"
                   @click=${(event: Event) => {

@@ -3,6 +3,7 @@ import type { ChatItem } from '../client/chat-item.ts';
 import type { ChatLog } from '../client/chat-log.ts';
 import type { PresenceClient } from '../client/presence-client.ts';
 import { ChatWindow } from './chat-window.ts';
+import { observeSizes } from '../host/engine.ts';
 
 /** This close to the end counts as the end, in px. */
 const NEAR = 48;
@@ -30,7 +31,7 @@ export class ReadingController implements ReactiveController {
 
   readonly #host: Host;
   readonly #window: ChatWindow;
-  readonly #resizes = new ResizeObserver(() => this.#onResize());
+  readonly #resizes = observeSizes(() => this.#onResize());
   #client: PresenceClient | undefined;
   /** The first message in view, and how far below the log's edge it is, which is kept. */
   #anchor: HTMLElement | undefined;

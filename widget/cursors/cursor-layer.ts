@@ -11,6 +11,7 @@ import { LayoutObserver } from './layout-observer.ts';
 import { PeerCursor } from './peer-cursor.ts';
 import { PlaceCache, type CursorPlace } from './place-cache.ts';
 import { showRipple } from './ripple.ts';
+import { media } from '../host/engine.ts';
 
 /** With more cursors than this those more than a window's size away are left out of the document. */
 const MANY = 100;
@@ -35,7 +36,7 @@ export class CursorLayer {
   readonly #cursors = new Map<number, PeerCursor>();
   readonly #places = new PlaceCache();
   readonly #motion = new MotionClock();
-  readonly #reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
+  readonly #reducedMotion = media('(prefers-reduced-motion: reduce)');
   readonly #layout = new LayoutObserver((rebuilt) => {
     this.#places.invalidate(rebuilt);
     this.#schedule();
@@ -67,7 +68,7 @@ export class CursorLayer {
   }
 
   receive(tick: CursorTick, at: number): void {
-    this.#motion.still = this.#reducedMotion.matches;
+    this.#motion.still = this.#reducedMotion?.matches ?? false;
     this.#motion.receive(tick.time, at);
     for (const { slot, samples } of tick.tracks) {
       const cursor = this.#cursors.get(slot) ?? this.#add(slot);
@@ -126,7 +127,7 @@ export class CursorLayer {
       .sort((a, b) => b.movedAt - a.movedAt);
     if (!newest?.place) return false;
     const { place } = newest;
-    const smooth = !this.#reducedMotion.matches;
+    const smooth = !this.#reducedMotion?.matches;
     // If it can't be loaded now, the next click tries again.
     import('../anchors/scroll-to-place.ts').then(
       ({ scrollToPlace }) => scrollToPlace(this.#places.resolver, place, smooth),

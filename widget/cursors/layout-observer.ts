@@ -1,3 +1,5 @@
+import { observeChanges, observeSizes } from '../host/engine.ts';
+
 /** Observes whatever may move the page's content. */
 export class LayoutObserver {
   readonly #moved: (rebuilt: boolean) => void;
@@ -26,11 +28,9 @@ export class LayoutObserver {
     }
     // Not every engine has `document.fonts`.
     (document.fonts as FontFaceSet | undefined)?.addEventListener('loadingdone', moved, options);
-    const size = new ResizeObserver(moved);
+    const size = observeSizes(moved);
     size.observe(document.documentElement);
-    const tree = new MutationObserver((changes) =>
-      this.#moved(changes.some(({ type }) => type !== 'attributes')),
-    );
+    const tree = observeChanges((changes) => this.#moved(changes.some(({ type }) => type !== 'attributes')));
     tree.observe(document.documentElement, {
       subtree: true,
       childList: true,

@@ -1,4 +1,5 @@
 import { roots } from './roots.ts';
+import { observeChanges } from './engine.ts';
 
 const PROBE = 'presence-probe';
 
@@ -53,7 +54,7 @@ export function keepMounted(mounted: HTMLElement): void {
     asked = false;
     for (const node of [document, root, body]) if (node) observer.observe(node, { childList: true });
   };
-  const observer = new MutationObserver(check);
+  const observer = observeChanges(check);
   adopt();
   check([]);
 }

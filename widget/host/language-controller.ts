@@ -3,6 +3,7 @@ import type { Clock } from '../../protocol/clock.ts';
 import { toJson } from '../client/json.ts';
 import { language, type Language } from '../words/language.ts';
 import type { Strings } from '../words/messages.ts';
+import { observeChanges } from './engine.ts';
 
 /** If a language takes longer than this to load, English is shown until it is there, in ms. */
 const PATIENCE_MS = 2_000;
@@ -22,7 +23,7 @@ export class LanguageController implements ReactiveController {
   current: Language = language(undefined);
 
   readonly #host: Host;
-  readonly #changed = new MutationObserver(() => this.#host.requestUpdate());
+  readonly #changed = observeChanges(() => this.#host.requestUpdate());
   /** Language and texts that were requested last. */
   #requested: string | undefined;
   /** Cancels the timer; set while the language is loading. */

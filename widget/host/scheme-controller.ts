@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { roots } from './roots.ts';
+import { observeChanges } from './engine.ts';
 
 /**
  * Whether the page sets no colour scheme for an element, so that the system's applies. If the page switches its scheme,
@@ -8,7 +9,7 @@ import { roots } from './roots.ts';
 export class SchemeController implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
   #before: string | undefined;
-  readonly #changes = new MutationObserver(() => {
+  readonly #changes = observeChanges(() => {
     // Some pages write to the root's style in each frame: only what may set a scheme is compared.
     const now = switches();
     if (now === this.#before) return;

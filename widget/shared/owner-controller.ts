@@ -3,8 +3,9 @@ import type { PresenceClient } from '../client/presence-client.ts';
 import { SchemeController } from '../host/scheme-controller.ts';
 import type { Language } from '../words/language.ts';
 import type { PresenceHost } from './presence-host.ts';
+import { media, observeChanges } from '../host/engine.ts';
 
-const DARK = matchMedia('(prefers-color-scheme: dark)');
+const DARK = media('(prefers-color-scheme: dark)');
 
 /** What a part placed alone takes from its `<live-presence>`. */
 interface Owner extends HTMLElement {
@@ -39,7 +40,7 @@ export class OwnerController implements ReactiveController {
   hostConnected(): void {
     document.addEventListener('presence-status', this.#sync);
     document.addEventListener('presence-language', this.#sync);
-    DARK.addEventListener('change', this.#sync);
+    DARK?.addEventListener('change', this.#sync);
     this.#sync();
   }
 
@@ -63,7 +64,7 @@ export class OwnerController implements ReactiveController {
   hostDisconnected(): void {
     document.removeEventListener('presence-status', this.#sync);
     document.removeEventListener('presence-language', this.#sync);
-    DARK.removeEventListener('change', this.#sync);
+    DARK?.removeEventListener('change', this.#sync);
     this.#themes.disconnect();
   }
 
@@ -81,5 +82,5 @@ export class OwnerController implements ReactiveController {
     host.requestUpdate();
   };
 
-  readonly #themes = new MutationObserver(this.#sync);
+  readonly #themes = observeChanges(this.#sync);
 }
