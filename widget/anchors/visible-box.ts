@@ -43,7 +43,7 @@ export class VisibleBoxes {
   /** The area in which an element itself is visible. */
   around(element: Element): Clip {
     return once(this.#around, element, () => {
-      const { position, direction, overflowX } = getComputedStyle(element);
+      const { position, overflowX } = getComputedStyle(element);
       const right = scrollX + innerWidth;
       if (position === 'fixed')
         return { left: scrollX, top: scrollY, right, bottom: scrollY + innerHeight, scrolls: false };
@@ -54,7 +54,9 @@ export class VisibleBoxes {
       if (parent) return this.inside(parent);
       // A document does not extend beyond its beginning, whichever side that is.
       const fits = clips(overflowX);
-      const isLeftward = direction === 'rtl';
+      // Which that is, the body decides, where there is one.
+      const body = document.body as HTMLElement | null;
+      const isLeftward = getComputedStyle(body ?? element).direction === 'rtl';
       return {
         left: isLeftward && !fits ? -Infinity : 0,
         top: 0,

@@ -30,6 +30,22 @@ describe('hidden content', () => {
     expect(draw(place).hidden).to.be.true;
   });
 
+  it('has cursors left of the beginning where the body is written from right to left', () => {
+    document.body.dir = 'rtl';
+    try {
+      page('<div style="width: 4000px"><p style="width: 200px; margin-right: 2500px">on the left</p></div>');
+      scrollTo(-2_000, 0);
+      const place = placeOn(get('p').firstChild!, 'left');
+      const { x, hidden } = draw(place);
+      expect(x).to.be.below(0);
+      expect(hidden).to.be.false;
+      scrollTo(0, 0);
+      expect(draw(place).hidden).to.be.false;
+    } finally {
+      document.body.removeAttribute('dir');
+    }
+  });
+
   it('has cursors that move with fixed elements', () => {
     page('<div style="height: 3000px"></div><b style="position: fixed; top: 10px; left: 10px">fixed</b>');
     const place = placeOn(get('b').firstChild!, 'fixed');
