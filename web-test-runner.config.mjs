@@ -68,7 +68,9 @@ export default {
     }),
   ],
   browsers: await Promise.all(names.map((name) => launchers[name]())),
-  testFramework: { config: { timeout: 5000 } },
+  // Hanging is told from slow on a machine that is busy with other things, too: for a test, and for a file.
+  testFramework: { config: { timeout: 20_000 } },
+  testsFinishTimeout: 300_000,
   reporters: [defaultReporter({ reportTestResults: true, reportTestProgress: false }), noSkippedTests()],
   coverageConfig: { include: ['widget/**/*.ts'], report: true, reporters: ['lcovonly', 'text-summary'] },
   filterBrowserLogs: (log) => !String(log.args[0]).includes('Lit is in dev mode'),

@@ -110,7 +110,7 @@ async function nodeTests(name, files) {
       'tsx',
       '--test',
       // So that a hanging file fails on its own, with its name.
-      `--test-timeout=${(LONG ? 20 : 4) * PATIENCE * MINUTE}`,
+      `--test-timeout=${(LONG ? 20 : 8) * PATIENCE * MINUTE}`,
       '--test-reporter=spec',
       '--test-reporter-destination=stdout',
       '--test-reporter=./scripts/no-skipped-tests.mjs',
@@ -129,7 +129,7 @@ class StepError extends Error {}
 let child;
 
 /** @returns {Promise<string>} its output, if `capture` is set (it is printed either way) */
-function run(command, args, { limit = (LONG ? 60 : 12) * PATIENCE * MINUTE, capture = false } = {}) {
+function run(command, args, { limit = (LONG ? 60 : 25) * PATIENCE * MINUTE, capture = false } = {}) {
   return new Promise((resolve, reject) => {
     // Its own process group, so that killing a hanging step also kills what it started.
     const stdio = ['ignore', capture ? 'pipe' : 'inherit', 'inherit'];
