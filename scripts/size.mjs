@@ -36,7 +36,7 @@ const BUDGETS = [
     holds: (name) => name.startsWith('live-presence-cursor-chat'),
     most: 1_500,
   },
-  { what: 'more for the chat', holds: (name) => name.startsWith('live-presence-chat'), most: 16_100 },
+  { what: 'more for the chat', holds: (name) => name.startsWith('live-presence-chat'), most: 16_050 },
   {
     what: 'more to keep input in panels from the page, after the chat or the list',
     holds: (name) => name.startsWith('live-presence-input-guard'),
