@@ -327,7 +327,8 @@ export class Session implements JoiningSession {
     const { hub, log } = this.#parts;
     try {
       const messages = await hub.erase(id, LEFT, this);
-      log.info({ messages }, 'a visitor has erased their messages');
+      // Nothing can be erased again and again, which is nobody's news.
+      if (messages > 0) log.info({ messages }, 'a visitor has erased their messages');
       this.send({ type: 'erased', member: id, seq: 0 });
       this.refuse(LEFT, 'erase');
       await hub.dismiss(id, LEFT);

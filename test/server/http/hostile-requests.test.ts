@@ -64,6 +64,22 @@ void describe('requests that are not meant well', () => {
     ]);
   });
 
+  void test('erasures of nothing fill no log', async () => {
+    await using site = await watched();
+    for (let i = 0; i < 30; i++) {
+      const client = new RawClient(site.server.origin);
+      sockets.push(client.socket);
+      await client.join(`Eve ${String(i)}`);
+      if (i === 0) {
+        client.send({ type: 'chat_post', op: 'x', text: 'x' });
+        await client.next('ack');
+      }
+      client.send({ type: 'erase' });
+      assert.equal((await client.closed).code, 4503);
+    }
+    assert.equal(site.lines.filter((line) => line.includes('has erased')).length, 1, 'of the one message');
+  });
+
   void test('close codes that visitors choose are one label', async () => {
     await using site = await watched();
     for (let code = 3000; code < 3050; code++) {
