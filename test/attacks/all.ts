@@ -1,11 +1,21 @@
 import type { Attack } from './attack.ts';
+import { CONTENT } from './content.ts';
 import { EVERYTHING } from './everything.ts';
 import { FRAMES } from './frames.ts';
 import { PAGES } from './pages.ts';
 import { PRESENCE } from './presence.ts';
 import { READING } from './reading.ts';
+import { REFUSED } from './refused.ts';
 
-export const ATTACKS: readonly Attack[] = [...READING, ...PRESENCE, ...PAGES, ...FRAMES, EVERYTHING];
+export const ATTACKS: readonly Attack[] = [
+  ...READING,
+  ...PRESENCE,
+  ...PAGES,
+  ...FRAMES,
+  ...CONTENT,
+  ...REFUSED,
+  EVERYTHING,
+];
 
 export function attackOf(name: string): Attack {
   const attack = ATTACKS.find((other) => other.name === name);

@@ -1,7 +1,7 @@
 // What honest people notice while one address attacks: see README.md beside this file.
 //   node --import tsx test/attacks/run.ts [name …] [--main dist/server/main.js] [--seconds 15]
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -15,6 +15,8 @@ import { Visitor } from './visitor.ts';
 /** People who are there and do nothing, at an address each, and what was said before. */
 const GUESTS = 100;
 const MESSAGES = 300;
+/** Time for what was said before to be stored, ms. */
+const SETTLE_MS = 1_000;
 /** Time for an attack to unfold before it is measured, ms. */
 const LEAD_MS = 5_000;
 
@@ -34,6 +36,8 @@ const head = [
   'slowest',
   'welcome',
   'server CPU',
+  'log',
+  'disk',
 ];
 console.log(`| ${head.join(' | ')} |\n|${' --- |'.repeat(head.length)}`);
 for (const name of [undefined, ...attacks.map((attack) => attack.name)]) console.log(await measure(name));
@@ -41,12 +45,18 @@ for (const name of [undefined, ...attacks.map((attack) => attack.name)]) console
 async function measure(name: string | undefined): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'live-presence-attack-'));
   const server = new ServerProcess(
-    { LIVE_PRESENCE_DATA: join(folder, 'chat.db'), LIVE_PRESENCE_CHAT_RATE: '100/1000' },
+    {
+      LIVE_PRESENCE_DATA: join(folder, 'chat.db'),
+      LIVE_PRESENCE_CHAT_RATE: '100/1000',
+      LIVE_PRESENCE_ADMIN_KEY: 'an admin key of the attacks',
+    },
     [],
     values.main,
   );
   const origin = `http://127.0.0.1:${String(await server.listening())}`;
   const guests = await fill(origin);
+  await setTimeout(SETTLE_MS);
+  const [lines, bytes] = [server.output.length, sizeOf(folder)];
   const script = fileURLToPath(new URL('attacker.ts', import.meta.url));
   const attacker =
     name === undefined
@@ -58,6 +68,7 @@ async function measure(name: string | undefined): Promise<string> {
   const felt = await feel(origin, ms);
   const cpu = (cpuOf(server.child.pid) - before) / (ms / 1000);
   attacker?.kill('SIGKILL');
+  const [logged, grown] = [server.output.length - lines, sizeOf(folder) - bytes];
   for (const { socket } of guests) socket.terminate();
   await server.kill();
   rmSync(folder, { recursive: true, force: true });
@@ -72,6 +83,8 @@ async function measure(name: string | undefined): Promise<string> {
     `${felt.slowestJoin.toFixed(0)} ms`,
     `${(felt.welcomeBytes / 1000).toFixed(0)} kB`,
     `${(cpu * 100).toFixed(0)} %`,
+    `${(logged / 1000).toFixed(1)} kB`,
+    `${(grown / 1000).toFixed(0)} kB`,
   ];
   return `| ${cells.join(' | ')} |`;
 }
@@ -87,6 +100,11 @@ async function fill(origin: string): Promise<Visitor[]> {
   for (let at = 0; at < MESSAGES; at++)
     first?.send({ type: 'chat_post', op: `op-${String(at)}`, text: `${String(at)} ${'word '.repeat(40)}` });
   return guests;
+}
+
+/** Bytes of the files in a folder. */
+function sizeOf(folder: string): number {
+  return readdirSync(folder).reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
 }
 
 /** CPU seconds of a process so far. */
