@@ -50,9 +50,11 @@ void describe('a database file', () => {
     const all = await everything(store, 'docs');
     await store.close();
     const database = openDatabase(file.path);
-    database.exec(
-      'DROP TABLE rules; DROP TABLE date_mark; ALTER TABLE events DROP COLUMN ahead; PRAGMA user_version = 1',
-    );
+    database.exec(`
+      DROP TABLE rules; DROP TABLE date_mark; ALTER TABLE events DROP COLUMN ahead;
+      DROP INDEX empty_rooms; ALTER TABLE rooms DROP COLUMN generation; ALTER TABLE log DROP COLUMN generation;
+      PRAGMA user_version = 1;
+    `);
     database.close();
     const again = await file.open();
     assert.deepEqual(await everything(again, 'docs'), all);
