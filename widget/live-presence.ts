@@ -42,7 +42,7 @@ const reflected = { reflect: true, useDefault: true };
  * Shows everyone on the page to each other: cursors on the content, a badge of who is here, and a chat.
  *
  * @attr server - URL of the server; by default the one that the script came from.
- * @attr room - Room whose visitors share a chat and a people list; by default the site's host.
+ * @attr room - Room whose visitors share a chat and a people list; by default the site's host, or `file`.
  * @attr page - Page within the room, whose visitors see each other's cursors; by default the path.
  * @attr name - The visitor's name, if your site knows it.
  * @attr color - The visitor's colour, `#rrggbb`, if your site knows it.

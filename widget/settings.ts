@@ -63,8 +63,10 @@ export function httpAddress(value: string, base?: string): string | undefined {
 
 /** The room's name; by default the site's host, or `file` for local files. */
 export function roomOf(value: string): string {
-  // A frame with `srcdoc` has no host, but the base URL of the page around it.
-  const fallback = location.host || new URL(document.baseURI).host || 'file';
+  // Frames of `srcdoc`, `blob:` and `data:` belong to the site of the page around them.
+  const { origin } = globalThis;
+  const site = [location.href, origin, document.baseURI, document.referrer].find((url) => httpAddress(url));
+  const fallback = site ? new URL(site).host : 'file';
   // In a URL, `.` and `..` are no names.
   if (!value || (value.length <= ROOM_LENGTH && !/[\p{Cc}\p{Cs}]|^\.\.?$/u.test(value)))
     return value || fallback;
