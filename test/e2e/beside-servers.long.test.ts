@@ -222,7 +222,7 @@ const ROWS: [string, Row][] = [
   ),
 ];
 
-void describe('attach beside', { timeout: 120_000 }, () => {
+void describe('attach beside', { timeout: 240_000 }, () => {
   const table: string[] = [];
   after(() => {
     console.log(`${'beside'.padEnd(48)} ours  routes  notice  theirs  h2c  after close\n${table.join('\n')}`);

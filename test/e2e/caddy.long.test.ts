@@ -12,7 +12,7 @@ import { RawClient } from '../helpers/raw-client.ts';
 import { ServerProcess } from '../helpers/server-process.ts';
 import { meetAndChat } from '../helpers/visit.ts';
 
-void describe('behind Caddy', { timeout: 60_000 }, () => {
+void describe('behind Caddy', { timeout: 240_000 }, () => {
   let browser: Browser;
   let other: ForeignSite;
   let server: ServerProcess;

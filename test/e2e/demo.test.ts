@@ -20,7 +20,7 @@ after(async () => {
   await server.kill();
 });
 
-void describe('the phone of the side-by-side page', { timeout: 120_000 }, () => {
+void describe('the phone of the side-by-side page', { timeout: 240_000 }, () => {
   /** The frame of a visitor of that name, who is connected. */
   async function frameOf(page: Page, name: string): Promise<Frame> {
     const iframe = await page.waitForSelector(`iframe[src*="as=${name}"]`);
@@ -77,7 +77,7 @@ void describe('the phone of the side-by-side page', { timeout: 120_000 }, () => 
   }
 });
 
-void describe('the visitors of the demo', { timeout: 120_000 }, () => {
+void describe('the visitors of the demo', { timeout: 240_000 }, () => {
   const texts = (page: Page): Promise<string[]> =>
     page.evaluate(() => document.querySelector('live-presence')?.messages.map(({ text }) => text) ?? []);
   /** Waits for so many messages of theirs. */

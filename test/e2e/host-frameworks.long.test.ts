@@ -266,7 +266,7 @@ void describe('the widget beside', { timeout: 280_000 }, () => {
   }
 
   for (const [name, host] of Object.entries(HOSTS)) {
-    void test(name, { timeout: 60_000 }, async () => {
+    void test(name, { timeout: 240_000 }, async () => {
       const result: Record<string, string> = { host: name };
       results.push(result);
       current = host;

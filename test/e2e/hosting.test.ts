@@ -25,7 +25,7 @@ for (const { configuration, path } of [
   { configuration: 'nginx.conf', path: '' },
   { configuration: 'nginx-sub-path.conf', path: '/presence' },
 ] satisfies Way[]) {
-  void describe(`behind nginx with deploy/${configuration}`, { timeout: 60_000 }, () => {
+  void describe(`behind nginx with deploy/${configuration}`, { timeout: 240_000 }, () => {
     let browser: Browser;
     let site: ForeignSite;
     let server: ServerProcess;

@@ -8,7 +8,7 @@ import { article, startForeignSite } from '../helpers/foreign-site.ts';
 import type { ForeignSite } from '../helpers/foreign-site.ts';
 import { ServerProcess } from '../helpers/server-process.ts';
 
-void describe('a part that fails to load once', { timeout: 60_000 }, () => {
+void describe('a part that fails to load once', { timeout: 240_000 }, () => {
   let browser: Browser;
   let server: ServerProcess;
   let site: ForeignSite;

@@ -40,7 +40,7 @@ const CASES: Case[] = [
   },
 ];
 
-void describe('a script that fails to load', { timeout: 120_000 }, () => {
+void describe('a script that fails to load', { timeout: 240_000 }, () => {
   let browser: Browser;
   let server: ServerProcess;
   let site: ForeignSite;

@@ -17,7 +17,7 @@ const LIT = ['lit-html', 'lit-element', '@lit/reactive-element'];
 const ICON = '<link rel="icon" href="data:,">';
 const TEXT = `<main><h1>The harbour</h1><p>${'The harbour lay quiet under a low sky. '.repeat(40)}</p></main>`;
 
-void describe('a site with the package', { timeout: 120_000 }, () => {
+void describe('a site with the package', { timeout: 240_000 }, () => {
   let browser: Browser;
   let site: PackedSite;
   let server: ServerProcess;

@@ -8,7 +8,7 @@ import { article, startForeignSite } from '../helpers/foreign-site.ts';
 import type { ForeignSite } from '../helpers/foreign-site.ts';
 import { ServerProcess } from '../helpers/server-process.ts';
 
-void describe('a site that the server does not allow', { timeout: 60_000 }, () => {
+void describe('a site that the server does not allow', { timeout: 240_000 }, () => {
   let browser: Browser;
   let server: ServerProcess;
   let site: ForeignSite;

@@ -78,7 +78,7 @@ const CASES: Case[] = [
   },
 ];
 
-void describe('what is typed before its field has loaded', { timeout: 180_000 }, () => {
+void describe('what is typed before its field has loaded', { timeout: 240_000 }, () => {
   let browser: Browser;
   let server: ServerProcess;
   let site: ForeignSite;

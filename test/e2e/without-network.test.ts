@@ -22,7 +22,7 @@ const LATE = [
   'profile',
 ];
 
-void describe('a page whose server is gone', { timeout: 120_000 }, () => {
+void describe('a page whose server is gone', { timeout: 240_000 }, () => {
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;

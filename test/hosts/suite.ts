@@ -93,7 +93,7 @@ export function hostPages(launch: () => Promise<Engine>, name: string, pages: re
   void describe(`host pages in ${name}`, () => {
     const around = new Surroundings(launch);
     for (const path of pages) {
-      void test(`${path}: as it was, and the guest at work`, { timeout: 60_000 }, async () => {
+      void test(`${path}: as it was, and the guest at work`, { timeout: 240_000 }, async () => {
         const bare = await around.open(`${path}?bare`);
         const before = await bare.evaluate(() => watch.census());
         const order = await tabOrder(bare);

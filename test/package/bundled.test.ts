@@ -21,7 +21,7 @@ const SITE = `
   }
   main().catch((error) => { console.error('could not start: ' + error.message); process.exitCode = 1; });`;
 
-void describe('bundled with a site’s own code', { timeout: 120_000 }, () => {
+void describe('bundled with a site’s own code', { timeout: 240_000 }, () => {
   let site: PackedSite;
   before(async () => {
     site = await PackedSite.make();

@@ -123,7 +123,7 @@ async function chat(origin: string): Promise<void> {
   client.socket.terminate();
 }
 
-void describe('standard output', { timeout: 60_000 }, () => {
+void describe('standard output', { timeout: 240_000 }, () => {
   const table: string[] = [];
   after(() => {
     console.log(table.join('\n'));

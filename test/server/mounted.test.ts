@@ -21,7 +21,7 @@ const { createPresence } = (await import(path)) as typeof published;
 type Presence = published.Presence;
 type PresenceOptions = published.PresenceOptions;
 
-void describe('mounted below /presence of a site', { timeout: 60_000 }, () => {
+void describe('mounted below /presence of a site', { timeout: 240_000 }, () => {
   let presence: Presence;
   let http: Server;
   let origin: string;

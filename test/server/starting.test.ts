@@ -32,7 +32,7 @@ async function refusal(env: Record<string, string>): Promise<string> {
   return lines.find((line) => line.startsWith('live-presence: ')) ?? server.output;
 }
 
-void describe('starting', { timeout: 120_000 }, () => {
+void describe('starting', { timeout: 240_000 }, () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'live-presence-start-'));

@@ -125,7 +125,7 @@ const OWNERS: Record<string, (server: Server) => () => void> = {
   },
 };
 
-void describe('one HTTP server with several owners', { timeout: 60_000 }, () => {
+void describe('one HTTP server with several owners', { timeout: 240_000 }, () => {
   let presence: Presence;
   let server: Server;
   beforeEach(async () => {

@@ -159,13 +159,14 @@ void describe('over HTTP', () => {
       assert.equal((await get(path)).headers.get('set-cookie'), null);
   });
 
-  void test('headers that never end are cut off', { timeout: 9_000 }, async () => {
+  void test('headers that never end are cut off', { timeout: 60_000 }, async () => {
     const socket = connect(live.port, '127.0.0.1');
     socket.on('error', () => undefined);
     socket.write('GET / HTTP/1.1\r\nHost: x\r\n');
     const started = Date.now();
     await new Promise((resolve) => socket.once('close', resolve).resume());
-    assert.ok(Date.now() - started <= 7_000);
+    // Node.js by itself waits for a minute.
+    assert.ok(Date.now() - started <= 30_000);
   });
 });
 

@@ -14,7 +14,7 @@ import type * as published from '../../../server/index.ts';
 const path = fileURLToPath(new URL('../../../dist/server/index.js', import.meta.url));
 const { createPresence } = (await import(path)) as typeof published;
 
-void describe('over HTTP/2', { timeout: 30_000 }, () => {
+void describe('over HTTP/2', { timeout: 240_000 }, () => {
   let presence: published.Presence;
   let server: Http2Server;
   let client: ClientHttp2Session;
