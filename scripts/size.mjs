@@ -100,8 +100,13 @@ const BUDGETS = [
   },
   {
     what: 'more where a part is placed alone',
-    holds: (name) => name.startsWith('live-presence-owner'),
+    holds: (name) => name.startsWith('live-presence-owner-controller'),
     most: 400,
+  },
+  {
+    what: 'more for its theme',
+    holds: (name) => name.startsWith('live-presence-owner-theme'),
+    most: 550,
   },
   {
     what: 'more where an attribute is invalid',

@@ -1,17 +1,12 @@
-import type { CSSResult, LitElement, ReactiveController } from 'lit';
+import type { ReactiveController } from 'lit';
 import type { PresenceClient } from '../client/presence-client.ts';
-import { SchemeController } from '../host/scheme-controller.ts';
 import type { Language } from '../words/language.ts';
 import type { PresenceHost } from './presence-host.ts';
-import { media, observeChanges } from '../host/engine.ts';
 
-const DARK = media('(prefers-color-scheme: dark)');
-
-/** What a part placed alone takes from its `<live-presence>`. */
+/** What a part placed alone takes from its `<live-presence>`; the theme has a controller of its own. */
 interface Owner extends HTMLElement {
   client?: PresenceClient;
   language?: Language;
-  theme?: 'auto' | 'light' | 'dark';
 }
 
 /**
@@ -20,52 +15,22 @@ interface Owner extends HTMLElement {
  */
 export class OwnerController implements ReactiveController {
   readonly #host: PresenceHost;
-  /** What the page sets for the owner; the page's rules for the part win. */
-  readonly #theme = new CSSStyleSheet();
-  /** Below the part, on which the page's own scheme has to stay readable. */
-  readonly #bothSchemes = new CSSStyleSheet();
-  readonly #scheme: SchemeController;
-  #rules = '';
+  #hasTheme = false;
 
   constructor(host: PresenceHost) {
     this.#host = host;
-    this.#bothSchemes.replaceSync(':host>*{color-scheme:light dark;color:var(--_text)}');
-    const sheets = host.shadowRoot?.adoptedStyleSheets;
-    sheets?.unshift(this.#bothSchemes);
-    sheets?.push(this.#theme);
-    this.#scheme = new SchemeController(host);
     host.addController(this);
   }
 
   hostConnected(): void {
     document.addEventListener('presence-status', this.#sync);
     document.addEventListener('presence-language', this.#sync);
-    DARK?.addEventListener('change', this.#sync);
     this.#sync();
-  }
-
-  hostUpdate(): void {
-    const owner = this.#host.owner as Owner | null;
-    if (!owner) return;
-    const { theme = 'auto' } = owner;
-    const style = getComputedStyle(owner);
-    const { elementStyles } = this.#host.constructor as typeof LitElement;
-    const css = (elementStyles as CSSResult[]).map(({ cssText }) => cssText).join();
-    const properties = [...css.matchAll(/--live-presence-[\w-]+/g)].map(([name]) => {
-      const value = style.getPropertyValue(name);
-      return value && `${name}:${value};`;
-    });
-    const isAuto = theme === 'auto';
-    const rules = `:host{${properties.join('')}${isAuto ? '' : `color-scheme:${theme}!important`}}`;
-    if (rules !== this.#rules) this.#theme.replaceSync((this.#rules = rules));
-    this.#bothSchemes.disabled = !isAuto || !this.#scheme.open;
   }
 
   hostDisconnected(): void {
     document.removeEventListener('presence-status', this.#sync);
     document.removeEventListener('presence-language', this.#sync);
-    DARK?.removeEventListener('change', this.#sync);
-    this.#themes.disconnect();
   }
 
   /** The owner may come later, or change to another room. Its status changes then. */
@@ -78,9 +43,17 @@ export class OwnerController implements ReactiveController {
     host.client = client?.refusal?.code === 'forbidden_origin' ? undefined : client;
     if (!owner?.language) return;
     ({ tag: host.lang, dir: host.dir } = host.language = owner.language);
-    this.#themes.observe(owner, { attributeFilter: ['theme', 'class', 'style'] });
-    host.requestUpdate();
+    if (!this.#hasTheme) void this.#takeTheme();
   };
 
-  readonly #themes = observeChanges(this.#sync);
+  /** If the server cannot be reached now, the next status loads it. */
+  async #takeTheme(): Promise<void> {
+    this.#hasTheme = true;
+    try {
+      const { OwnerThemeController } = await import('./owner-theme-controller.ts');
+      new OwnerThemeController(this.#host);
+    } catch {
+      this.#hasTheme = false;
+    }
+  }
 }
