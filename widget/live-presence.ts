@@ -166,8 +166,8 @@ export class LivePresence extends DeferredFirstUpdate implements PresenceOwner {
   readonly #scheme = new SchemeController(this);
   /** The first update connects, the second draws. */
   #drawn = false;
-  /** The `chat` attribute as we reflected it; undefined if the site set it. */
-  #reflectedChat: string | undefined;
+  /** Names of attributes that are as we reflected them; the others are the site's. */
+  readonly #reflected = new Set<string>();
   #drawing: Promise<void> | undefined;
 
   constructor() {
@@ -270,11 +270,13 @@ export class LivePresence extends DeferredFirstUpdate implements PresenceOwner {
   }
 
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
-    if (name === 'chat') {
-      // A page that morphs itself removes what its own markup does not have: the visitor's open chat stays.
-      if (value === null && old === this.#reflectedChat) return;
-      this.#reflectedChat = value === this.chat ? value : undefined;
+    const property: unknown = Reflect.get(this, name);
+    // A page that morphs itself removes what its own markup does not have: what we have reflected stays.
+    if (value === null && old !== null && this.#reflected.has(name) && old === property) {
+      this.setAttribute(name, old);
+      return;
     }
+    if (value !== old) this.#reflected[value === property ? 'add' : 'delete'](name);
     super.attributeChangedCallback(name, old, value);
   }
 

@@ -46,6 +46,43 @@ describe('the attributes of <live-presence>', () => {
     expect(element.position).to.equal('bottom-right');
   });
 
+  for (const [name, value, other] of [
+    ['cursors', 'off', 'on'],
+    ['badge', 'off', 'on'],
+    ['chat', 'open', 'off'],
+    ['position', 'top-left', 'top-right'],
+    ['theme', 'dark', 'light'],
+    ['unread', 'title', 'badge'],
+    ['name', 'Cleo', 'Dora'],
+    ['color', '#123456', '#654321'],
+    ['avatar', 'a.png', 'b.png'],
+    ['hotkey', '/', '.'],
+    ['page', '/other', '/third'],
+    ['lang', 'de', 'fr'],
+  ] as const) {
+    it(`survive a morph that takes reflected ones away, and the site can still change them: ${name}`, async () => {
+      const { element } = await onPage();
+      const read = (): unknown => Reflect.get(element, name);
+      const start = read();
+      if (name === 'page') element.removeAttribute('page');
+      Reflect.set(element, name, value);
+      await element.updateComplete;
+      element.removeAttribute(name);
+      await element.updateComplete;
+      expect([read(), element.getAttribute(name)], 'reflected').to.deep.equal([value, value]);
+      Reflect.set(element, name, undefined);
+      element.removeAttribute(name);
+      await element.updateComplete;
+      expect(read() || start, 'unset by a framework').to.equal(start);
+      element.setAttribute(name, other);
+      await element.updateComplete;
+      expect(read(), 'set by the site').to.equal(other);
+      element.removeAttribute(name);
+      await element.updateComplete;
+      expect(read(), 'removed by the site').to.equal(name === 'page' ? '' : start);
+    });
+  }
+
   for (const [name, value, fallback] of [
     ['cursors', 'maybe', 'on'],
     ['badge', 'yes', 'on'],
