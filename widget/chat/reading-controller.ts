@@ -71,6 +71,8 @@ export class ReadingController implements ReactiveController {
       this.#reading = false;
     }
     this.#markRead();
+    const items = client?.chat.items ?? [];
+    this.#showTarget(items);
     const { log } = this;
     if (!log) return;
     this.atEnd = this.#isAtEnd(log);
@@ -78,7 +80,6 @@ export class ReadingController implements ReactiveController {
     this.#hold(log);
     if (this.#arriving) return;
     const near = nearTo(log);
-    const items = client?.chat.items ?? [];
     if (near === 'top') this.#window.up(items);
     if (near === 'bottom') this.#window.down(items);
   }
@@ -108,12 +109,13 @@ export class ReadingController implements ReactiveController {
     if (this.atEnd) {
       this.#scrollToEnd();
       this.#seen = this.newest;
-    } else {
-      this.#restore(log);
+    } else this.#restore(log);
+    // What follows from the new layout may change what is shown, which is an update of its own.
+    void this.#host.updateComplete.then(() => {
       // At the very top or bottom nothing scrolls any more, and no event comes.
-      this.#fill(log, chat);
-    }
-    this.#approach(log, chat);
+      if (!this.atEnd) this.#fill(log, chat);
+      this.#approach(log, chat);
+    });
   }
 
   toEnd(): void {
@@ -204,21 +206,21 @@ export class ReadingController implements ReactiveController {
     else if (near === 'top') chat.loadOlder();
   }
 
+  /** Moves the window to the target, if it is loaded and not in the document yet. */
+  #showTarget(items: readonly ChatItem[]): void {
+    const [from, to] = this.range(items);
+    const index = items.findIndex(({ seq }) => seq === this.#target);
+    if (this.#host.open && index >= 0 && (index < from || index >= to))
+      this.#window.around(items, this.#target ?? 0);
+  }
+
   /** Takes the next step to the target. */
   #approach(log: HTMLElement, chat: ChatLog): void {
     const seq = this.#target;
     if (seq === undefined || !this.#host.open) return;
-    const { items } = chat;
     if (!chat.find(seq)) {
       if (!chat.more) this.#target = undefined;
       else chat.loadOlder(FAR);
-      return;
-    }
-    const [from, to] = this.range(items);
-    const index = items.findIndex((item) => item.seq === seq);
-    if (index < from || index >= to) {
-      this.#window.around(items, seq);
-      this.#host.requestUpdate();
       return;
     }
     this.#target = undefined;
