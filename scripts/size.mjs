@@ -40,7 +40,12 @@ const BUDGETS = [
   {
     what: 'more to keep input in panels from the page, after the chat or the list',
     holds: (name) => name.startsWith('live-presence-input-guard'),
-    most: 1_050,
+    most: 700,
+  },
+  {
+    what: 'more to keep what is typed in them from the page, along with that',
+    holds: (name) => name.startsWith('live-presence-key-guard'),
+    most: 850,
   },
   {
     what: 'more to keep the focus in panels while the page has a trap for it, after the chat or the list',

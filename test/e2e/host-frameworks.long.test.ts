@@ -46,6 +46,8 @@ const game = (capture: boolean): string => `<script>
     'click', 'mousedown', 'mouseup', 'pointerdown', 'touchstart', 'touchmove', 'contextmenu'])
     document.addEventListener(type, (event) => { event.preventDefault(); heard.push(type); }, { capture: ${String(capture)}, passive: false });
 </script>`;
+/** It still hears the pointer while capturing. */
+const NO_KEYS = `!heard.some((type) => /key|input|paste|composition/.test(type))`;
 const PREVENTS = `!document.body.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, cancelable: true }))`;
 
 async function pinch(page: Page, pageScaleFactor: number): Promise<void> {
@@ -171,7 +173,15 @@ const HOSTS: Record<string, Host> = {
     works: 'visualViewport.scale === 1',
   },
   'a game that prevents every event': { head: game(false), works: `heard.length === 0 && ${PREVENTS}` },
-  'such a game, while capturing': { head: game(true), works: PREVENTS },
+  'such a game, while capturing': { head: game(true), works: `${NO_KEYS} && ${PREVENTS}` },
+  'such a game, while capturing, with zone.js': {
+    head: script('zone.js/bundles/zone.umd.js') + game(true),
+    works: `${NO_KEYS} && ${PREVENTS}`,
+  },
+  'such a game, while capturing, with Prototype.js': {
+    head: (PROTOTYPE ?? '') + game(true),
+    works: `${NO_KEYS} && ${PREVENTS}`,
+  },
 };
 
 /** The middle of a word, in the window. */

@@ -16,6 +16,7 @@ const LATE = [
   'crowd',
   'focus-guard',
   'input-guard',
+  'key-guard',
   'message-menu',
   'people',
   'pins',

@@ -47,8 +47,11 @@ export class LivePresenceCursorChat extends PresencePart {
   override connectedCallback(): void {
     super.connectedCallback();
     keepKeys(this);
-    import('../shared/input-guard.ts').then(
-      ({ guardInput }) => guardInput(this),
+    Promise.all([import('../shared/input-guard.ts'), import('../shared/key-guard.ts')]).then(
+      ([{ guardInput }, { guardKeys }]) => {
+        guardInput(this);
+        guardKeys(this);
+      },
       () => undefined,
     );
     this.pointer?.listeners.add(this.#follow);

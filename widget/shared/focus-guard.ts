@@ -27,7 +27,9 @@ export class FocusGuard implements ReactiveController {
   constructor(host: GuardedPanel, focused: HTMLElement | null | undefined, at: number) {
     this.#host = host;
     host.addController(this);
-    for (const type of ['focusin', 'focusout', 'click', 'keydown']) host.addEventListener(type, this, true);
+    for (const type of ['focusin', 'focusout', 'click']) host.addEventListener(type, this, true);
+    // Of a key that is used further in, the host itself hears nothing.
+    (host.shadowRoot ?? host).addEventListener('keydown', this, true);
     const inside = host.matches(':focus-within');
     const until = at + TRAP_MS;
     // A trap may have taken it since; later it may also have been the visitor.

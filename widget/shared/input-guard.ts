@@ -18,7 +18,8 @@ const guarded = new WeakSet<EventTarget>();
 
 /**
  * Input inside an element does not go on to the page's listeners. Those on the window that listen while capturing come
- * first, as in some games: where they prevent that something is typed or scrolled, it is done here.
+ * first, as in some games: where they prevent that something is scrolled or focused, it is done here. What is typed has
+ * a guard of its own, in key-guard.ts.
  *
  * A gesture that began elsewhere goes on: what is dragged over a panel is the page's.
  */
@@ -30,11 +31,7 @@ export function guardInput(element: HTMLElement): void {
   let own = false;
   let touched = 0;
   const enter = (event: Event): void => {
-    if (!event.defaultPrevented) return;
-    prevented.add(event);
-    // Here, as what we do with a key ourselves is stopped further in.
-    const [target] = event.composedPath();
-    if (event instanceof KeyboardEvent && event.type === 'keydown' && isField(target)) type(target, event);
+    if (event.defaultPrevented) prevented.add(event);
   };
   const leave = (event: Event): void => {
     const { type } = event;
@@ -66,11 +63,11 @@ function makeUpFor(event: Event, moved: number): void {
     const { deltaY, deltaMode, ctrlKey } = event;
     if (!ctrlKey) scroll(event, deltaMode ? deltaY * LINE : deltaY);
   } else if (event.type === 'touchmove') scroll(event, moved);
-  else if (event.type === 'mousedown' && isField(target)) target.focus({ preventScroll: true });
-}
-
-function isField(target: EventTarget | undefined): target is HTMLTextAreaElement | HTMLInputElement {
-  return target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement;
+  else if (
+    event.type === 'mousedown' &&
+    (target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement)
+  )
+    target.focus({ preventScroll: true });
 }
 
 function scroll(event: Event, by: number): void {
@@ -80,27 +77,4 @@ function scroll(event: Event, by: number): void {
     at.scrollTop += by;
     if (at.scrollTop !== scrollTop) return;
   }
-}
-
-/** What a key does in a field; commands stay the page's. */
-function type(field: HTMLTextAreaElement | HTMLInputElement, event: KeyboardEvent): void {
-  const { key, ctrlKey, metaKey, altKey, shiftKey, isComposing } = event;
-  if (isComposing || metaKey || (ctrlKey && !altKey)) return;
-  const { selectionStart: start, selectionEnd: end, value, maxLength } = field;
-  if (start === null || end === null) return;
-  const insert = (text: string, from = start, to = end): void => {
-    if (maxLength >= 0 && value.length + text.length - (to - from) > maxLength) return;
-    field.setRangeText(text, Math.max(0, from), to, 'end');
-    field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
-  };
-  const before = start - 1 - Number(/[\udc00-\udfff]/.test(value[start - 1] ?? ''));
-  const after = end + 1 + Number(/[\ud800-\udbff]/.test(value[end] ?? ''));
-  if (/^.$/u.test(key)) insert(key);
-  else if (key === 'Enter') {
-    if (field instanceof HTMLInputElement) field.form?.requestSubmit();
-    else if (shiftKey) insert('\n');
-  } else if (key === 'Backspace') insert('', start === end ? before : start);
-  else if (key === 'Delete') insert('', start, start === end ? after : end);
-  else if (key === 'ArrowLeft') field.setSelectionRange(Math.max(0, before), Math.max(0, before));
-  else if (key === 'ArrowRight') field.setSelectionRange(after, after);
 }

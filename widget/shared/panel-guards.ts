@@ -1,7 +1,8 @@
 import type { FocusGuard, GuardedPanel } from './focus-guard.ts';
 
-/** Two scripts that no panel waits for. Rejected if the server cannot be reached. */
-export const loadGuards = () => Promise.all([import('./input-guard.ts'), import('./focus-guard.ts')]);
+/** Scripts that no panel waits for. Rejected if the server cannot be reached. */
+export const loadGuards = () =>
+  Promise.all([import('./input-guard.ts'), import('./key-guard.ts'), import('./focus-guard.ts')]);
 
 /** Keeps input and focus in a panel from the page, once that has loaded. */
 export class PanelGuards {
@@ -19,8 +20,9 @@ export class PanelGuards {
   load(): void {
     const host = this.#host;
     loadGuards().then(
-      ([{ guardInput }, { FocusGuard }]) => {
+      ([{ guardInput }, { guardKeys }, { FocusGuard }]) => {
         guardInput(host);
+        guardKeys(host);
         this.#focusGuard ??= new FocusGuard(host, this.#focused, this.#focusedAt);
       },
       () => undefined,
