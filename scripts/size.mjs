@@ -114,6 +114,11 @@ const BUDGETS = [
     most: 550,
   },
   {
+    what: 'more to erase all of one’s messages',
+    holds: (name) => name.startsWith('live-presence-erasure'),
+    most: 250,
+  },
+  {
     what: 'more where an attribute is invalid',
     holds: (name) => name.startsWith('live-presence-settings-warnings'),
     most: 500,

@@ -33,6 +33,8 @@ const BANDS = 64;
 /** Shortest times between two views, and two texts at the cursor, in ms. */
 const VIEW_MS = 500;
 const CHAT_MS = 200;
+/** Wait after a refusal without a time, in ms. */
+const RETRY_MS = 1_000;
 
 /**
  * Sends the visitor's own cursor at the rate that the server sets, and what belongs to it: the view and the cursor chat.
@@ -158,9 +160,9 @@ export class CursorSender {
 
   /**
    * The server rejected an anchor: which ones it has is no longer known.
-   * @param wait ms until it accepts more
+   * @param wait ms until it accepts more, if the server says so
    */
-  refused(wait: number): void {
+  refused(wait = RETRY_MS): void {
     this.#ids.clear();
     this.#sentAt = this.#clock.now() + wait;
     if (this.#place) this.#add(this.#place, 0);

@@ -7,7 +7,6 @@ import { pageKey } from '../../protocol/page-key.ts';
 import type { Profile, Roster, Self } from '../../protocol/presence.ts';
 import { ChatInbox } from './chat-inbox.ts';
 import type { ChatLog } from './chat-log.ts';
-import type { PendingStore } from './chat-queue.ts';
 import { systemClock } from './clock.ts';
 import type { Refusal, Status } from './connection-status.ts';
 import { connectionOptions } from './connection-options.ts';
@@ -17,7 +16,7 @@ import type { CursorReceiver } from './cursor-receiver.ts';
 import type { CursorSender } from './cursor-sender.ts';
 import { DEFAULT_CLIENT_LIMITS } from './default-limits.ts';
 import { Emitter } from './emitter.ts';
-import { Erasure } from './erasure.ts';
+import type { Erasure } from './erasure.ts';
 import { OwnState } from './own-state.ts';
 import type { Place } from './place.ts';
 import type { Identity, PresenceClientOptions, PresenceEvents } from './presence-events.ts';
@@ -27,9 +26,6 @@ import { StableRoster } from './stable-roster.ts';
 
 export type { Refusal, Status } from './connection-status.ts';
 export type { Identity, PresenceClientOptions, PresenceEvents } from './presence-events.ts';
-
-/** Wait after a temporary refusal without a time, in ms. */
-const RETRY_MS = 1_000;
 
 /**
  * One visitor's presence in a room: the roster, the page's cursors, the chat. Uses no DOM.
@@ -49,8 +45,8 @@ export class PresenceClient {
   readonly #chat: ChatInbox;
   readonly #cursors: CursorInbox;
   readonly #serverClock: ServerClock;
-  readonly #erasure: Erasure;
-  readonly #pending: (() => PendingStore | undefined) | undefined;
+  #erasure: Erasure | undefined;
+  readonly #options: PresenceClientOptions;
   #limits = DEFAULT_CLIENT_LIMITS;
   #rules: Rules = {};
   #badFrameReported = false;
@@ -75,8 +71,7 @@ export class PresenceClient {
     this.#serverClock = new ServerClock(clock);
     const own = (this.#own = new OwnState(connection, pageKey(page, PAGE_LENGTH), profile, options));
     this.#roster = new StableRoster(clock, (change, fresh) => this.#emit('roster', { ...change, fresh }));
-    this.#erasure = new Erasure(clock, () => connection.send({ type: 'erase' }));
-    this.#pending = options.pending;
+    this.#options = options;
     this.#chat = new ChatInbox(clock, {
       connection,
       frameBytes: () => this.#limits.frameBytes,
@@ -229,7 +224,12 @@ export class PresenceClient {
    * @returns whether it is erased; false without a connection, and if the server can't erase it now
    */
   erase(): Promise<boolean> {
-    return this.#erasure.request();
+    const { clock = systemClock } = this.#options;
+    const send = (): boolean => this.#connection.send({ type: 'erase' });
+    return import('./erasure.ts').then(
+      ({ Erasure }) => (this.#erasure ??= new Erasure(clock, send)).request(),
+      () => false,
+    );
   }
 
   /** The visitor has gone to another page of the room. */
@@ -286,7 +286,7 @@ export class PresenceClient {
 
   /** From now on there is a `chat`, with what arrived before. Does nothing the second time. */
   useChat(Log: typeof ChatLog): void {
-    if (!this.hasChat) this.#chat.open(Log, this.#pending?.(), this.status === 'online');
+    if (!this.hasChat) this.#chat.open(Log, this.#options.pending?.(), this.status === 'online');
   }
 
   /** From now on there are cursors, with those of others that were kept. Does nothing the second time. */
@@ -304,7 +304,7 @@ export class PresenceClient {
 
   #lost(code: number): void {
     this.#chat.lost(code);
-    this.#erasure.settle(false);
+    this.#erasure?.settle(false);
     this.#reset();
   }
 
@@ -349,7 +349,7 @@ export class PresenceClient {
         case 'typing':
         case 'erased':
           this.#chat.receive(message);
-          if (message.type === 'erased' && message.member === this.self?.id) this.#erasure.settle(true);
+          if (message.type === 'erased' && message.member === this.self?.id) this.#erasure?.settle(true);
           break;
         case 'pulse':
           if (this.#connection.pulse(message)) this.#chat.expect(message.seq);
@@ -375,18 +375,18 @@ export class PresenceClient {
     this.#own.self = self;
     this.#connection.welcomed();
     this.#own.welcomed();
-    this.#erasure.again();
+    this.#erasure?.again();
     // Any listener may have disconnected.
     if (this.status === 'online') this.#roster.welcome(message);
     if (this.status === 'online') this.#chat.welcome(message);
   }
 
   #refused(error: ErrorMessage): void {
-    const { code, ref, message, retryAfterMs = RETRY_MS } = error;
+    const { code, ref, message, retryAfterMs } = error;
     const temporary = isTemporary(code);
     const concernsChat = this.#chat.refused(error);
     if (ref === 'hello' && temporary && this.status === 'online') this.#connection.reconnect();
-    if (ref === 'erase') this.#erasure.settle(code === 'forbidden');
+    if (ref === 'erase') this.#erasure?.settle(code === 'forbidden');
     if (concernsChat && (temporary || ref === 'events')) return;
     // A final error that is not about an operation may be why the socket is closed next.
     if (!temporary && !concernsChat && ref !== 'profile') this.#connection.lastError = { code, message };
