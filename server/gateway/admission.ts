@@ -76,7 +76,7 @@ export class Admission {
       };
     }
     if (!this.#isAllowed(request)) {
-      const origin = request.headers.origin;
+      const origin = originOf(request);
       const message =
         origin === 'null'
           ? 'pages without an origin (sandboxed frames, local files) can’t connect: add allow-same-origin to the frame, or serve the page over http(s)'
@@ -139,10 +139,21 @@ export class Admission {
   }
 
   #isAllowed(request: IncomingMessage): boolean {
-    const { origin, authorization } = request.headers;
+    const { authorization, upgrade } = request.headers;
+    const origin = originOf(request);
     if (origin !== undefined) return this.#parts.origins.allows(origin, this.#parts.addresses.host(request));
-    return this.#parts.adminKey.matches(authorization);
+    return upgrade === undefined || this.#parts.adminKey.matches(authorization);
   }
+}
+
+/**
+ * Where a request comes from. Plain ones of pages on the server's own origin don't name it: if they name the page, they
+ * are judged by that, else by all the rest. A widget that comes back while the server starts takes a 403 for final.
+ */
+function originOf({ headers }: IncomingMessage): string | undefined {
+  const { origin, upgrade, referer = '' } = headers;
+  if (origin !== undefined || upgrade !== undefined || !URL.canParse(referer)) return origin;
+  return new URL(referer).origin;
 }
 
 /** A header made safe for an answer or a log: short, on one line. */

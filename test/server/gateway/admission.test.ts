@@ -168,6 +168,20 @@ void describe('who may open a socket', () => {
     assert.equal(((await fine.json()) as { error: { code: string } }).error.code, 'upgrade_required');
   });
 
+  void test('a page on the server’s own origin, which sends no Origin when it asks, is told no other reason', async () => {
+    const ask = async (headers: Record<string, string>): Promise<string | undefined> => {
+      const answer = await fetch(live.origin + SOCKET, { headers });
+      return ((await answer.json()) as { error?: { code: string } }).error?.code;
+    };
+    assert.equal(await ask({}), 'upgrade_required');
+    assert.equal(await ask({ Referer: 'https://ok.test/docs?page=1' }), 'upgrade_required');
+    assert.equal(await ask({ Referer: `${live.origin}/docs` }), 'upgrade_required');
+    assert.equal(await ask({ Referer: 'nonsense' }), 'upgrade_required');
+    assert.equal(await ask({ Referer: 'https://not-let-in.test/docs' }), 'forbidden_origin');
+    // A socket is another matter: browsers always name the origin there.
+    assert.equal((await upgrade(live, SOCKET, { Origin: '', Referer: 'https://ok.test/' })).status, 403);
+  });
+
   void test('one socket too many of an address gets 429 with Retry-After, and room is made by a close', async () => {
     const clients = [1, 2, 3].map(() => new RawClient(live.origin));
     await Promise.all(clients.map((client) => client.opened));
