@@ -15,7 +15,7 @@ import { SqliteStore } from '../../../server/store/sqlite.ts';
 import { freePort } from '../../../test/helpers/free-port.ts';
 import { RawClient } from '../../../test/helpers/raw-client.ts';
 import { ServerProcess } from '../../../test/helpers/server-process.ts';
-import { wsTransport } from '../../../test/helpers/ws-transport.ts';
+import { wsTransport, wsTransportFrom } from '../../../test/helpers/ws-transport.ts';
 import { ChatLog } from '../../../widget/client/chat-log.ts';
 import { systemClock as clock } from '../../../widget/client/clock.ts';
 import { PresenceClient } from '../../../widget/client/presence-client.ts';
@@ -159,7 +159,8 @@ async function silent(): Promise<void> {
 /** Everybody comes back after the server was restarted. */
 async function back(): Promise<void> {
   const count = Number(values.people);
-  let server = await start();
+  const limits = { LIVE_PRESENCE_SOCKETS_PER_ADDRESS: '100' };
+  let server = await start(limits);
   const clients = Array.from(
     { length: count },
     (_, i) =>
@@ -167,7 +168,8 @@ async function back(): Promise<void> {
         server: origin,
         room: `room-${String(i % 10)}`,
         visitor: `visitor-${String(i)}`.padEnd(32, '-'),
-        transport: wsTransport,
+        // People have addresses of their own.
+        transport: wsTransportFrom(`10.0.${String(i >> 8)}.${String(i & 255)}`),
       }),
   );
   const online = (): number => clients.filter(({ status }) => status === 'online').length;
@@ -182,7 +184,7 @@ async function back(): Promise<void> {
   await server.kill('SIGTERM');
   const stopLag = lagIn(server.output.slice(mark));
   const stopMs = performance.now() - stopped;
-  server = await start();
+  server = await start(limits);
   const startLag = lagIn(server.output);
   const started = performance.now();
   const from = server.output.length;
