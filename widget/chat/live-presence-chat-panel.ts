@@ -262,7 +262,7 @@ export class LivePresenceChatPanel extends PresencePart {
   #countInTitle(): void {
     if (!this.alerting && !this.alerts?.title) return;
     const count = (alerting: typeof AlertsModule | undefined): void =>
-      alerting?.countInTitle(this.isConnected && this.alerts?.title ? (this.client?.unread ?? 0) : 0);
+      alerting?.countInTitle(this, this.isConnected && this.alerts?.title ? (this.client?.unread ?? 0) : 0);
     if (this.alerting) count(this.alerting);
     else void this.#loadAlerts().then(count);
   }
