@@ -17,6 +17,9 @@ export class Hub {
 
   constructor(parts: Omit<RoomParts, 'traffic'>) {
     this.#parts = { ...parts, traffic: { movers: 0 } };
+    parts.store.onReplaced(() => {
+      for (const room of this.#rooms.values()) room.restartLog();
+    });
     parts.moderation.onChange((rule) => {
       const affected = rule.room === undefined ? [...this.#rooms.values()] : [this.find(rule.room)];
       for (const room of affected) room?.onRuleChange(rule);

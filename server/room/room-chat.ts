@@ -43,6 +43,8 @@ export class RoomChat {
   #delivered: number | undefined;
   /** Cancels the next look for stored events that were not published. */
   #cancelCheck: (() => void) | undefined;
+  /** Counts the logs that have taken each other's place: what was read of one is nothing to the next. */
+  #logs = 0;
   #closed = false;
 
   constructor(parts: RoomChatParts) {
@@ -105,11 +107,27 @@ export class RoomChat {
   }
 
   /** Where a session continues in the log; to be sent as `upToDate` says. @throws StoreUnavailable, in bounded time */
-  recover(point: ResumePoint | undefined): Promise<LogPosition> {
-    return withinDeadline(
+  async recover(point: ResumePoint | undefined): Promise<LogPosition> {
+    const log = this.#logs;
+    const position = await withinDeadline(
       this.#parts.clock,
       this.readAsMember((reader) => reader.recover(point)),
     );
+    return log === this.#logs ? position : this.recover(point);
+  }
+
+  /**
+   * Another log has taken the place of this one: forgets what was known of it, and reads the new one.
+   * @param deliver called once with its newest events, for all sessions
+   */
+  restart(deliver: (position: LogPosition) => void): void {
+    this.#logs++;
+    this.#delivered = undefined;
+    this.#cancelCheck?.();
+    this.#cancelCheck = undefined;
+    // The store logs by itself why it can't be read.
+    const session = { point: undefined, deliver, report: () => undefined };
+    this.#recovery.add(session, this.recover(undefined));
   }
 
   /** The newest event that the sessions here were sent; undefined while there is no position yet. */
@@ -155,6 +173,7 @@ export class RoomChat {
     work: Promise<T>,
     first: (done: T) => void = () => undefined,
   ): Promise<T> {
+    const log = this.#logs;
     let done: T;
     try {
       done = await this.#parts.during(() => work);
@@ -165,6 +184,8 @@ export class RoomChat {
     }
     first(done);
     if (!done) return done;
+    // Whoever reads the new log gets the event from there, if it is in it.
+    if (log !== this.#logs) return done;
     const { event, repeated } = done;
     // A repeated event may be unpublished, for the same reason.
     if (!repeated || event.seq > (this.#delivered ?? Infinity)) {
@@ -192,16 +213,18 @@ export class RoomChat {
   }
 
   async #check(): Promise<void> {
-    const after = this.#delivered;
+    const [after, log] = [this.#delivered, this.#logs];
     try {
       // Without a position, each session's own will have them.
       const missed = after !== undefined && (await this.read((reader) => reader.after(after)));
+      if (log !== this.#logs) return;
       this.#cancelCheck = undefined;
       if (!missed || missed.length === 0) return;
       // What has arrived meanwhile is newer, or among them.
       this.#deliver(missed);
       this.#checkSoon();
     } catch (error) {
+      if (log !== this.#logs) return;
       this.#cancelCheck = undefined;
       if (error instanceof StoreUnavailable) this.#checkSoon();
     }

@@ -211,6 +211,13 @@ export class Room {
     this.roster.endGrace(who);
   }
 
+  /** Another log has taken the place of the room's: its sessions start anew with that one. */
+  restartLog(): void {
+    this.chat.restart((position) => {
+      this.#broadcast({ type: 'log', ...position });
+    });
+  }
+
   /** A rule of this room or of the whole server has begun or ceased to hold. */
   onRuleChange({ kind, member: who }: Rule): void {
     if (kind === 'closed') {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { changed, deleted, emptied } from '../../protocol/chat-changes.ts';
 import { isMessage } from '../../protocol/chat.ts';
 import type { ChatEvent, ChatMessage } from '../../protocol/chat.ts';
@@ -47,7 +48,7 @@ const ROOMS_PER_STEP = 500;
 export class ChatDatabase {
   readonly #texts: TextStorage;
   readonly #sql: ChatQueries;
-  readonly #epoch: string;
+  #epoch: string;
   /** Of new rooms: higher than that of all forgotten ones. */
   #generation: number;
   /** The last room in an answer of `emptied`. */
@@ -62,6 +63,26 @@ export class ChatDatabase {
     const log = this.#sql.log.get();
     this.#epoch = String(log?.['epoch']);
     this.#generation = Number(log?.['generation']);
+  }
+
+  /** Of the log as a whole. */
+  get epoch(): string {
+    return this.#epoch;
+  }
+
+  /** From now on, earlier positions are meaningless in all rooms. */
+  beginEpoch(): void {
+    this.#epoch = randomUUID();
+    this.#sql.setEpoch.run(this.#epoch);
+  }
+
+  /** Whether an event is stored, or has been and was removed. */
+  has(name: string, { seq, member, op, kind }: ChatEvent): boolean {
+    const row = this.#room(name);
+    if (!row) return false;
+    if (seq <= row.floor) return true;
+    const event = this.eventAt(name, seq);
+    return event?.member === member && event.op === op && event.kind === kind;
   }
 
   head(room: string): LogHead {

@@ -6,6 +6,7 @@ const MESSAGES = `SELECT events.*, body, edited_at, deleted, reactions
 
 const QUERIES = {
   log: 'SELECT epoch, generation FROM log',
+  setEpoch: 'UPDATE log SET epoch = ?',
   nextGeneration: 'UPDATE log SET generation = generation + 1',
   room: 'SELECT id, seq, floor, generation FROM rooms WHERE name = ?',
   roomName: 'SELECT name FROM rooms WHERE id = ?',

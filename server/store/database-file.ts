@@ -14,6 +14,7 @@ import { LOG_MOVED, MOVED } from './store-failure.ts';
 import type { StoreFailure } from './store-failure.ts';
 import { TextStorage } from './text-storage.ts';
 import { transaction } from './transaction.ts';
+import type { LogTrace } from './worker-messages.ts';
 
 export interface DatabaseFileOptions {
   path: string;
@@ -88,6 +89,20 @@ export class DatabaseFile {
     if (inodeOf(this.#path) !== this.#inode) return MOVED;
     if (inodeOf(logOf(this.#path)) !== this.#logInode) return LOG_MOVED;
     return undefined;
+  }
+
+  /** By what it is recognised later. */
+  get trace(): LogTrace {
+    return { inode: this.#inode, epoch: this.chat.epoch };
+  }
+
+  /**
+   * Whether this is the log that was open before, with all that was stored in it. A copy is not, even a complete one:
+   * nobody knows what had happened to the original after it was made.
+   */
+  continues({ inode, epoch, newest }: LogTrace): boolean {
+    if (inode !== this.#inode || epoch !== this.chat.epoch) return false;
+    return newest === undefined || this.chat.has(newest.room, newest.event);
   }
 
   /** Reads on in the whole file for a few milliseconds. @throws if something in it is damaged */

@@ -136,6 +136,10 @@ export class MemoryStore implements MessageStore, RuleStore {
     return Promise.resolve();
   }
 
+  onReplaced(): void {
+    // There is only this one.
+  }
+
   close(): Promise<void> {
     return Promise.resolve();
   }

@@ -108,6 +108,11 @@ export interface MessageStore {
    * @returns the number of messages that were not deleted before
    */
   erase(member: string, onRoom?: (room: string) => void): Promise<number>;
+  /**
+   * `listener` is called whenever another log has taken the place of this one while the store was open, such as an older
+   * copy of it: before anything is stored in it, and in a new epoch of all rooms.
+   */
+  onReplaced(listener: () => void): void;
   /** @throws StoreUnavailable where something hangs and had to be left at work: the end of the process would wait for it */
   close(): Promise<void>;
 }

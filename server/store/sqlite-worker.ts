@@ -34,10 +34,12 @@ const others: Request[] = [];
 let file: DatabaseFile | undefined;
 
 const methods: WorkerMethods = {
-  open(check) {
+  open(check, before) {
     file = new DatabaseFile(options, check);
     file.probe();
-    return file.dateMark.read();
+    const replaced = before !== undefined && !file.continues(before);
+    if (replaced) file.transaction(() => opened().chat.beginEpoch());
+    return { mark: file.dateMark.read(), trace: file.trace, replaced };
   },
   probe: () => opened().probe(),
   append: (room, draft, ahead) => opened().chat.append(room, draft, ahead),

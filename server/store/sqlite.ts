@@ -13,7 +13,7 @@ import type { StoreFailure } from './store-failure.ts';
 import { SteadyDate } from './steady-date.ts';
 import { StoreRecovery } from './store-recovery.ts';
 import type { StoreLog } from './store-recovery.ts';
-import type { Method, WorkerMethods, WorkerOptions } from './worker-messages.ts';
+import type { LogTrace, Method, WorkerMethods, WorkerOptions } from './worker-messages.ts';
 
 export interface SqliteStoreParts extends WorkerOptions {
   clock: Clock;
@@ -54,6 +54,9 @@ export class SqliteStore implements MessageStore, RuleStore {
   #opened = false;
   /** Whether the file has been read that tells how far the clock is ahead. Other files of this run go on from there. */
   #dated = false;
+  /** The log as it is known, to be recognised when it is opened again. */
+  #trace: LogTrace | undefined;
+  readonly #replacedListeners: (() => void)[] = [];
   #closing: Promise<void> | undefined;
   #lock: DatabaseLock | undefined;
   #logFullAt = -Infinity;
@@ -100,6 +103,7 @@ export class SqliteStore implements MessageStore, RuleStore {
     const { failure } = this.#recovery;
     if (failure) throw new StoreUnavailable(failure.message);
     const appended = await this.#call('append', room, draft, this.#date.ahead());
+    if (this.#trace && !appended.repeated) this.#trace.newest = { room, event: appended.event };
     this.#recovery.succeeded();
     return appended;
   }
@@ -141,6 +145,7 @@ export class SqliteStore implements MessageStore, RuleStore {
   }
 
   forget(rooms: string[]): Promise<void> {
+    if (this.#trace?.newest && rooms.includes(this.#trace.newest.room)) this.#trace.newest = undefined;
     return this.#call('forget', rooms);
   }
 
@@ -175,6 +180,10 @@ export class SqliteStore implements MessageStore, RuleStore {
 
   deleteRule(rule: Rule): Promise<void> {
     return this.#call('deleteRule', rule);
+  }
+
+  onReplaced(listener: () => void): void {
+    this.#replacedListeners.push(listener);
   }
 
   /** Completes earlier calls first. @throws StoreUnavailable if the thread still waits for the disk */
@@ -251,7 +260,12 @@ export class SqliteStore implements MessageStore, RuleStore {
       },
     });
     this.#thread = thread;
-    const mark = await this.#call('open', check);
+    const { mark, trace, replaced } = await this.#call('open', check, this.#trace);
+    this.#trace = replaced ? trace : { ...trace, newest: this.#trace?.newest };
+    if (replaced) {
+      log.info({ path }, 'the database is another one than before: open chats start anew');
+      for (const listener of this.#replacedListeners) listener();
+    }
     if (mark && !this.#dated && this.#date.resume(mark))
       log.info(
         { path },

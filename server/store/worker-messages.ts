@@ -1,4 +1,5 @@
 /** The messages between `sqlite-thread.ts` and `sqlite-worker.ts`. */
+import type { ChatEvent } from '../../protocol/chat.ts';
 import type { ChatDatabase } from './chat-database.ts';
 import type { PruneLimits } from './message-store.ts';
 import type { RuleTable } from './rule-table.ts';
@@ -15,8 +16,11 @@ export interface WorkerMethods
   extends
     Pick<ChatDatabase, Reads | 'append' | 'erase' | 'forget'>,
     Pick<RuleTable, 'rules' | 'saveRule' | 'deleteRule'> {
-  /** Opens the database, once. @param check whether to check the whole file first. @returns its last mark */
-  open(check: boolean): DateMark | undefined;
+  /**
+   * Opens the database, once. Another log than the one of `before` begins a new epoch.
+   * @param check whether to check the whole file first
+   */
+  open(check: boolean, before: LogTrace | undefined): OpenedLog;
   /** Writes something. @throws if that fails */
   probe(): void;
   /** Looks whether the file is where it was, and reads some of it. @throws if it is not, or is damaged */
@@ -27,6 +31,22 @@ export interface WorkerMethods
   clearTraces(): boolean;
   /** Closes the database and ends the thread. */
   close(): void;
+}
+
+/** By what a log is recognised when it is opened again. */
+export interface LogTrace {
+  inode: number | undefined;
+  epoch: string;
+  /** The newest event that was stored since it was opened first: a log that has it has all. */
+  newest?: { room: string; event: ChatEvent } | undefined;
+}
+
+export interface OpenedLog {
+  /** Its last mark. */
+  mark: DateMark | undefined;
+  trace: LogTrace;
+  /** It is not the one that was open before. */
+  replaced: boolean;
 }
 
 export type Method = keyof WorkerMethods;

@@ -50,6 +50,10 @@ export class ChanceStore implements MessageStore {
     });
   }
 
+  onReplaced() {
+    // The kept one stays.
+  }
+
   head(room: string) {
     return this.#later(this.#reads, () => this.#kept.head(room));
   }
