@@ -6,7 +6,7 @@ import type { IncomingMessage } from 'node:http';
  * `/metrics` private may let it pass.
  */
 export function requestTarget({ url = '/' }: Pick<IncomingMessage, 'url'>): string {
-  const path = url.replace(/^https?:\/\/[^/?#]*/i, '').replace(/^\/{2,}(?!metrics)/, '/');
+  const path = url.replace(/^(?:http|ws)s?:\/\/[^/?#]*/i, '').replace(/^\/{2,}(?!metrics)/, '/');
   return path.startsWith('/') ? path : `/${path}`;
 }
 
