@@ -23,6 +23,10 @@ export function prepareDatabasePath(path: string): void {
       `${path} is a folder; it has to be a file in one, such as ${path.replace(/[/\\]+$/, '')}/live-presence.db`,
     );
   if (file && !file.isFile()) throw new WrongDatabase(`${path} is not a regular file; choose another path`);
+  if (file && file.nlink > 1)
+    throw new WrongDatabase(
+      `${path} has ${String(file.nlink)} names (hard links), so another server could use it unnoticed and messages would be lost; remove the other names, or make a copy with \`live-presence backup\` and use that`,
+    );
   requireAccess(folder, 'the folder ');
   for (const each of [path, `${path}-wal`, `${path}-shm`]) if (look(each)) requireAccess(each, '');
 }
