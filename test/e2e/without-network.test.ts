@@ -96,8 +96,10 @@ void describe('a page whose server is gone', { timeout: 240_000 }, () => {
     await page.getByRole('button', { name: 'Change name and colour' }).click();
     await page.getByRole('textbox', { name: 'Your name' }).fill('Grace');
     await page.getByRole('button', { name: 'Save' }).click();
-    proxy.heal();
+    const tried = proxy.next('refused');
     await page.getByRole('button', { name: 'Try now' }).click();
+    await tried;
+    proxy.heal();
     await status('online');
     await page.locator('[part~=person]').filter({ hasText: 'Grace' }).waitFor();
   });

@@ -21,8 +21,8 @@ export interface Weather {
 /** From client to server, or back. */
 export type Direction = 'up' | 'down';
 
-/** Events a test can wait for: a connection opened or closed, or bytes were swallowed. */
-export type ProxyEvent = 'opened' | 'closed' | 'swallowed';
+/** Events a test can wait for: a connection was opened, refused or closed, or bytes were swallowed. */
+export type ProxyEvent = 'opened' | 'refused' | 'closed' | 'swallowed';
 
 export interface ChaosProxyOptions {
   /** Seed for everything random. */
@@ -124,6 +124,7 @@ export class ChaosProxy {
 
   #accept(client: Socket): void {
     if (this.#refusing) {
+      this.#events.emit('refused');
       client.resetAndDestroy();
       return;
     }

@@ -64,7 +64,7 @@ describe('the language', () => {
     await speaking(page, 'ja');
     page.element.lang = 'es';
     await speaking(page, 'es');
-    page.element.removeAttribute('lang');
+    page.element.lang = '';
     await speaking(page, 'ja');
     around.lang = 'de';
     await speaking(page, 'de');
@@ -189,7 +189,7 @@ describe('the language', () => {
     page.element.remove();
     await page.settled();
     expect(page.clock.pending, 'the timer of the patience').to.be.lessThan(waiting);
-    page.element.removeAttribute('lang');
+    page.element.lang = '';
     page.element.room = 'other';
     await page.settled();
     root.lang = 'fr';
