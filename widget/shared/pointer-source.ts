@@ -16,9 +16,9 @@ export class PointerSource implements ReactiveController {
   hostConnected(): void {
     if (this.#abort) return;
     const { signal } = (this.#abort = new AbortController());
-    // Over an iframe there is no event but the one for entering it.
+    // Over an iframe there is no event but the one for entering it. On the window: a page may let no event go further.
     for (const type of ['pointermove', 'pointerover', 'pointerdown'] as const)
-      document.addEventListener(type, this.#handle, { signal, passive: true, capture: true });
+      addEventListener(type, this.#handle, { signal, passive: true, capture: true });
     // Also when a finger is lifted. Not in the capture phase, where each element that is left would count.
     document.documentElement.addEventListener('pointerleave', this.#handle, { signal });
   }
