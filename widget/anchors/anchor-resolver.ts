@@ -123,7 +123,9 @@ export class AnchorResolver {
 
   #find(anchor: Anchor): Found {
     let found = this.#found.get(anchor);
-    if (!found) this.#found.set(anchor, (found = this.#search.find(anchor)));
+    // A page that renders again and again is read less often than that.
+    if (!found || found.element?.isConnected === false)
+      this.#found.set(anchor, (found = this.#search.find(anchor)));
     return found;
   }
 

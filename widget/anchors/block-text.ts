@@ -44,7 +44,8 @@ export class BlockText {
 
   #of(element: Element): readonly Piece[] {
     let pieces = this.#pieces.get(element);
-    if (!pieces) {
+    // Text may be rewritten more often than the page is read again.
+    if (!pieces || pieces.some(({ node }) => !node.isConnected)) {
       const found: Piece[] = [];
       let start = 0;
       const read = (parent: Element): void => {

@@ -33,7 +33,9 @@ export class ElementPath {
       const parent = parentOf(at);
       const outer = outerOf(at);
       if (!parent || !outer || path.length > ANCHOR_PATH - 2) return undefined;
-      const index = this.#content.children(parent).indexOf(at);
+      let index = this.#content.children(parent).indexOf(at);
+      // A page that renders again and again is read less often than that.
+      if (index < 0) index = this.#content.children(parent, true).indexOf(at);
       if (index < 0 || index > MAX_INDEX) return undefined;
       path.unshift(index);
       if (parent instanceof ShadowRoot) path.unshift(INTO_SHADOW);
@@ -53,7 +55,8 @@ export class ElementPath {
         parent = parent === element ? shadowOf(element) : null;
         continue;
       }
-      const child: Element | undefined = this.#content.children(parent)[index];
+      let child: Element | undefined = this.#content.children(parent)[index];
+      if (child && parentOf(child) !== parent) child = this.#content.children(parent, true)[index];
       if (!child) return { element, whole: false };
       parent = element = child;
     }

@@ -1,4 +1,4 @@
-import { isPrivate, nodesOf, tagOf } from './host-dom.ts';
+import { isPrivate, nodesOf, parentOf, tagOf } from './host-dom.ts';
 
 /** Elements without content, which scripts insert anywhere, and the widget's own. */
 const WITHOUT_CONTENT = /^(script|style|link|meta|noscript|template|title|base|live-presence.*)$/;
@@ -7,9 +7,10 @@ const WITHOUT_CONTENT = /^(script|style|link|meta|noscript|template|title|base|l
 export class HostContent {
   readonly #children = new WeakMap<Node, readonly Element[]>();
 
-  children(parent: Node): readonly Element[] {
+  /** @param reread what was found before has been replaced */
+  children(parent: Node, reread = false): readonly Element[] {
     let found = this.#children.get(parent);
-    if (!found) {
+    if (!found || reread || (found[0] && parentOf(found[0]) !== parent)) {
       found = [...nodesOf(parent)].filter(
         (node): node is Element => node instanceof Element && this.#has(node),
       );

@@ -2,11 +2,11 @@ import { observeChanges, observeSizes } from '../host/engine.ts';
 
 /** Observes whatever may move the page's content. */
 export class LayoutObserver {
-  readonly #moved: (rebuilt: boolean) => void;
+  readonly #moved: (rebuilt: boolean, scrolled?: boolean) => void;
   #stop: (() => void) | undefined;
 
   /** @param moved `rebuilt`: elements came, went or changed, not only their positions */
-  constructor(moved: (rebuilt: boolean) => void) {
+  constructor(moved: (rebuilt: boolean, scrolled?: boolean) => void) {
     this.#moved = moved;
   }
 
@@ -21,14 +21,14 @@ export class LayoutObserver {
   #start(): () => void {
     const abort = new AbortController();
     const options = { capture: true, passive: true, signal: abort.signal };
-    const moved = (): void => this.#moved(false);
+    const moved = ({ type }: Event): void => this.#moved(false, type === 'scroll');
     window.addEventListener('resize', moved, options);
     for (const type of ['scroll', 'load', 'toggle', 'transitionend', 'animationend']) {
       document.addEventListener(type, moved, options);
     }
     // Not every engine has `document.fonts`.
     (document.fonts as FontFaceSet | undefined)?.addEventListener('loadingdone', moved, options);
-    const size = observeSizes(moved);
+    const size = observeSizes(() => this.#moved(false));
     size.observe(document.documentElement);
     const tree = observeChanges((changes) => this.#moved(changes.some(({ type }) => type !== 'attributes')));
     tree.observe(document.documentElement, {

@@ -5,6 +5,8 @@ import { AnchorResolver, type DrawnPoint } from '../anchors/anchor-resolver.ts';
 const REREAD_MS = 500;
 /** A large page is searched bit by bit, and so long lies between two of them, in ms. */
 const SEARCH_MS = 100;
+/** What was there a moment ago may only be rendered again: its place is kept for so long, in ms. */
+const KEEP_MS = 1_000;
 
 /** Where on the content another visitor's cursor was. */
 export interface CursorPlace {
@@ -17,6 +19,8 @@ export interface CursorPlace {
   /** The point last found for it, and the cache's epoch then. */
   point?: DrawnPoint | undefined;
   epoch?: number;
+  /** Until when that point is kept though its content is gone. */
+  keep?: number | undefined;
 }
 
 /** The points of places on the page: each is looked up once, and again only when the page has changed. */
@@ -27,11 +31,14 @@ export class PlaceCache {
   #moved = true;
   #rebuilt = true;
   #readAt = -Infinity;
+  #now = 0;
+  /** When a point that is kept is given up. */
+  #keep = Infinity;
 
   /** When the page's content is to be read again, or searched on; `Infinity` if it has not changed. */
   get due(): number {
     if (this.#rebuilt) return this.#readAt + REREAD_MS;
-    return this.resolver.searching ? this.#readAt + SEARCH_MS : Infinity;
+    return this.resolver.searching ? this.#readAt + SEARCH_MS : this.#keep;
   }
 
   /** The page has changed. @param rebuilt elements came, went or changed, not only their positions */
@@ -48,7 +55,9 @@ export class PlaceCache {
 
   /** To be called before each frame. @returns whether points have to be looked up again */
   refresh(now: number): boolean {
+    this.#now = now;
     if (now >= this.due) {
+      this.#keep = Infinity;
       if (this.#rebuilt) this.resolver.forget();
       else this.resolver.searchOn();
       this.#rebuilt = false;
@@ -65,7 +74,16 @@ export class PlaceCache {
   readonly point = (place: CursorPlace): DrawnPoint | undefined => {
     if (place.epoch !== this.#epoch) {
       place.epoch = this.#epoch;
-      place.point = this.resolver.point(place.anchor, place.flags, place.x, place.y);
+      const point = this.resolver.point(place.anchor, place.flags, place.x, place.y);
+      if (point?.certain || !place.point?.certain) place.keep = undefined;
+      else {
+        const keep = (place.keep ??= this.#now + KEEP_MS);
+        if (this.#now < keep) {
+          this.#keep = keep;
+          return place.point;
+        }
+      }
+      place.point = point;
     }
     return place.point;
   };

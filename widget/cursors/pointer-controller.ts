@@ -27,14 +27,16 @@ export class PointerController implements ReactiveController {
   readonly #host: PointerHost;
   readonly #finder = new AnchorFinder();
   /** The content may move below a pointer that stands still. */
-  readonly #layout = new LayoutObserver((rebuilt) => {
+  readonly #layout = new LayoutObserver((rebuilt, scrolled) => {
     if (rebuilt) this.#reread();
-    this.update();
+    else if (scrolled || !this.#cancel) this.update();
   });
   #frame = 0;
   /** Set while the content may not be read again yet. */
   #cancel: (() => void) | undefined;
   #stale = false;
+  /** Where the pointer was at its last event. */
+  #at: string | undefined;
 
   constructor(host: PointerHost) {
     this.#host = host;
@@ -70,25 +72,29 @@ export class PointerController implements ReactiveController {
     });
   }
 
+  /** While content is replaced, what is below a pointer at rest is not what its visitor points at: it may be empty. */
   #reread(): void {
     this.#stale = this.#cancel !== undefined;
     if (this.#stale) return;
     this.#finder.forget();
     this.#cancel = this.#host.clock.after(REREAD_MS, () => {
       this.#cancel = undefined;
-      if (!this.#stale) return;
-      this.#reread();
+      if (this.#stale) this.#reread();
       this.update();
     });
   }
 
   readonly #handle = ({ type }: PointerEvent): void => {
-    if (!this.#host.pointer?.at) this.#host.client?.setCursor(undefined);
-    else if (type !== 'pointerdown') this.update();
-    else {
+    const at = this.#host.pointer?.at;
+    const before = this.#at;
+    this.#at = at && String([at.clientX, at.clientY]);
+    if (!at) this.#host.client?.setCursor(undefined);
+    else if (type === 'pointerdown') {
       const place = this.#audience && this.#place();
       if (place) this.#host.client?.press(place);
     }
+    // Browsers also report what comes below a pointer at rest.
+    else if (this.#at !== before) this.update();
   };
 
   /** The client, while somebody else sees the visitor's cursor. */
