@@ -1,4 +1,4 @@
-import { isPrivate, nodesOf, parentOf, tagOf } from './host-dom.ts';
+import { isPrivate, nodesOf, tagOf } from './host-dom.ts';
 
 /** Elements without content, which scripts insert anywhere, and the widget's own. */
 const WITHOUT_CONTENT = /^(script|style|link|meta|noscript|template|title|base|live-presence.*)$/;
@@ -7,10 +7,10 @@ const WITHOUT_CONTENT = /^(script|style|link|meta|noscript|template|title|base|l
 export class HostContent {
   readonly #children = new WeakMap<Node, readonly Element[]>();
 
-  /** @param reread what was found before has been replaced */
+  /** @param reread what was found before may have been replaced */
   children(parent: Node, reread = false): readonly Element[] {
     let found = this.#children.get(parent);
-    if (!found || reread || (found[0] && parentOf(found[0]) !== parent)) {
+    if (!found || reread) {
       found = [...nodesOf(parent)].filter(
         (node): node is Element => node instanceof Element && this.#has(node),
       );

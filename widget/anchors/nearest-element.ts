@@ -28,7 +28,7 @@ export function nearestElement(
   for (; levels < MAX_DEPTH && !(levels && isWhole(element)); levels++) {
     let nearest: Element | undefined;
     let least = Infinity;
-    for (const child of content.children(element).slice(0, MAX_CHILDREN)) {
+    for (const child of content.children(element, true).slice(0, MAX_CHILDREN)) {
       const { left, top, right, bottom, width, height } = boxOf(child);
       const far = Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom));
       if (width && height && far < least && !/fixed|sticky/.test(getComputedStyle(child).position)) {

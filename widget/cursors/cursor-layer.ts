@@ -176,7 +176,7 @@ export class CursorLayer {
     const writes: (() => void)[] = [];
     const many = this.#cursors.size > MANY;
     let moving = false;
-    let { due } = places;
+    let due = Infinity;
     for (const cursor of this.#cursors.values()) {
       if (moved || cursor.moving || now >= cursor.due) {
         const write = cursor.find(now, this.#view, places.point);
@@ -191,7 +191,7 @@ export class CursorLayer {
         writes.push(() => showRipple(this.element, point, color, clock));
     }
     for (const write of writes) write();
-    due = Math.min(due, this.#drawn(now));
+    due = Math.min(due, places.due, this.#drawn(now));
     this.#cancel?.();
     if (moving) this.#schedule();
     else if (due < Infinity) this.#cancel = clock.after(Math.max(20, due - now + 20), () => this.#schedule());

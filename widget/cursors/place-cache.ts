@@ -31,14 +31,11 @@ export class PlaceCache {
   #moved = true;
   #rebuilt = true;
   #readAt = -Infinity;
-  #now = 0;
-  /** When a point that is kept is given up. */
-  #keep = Infinity;
 
   /** When the page's content is to be read again, or searched on; `Infinity` if it has not changed. */
   get due(): number {
     if (this.#rebuilt) return this.#readAt + REREAD_MS;
-    return this.resolver.searching ? this.#readAt + SEARCH_MS : this.#keep;
+    return this.resolver.searching ? this.#readAt + SEARCH_MS : Infinity;
   }
 
   /** The page has changed. @param rebuilt elements came, went or changed, not only their positions */
@@ -55,9 +52,7 @@ export class PlaceCache {
 
   /** To be called before each frame. @returns whether points have to be looked up again */
   refresh(now: number): boolean {
-    this.#now = now;
     if (now >= this.due) {
-      this.#keep = Infinity;
       if (this.#rebuilt) this.resolver.forget();
       else this.resolver.searchOn();
       this.#rebuilt = false;
@@ -76,12 +71,9 @@ export class PlaceCache {
       place.epoch = this.#epoch;
       const point = this.resolver.point(place.anchor, place.flags, place.x, place.y);
       if (point?.certain || !place.point?.certain) place.keep = undefined;
-      else {
-        const keep = (place.keep ??= this.#now + KEEP_MS);
-        if (this.#now < keep) {
-          this.#keep = keep;
-          return place.point;
-        }
+      else if (this.#readAt < (place.keep ??= this.#readAt + KEEP_MS)) {
+        this.#rebuilt = true;
+        return place.point;
       }
       place.point = point;
     }
