@@ -69,6 +69,7 @@ export class ChatSequence {
     this.#head = seq;
     this.#requestedAt = undefined;
     if (first || !recovered) {
+      this.stop();
       this.#op = undefined;
       this.#seq = (events[0]?.seq ?? seq + 1) - 1;
       this.gap = !first && this.#seq > reached;
@@ -86,6 +87,10 @@ export class ChatSequence {
   }
 
   receive(events: readonly ChatEvent[]): void {
+    if (events.length === 0 && this.#requestedAt === this.#seq) {
+      this.#resume(this.#seq);
+      return;
+    }
     const before = this.#seq;
     for (const event of events) {
       const ahead = event.seq - this.#seq;
@@ -96,7 +101,7 @@ export class ChatSequence {
     if (this.#early.size === 0 && this.#seq >= this.#head) this.stop();
     // A long catch-up comes page by page.
     else if (moved && (this.#seq < this.#head || this.#requestedAt === before)) this.#request();
-    else this.#timer ??= this.#repairIn(REPAIR_MS);
+    else if (!this.#timer) this.#repairAfter(REPAIR_MS);
     if (moved || events.length === 0) this.#handlers.changed();
   }
 
@@ -104,7 +109,7 @@ export class ChatSequence {
   refused(retryAfter: number | undefined): void {
     this.#requestedAt = undefined;
     // If they are no longer stored, the answer to a resume says so.
-    if (retryAfter === undefined) this.#link.reconnect();
+    if (retryAfter === undefined) this.#resume();
     else this.#repairAfter(retryAfter);
   }
 
@@ -134,22 +139,29 @@ export class ChatSequence {
 
   #repairAfter(ms: number): void {
     this.#timer?.();
-    this.#timer = this.#repairIn(ms);
-  }
-
-  #repairIn(ms: number): () => void {
-    return this.#clock.after(ms + REPAIR_MS * 2 * this.#clock.random(), () => {
+    this.#timer = this.#clock.after(ms + REPAIR_MS * 2 * this.#clock.random(), () => {
       this.#timer = undefined;
       if (this.#requestedAt !== this.#seq) this.#request();
-      else if (this.#resumedAt !== this.#seq) {
-        this.#resumedAt = this.#seq;
-        this.#link.reconnect();
-      } else if (this.#early.size > 0) {
-        this.gap = true;
-        this.#seq = Math.min(...this.#early.keys()) - 1;
-        this.#deliver();
-        this.receive([]);
-      }
+      else this.#resume();
     });
+  }
+
+  /**
+   * Resumes, once at each position. Then the server does not have what is missing, whatever it has announced.
+   * @param at where we have done so, or need not
+   */
+  #resume(at = this.#resumedAt): void {
+    this.#requestedAt = undefined;
+    this.#resumedAt = this.#seq;
+    if (at !== this.#seq) {
+      this.#link.reconnect();
+      return;
+    }
+    if (this.#early.size > 0) {
+      this.gap = true;
+      this.#seq = Math.min(...this.#early.keys()) - 1;
+      this.#deliver();
+    } else this.#head = this.#seq;
+    this.receive([]);
   }
 }

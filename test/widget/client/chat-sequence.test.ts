@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { messageEvent, messageEvents, visitor } from './visitor.ts';
+import { describe, test } from 'node:test';
+import { messageEvent, messageEvents, visitor, welcome } from './visitor.ts';
 import { chat, seqs, posts, mine, page } from './chat-visitor.ts';
 
 test('missed events arrive with the resume, in several frames: unread, but not live', () => {
@@ -133,3 +133,78 @@ test('skips a gap that stays open after a resume, and reports it', () => {
   assert.deepEqual(seqs(client), [1, 3, 4]);
   assert.equal(client.chat.gap, true);
 });
+
+describe('a server that announces events which its log does not hold', () => {
+  const gone = {
+    type: 'error' as const,
+    code: 'not_found' as const,
+    ref: 'events' as const,
+    message: 'gone',
+  };
+  const answers = { 'nothing follows': chat(), 'they are gone': gone };
+  for (const [name, answer] of Object.entries(answers))
+    for (const recovered of [true, false])
+      test(`is believed when it says that ${name}, ${recovered ? '' : 'not '}resumed`, () => {
+        const { client, clock, of, sockets, join } = visitor();
+        let newest = 2;
+        let answered = 0;
+        join({ events: messageEvents(1, newest), seq: 9 });
+        const turn = () => {
+          const end = sockets.last;
+          if (!end.isOpen) {
+            end.accept();
+            answered = 0;
+            end.send(welcome({ seq: 9, recovered, events: recovered ? [] : messageEvents(1, newest) }));
+          }
+          const requests = end.of('events');
+          for (; answered < requests.length; answered++) end.send(answer);
+          // The line is alive.
+          end.send({ type: 'presence', count: 1 });
+          clock.advance(1_000);
+        };
+        for (let i = 0; i < 30; i++) turn();
+        assert.ok(sockets.ends.length <= 2, `${sockets.ends.length} connections`);
+        const before = sockets.ends.length;
+        while (newest < 6) {
+          sockets.last.send(chat(messageEvent(++newest)));
+          for (let i = 0; i < 5; i++) turn();
+        }
+        assert.deepEqual(seqs(client), [1, 2, 3, 4, 5, 6]);
+        assert.equal(sockets.ends.length, before, 'connections for new messages');
+        assert.deepEqual(
+          of('message').flatMap(({ live, message }) => (live ? [message.seq] : [])),
+          [3, 4, 5, 6],
+        );
+      });
+
+  test('and sends later ones, which are shown once it says that it has no others', () => {
+    const { client, clock, sockets, join } = visitor();
+    const end = join({ events: [messageEvent(1)] });
+    end.send(chat(messageEvent(4), messageEvent(5)));
+    clock.advance(3_000);
+    end.send(chat());
+    assert.deepEqual(seqs(client), [1, 4, 5]);
+    assert.equal(client.chat.gap, true);
+    assert.equal(sockets.ends.length, 1);
+  });
+});
+
+for (const [what, position] of Object.entries({
+  'an empty log': { epoch: 'e2', seq: 0, events: [] },
+  'a shorter log': { epoch: 'e2', seq: 2, events: messageEvents(1, 2) },
+  'the newest events': { epoch: 'e1', seq: 9, events: messageEvents(8, 9) },
+}))
+  test(`early events are nothing to ${what} that takes the place of theirs`, () => {
+    const { client, clock, of, sockets, join } = visitor();
+    const end = join({ events: messageEvents(1, 3) });
+    const early = Math.max(5, position.seq + 2);
+    end.send(chat(messageEvent(early, { text: 'of the old log' })));
+    end.send({ type: 'log', ...position, recovered: false });
+    end.send(chat(...messageEvents(position.seq + 1, early - 1)));
+    clock.advance(10_000);
+    assert.equal(seqs(client).at(-1), early - 1);
+    assert.deepEqual(end.of('events'), []);
+    assert.equal(sockets.ends.length, 1);
+    end.send(chat(messageEvent(early)));
+    assert.deepEqual(of('message').at(-1)?.message.text, `m${early}`);
+  });
