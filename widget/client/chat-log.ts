@@ -243,7 +243,7 @@ export class ChatLog {
 
   /** The messages held do not continue: the next event follows `floor - 1`. */
   restart(floor: number): void {
-    this.#queue.resetAcks();
+    this.#queue.restart(this.resumePoint?.epoch);
     this.#history.clear();
     this.#held.restart(floor);
   }

@@ -7,6 +7,8 @@ export interface PendingOperation {
   operation: ChatOperation;
   /** Who made it, see `ChatLink.author`; undefined before the first welcome. Nobody else sends it. */
   author?: string | undefined;
+  /** The log in which its `seq` or `reply` is; undefined before the first welcome. */
+  epoch?: string | undefined;
   /** Milliseconds since 1970, for display. */
   at: number;
   /** Why it failed for good: it is not sent again automatically. */
@@ -61,6 +63,7 @@ export class ChatQueue {
   #online = false;
   #self: string | undefined;
   #author: string | undefined;
+  #epoch: string | undefined;
   #inFlight: string | undefined;
   #timer: (() => void) | undefined;
   #unavailable = false;
@@ -92,7 +95,12 @@ export class ChatQueue {
   }
 
   add(operation: ChatOperation): void {
-    const entry: Entry = { operation, author: this.#author, at: this.#link.now() };
+    const entry: Entry = {
+      operation,
+      author: this.#author,
+      epoch: this.#epoch,
+      at: this.#link.now(),
+    };
     if (this.#entries.filter(({ error }) => error === undefined).length >= MAX_PENDING)
       entry.error = 'queue_full';
     const failed = this.#entries.findIndex(({ error }) => error !== undefined);
@@ -133,8 +141,27 @@ export class ChatQueue {
   }
 
   /** The log may not be the same as before: what was acknowledged, and has not arrived, is sent again. */
-  resetAcks(): void {
+  restart(epoch: string | undefined): void {
     for (const entry of this.#entries) delete entry.ackedAt;
+    this.#epoch = epoch;
+    this.#keep((entry) => this.#fits(entry));
+  }
+
+  /**
+   * Whether it can be sent to the present log, where another message may have the `seq` of one in the log before. A
+   * post can, but replies to nothing; an edit's text can be posted, if the visitor still wants it.
+   */
+  #fits(entry: Entry): boolean {
+    const { operation, epoch } = entry;
+    if (this.#epoch === undefined) return true;
+    entry.epoch = this.#epoch;
+    if ((epoch ?? this.#epoch) === this.#epoch) return true;
+    if (operation.type === 'chat_post') delete operation.reply;
+    else if (operation.type === 'chat_edit') {
+      entry.operation = { type: 'chat_post', op: operation.op, text: operation.text };
+      entry.error ??= 'not_found';
+    } else return false;
+    return true;
   }
 
   /** @param self the member id that the server has assigned */
@@ -213,7 +240,7 @@ export class ChatQueue {
   #adopt(operations: readonly PendingOperation[]): void {
     const added = operations.filter(({ operation }) => !this.#find(operation.op));
     // They are older.
-    this.#entries.unshift(...added.map((entry) => ({ ...entry })));
+    this.#entries.unshift(...added.map((entry) => ({ ...entry })).filter((entry) => this.#fits(entry)));
     this.#changed();
     this.#next();
   }
@@ -271,9 +298,7 @@ export class ChatQueue {
   #save(): void {
     try {
       this.#store?.save(
-        this.#entries
-          .filter(({ ackedAt }) => ackedAt === undefined)
-          .map(({ operation, author, at, error }) => ({ operation, author, at, error })),
+        this.#entries.filter(({ ackedAt }) => ackedAt === undefined).map(({ ackedAt: _, ...entry }) => entry),
       );
     } catch {
       // There is no storage, or it is full.
