@@ -43,7 +43,11 @@ function read(file: string): string {
   try {
     return readFileSync(file, 'utf8').trim();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
-    throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return '';
+    throw new Error(
+      `${file}, the server's secret, can't be read (${message.split(', ')[0] ?? ''}); make it a file that this user can read, or set LIVE_PRESENCE_SECRET`,
+      { cause: error },
+    );
   }
 }

@@ -29,7 +29,7 @@ export function backUp(from: string, to: string): number {
   if (existsSync(to)) throw new BackupError(`${to} already exists; choose a new file`);
   const unfinished = `${to}.${String(process.pid)}.unfinished`;
   try {
-    closeSync(openSync(unfinished, 'wx', 0o600));
+    createEmpty(unfinished, to);
     withDatabase(from, (database) => {
       if (checkVersion(database) === 0) throw new BackupError(`${from} is empty`);
       database.prepare('VACUUM INTO ?').run(unfinished);
@@ -45,6 +45,17 @@ export function backUp(from: string, to: string): number {
     rmSync(unfinished, { force: true });
   }
   return statSync(to).size;
+}
+
+function createEmpty(unfinished: string, to: string): void {
+  try {
+    closeSync(openSync(unfinished, 'wx', 0o600));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split(', ')[0] : String(error);
+    throw new BackupError(
+      `${to} can't be made (${reason ?? ''}); choose a file in a folder that is there and that this user can write to`,
+    );
+  }
 }
 
 function withDatabase(path: string, use: (database: Database) => void): void {

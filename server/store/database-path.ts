@@ -1,6 +1,25 @@
-import { constants, accessSync, mkdirSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  mkdirSync,
+  openSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { WrongDatabase } from './schema.ts';
+
+/** Errors that pass by themselves, or with room on the disk: the chat waits for that, the server need not. */
+const PASSING = new Set(
+  ['ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE', 'ENOMEM', 'EIO', 'EINTR', 'EAGAIN', 'EBUSY'].concat(
+    // Of a disk in the network.
+    ['ESTALE', 'ETIMEDOUT', 'EHOSTDOWN', 'EHOSTUNREACH', 'ENOTCONN'],
+  ),
+);
 
 /**
  * Makes the folder of a database and looks at what is at its path, so that what an owner has set up wrongly stops the
@@ -12,7 +31,7 @@ export function prepareDatabasePath(path: string): void {
   try {
     createFolder(folder);
   } catch (error) {
-    if (codeOf(error) === 'ENOSPC' || codeOf(error) === 'EDQUOT') throw error;
+    if (PASSING.has(codeOf(error) ?? '')) throw error;
     throw new WrongDatabase(
       `the folder ${folder} can't be created (${reason(error)}); choose a path in a folder that this user can write to`,
     );
@@ -27,7 +46,11 @@ export function prepareDatabasePath(path: string): void {
     throw new WrongDatabase(
       `${path} has ${String(file.nlink)} names (hard links), so another server could use it unnoticed and messages would be lost; remove the other names, or make a copy with \`live-presence backup\` and use that`,
     );
-  requireAccess(folder, 'the folder ');
+  // SQLite keeps its own files beside the one that a link leads to.
+  for (const each of new Set([folder, dirname(targetOf(resolve(path)))])) {
+    requireAccess(each, 'the folder ');
+    requireFiles(each);
+  }
   for (const each of [path, `${path}-wal`, `${path}-shm`]) if (look(each)) requireAccess(each, '');
 }
 
@@ -63,6 +86,33 @@ function requireAccess(path: string, kind: string): void {
       `${kind}${path} can't be read and written by ${user} (${reason(error)}); give it the rights, or choose another path`,
     );
   }
+}
+
+/** Rights don't tell it all: in `/proc` and `/sys`, nobody can make files, and a disk may turn out to be read-only. */
+function requireFiles(folder: string): void {
+  const trial = join(folder, `live-presence-${randomUUID().slice(0, 8)}.trial`);
+  try {
+    closeSync(openSync(trial, 'wx', 0o600));
+    rmSync(trial);
+  } catch (error) {
+    if (PASSING.has(codeOf(error) ?? '')) return;
+    throw new WrongDatabase(
+      `no files can be made and removed in the folder ${folder} (${reason(error)}); choose a path in a folder on a disk that this user can write to`,
+    );
+  }
+}
+
+/** Where links at the path lead; there need not be a file. */
+function targetOf(path: string): string {
+  let target = path;
+  for (let links = 0; links < 40; links++) {
+    try {
+      target = resolve(realpathSync(dirname(target)), readlinkSync(target));
+    } catch {
+      break; // it is none
+    }
+  }
+  return target;
 }
 
 function codeOf(error: unknown): string | undefined {
