@@ -53,11 +53,13 @@ function keep(event: Event): void {
   else if (kept && defaultPrevented && isField(target)) makeUpFor(event, target);
 }
 
+/** A plain event with what the other one tells: Firefox lets those of the keyboard out of their shadow tree. */
 function copyOf(event: Event): Event {
-  const init: Record<string, unknown> = {};
-  for (const name in event) init[name] = Reflect.get(event, name);
-  init['composed'] = false;
-  return new (event.constructor as typeof Event)(event.type, init);
+  const { type, bubbles, cancelable } = event;
+  const copy = new Event(type, { bubbles, cancelable });
+  for (const name in event)
+    if (!(name in copy)) Object.defineProperty(copy, name, { value: Reflect.get(event, name) });
+  return copy;
 }
 
 function isField(target: EventTarget | undefined): target is HTMLTextAreaElement | HTMLInputElement {

@@ -89,7 +89,6 @@ describe('the key guard', () => {
       const sent = send(field, make(INIT));
       expect(heard).to.deep.equal([]);
       expect(at).to.deep.equal([field, field, part, part, panel, panel]);
-      expect(got).to.be.instanceOf(sent.constructor);
       for (const name of PROPERTIES)
         expect(Reflect.get(got ?? {}, name)).to.equal(Reflect.get(sent, name), name);
       if (sent instanceof ClipboardEvent)
