@@ -5,7 +5,7 @@ import { offScreen, type OffScreen, type View } from '../anchors/off-screen.ts';
 import { toJson } from '../client/json.ts';
 import { CursorMotion } from '../motion/cursor-motion.ts';
 import type { MotionClock } from '../motion/motion-clock.ts';
-import { coloursOf } from '../shared/colours.ts';
+import { paint } from '../shared/colours.ts';
 import type { CursorPlace } from './place-cache.ts';
 
 /** A cursor that stands still fades after so long, and vanishes after so long, in ms. A finger's mark vanishes soon. */
@@ -110,7 +110,7 @@ export class PeerCursor {
     const content = toJson([name, color, own, chat]);
     if (content === this.#rendered) return;
     this.#rendered = content;
-    this.element.style.cssText = coloursOf({ color });
+    this.element.style.cssText = paint({ color });
     render(
       html`<svg class="arrow" width="27" height="27" viewBox="-3 -3 27 27" aria-hidden="true">
           <path class="edge" d="M0 0 6.2 18 9.7 10.1 17.8 6.5Z" />

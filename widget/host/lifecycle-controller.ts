@@ -22,26 +22,24 @@ export class LifecycleController implements ReactiveController {
 
   hostConnected(): void {
     if (this.#abort) return;
-    const { signal } = (this.#abort = new AbortController());
+    // Its only property that is an option of listeners is the signal.
+    const options = (this.#abort = new AbortController());
     const host = this.#host;
     const wake = (): void => host.client?.wake();
-    window.addEventListener('online', wake, { signal });
+    window.addEventListener('online', wake, options);
     // A socket does not notice by itself: a ping finds out within moments.
-    window.addEventListener('offline', wake, { signal });
-    window.addEventListener('pagehide', () => host.suspend(true), { signal });
-    window.addEventListener('pageshow', () => host.suspend(false), { signal });
+    window.addEventListener('offline', wake, options);
+    window.addEventListener('pagehide', () => host.suspend(true), options);
+    window.addEventListener('pageshow', () => host.suspend(false), options);
     const visibility = (): void => {
       host.client?.setHidden(document.hidden);
       if (!document.hidden) wake();
     };
-    document.addEventListener('visibilitychange', visibility, { signal });
-    document.addEventListener(
-      'securitypolicyviolation',
-      ({ blockedURI }) => host.client?.forbid(blockedURI),
-      { signal },
-    );
+    document.addEventListener('visibilitychange', visibility, options);
+    const blocked = ({ blockedURI }: SecurityPolicyViolationEvent): void => host.client?.forbid(blockedURI);
+    document.addEventListener('securitypolicyviolation', blocked, options);
     // A frozen page may resume while hidden, and its socket may have died without an event.
-    document.addEventListener('resume', wake, { signal });
+    document.addEventListener('resume', wake, options);
   }
 
   hostDisconnected(): void {

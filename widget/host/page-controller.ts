@@ -25,16 +25,13 @@ export class PageController implements ReactiveController {
       this.#path = location.pathname;
       this.#changed();
     };
-    const navigation = 'navigation' in window ? window.navigation : undefined;
-    if (navigation) {
-      navigation.addEventListener('currententrychange', check);
-      this.#undo = () => navigation.removeEventListener('currententrychange', check);
-      return;
-    }
-    window.addEventListener('popstate', check);
-    const timer = setInterval(check, CHECK_MS);
+    const navigation = 'navigation' in window && window.navigation;
+    const target: EventTarget = navigation || window;
+    const type = navigation ? 'currententrychange' : 'popstate';
+    const timer = navigation ? undefined : setInterval(check, CHECK_MS);
+    target.addEventListener(type, check);
     this.#undo = () => {
-      window.removeEventListener('popstate', check);
+      target.removeEventListener(type, check);
       clearInterval(timer);
     };
   }

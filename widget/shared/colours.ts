@@ -31,18 +31,14 @@ function colourOf(color: string): string {
   return /^#[\da-f]{6}$/i.test(color) ? color : '#6b6b6b';
 }
 
-/** Declarations of `--_c`, the member's colour, and `--_on`, the text on it. */
-export function coloursOf(person: { color: string }): string {
-  const color = colourOf(person.color);
-  return `--_c:${color};--_on:${textOn(color)}`;
-}
-
 /**
- * The same for a `.style=` binding, which a strict content security policy allows, unlike `style=`. The property
- * accepts text but returns an object, and bindings are checked against the latter.
+ * Declarations of `--_c`, the member's colour, and `--_on`, the text on it. For a `.style=` binding, too, which a strict
+ * content security policy allows, unlike `style=`: the property accepts text but returns an object, and bindings are
+ * checked against the latter.
  */
-export function paint(person: { color: string }): CSSStyleDeclaration {
-  return coloursOf(person) as unknown as CSSStyleDeclaration;
+export function paint(person: { color: string }): string & CSSStyleDeclaration {
+  const color = colourOf(person.color);
+  return `--_c:${color};--_on:${textOn(color)}` as string & CSSStyleDeclaration;
 }
 
 /** One or two letters for a member without a picture. */
