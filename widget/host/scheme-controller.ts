@@ -44,6 +44,7 @@ function switches(): string {
   return roots()
     .flatMap(({ attributes, style }) => [
       style.colorScheme,
+      style.zoom,
       ...[...attributes].map(({ name, value }) => (name === 'style' ? '' : `${name}=${value}`)),
     ])
     .join();
