@@ -234,10 +234,13 @@ function readSamples(view: DataView, start: number, count: number, into: CursorS
       if (anchor >= SHORT_IDS) anchor = ((anchor - SHORT_IDS) << 8) | view.getUint8(at++);
     }
     if (anchor < 0 || at + (coarse ? 2 : 4) > view.byteLength) return undefined;
-    const x = view.getUint16(at);
-    if (!coarse) into.push({ age, flags, anchor, x, y: view.getUint16(at + 2) });
-    else if (flags & SAMPLE.text) into.push({ age, flags, anchor, x, y: MIDDLE });
-    else into.push({ age, flags, anchor, x: (x >> 8) * 0x101, y: (x & 0xff) * 0x101 });
+    let x = view.getUint16(at);
+    let y = coarse ? MIDDLE : view.getUint16(at + 2);
+    if (coarse && !(flags & SAMPLE.text)) {
+      y = (x & 0xff) * 0x101;
+      x = (x >> 8) * 0x101;
+    }
+    into.push({ age, flags, anchor, x, y });
     at += coarse ? 2 : 4;
   }
   return at;

@@ -339,7 +339,7 @@ export class LivePresence extends DeferredFirstUpdate implements PresenceOwner {
       // Browsers without popovers don't know the selector.
       if ('popover' in layer && this.isConnected && !layer.matches(':popover-open')) layer.showPopover();
       // In the window's pixels, whatever the page is zoomed by. Browsers that cannot tell leave it as it is.
-      layer.style.zoom = `${Number(layer.style.zoom || 1) / layer.currentCSSZoom}`;
+      layer.style.zoom = `${(Number(layer.style.zoom) || 1) / layer.currentCSSZoom}`;
     }
   }
 

@@ -32,12 +32,13 @@ export function currentView(): View {
  * @returns undefined inside the window
  */
 export function offScreen({ x, y }: { x: number; y: number }, view: View): OffScreen | undefined {
-  const up = view.top - y;
-  const down = y - (view.top + view.height);
-  const left = view.left - x;
-  const right = x - (view.left + view.width);
-  if (up > 0) return { edge: 'top', screens: up / view.height };
-  if (down > 0) return { edge: 'bottom', screens: down / view.height };
-  if (left > 0) return { edge: 'left', screens: left / view.width };
-  return right > 0 ? { edge: 'right', screens: right / view.width } : undefined;
+  const beyond = (edge: Edge, px: number, size: number): OffScreen | undefined =>
+    px > 0 ? { edge, screens: px / size } : undefined;
+  const { left, top, width, height } = view;
+  return (
+    beyond('top', top - y, height) ??
+    beyond('bottom', y - top - height, height) ??
+    beyond('left', left - x, width) ??
+    beyond('right', x - left - width, width)
+  );
 }

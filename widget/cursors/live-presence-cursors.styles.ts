@@ -6,18 +6,16 @@ export const styles: CSSResult = css`
     user-select: none;
   }
   /* Its top left corner is the point. While it moves, only transform and opacity change. */
-  .mover {
-    position: absolute;
-    left: 0;
-    top: 0;
-    will-change: transform;
-  }
+  .mover,
   .cursor {
     position: absolute;
     left: 0;
     top: 0;
     width: max-content;
     direction: ltr;
+  }
+  .mover {
+    will-change: transform;
   }
   .cursor > * {
     transition: opacity 0.6s;

@@ -25,8 +25,8 @@ export class PageController implements ReactiveController {
       this.#path = location.pathname;
       this.#changed();
     };
-    const navigation = 'navigation' in window && window.navigation;
-    const target: EventTarget = navigation || window;
+    const navigation = window.navigation as Navigation | undefined;
+    const target: EventTarget = navigation ?? window;
     const type = navigation ? 'currententrychange' : 'popstate';
     const timer = navigation ? undefined : setInterval(check, CHECK_MS);
     target.addEventListener(type, check);

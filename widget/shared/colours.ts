@@ -26,18 +26,14 @@ function luminance(color: string): number {
   return 0.2126 * linear(16) + 0.7152 * linear(8) + 0.0722 * linear(0);
 }
 
-/** The member's colour; grey if the server, against its promise, sent none. */
-function colourOf(color: string): string {
-  return /^#[\da-f]{6}$/i.test(color) ? color : '#6b6b6b';
-}
-
 /**
  * Declarations of `--_c`, the member's colour, and `--_on`, the text on it. For a `.style=` binding, too, which a strict
  * content security policy allows, unlike `style=`: the property accepts text but returns an object, and bindings are
  * checked against the latter.
  */
 export function paint(person: { color: string }): string & CSSStyleDeclaration {
-  const color = colourOf(person.color);
+  // Grey if the server, against its promise, sent none.
+  const color = /^#[\da-f]{6}$/i.test(person.color) ? person.color : '#6b6b6b';
   return `--_c:${color};--_on:${textOn(color)}` as string & CSSStyleDeclaration;
 }
 
