@@ -225,9 +225,15 @@ function isCovered(element: Element, point: DrawnPoint): boolean {
   const top = hits.find(
     (hit) => hit === element || [...partsOf(hit)].some((part) => contains(part, x, y, 1)),
   );
-  if (hits.includes(element)) return !!top && !element.contains(top) && !top.contains(element);
-  // Outside the window nothing is hit, and what is in shadow trees not from here.
-  return hits.length > 0 && element.getRootNode() === document && isClipped(element);
+  const covered = !!top && !element.contains(top) && !top.contains(element);
+  if (hits.includes(element)) return covered;
+  // Outside the window nothing is hit, and what is in shadow trees not from here. What is inert never is: it may be
+  // seen, as a page behind a drawer is, or be one of several slides or tabs in the same place.
+  return (
+    hits.length > 0 &&
+    element.getRootNode() === document &&
+    (isClipped(element) || (covered && !!Element.prototype.closest.call(element, '[inert]')))
+  );
 }
 
 /** Whether it, or something around it, has a shape to be seen through. */

@@ -34,15 +34,11 @@ export const partsOf = (element: Element): Iterable<DOMRect> =>
   Element.prototype.getClientRects.call(element);
 
 /**
- * False if it is not displayed, invisible or inert, as slides and tabs are that are not shown. Older browsers can't tell
- * all of it; there only missing boxes show it.
+ * False if it is not displayed or invisible. Older browsers can't tell all of it; there only missing boxes show it.
  */
 export function isShown(element: Element): boolean {
   const check = Reflect.get(Element.prototype, 'checkVisibility') as Element['checkVisibility'] | undefined;
-  return (
-    check?.call(element, { visibilityProperty: true, opacityProperty: true }) !== false &&
-    !Element.prototype.closest.call(element, '[inert]')
-  );
+  return check?.call(element, { visibilityProperty: true, opacityProperty: true }) !== false;
 }
 
 /** The elements at a point of the window, the topmost first. */

@@ -113,6 +113,37 @@ describe('hidden content', () => {
     expect(draw(bold).hidden).to.be.false;
   });
 
+  /** Each makes one panel, or what is around it, inert. */
+  const INERT: Record<string, () => HTMLElement> = {
+    'the text itself': () => get('p'),
+    'what is around it': () => get('section'),
+    'all of the content': () => host,
+  };
+  for (const [what, find] of Object.entries(INERT)) {
+    it(`has cursors on what is inert and can be seen, and none below what covers it: ${what}`, () => {
+      page('<section><p style="padding-bottom: 60px">Some words</p></section>');
+      const text = placeOn(get('p').firstChild!, 'words');
+      const beside = placeAt(300, get('p').getBoundingClientRect().bottom - 20);
+      const before = [draw(text), draw(beside)];
+      find().inert = true;
+      try {
+        expect([draw(text), draw(beside)]).to.deep.equal(before);
+        find().style.opacity = '0';
+        expect([draw(text).hidden, draw(beside).hidden]).to.deep.equal([true, true]);
+        find().style.opacity = '';
+        const drawer = document.createElement('div');
+        drawer.style.cssText = 'position: fixed; inset: 0; background: #fff';
+        document.body.append(drawer);
+        const hidden = [draw(text).hidden, draw(beside).hidden];
+        drawer.remove();
+        expect(hidden).to.deep.equal([true, true]);
+      } finally {
+        find().inert = false;
+        find().style.opacity = '';
+      }
+    });
+  }
+
   it('has cursors below a link that fills its card by a pseudo-element', () => {
     page(`<style>.card { position: relative } .card a::after { content: ''; position: absolute; inset: 0 }</style>
       <div class="card"><p>Words of the card</p><a href="#card">Read on</a></div>`);
