@@ -87,11 +87,11 @@ export class ChatSequence {
   }
 
   receive(events: readonly ChatEvent[]): void {
-    if (events.length === 0 && this.#requestedAt === this.#seq) {
-      this.#resume(this.#seq);
+    const before = this.#seq;
+    if (events.length === 0 && this.#requestedAt === before) {
+      this.#resume(before);
       return;
     }
-    const before = this.#seq;
     for (const event of events) {
       const ahead = event.seq - this.#seq;
       if (ahead === 1 || (ahead > 1 && this.#early.size < MAX_EARLY)) this.#early.set(event.seq, event);
