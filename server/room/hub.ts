@@ -18,6 +18,7 @@ export class Hub {
   constructor(parts: Omit<RoomParts, 'traffic'>) {
     this.#parts = { ...parts, traffic: { movers: 0 } };
     parts.store.onReplaced(() => {
+      void parts.moderation.reload();
       for (const room of this.#rooms.values()) room.restartLog();
     });
     parts.moderation.onChange((rule) => {

@@ -13,6 +13,8 @@ export interface ModerationParts {
 
 /** Longest timer, in ms: they hold 31 bits. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
+/** Time until the rules of another database are read again after a failure, in ms. */
+const RELOAD_MS = 1_000;
 
 const UNKNOWN = new OperationError('unavailable', 'the site’s rules can’t be read now');
 const CHAT_OFF = new OperationError('forbidden', 'the chat is switched off by the site');
@@ -24,7 +26,8 @@ const MUTED = new OperationError('forbidden', 'you are muted: you can’t write 
  * it is stored, and over restarts; a mute with an end ends by itself.
  *
  * Until the rules have been read once, nobody may write. A store that fails later changes nothing: the rules that
- * were known go on to hold.
+ * were known go on to hold. Where another database has taken the place of the store's, its rules hold as soon as they
+ * are read.
  */
 export class Moderation {
   readonly #store: RuleStore;
@@ -34,6 +37,8 @@ export class Moderation {
   #loading: Promise<void> | undefined;
   #listener: (rule: Rule) => void = () => undefined;
   #cancelEnd: (() => void) | undefined;
+  #cancelReload: (() => void) | undefined;
+  #closed = false;
 
   constructor({ store, clock }: ModerationParts) {
     this.#store = store;
@@ -58,6 +63,20 @@ export class Moderation {
     return (this.#loading ??= this.#load().finally(() => {
       this.#loading = undefined;
     }));
+  }
+
+  /** Reads the stored rules again, until that works: they are other ones now. */
+  async reload(): Promise<void> {
+    this.#cancelReload?.();
+    this.#cancelReload = undefined;
+    try {
+      // An answer on its way may be of the database before.
+      await this.#loading;
+      if (this.#loaded) await this.#load();
+    } catch {
+      // The store logs by itself why it can't be read.
+      if (!this.#closed) this.#cancelReload ??= this.#clock.after(RELOAD_MS, () => void this.reload());
+    }
   }
 
   /** Stores a rule, then applies it. @throws StoreUnavailable */
@@ -108,25 +127,35 @@ export class Moderation {
     return this.#book.rulesOf(room);
   }
 
-  /** Cancels its timer. */
+  /** Cancels its timers. */
   close(): void {
+    this.#closed = true;
     this.#cancelEnd?.();
+    this.#cancelReload?.();
   }
 
   async #load(): Promise<void> {
     const rules = await withinDeadline(this.#clock, this.#store.rules());
     const now = this.#clock.date();
     const [current, ended] = [rules.filter(isCurrent), rules.filter((rule) => !isCurrent(rule))];
-    for (const rule of current) this.#book.apply(rule);
+    const [known, stored] = [this.#book.rules, current].map((list) => new Set(list.map(keyOf)));
+    const gone = this.#book.rules.filter((rule) => !stored?.has(keyOf(rule)));
+    const begun = current.filter((rule) => !known?.has(keyOf(rule)));
+    for (const rule of gone) this.#book.remove(rule);
+    for (const rule of begun) this.#book.apply(rule);
     this.#loaded = true;
     this.#scheduleEnd();
     // Issued before any new rule can be stored. A store that can't drop them is asked again at the next start.
     for (const rule of ended) this.#store.deleteRule(rule).catch(() => undefined);
     // Visitors may have joined while the rules were unknown.
-    for (const rule of current) this.#listener(rule);
+    for (const rule of [...gone, ...begun]) this.#listener(rule);
 
     function isCurrent({ until = Infinity }: Rule): boolean {
       return until > now;
+    }
+
+    function keyOf({ kind, room, member, until = Infinity }: Rule): string {
+      return JSON.stringify([kind, room, member, until]);
     }
   }
 

@@ -62,6 +62,17 @@ export class RuleBook {
     return next;
   }
 
+  /** All that hold, in no particular order. */
+  get rules(): Rule[] {
+    const rules: Rule[] = [...this.#off].map((kind) => ({ kind }));
+    for (const [room, { paused, closed, muted }] of this.#rooms) {
+      if (paused) rules.push({ kind: 'paused', room });
+      if (closed) rules.push({ kind: 'closed', room });
+      for (const [member, until] of muted) rules.push({ kind: 'muted', room, member, until });
+    }
+    return rules;
+  }
+
   /** Rooms with a rule. */
   get rooms(): Iterable<string> {
     return this.#rooms.keys();
