@@ -5,32 +5,32 @@ import { confusablesMap } from 'confusables';
  * Unicode, but those that people type, or copy from a page of "fancy" letters that NFKD leaves alone.
  */
 const LOOK_ALIKES: Readonly<Record<string, string>> = {
-  a: 'АаΑαᴀɑꓮ',
-  b: 'ВвЬьΒβʙƅꓐ',
-  c: 'СсϹϲᴄꓚ',
+  a: 'АаΑαᴀɑꓮⲀⲁ',
+  b: 'ВвЬьΒβʙƅꓐⲂⲃ',
+  c: 'СсϹϲᴄꓚⲤⲥ',
   d: 'ԀԁᴅđĐꓓ',
-  e: 'ЕеЄєΕεᴇꓰ',
+  e: 'ЕеЄєΕεᴇꓰⲈⲉ',
   f: 'Ϝꜰꓝ',
   g: 'Ԍԍɢɡꓖ',
-  h: 'НнҺһΗʜħĦꓧ',
+  h: 'НнҺһΗʜħĦꓧⲎⲏ',
   j: 'Јјϳᴊȷꓙ',
-  k: 'КкΚκᴋꓗ',
+  k: 'КкΚκᴋꓗⲔⲕ',
   // All single strokes.
-  l: 'iIІіӀӏΙιɪıʟłŁǀꓡꓲ',
-  m: 'МмΜᴍꓟ',
-  n: 'пΝηɴꓠ',
-  o: 'ОоΟοσᴏøØꓳ',
-  p: 'РрΡρᴘꓑ',
+  l: 'iIІіӀӏΙιɪıʟłŁǀꓡꓲⲒⲓ',
+  m: 'МмΜᴍꓟⲘⲙ',
+  n: 'пΝηɴꓠⲚⲛⲡⴖ',
+  o: 'ОоΟοσᴏøØꓳⲞⲟ',
+  p: 'РрΡρᴘꓑⲢⲣ',
   q: 'Ԛԛ',
-  r: 'гʀꓣ',
+  r: 'гʀꓣⲅ',
   s: 'Ѕѕꜱꓢ',
-  t: 'ТтΤτᴛŧŦꓔ',
+  t: 'ТтΤτᴛŧŦꓔⲦⲧ',
   u: 'υμᴜꓴ',
   v: 'Ѵѵνᴠꓦ',
-  w: 'ԜԝωᴡШшꓪ',
-  x: 'ХхΧχꓫ',
-  y: 'УуҮүΥγʏꓬ',
-  z: 'Ζᴢꓜ',
+  w: 'ԜԝωᴡШшꓪⲰⲱ',
+  x: 'ХхΧχꓫⲬⲭ',
+  y: 'УуҮүΥγʏꓬⲨⲩ',
+  z: 'ΖᴢꓜⲌⲍ',
 };
 /** Digits and signs that can stand for a letter. */
 const SIGNS: Readonly<Record<string, string>> = {
@@ -45,6 +45,8 @@ const SIGNS: Readonly<Record<string, string>> = {
   $: 's',
   '!': 'l',
   '|': 'l',
+  '¡': 'l',
+  '¦': 'l',
 };
 
 const LATIN: ReadonlyMap<string, string> = new Map([
@@ -54,13 +56,18 @@ const LATIN: ReadonlyMap<string, string> = new Map([
   ...Object.entries(SIGNS),
 ]);
 
-/** What Unicode calls confusable with a Latin letter, besides: also symbols, such as letters in black squares. */
+/**
+ * What Unicode calls confusable with Latin letters, besides: also symbols, such as letters in black squares. Not the
+ * other letters of the common alphabets, of which several are confusable with the same one (`Л`, `П` and `И` with `N`).
+ */
 const CONFUSABLE: ReadonlyMap<string, string> = new Map(
-  [...confusablesMap].filter(([strange, latin]) => strange > '\x7f' && /^[a-z]$/i.test(latin)),
+  [...confusablesMap].filter(
+    ([strange, latin]) => strange > '\x7f' && /^[a-z]+$/i.test(latin) && !/[Α-Ωα-ωА-Яа-яЁё]/.test(strange),
+  ),
 );
 
 /** Signs that are letters in one spelling and decoration in another: `$am`, `Ada!`. */
-const DECORATION = /[@$!|]/gu;
+const DECORATION = /[@$!|¡¦]/gu;
 
 /** Marks that only decorate a letter. In other scripts they are vowels, and tell one name from another. */
 const DECORATING_MARKS =
@@ -71,7 +78,12 @@ export function undisguised(text: string, marks = /\p{M}/gu): string {
   return text
     .normalize('NFKD')
     .replace(marks, '')
-    .replace(/[^\p{ASCII}]/gu, (letter) => (LATIN.has(letter) ? letter : (CONFUSABLE.get(letter) ?? letter)));
+    .replace(/[^\p{ASCII}]/gu, shownAs);
+}
+
+/** A symbol, or a letter that is not among those above, as the Latin letters that it is confusable with. */
+export function shownAs(character: string): string {
+  return LATIN.has(character) ? character : (CONFUSABLE.get(character) ?? character);
 }
 
 /** Letters as the lower case Latin ones that they look like, where they do. */
@@ -95,7 +107,7 @@ export function bothCases(text: string): string[] {
  */
 export function looksOf(name: string): string[] {
   const looks = bothCases(name).flatMap((reading) => {
-    const letters = undisguised(reading, DECORATING_MARKS).replace(/[^\p{L}\p{M}\p{N}@$!|]/gu, '');
+    const letters = undisguised(reading, DECORATING_MARKS).replace(/[^\p{L}\p{M}\p{N}@$!|¡¦]/gu, '');
     return [letters.replace(DECORATION, ''), letters].map((each) => atAGlance(latin(each)));
   });
   const visible = [...new Set(looks)].filter((each) => each !== '');
