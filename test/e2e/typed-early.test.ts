@@ -124,12 +124,19 @@ void describe('what is typed before its field has loaded', { timeout: 240_000 },
     assert.deepEqual(errors.splice(0), []);
   });
 
-  /** Opens the field, whose script does not come before `load` is called. */
-  async function begin({ script, open }: Case): Promise<CDPSession> {
+  /**
+   * Opens the field, whose script does not come before `load` is called.
+   * @param lost how many requests for what hands the text over fail
+   */
+  async function begin({ script, open }: Case, lost = 0): Promise<CDPSession> {
     let release = (): void => undefined;
     const gate = new Promise<void>((done) => (release = done));
     const waiting = page.waitForRequest(`**/live-presence-${script}-*`);
     await page.route(`**/live-presence-{${script},hand-over}-*`, async (route) => {
+      if (route.request().url().includes('hand-over') && lost-- > 0) {
+        await route.abort();
+        return;
+      }
       await gate;
       await route.continue();
     });
@@ -171,6 +178,17 @@ void describe('what is typed before its field has loaded', { timeout: 240_000 },
       await page.keyboard.type('o');
       await page.keyboard.press('End');
       await page.keyboard.type(' here');
+      assert.equal(await page.locator(field).inputValue(), 'Look here');
+      assert.deepEqual(await seen(), each.seen);
+    });
+
+    void test(`is in it although what hands it over got lost at first: ${what}`, async () => {
+      const failed = page.waitForEvent('requestfailed', (request) => request.url().includes('hand-over'));
+      await begin(each, 1);
+      await failed;
+      await page.keyboard.type('Look here');
+      await load();
+      await page.locator(field).and(page.locator(':focus')).waitFor();
       assert.equal(await page.locator(field).inputValue(), 'Look here');
       assert.deepEqual(await seen(), each.seen);
     });

@@ -1,3 +1,4 @@
+import type * as HandOver from './hand-over.ts';
 import { isComposing } from './is-composing.ts';
 
 /** The page gets none of these: they would trigger its shortcuts. */
@@ -17,12 +18,14 @@ export function keepKeys(element: HTMLElement, listener?: (event: KeyboardEvent)
     });
 }
 
+/** The rest of an early field, or undefined if it can't be loaded now. */
+const loadRest = (): Promise<typeof HandOver | undefined> => import('./hand-over.ts').catch(() => undefined);
+
 /** Takes what is typed until the field that it is meant for has loaded. */
 export class EarlyField {
   readonly field: HTMLTextAreaElement = document.createElement('textarea');
   composing: boolean | undefined;
-  /** The rest of this, or undefined if it can't be loaded. */
-  readonly #late = import('./hand-over.ts').catch(() => undefined);
+  readonly #late = loadRest();
 
   /**
    * @param root holds this field, and somewhere within it the other one
@@ -53,6 +56,7 @@ export class EarlyField {
    * text, too.
    */
   async settled(): Promise<void> {
-    await (await this.#late)?.handOver(this);
+    // By now the field itself has loaded, so another attempt may be worth it.
+    await ((await this.#late) ?? (await loadRest()))?.handOver(this);
   }
 }
