@@ -14,7 +14,7 @@ import { LOG_MOVED, MOVED } from './store-failure.ts';
 import type { StoreFailure } from './store-failure.ts';
 import { TextStorage } from './text-storage.ts';
 import { transaction } from './transaction.ts';
-import type { LogTrace } from './worker-messages.ts';
+import type { LogTrace } from './log-trace.ts';
 
 export interface DatabaseFileOptions {
   path: string;

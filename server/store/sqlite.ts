@@ -13,7 +13,8 @@ import type { StoreFailure } from './store-failure.ts';
 import { SteadyDate } from './steady-date.ts';
 import { StoreRecovery } from './store-recovery.ts';
 import type { StoreLog } from './store-recovery.ts';
-import type { LogTrace, Method, WorkerMethods, WorkerOptions } from './worker-messages.ts';
+import type { LogTrace } from './log-trace.ts';
+import type { Method, WorkerMethods, WorkerOptions } from './worker-messages.ts';
 
 export interface SqliteStoreParts extends WorkerOptions {
   clock: Clock;

@@ -1,6 +1,6 @@
 /** The messages between `sqlite-thread.ts` and `sqlite-worker.ts`. */
-import type { ChatEvent } from '../../protocol/chat.ts';
 import type { ChatDatabase } from './chat-database.ts';
+import type { LogTrace } from './log-trace.ts';
 import type { PruneLimits } from './message-store.ts';
 import type { RuleTable } from './rule-table.ts';
 import type { DateMark } from './steady-date.ts';
@@ -31,14 +31,6 @@ export interface WorkerMethods
   clearTraces(): boolean;
   /** Closes the database and ends the thread. */
   close(): void;
-}
-
-/** By what a log is recognised when it is opened again. */
-export interface LogTrace {
-  inode: number | undefined;
-  epoch: string;
-  /** The newest event that was stored since it was opened first: a log that has it has all. */
-  newest?: { room: string; event: ChatEvent } | undefined;
 }
 
 export interface OpenedLog {
