@@ -106,19 +106,15 @@ export class LivePresencePins extends PresencePart {
 
   readonly #onKeydown = (event: KeyboardEvent): void => {
     event.stopPropagation();
-    if (event.key === 'Escape') this.picked?.();
-    if (event.key === 'Enter' && event.target === event.currentTarget)
-      this.picked?.([innerWidth / 2, innerHeight / 2]);
+    const { key, target, currentTarget } = event;
+    if (key === 'Escape') this.picked?.();
+    if (key === 'Enter' && target === currentTarget) this.picked?.([innerWidth / 2, innerHeight / 2]);
   };
 }
 
 /** Finds places on the page with the code that comes with the cursors; undefined if it can't be loaded now. */
-async function loadAnchors(): Promise<typeof Anchors | undefined> {
-  try {
-    return await import('../cursors/live-presence-cursors.ts');
-  } catch {
-    return undefined;
-  }
+function loadAnchors(): Promise<typeof Anchors | undefined> {
+  return import('../cursors/live-presence-cursors.ts').catch(() => undefined);
 }
 
 defineOnce('live-presence-pins', LivePresencePins);
