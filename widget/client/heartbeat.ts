@@ -38,7 +38,8 @@ export class Heartbeat {
     this.#timer = this.#clock.after(ms, () => {
       if (this.#pinged) this.#lost();
       else if (this.silence >= PING_MS) this.#pingNow(PONG_MS);
-      else this.watch(PING_MS - this.silence);
+      // Whole, or what is left could be so little that no time passes by it.
+      else this.watch(Math.ceil(PING_MS - this.silence));
     });
   }
 
