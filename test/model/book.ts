@@ -85,7 +85,9 @@ export class Book implements Witness {
       const [unsent] = tab.unsent;
       if (unsent) return `${name} has still to send ${JSON.stringify(unsent)}`;
       if (!client.hasChat) continue;
-      const at = client.chat.resumePoint?.seq ?? 0;
+      // The log may come after the welcome.
+      if (!client.chat.resumePoint) return `${name} has no log yet`;
+      const at = client.chat.resumePoint.seq;
       if (at !== this.#world.kept.seq) return `${name} is at ${at} of ${this.#world.kept.seq}`;
       const waits = items.find(
         (item) => item.state === 'pending' || (item.change && item.change.error === undefined),
