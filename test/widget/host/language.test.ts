@@ -62,9 +62,9 @@ describe('the language', () => {
     document.body.append(around);
     around.append(page.element);
     await speaking(page, 'ja');
-    page.element.lang = 'es';
+    page.element.setAttribute('lang', 'es');
     await speaking(page, 'es');
-    page.element.lang = '';
+    page.element.removeAttribute('lang');
     await speaking(page, 'ja');
     around.lang = 'de';
     await speaking(page, 'de');
@@ -183,13 +183,13 @@ describe('the language', () => {
     await page.join();
     const heard: string[] = [];
     page.element.addEventListener('presence-language', ({ detail }) => heard.push(detail.lang));
-    page.element.lang = 'de';
+    page.element.setAttribute('lang', 'de');
     await page.element.updateComplete;
     const waiting = page.clock.pending;
     page.element.remove();
     await page.settled();
     expect(page.clock.pending, 'the timer of the patience').to.be.lessThan(waiting);
-    page.element.lang = '';
+    page.element.removeAttribute('lang');
     page.element.room = 'other';
     await page.settled();
     root.lang = 'fr';
