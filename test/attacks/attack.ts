@@ -11,6 +11,25 @@ export interface Attack {
   run(origin: string): Promise<void>;
 }
 
+/** Wait of somebody who was not let in, in ms. */
+const REFUSED_MS = 100;
+
+/** Connects once, as far as the server lets them, and leaves after `work`, or when thrown out. */
+export async function visitOnce(
+  options: VisitorOptions,
+  work: (visitor: Visitor) => Promise<void>,
+): Promise<void> {
+  const visitor = new Visitor(options);
+  const closed = new Promise((resolve) => visitor.socket.once('close', resolve));
+  try {
+    await visitor.hello();
+    await Promise.race([work(visitor), closed]);
+  } catch {
+    await setTimeout(REFUSED_MS);
+  }
+  visitor.socket.terminate();
+}
+
 /** Keeps a visitor connected: whoever is thrown out comes back at once, as somebody else if `renames`. */
 export async function keepConnected(
   options: VisitorOptions,
@@ -18,16 +37,10 @@ export async function keepConnected(
   renames = true,
 ): Promise<never> {
   for (let life = 0; ; life++) {
-    const visitor = new Visitor({
-      ...options,
-      name: renames ? `${options.name}-${String(life)}` : options.name,
-    });
-    try {
-      await visitor.hello();
+    const name = renames ? `${options.name}-${String(life)}` : options.name;
+    await visitOnce({ ...options, name }, async (visitor) => {
       while (visitor.isOpen) await work(visitor);
-    } catch {
-      await setTimeout(100);
-    }
+    });
   }
 }
 

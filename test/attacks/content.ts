@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { HEAVY_TEXTS } from '../helpers/heavy-texts.ts';
-import { crowd, keepConnected, repeat } from './attack.ts';
+import { crowd, repeat, visitOnce } from './attack.ts';
 import type { Attack } from './attack.ts';
 
 const ADDRESS = '203.0.113.1';
@@ -33,18 +33,22 @@ export const CONTENT: Attack[] = [
     name: 'new-rooms',
     what: '40 sockets of one address write one word into a new room each time they connect',
     async run(origin) {
-      let rooms = 0;
+      let lives = 0;
       const work = async (): Promise<never> => {
         for (;;) {
-          const options = { origin, address: ADDRESS, room: `room-${String(rooms++)}`.padEnd(128, '-') };
-          await Promise.race([
-            keepConnected({ ...options, name: `new-${String(rooms)}` }, async (visitor) => {
+          const name = `new-${String(lives++)}`;
+          await visitOnce(
+            { origin, address: ADDRESS, name, room: name.padEnd(128, '-') },
+            async (visitor) => {
+              const acknowledged = new Promise<void>((resolve) => {
+                visitor.onMessage = ({ type }) => {
+                  if (type === 'ack' || type === 'error') resolve();
+                };
+              });
               visitor.send({ type: 'chat_post', op: randomUUID(), text: 'x' });
-              await new Promise((resolve) => visitor.socket.once('message', resolve));
-              visitor.socket.terminate();
-            }),
-            new Promise((resolve) => setTimeout(resolve, 200)),
-          ]);
+              await acknowledged;
+            },
+          );
         }
       };
       await Promise.all(Array.from({ length: 40 }, work));
