@@ -272,12 +272,11 @@ export class LivePresence extends DeferredFirstUpdate implements PresenceOwner {
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
     const property: unknown = Reflect.get(this, name);
     // A page that morphs itself removes what its own markup does not have: what we have reflected stays.
-    if (value === null && old !== null && this.#reflected.has(name) && old === property) {
-      this.setAttribute(name, old);
-      return;
+    if (value === null && old === property && this.#reflected.has(name)) this.setAttribute(name, old ?? '');
+    else {
+      if (value !== old) this.#reflected[value === property ? 'add' : 'delete'](name);
+      super.attributeChangedCallback(name, old, value);
     }
-    if (value !== old) this.#reflected[value === property ? 'add' : 'delete'](name);
-    super.attributeChangedCallback(name, old, value);
   }
 
   override connectedCallback(): void {

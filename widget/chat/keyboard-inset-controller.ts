@@ -1,5 +1,4 @@
 import type { ReactiveController } from 'lit';
-import { viewport } from '../host/engine.ts';
 
 /** A phone's keyboard covers the page: passes on to an element's styles how much of the window it covers. */
 export class KeyboardInsetController implements ReactiveController {
@@ -10,17 +9,17 @@ export class KeyboardInsetController implements ReactiveController {
   }
 
   hostConnected(): void {
-    viewport()?.addEventListener('resize', this.#measure);
-    viewport()?.addEventListener('scroll', this.#measure);
+    window.visualViewport?.addEventListener('resize', this.#measure);
+    window.visualViewport?.addEventListener('scroll', this.#measure);
   }
 
   hostDisconnected(): void {
-    viewport()?.removeEventListener('resize', this.#measure);
-    viewport()?.removeEventListener('scroll', this.#measure);
+    window.visualViewport?.removeEventListener('resize', this.#measure);
+    window.visualViewport?.removeEventListener('scroll', this.#measure);
   }
 
   readonly #measure = (): void => {
-    const visible = viewport();
+    const { visualViewport: visible } = window;
     if (!visible) return;
     const { height, offsetTop, scale } = visible;
     // Zoomed in, the visitor sees a part of the window, wherever they have moved it: only its size tells of a keyboard.

@@ -1,7 +1,6 @@
 /** What all browsers have, and tools for privacy, embedded views and documents in tests may take away. */
-const engine: Partial<
-  Pick<typeof globalThis, 'MutationObserver' | 'ResizeObserver' | 'matchMedia' | 'visualViewport'>
-> = globalThis;
+const engine: Partial<Pick<typeof globalThis, 'MutationObserver' | 'ResizeObserver' | 'matchMedia'>> =
+  globalThis;
 
 /** Observes nothing. */
 class NoObserver {
@@ -21,6 +20,3 @@ export const observeSizes = (
 ): Pick<ResizeObserver, 'observe' | 'disconnect'> => new (engine.ResizeObserver ?? NoObserver)(changed);
 
 export const media = (query: string): MediaQueryList | undefined => engine.matchMedia?.(query);
-
-/** The part of the window in view; browsers without it have no keyboard that covers the page. */
-export const viewport = (): VisualViewport | null | undefined => engine.visualViewport;

@@ -22,8 +22,8 @@ export class LifecycleController implements ReactiveController {
 
   hostConnected(): void {
     if (this.#abort) return;
-    // Its only property that is an option of listeners is the signal.
-    const options = (this.#abort = new AbortController());
+    const { signal } = (this.#abort = new AbortController());
+    const options = { signal };
     const host = this.#host;
     const wake = (): void => host.client?.wake();
     window.addEventListener('online', wake, options);
