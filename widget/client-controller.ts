@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Clock } from '../protocol/clock.ts';
 import type { Profile } from '../protocol/presence.ts';
-import type { PendingStore } from './client/chat-queue.ts';
+import type { PendingStore } from './client/chat/chat-queue.ts';
 import type { Identity, PresenceClient, PresenceClientOptions } from './client/presence-client.ts';
 import type { LivePresenceEvents } from './events.ts';
 import { LifecycleController } from './host/lifecycle-controller.ts';

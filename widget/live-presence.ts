@@ -14,7 +14,7 @@ import type { Member } from '../protocol/presence.ts';
 import './badge/live-presence-badge.ts';
 import './chat/live-presence-chat.ts';
 import { ClientController } from './client-controller.ts';
-import type { ChatItem } from './client/chat-item.ts';
+import type { ChatItem } from './client/chat/chat-item.ts';
 import { systemClock } from './client/clock.ts';
 import { PresenceClient, type PresenceClientOptions, type Status } from './client/presence-client.ts';
 import { ConsentController } from './consent/consent-controller.ts';

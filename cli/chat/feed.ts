@@ -1,5 +1,5 @@
 import type { Member } from '../../protocol/presence.ts';
-import type { ChatItem } from '../../widget/client/chat-item.ts';
+import type { ChatItem } from '../../widget/client/chat/chat-item.ts';
 import type { PresenceClient } from '../../widget/client/create-client.ts';
 import { reactionChanges } from './reaction-changes.ts';
 import type { RoomEvent } from './room-event.ts';

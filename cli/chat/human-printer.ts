@@ -1,6 +1,6 @@
 import type { Roster, Self } from '../../protocol/presence.ts';
-import { isGone } from '../../widget/client/chat-item.ts';
-import type { ChatItem } from '../../widget/client/chat-item.ts';
+import { isGone } from '../../widget/client/chat/chat-item.ts';
+import type { ChatItem } from '../../widget/client/chat/chat-item.ts';
 import { COMMAND_HELP } from './command.ts';
 import type { RoomEvent } from './room-event.ts';
 import type { Paint } from './paint.ts';

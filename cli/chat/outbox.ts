@@ -1,4 +1,4 @@
-import type { ChatItem } from '../../widget/client/chat-item.ts';
+import type { ChatItem } from '../../widget/client/chat/chat-item.ts';
 import type { Chat } from '../../widget/client/create-client.ts';
 
 /** Messages that the chat holds as pending at once; its own limit is a hundred. */

@@ -1,5 +1,5 @@
 import type { Member, Roster, Self } from '../../protocol/presence.ts';
-import type { ChatItem } from '../../widget/client/chat-item.ts';
+import type { ChatItem } from '../../widget/client/chat/chat-item.ts';
 import type { RoomEvent } from './room-event.ts';
 
 /** Prints for people or for programs, and makes others' texts safe to print. */

@@ -1,4 +1,4 @@
-import type { ChatItem } from '../../widget/client/chat-item.ts';
+import type { ChatItem } from '../../widget/client/chat/chat-item.ts';
 
 interface Reaction {
   emoji: string;

@@ -1,5 +1,5 @@
 import type { Member } from '../../protocol/presence.ts';
-import type { ChatItem } from '../../widget/client/chat-item.ts';
+import type { ChatItem } from '../../widget/client/chat/chat-item.ts';
 
 /** Something that happened in the room, for a printer. Its texts are unsafe to print as they are. */
 export type RoomEvent =

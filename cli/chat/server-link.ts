@@ -1,6 +1,6 @@
 import { WebSocket } from 'ws';
 import type { HttpError } from '../../protocol/errors.ts';
-import type { TransportFactory } from '../../widget/client/transport.ts';
+import type { TransportFactory } from '../../widget/client/connection/transport.ts';
 
 /** Maximum size of a frame from the server, in bytes. */
 const MAX_FRAME = 4 * 1024 * 1024;

@@ -4,7 +4,7 @@
  */
 import { AnchorFinder } from '../../widget/anchors/anchor-finder.ts';
 import { AnchorResolver } from '../../widget/anchors/anchor-resolver.ts';
-import type { Place } from '../../widget/client/place.ts';
+import type { Place } from '../../widget/client/cursors/place.ts';
 import { vary } from './variations.ts';
 import type { Variation } from './variations.ts';
 

@@ -1,7 +1,7 @@
 import { decodeUplink, encodeTick } from '../../protocol/cursor-frame.ts';
 import type { CursorTick, CursorUplink } from '../../protocol/cursor-frame.ts';
 import type { ClientMessage, ServerMessage } from '../../protocol/messages.ts';
-import type { TransportFactory, TransportHandlers } from '../../widget/client/transport.ts';
+import type { TransportFactory, TransportHandlers } from '../../widget/client/connection/transport.ts';
 
 type Kind = ClientMessage['type'];
 

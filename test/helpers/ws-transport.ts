@@ -1,5 +1,5 @@
 import { WebSocket } from 'ws';
-import type { TransportFactory } from '../../widget/client/transport.ts';
+import type { TransportFactory } from '../../widget/client/connection/transport.ts';
 
 /** Real sockets for the client, on every Node that tests run on, with the server's own origin. */
 export const wsTransport: TransportFactory = wsTransportFrom();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ChatOperation, ServerMessage } from '../../protocol/messages.ts';
-import type { ChatItem } from '../../widget/client/chat-item.ts';
-import type { PendingOperation } from '../../widget/client/chat-queue.ts';
+import type { ChatItem } from '../../widget/client/chat/chat-item.ts';
+import type { PendingOperation } from '../../widget/client/chat/chat-queue.ts';
 import type { Tab, Witness } from './tab.ts';
 import { ROOM } from './world.ts';
 import type { Greeting, World } from './world.ts';

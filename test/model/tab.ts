@@ -1,7 +1,7 @@
 import type { ServerMessage } from '../../protocol/messages.ts';
-import { ChatLog } from '../../widget/client/chat-log.ts';
-import type { ChatItem } from '../../widget/client/chat-item.ts';
-import type { PendingOperation, PendingStore } from '../../widget/client/chat-queue.ts';
+import { ChatLog } from '../../widget/client/chat/chat-log.ts';
+import type { ChatItem } from '../../widget/client/chat/chat-item.ts';
+import type { PendingOperation, PendingStore } from '../../widget/client/chat/chat-queue.ts';
 import { PresenceClient } from '../../widget/client/presence-client.ts';
 import type { Greeting, Network, World } from './world.ts';
 import { ROOM } from './world.ts';

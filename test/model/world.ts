@@ -14,7 +14,7 @@ import { Session } from '../../server/session/session.ts';
 import { ReservedNames } from '../../server/room/reserved-names.ts';
 import { MemoryStore } from '../../server/store/memory.ts';
 import type { EventDraft } from '../../server/store/message-store.ts';
-import type { TransportFactory, TransportHandlers } from '../../widget/client/transport.ts';
+import type { TransportFactory, TransportHandlers } from '../../widget/client/connection/transport.ts';
 import { pick, seeded } from '../helpers/random.ts';
 import { ChanceStore } from './chance-store.ts';
 import type { Step } from './chance-store.ts';

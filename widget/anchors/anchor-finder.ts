@@ -15,8 +15,8 @@
 import type { Anchor } from '../../protocol/anchor.ts';
 import { encodeBeside } from '../../protocol/anchor.ts';
 import { SAMPLE } from '../../protocol/cursor-frame.ts';
-import { toJson } from '../client/json.ts';
-import type { Place } from '../client/place.ts';
+import { toJson } from '../client/connection/json.ts';
+import type { Place } from '../client/cursors/place.ts';
 import { BlockText, blockOf } from './block-text.ts';
 import { characterAt } from './character-box.ts';
 import { ContentHash } from './content-hash.ts';

@@ -2,10 +2,10 @@
 import './live-presence-chat-panel.ts';
 import { loadGuards } from '../shared/panel-guards.ts';
 
-export { ChatLog } from '../client/chat-log.ts';
+export { ChatLog } from '../client/chat/chat-log.ts';
 // The list of people and the alerts share the switch, so it travels with this script.
 export { switchButton } from '../shared/switch-button.ts';
-export { UnsentMessages } from './unsent-messages.ts';
+export { UnsentMessages } from './composer/unsent-messages.ts';
 
 /**
  * Loads the list of people, a script of its own that shares code with this one. What other buttons open loads along
@@ -14,10 +14,10 @@ export { UnsentMessages } from './unsent-messages.ts';
 export const loadPeople = (): Promise<unknown> => {
   void Promise.allSettled([
     loadGuards(),
-    import('./alerts.ts'),
-    import('./live-presence-pins.ts'),
-    import('./message-menu.ts'),
-    import('./suggestion-list.ts'),
+    import('./alerts/alerts.ts'),
+    import('./pins/live-presence-pins.ts'),
+    import('./log/message-menu.ts'),
+    import('./composer/suggestion-list.ts'),
   ]);
   return import('../people/live-presence-people.ts');
 };

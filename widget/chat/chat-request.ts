@@ -1,6 +1,6 @@
 import type { Pin } from '../../protocol/chat.ts';
-import type { ChatItem } from '../client/chat-item.ts';
-import type { ChatLog } from '../client/chat-log.ts';
+import type { ChatItem } from '../client/chat/chat-item.ts';
+import type { ChatLog } from '../client/chat/chat-log.ts';
 
 /** What can be open at a message: its actions, the emoji to react with, the question before it is deleted. */
 export type MessageMenu = 'actions' | 'react' | 'delete';

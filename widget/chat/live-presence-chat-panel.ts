@@ -16,9 +16,9 @@ import {
   type TemplateResult,
 } from 'lit';
 import type { ChatMessage } from '../../protocol/chat.ts';
-import { ChatLog } from '../client/chat-log.ts';
-import type { ChatItem } from '../client/chat-item.ts';
-import { toJson } from '../client/json.ts';
+import { ChatLog } from '../client/chat/chat-log.ts';
+import type { ChatItem } from '../client/chat/chat-item.ts';
+import { toJson } from '../client/connection/json.ts';
 import { connectionText } from '../shared/connection-text.ts';
 import { CountdownController } from '../shared/countdown-controller.ts';
 import { defineOnce } from '../shared/define-once.ts';
@@ -32,19 +32,19 @@ import { internal, PresencePart, type SiteAlerts, type PresenceOwner } from '../
 import { tokens } from '../shared/tokens.styles.ts';
 import { CHAT } from '../words/english-chat.ts';
 import { addMessages } from '../words/language.ts';
-import type * as AlertsModule from './alerts.ts';
-import { Announcer } from './announcer.ts';
+import type * as AlertsModule from './alerts/alerts.ts';
+import { Announcer } from './alerts/announcer.ts';
 import type { ChatRequestEvent, ChatRequests } from './chat-request.ts';
-import { isEditable } from './editable.ts';
+import { isEditable } from './log/editable.ts';
 import { KeyboardInsetController } from './keyboard-inset-controller.ts';
 import { styles } from './live-presence-chat-panel.styles.ts';
-import './live-presence-composer.ts';
-import type { LivePresenceComposer } from './live-presence-composer.ts';
-import './live-presence-message-list.ts';
-import type { LivePresenceMessageList } from './live-presence-message-list.ts';
-import type { LivePresencePins } from './live-presence-pins.ts';
-import { messageStyles } from './live-presence-message.styles.ts';
-import { messageListStyles } from './live-presence-message-list.styles.ts';
+import './composer/live-presence-composer.ts';
+import type { LivePresenceComposer } from './composer/live-presence-composer.ts';
+import './log/live-presence-message-list.ts';
+import type { LivePresenceMessageList } from './log/live-presence-message-list.ts';
+import type { LivePresencePins } from './pins/live-presence-pins.ts';
+import { messageStyles } from './log/live-presence-message.styles.ts';
+import { messageListStyles } from './log/live-presence-message-list.styles.ts';
 import { nameList } from './name-list.ts';
 import { media } from '../host/engine.ts';
 
@@ -252,7 +252,7 @@ export class LivePresenceChatPanel extends PresencePart {
 
   /** @returns null if the server cannot be reached; the next request tries again */
   #loadPins(): Promise<LivePresencePins | null> {
-    return import('./live-presence-pins.ts').then(
+    return import('./pins/live-presence-pins.ts').then(
       () => this.renderRoot.querySelector('live-presence-pins'),
       () => null,
     );
@@ -274,7 +274,7 @@ export class LivePresenceChatPanel extends PresencePart {
 
   /** @returns undefined if the server cannot be reached; the next request tries again */
   #loadAlerts(): Promise<typeof AlertsModule | undefined> {
-    return import('./alerts.ts').then(
+    return import('./alerts/alerts.ts').then(
       (alerting) => (this.alerting = alerting),
       () => undefined,
     );

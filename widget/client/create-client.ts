@@ -1,11 +1,11 @@
-import { ChatLog } from './chat-log.ts';
-import { CursorReceiver } from './cursor-receiver.ts';
-import { CursorSender } from './cursor-sender.ts';
-import { nodeFetch, nodeTransport } from './node-transport.ts';
+import { ChatLog } from './chat/chat-log.ts';
+import { CursorReceiver } from './cursors/cursor-receiver.ts';
+import { CursorSender } from './cursors/cursor-sender.ts';
+import { nodeFetch, nodeTransport } from './connection/node-transport.ts';
 import { PresenceClient as LateClient } from './presence-client.ts';
 import type { PresenceClientOptions } from './presence-events.ts';
 import { randomKey } from './random-key.ts';
-import { webSocketTransport } from './websocket-transport.ts';
+import { webSocketTransport } from './connection/websocket-transport.ts';
 
 /** The chat of a client: what to read, and what to do. */
 export type Chat = Omit<

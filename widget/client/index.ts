@@ -2,18 +2,18 @@
 export { createPresenceClient } from './create-client.ts';
 export type { Chat, PresenceClient } from './create-client.ts';
 // What those types are made of. `<live-presence>.client` is a `WidgetClient`: it loads chat and cursors late.
-export type { ChatLog } from './chat-log.ts';
+export type { ChatLog } from './chat/chat-log.ts';
 export type { PresenceClient as WidgetClient } from './presence-client.ts';
 export type { Identity, PresenceClientOptions, PresenceEvents } from './presence-events.ts';
-export type { Refusal, Status } from './connection-status.ts';
-export type { ChatItem } from './chat-item.ts';
-export type { PendingOperation, PendingStore } from './chat-queue.ts';
-export type { ReadMark } from './chat-unread.ts';
-export type { Place } from './place.ts';
-export { wsTransport } from './node-transport.ts';
-export { socketTransport } from './websocket-transport.ts';
-export type { WebSocketLike } from './websocket-transport.ts';
-export type { Transport, TransportFactory, TransportHandlers } from './transport.ts';
+export type { Refusal, Status } from './connection/connection-status.ts';
+export type { ChatItem } from './chat/chat-item.ts';
+export type { PendingOperation, PendingStore } from './chat/chat-queue.ts';
+export type { ReadMark } from './chat/chat-unread.ts';
+export type { Place } from './cursors/place.ts';
+export { wsTransport } from './connection/node-transport.ts';
+export { socketTransport } from './connection/websocket-transport.ts';
+export type { WebSocketLike } from './connection/websocket-transport.ts';
+export type { Transport, TransportFactory, TransportHandlers } from './connection/transport.ts';
 export { systemClock } from './clock.ts';
 export type { Clock } from '../../protocol/clock.ts';
 export type { Anchor, AnchorRoot } from '../../protocol/anchor.ts';

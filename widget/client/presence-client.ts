@@ -5,26 +5,26 @@ import type { ClientLimits } from '../../protocol/limits.ts';
 import type { ErrorMessage, Rules, SlotBinding, WelcomeMessage } from '../../protocol/messages.ts';
 import { pageKey } from '../../protocol/page-key.ts';
 import type { Profile, Roster, Self } from '../../protocol/presence.ts';
-import { ChatInbox } from './chat-inbox.ts';
-import type { ChatLog } from './chat-log.ts';
+import { ChatInbox } from './chat/chat-inbox.ts';
+import type { ChatLog } from './chat/chat-log.ts';
 import { systemClock } from './clock.ts';
-import type { Refusal, Status } from './connection-status.ts';
-import { connectionOptions } from './connection-options.ts';
-import { Connection } from './connection.ts';
-import { CursorInbox } from './cursor-inbox.ts';
-import type { CursorReceiver } from './cursor-receiver.ts';
-import type { CursorSender } from './cursor-sender.ts';
+import type { Refusal, Status } from './connection/connection-status.ts';
+import { connectionOptions } from './connection/connection-options.ts';
+import { Connection } from './connection/connection.ts';
+import { CursorInbox } from './cursors/cursor-inbox.ts';
+import type { CursorReceiver } from './cursors/cursor-receiver.ts';
+import type { CursorSender } from './cursors/cursor-sender.ts';
 import { DEFAULT_CLIENT_LIMITS } from './default-limits.ts';
 import { Emitter } from './emitter.ts';
 import type { Erasure } from './erasure.ts';
 import { OwnState } from './own-state.ts';
-import type { Place } from './place.ts';
+import type { Place } from './cursors/place.ts';
 import type { Identity, PresenceClientOptions, PresenceEvents } from './presence-events.ts';
 import { ServerClock } from './server-clock.ts';
-import { readMessage } from './server-message.ts';
-import { StableRoster } from './stable-roster.ts';
+import { readMessage } from './connection/server-message.ts';
+import { StableRoster } from './roster/stable-roster.ts';
 
-export type { Refusal, Status } from './connection-status.ts';
+export type { Refusal, Status } from './connection/connection-status.ts';
 export type { Identity, PresenceClientOptions, PresenceEvents } from './presence-events.ts';
 
 /**

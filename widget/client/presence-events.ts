@@ -3,10 +3,10 @@ import type { Clock } from '../../protocol/clock.ts';
 import type { CursorTick } from '../../protocol/cursor-frame.ts';
 import type { SlotBinding } from '../../protocol/messages.ts';
 import type { Member, Profile, Roster } from '../../protocol/presence.ts';
-import type { PendingStore } from './chat-queue.ts';
-import type { ReadMark } from './chat-unread.ts';
-import type { Status } from './connection-status.ts';
-import type { TransportFactory } from './transport.ts';
+import type { PendingStore } from './chat/chat-queue.ts';
+import type { ReadMark } from './chat/chat-unread.ts';
+import type { Status } from './connection/connection-status.ts';
+import type { TransportFactory } from './connection/transport.ts';
 
 /** How the server recognises the visitor: by a key that the client keeps, or by a token of the site. */
 export interface Identity {

@@ -1,5 +1,5 @@
 import type { Clock } from '../../protocol/clock.ts';
-import { toJson } from './json.ts';
+import { toJson } from './connection/json.ts';
 
 /** Sends the newest of a value that changes often, no more often than allowed. */
 export class Throttle<T> {

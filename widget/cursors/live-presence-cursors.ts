@@ -11,8 +11,8 @@
  * Beside it: `OffscreenReporter` → `offscreen-change` → `LivePresence` → the chips of `LivePresenceOffscreen`.
  */
 import type { CSSResultGroup, PropertyDeclarations, PropertyValues } from 'lit';
-import { CursorReceiver } from '../client/cursor-receiver.ts';
-import { CursorSender } from '../client/cursor-sender.ts';
+import { CursorReceiver } from '../client/cursors/cursor-receiver.ts';
+import { CursorSender } from '../client/cursors/cursor-sender.ts';
 import { defineOnce } from '../shared/define-once.ts';
 import type { PointerSource } from '../shared/pointer-source.ts';
 import { PresenceController } from '../shared/presence-controller.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '../../protocol/clock.ts';
 import type { Member } from '../../protocol/presence.ts';
 import type { Edge } from '../anchors/off-screen.ts';
-import { toJson } from '../client/json.ts';
+import { toJson } from '../client/connection/json.ts';
 import type { PresenceClient } from '../client/presence-client.ts';
 import type { PeerCursor } from './peer-cursor.ts';
 

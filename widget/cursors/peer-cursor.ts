@@ -2,7 +2,7 @@ import { html, nothing, render } from 'lit';
 import { SAMPLE } from '../../protocol/cursor-frame.ts';
 import type { DrawnPoint } from '../anchors/anchor-resolver.ts';
 import { offScreen, type OffScreen, type View } from '../anchors/off-screen.ts';
-import { toJson } from '../client/json.ts';
+import { toJson } from '../client/connection/json.ts';
 import { CursorMotion } from '../motion/cursor-motion.ts';
 import type { MotionClock } from '../motion/motion-clock.ts';
 import { paint } from '../shared/colours.ts';

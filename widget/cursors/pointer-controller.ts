@@ -2,7 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Clock } from '../../protocol/clock.ts';
 import { SAMPLE } from '../../protocol/cursor-frame.ts';
 import { AnchorFinder } from '../anchors/anchor-finder.ts';
-import type { Place } from '../client/place.ts';
+import type { Place } from '../client/cursors/place.ts';
 import type { PresenceClient } from '../client/presence-client.ts';
 import type { PointerSource } from '../shared/pointer-source.ts';
 import { LayoutObserver } from './layout-observer.ts';

@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Clock } from '../../protocol/clock.ts';
-import { toJson } from '../client/json.ts';
+import { toJson } from '../client/connection/json.ts';
 import { language, type Language } from '../words/language.ts';
 import type { Strings } from '../words/messages.ts';
 import { observeChanges } from './engine.ts';

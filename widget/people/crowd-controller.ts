@@ -8,7 +8,7 @@ import {
 } from 'lit';
 import type { Clock } from '../../protocol/clock.ts';
 import type { PresenceClient } from '../client/presence-client.ts';
-import { RosterLoader } from '../client/roster-loader.ts';
+import { RosterLoader } from '../client/roster/roster-loader.ts';
 import type { Language } from '../words/language.ts';
 
 /** More members are loaded when the end of the list is no further away than this, in px. */

@@ -1,5 +1,5 @@
-import type { ReadMark } from '../client/chat-unread.ts';
-import { toJson } from '../client/json.ts';
+import type { ReadMark } from '../client/chat/chat-unread.ts';
+import { toJson } from '../client/connection/json.ts';
 import { randomKey } from '../client/random-key.ts';
 import type { Chosen } from './visitor-choices.ts';
 

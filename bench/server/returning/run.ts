@@ -16,7 +16,7 @@ import { freePort } from '../../../test/helpers/free-port.ts';
 import { RawClient } from '../../../test/helpers/raw-client.ts';
 import { ServerProcess } from '../../../test/helpers/server-process.ts';
 import { wsTransport, wsTransportFrom } from '../../../test/helpers/ws-transport.ts';
-import { ChatLog } from '../../../widget/client/chat-log.ts';
+import { ChatLog } from '../../../widget/client/chat/chat-log.ts';
 import { systemClock as clock } from '../../../widget/client/clock.ts';
 import { PresenceClient } from '../../../widget/client/presence-client.ts';
 

@@ -1,5 +1,5 @@
 /** Runs inside the measured page: finds the places at given points, and counts the updates of the widget's elements. */
-import type { Place } from '../../../widget/client/place.ts';
+import type { Place } from '../../../widget/client/cursors/place.ts';
 import { AnchorFinder } from '../../../widget/anchors/anchor-finder.ts';
 
 export interface WayPoint {

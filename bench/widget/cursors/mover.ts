@@ -3,8 +3,8 @@ import { WebSocket } from 'ws';
 import { SUBPROTOCOL } from '../../../protocol/version.ts';
 import type { ServerMessage } from '../../../protocol/messages.ts';
 import { systemClock } from '../../../widget/client/clock.ts';
-import { CursorSender } from '../../../widget/client/cursor-sender.ts';
-import type { Place } from '../../../widget/client/place.ts';
+import { CursorSender } from '../../../widget/client/cursors/cursor-sender.ts';
+import type { Place } from '../../../widget/client/cursors/place.ts';
 
 /** How often a pointer is somewhere else, in ms. */
 const MOVE_MS = 50;

@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { startForeignSite } from '../../../test/helpers/foreign-site.ts';
 import type { ForeignSite } from '../../../test/helpers/foreign-site.ts';
-import type { Place } from '../../../widget/client/place.ts';
+import type { Place } from '../../../widget/client/cursors/place.ts';
 import type { Bench, WayPoint } from './in-page.ts';
 import type { TraceEvent } from './trace.ts';
 

@@ -1,6 +1,6 @@
 /** What becomes of a hand's movement on its way: sampled by the sender, sent in frames, delivered by TCP. */
 
-import { sampleSpacing } from '../../../widget/client/sample-spacing.ts';
+import { sampleSpacing } from '../../../widget/client/cursors/sample-spacing.ts';
 import { type Hand, type Point, seeded } from './hand.ts';
 
 export interface Sample extends Point {

@@ -7,7 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import { backUp } from '../../../server/store/backup.ts';
 import { openDatabase } from '../../../server/store/sqlite-driver.ts';
 import { SCHEMA_VERSION } from '../../../server/store/schema.ts';
-import { ChatLog } from '../../../widget/client/chat-log.ts';
+import { ChatLog } from '../../../widget/client/chat/chat-log.ts';
 import { systemClock } from '../../../widget/client/clock.ts';
 import { PresenceClient } from '../../../widget/client/presence-client.ts';
 import { ChaosProxy } from '../../helpers/chaos-proxy.ts';

@@ -1,4 +1,4 @@
-import type { Place } from '../../../widget/client/place.ts';
+import type { Place } from '../../../widget/client/cursors/place.ts';
 import { AnchorFinder } from '../../../widget/anchors/anchor-finder.ts';
 import { AnchorResolver } from '../../../widget/anchors/anchor-resolver.ts';
 import type { DrawnPoint } from '../../../widget/anchors/anchor-resolver.ts';

@@ -31,7 +31,7 @@ export class WithChat {
     const chat = new WithChat(page, end);
     page.element.openChat();
     await until(() => page.parts('chat-input').length > 0);
-    await import('../../../widget/chat/message-menu.ts');
+    await import('../../../widget/chat/log/message-menu.ts');
     await page.settled();
     return chat;
   }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ChatLog } from '../../../widget/client/chat-log.ts';
-import { CursorReceiver } from '../../../widget/client/cursor-receiver.ts';
-import { CursorSender } from '../../../widget/client/cursor-sender.ts';
+import { ChatLog } from '../../../widget/client/chat/chat-log.ts';
+import { CursorReceiver } from '../../../widget/client/cursors/cursor-receiver.ts';
+import { CursorSender } from '../../../widget/client/cursors/cursor-sender.ts';
 import { PresenceClient, type PresenceClientOptions } from '../../../widget/client/presence-client.ts';
 import { ManualClock } from '../../helpers/manual-clock.ts';
 import { SocketPairs } from '../../helpers/socket-pair.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { everySpoiltFrame, ROWS, spoiltFrames } from '../../helpers/hostile-messages.ts';
 import { seeded } from '../../helpers/random.ts';
-import { readMessage } from '../../../widget/client/server-message.ts';
+import { readMessage } from '../../../widget/client/connection/server-message.ts';
 import { visitor } from './visitor.ts';
 
 /** Milliseconds for one frame; a busy machine takes less than a tenth of it. */

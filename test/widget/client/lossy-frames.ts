@@ -1,5 +1,5 @@
 import type { Frames } from '../../helpers/frame-proxy.ts';
-import type { Place } from '../../../widget/client/place.ts';
+import type { Place } from '../../../widget/client/cursors/place.ts';
 import { Visitor } from './lossy-world.ts';
 import type { World } from './lossy-world.ts';
 

@@ -1,9 +1,9 @@
 /** On pages whose scripts have changed the built-in prototypes, what is sent and stored is what it is anywhere else. */
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
-import type { Place } from '../../../widget/client/place.ts';
+import type { Place } from '../../../widget/client/cursors/place.ts';
 import { randomKey } from '../../../widget/client/random-key.ts';
-import { toJson } from '../../../widget/client/json.ts';
+import { toJson } from '../../../widget/client/connection/json.ts';
 import { MotionClock } from '../../../widget/motion/motion-clock.ts';
 import { visitor } from './visitor.ts';
 

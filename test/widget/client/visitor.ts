@@ -2,9 +2,9 @@ import { DEFAULT_LIMITS, clientLimits } from '../../../protocol/limits.ts';
 import type { ChatEvent } from '../../../protocol/chat.ts';
 import type { WelcomeMessage } from '../../../protocol/messages.ts';
 import type { Member } from '../../../protocol/presence.ts';
-import { ChatLog } from '../../../widget/client/chat-log.ts';
-import { CursorReceiver } from '../../../widget/client/cursor-receiver.ts';
-import { CursorSender } from '../../../widget/client/cursor-sender.ts';
+import { ChatLog } from '../../../widget/client/chat/chat-log.ts';
+import { CursorReceiver } from '../../../widget/client/cursors/cursor-receiver.ts';
+import { CursorSender } from '../../../widget/client/cursors/cursor-sender.ts';
 import { PresenceClient } from '../../../widget/client/presence-client.ts';
 import type {
   PresenceClientOptions,

@@ -1,0 +1,246 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ChatItem } from '../../client/chat/chat-item.ts';
+import type { ChatLog } from '../../client/chat/chat-log.ts';
+import type { PresenceClient } from '../../client/presence-client.ts';
+import { ChatWindow } from './chat-window.ts';
+import { observeSizes } from '../../host/engine.ts';
+
+/** This close to the end counts as the end, in px. */
+const NEAR = 48;
+/** Messages are in the document at least this far beyond what is seen, in px. */
+const AHEAD = 900;
+/** Messages fetched at a time on the way to one further up the log. */
+const FAR = 100;
+
+interface Host extends ReactiveControllerHost {
+  readonly client: PresenceClient | undefined;
+  readonly open: boolean;
+  readonly renderRoot: HTMLElement | DocumentFragment;
+  readonly folded: (items: readonly ChatItem[], index: number) => boolean;
+}
+
+/**
+ * Where the reader is in the log: at the end, which then stays in view; further up, where the text in view does not
+ * move, whatever is added above and below; or on the way to a message. It also marks the log read.
+ */
+export class ReadingController implements ReactiveController {
+  /** The newest messages are in view. */
+  atEnd = true;
+  /** Seq of the first new message: a line stands before it. */
+  newFrom: number | undefined;
+
+  readonly #host: Host;
+  readonly #window: ChatWindow;
+  readonly #resizes = observeSizes(() => this.#onResize());
+  #client: PresenceClient | undefined;
+  /** The first message in view, and how far below the log's edge it is, which is kept. */
+  #anchor: HTMLElement | undefined;
+  #top = 0;
+  /** The log's size when the reader was last known to be where they are. */
+  #size = '';
+  /** The newest message that was in view. */
+  #seen = 0;
+  #reading = false;
+  /** Scroll position of the end when we last scrolled there. */
+  #end: number | undefined;
+  /** Seq of a message to scroll to once it is loaded. */
+  #target: number | undefined;
+
+  constructor(host: Host) {
+    this.#host = host;
+    this.#window = new ChatWindow(host.folded);
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    document.addEventListener('visibilitychange', this.#markRead);
+  }
+
+  hostDisconnected(): void {
+    document.removeEventListener('visibilitychange', this.#markRead);
+    this.#resizes.disconnect();
+  }
+
+  hostUpdate(): void {
+    const { client } = this.#host;
+    if (client !== this.#client) {
+      this.#client = client;
+      this.#window.toEnd();
+      this.#seen = 0;
+      this.newFrom = this.#target = undefined;
+      this.#reading = false;
+    }
+    this.#markRead();
+    const items = client?.chat.items ?? [];
+    this.#showTarget(items);
+    const { log } = this;
+    if (!log) return;
+    this.atEnd = this.#isAtEnd(log);
+    if (this.atEnd) return;
+    this.#hold(log);
+    if (this.#arriving) return;
+    const near = nearTo(log);
+    if (near === 'top') this.#window.up(items);
+    if (near === 'bottom') this.#window.down(items);
+  }
+
+  /** The element that scrolls. */
+  get log(): HTMLElement | null {
+    return this.#host.renderRoot.querySelector('.log');
+  }
+
+  get newest(): number {
+    return Math.max(0, ...(this.#client?.chat.items ?? []).slice(-100).map(({ seq }) => seq));
+  }
+
+  /** How many messages of others arrived below what is in view. */
+  get below(): number {
+    return this.#client?.chat.items.filter(({ seq, mine }) => seq > this.#seen && !mine).length ?? 0;
+  }
+
+  /** Which of the messages are in the document, as indexes: from, and up to but not including. */
+  range(items: readonly ChatItem[]): [from: number, to: number] {
+    return this.#window.range(items);
+  }
+
+  /** The document shows the log as it is now: scrolls to where the reader is. */
+  onDrawn(log: HTMLElement, chat: ChatLog): void {
+    this.#resizes.observe(log);
+    if (this.atEnd) {
+      this.#scrollToEnd();
+      this.#seen = this.newest;
+    } else this.#restore(log);
+    // What follows from the new layout may change what is shown, which is an update of its own.
+    void this.#host.updateComplete.then(() => {
+      // At the very top or bottom nothing scrolls any more, and no event comes.
+      if (!this.atEnd) this.#fill(log, chat);
+      this.#approach(log, chat);
+    });
+  }
+
+  toEnd(): void {
+    const host = this.#host;
+    this.#window.toEnd();
+    this.newFrom = undefined;
+    this.#client?.chat.forgetOlder();
+    host.requestUpdate();
+    void host.updateComplete.then(() => this.#scrollToEnd());
+  }
+
+  jump(seq: number): void {
+    if (!this.#client?.chat.quote(seq)) return;
+    this.#target = seq;
+    this.#host.requestUpdate();
+  }
+
+  readonly onScroll = (): void => {
+    const { log } = this;
+    const chat = this.#client?.chat;
+    // With another size it was the layout that moved the text.
+    if (!log || !chat || log.clientHeight === 0 || sizeOf(log) !== this.#size) return;
+    const atEnd = this.#isAtEnd(log);
+    if (atEnd && !this.atEnd) chat.forgetOlder();
+    if (atEnd !== this.atEnd) this.#host.requestUpdate();
+    this.atEnd = atEnd;
+    this.#hold(log);
+    this.#fill(log, chat);
+  };
+
+  /** Whatever makes the log smaller or larger: at its end the newest message stays, elsewhere what is being read. */
+  #onResize(): void {
+    const { log } = this;
+    if (!log?.clientHeight) return;
+    if (this.atEnd) this.#scrollToEnd();
+    else this.#restore(log);
+    this.#size = sizeOf(log);
+  }
+
+  /** Remembers what is being read, unless the layout has just moved it. */
+  #hold(log: HTMLElement): void {
+    if (sizeOf(log) !== this.#size) return;
+    this.#anchor = [...log.querySelectorAll<HTMLElement>('.message')].find(
+      ({ offsetTop, offsetHeight }) => offsetTop + offsetHeight > log.scrollTop,
+    );
+    this.#top = (this.#anchor?.offsetTop ?? 0) - log.scrollTop;
+  }
+
+  #restore(log: HTMLElement): void {
+    if (this.#anchor?.isConnected) log.scrollTop = this.#anchor.offsetTop - this.#top;
+  }
+
+  /** While the panel is in view, everything up to the newest message counts as read. */
+  readonly #markRead = (): void => {
+    const client = this.#client;
+    const chat = client?.hasChat ? client.chat : undefined;
+    const reading = this.#host.open && !document.hidden && chat !== undefined;
+    if (reading && !this.#reading) this.newFrom = this.#target = chat.firstUnread;
+    this.#reading = reading;
+    if (reading) chat.markRead();
+  };
+
+  /** We scrolled to the end and the reader has not scrolled since: they are there, even if the log has grown. */
+  #isAtEnd({ scrollHeight, scrollTop, clientHeight }: HTMLElement): boolean {
+    if (!this.#window.atEnd) return false;
+    const stayed = this.atEnd && scrollTop === this.#end;
+    return stayed || clientHeight === 0 || scrollHeight - scrollTop - clientHeight < NEAR;
+  }
+
+  #scrollToEnd(): void {
+    const { log } = this;
+    if (!log) return;
+    log.scrollTop = log.scrollHeight;
+    this.#end = log.scrollTop;
+  }
+
+  /** The target is loaded: the window goes there, and nowhere else on the way. */
+  get #arriving(): boolean {
+    return this.#target !== undefined && this.#client?.chat.find(this.#target) !== undefined;
+  }
+
+  /** Keeps messages in the document above and below what is in view; an update moves the window. */
+  #fill(log: HTMLElement, chat: ChatLog): void {
+    if (this.#arriving) return;
+    const [from, to] = this.range(chat.items);
+    const near = nearTo(log);
+    if (near === 'top' ? from > 0 : near === 'bottom' && to < chat.items.length) this.#host.requestUpdate();
+    else if (near === 'top') chat.loadOlder();
+  }
+
+  /** Moves the window to the target, if it is loaded and not in the document yet. */
+  #showTarget(items: readonly ChatItem[]): void {
+    const [from, to] = this.range(items);
+    const index = items.findIndex(({ seq }) => seq === this.#target);
+    if (this.#host.open && index >= 0 && (index < from || index >= to))
+      this.#window.around(items, this.#target ?? 0);
+  }
+
+  /** Takes the next step to the target. */
+  #approach(log: HTMLElement, chat: ChatLog): void {
+    const seq = this.#target;
+    if (seq === undefined || !this.#host.open) return;
+    if (!chat.find(seq)) {
+      if (!chat.more) this.#target = undefined;
+      else chat.loadOlder(FAR);
+      return;
+    }
+    this.#target = undefined;
+    if (seq === this.newFrom) {
+      // The line goes to the top, or as far up as the log scrolls.
+      log.scrollTop = log.querySelector<HTMLElement>('.new')?.offsetTop ?? log.scrollTop;
+      return;
+    }
+    const element = log.querySelector<HTMLElement>(`[data-seq="${seq}"]`);
+    if (!element) return;
+    log.scrollTop = element.offsetTop - (log.clientHeight - element.offsetHeight) / 2;
+    element.focus({ preventScroll: true });
+    element.animate([{ opacity: 0.2 }, { opacity: 1 }], { duration: 600 });
+  }
+}
+
+const sizeOf = ({ clientWidth, clientHeight }: HTMLElement): string => `${clientWidth} ${clientHeight}`;
+
+/** The end of what is in the document that the reader is near to. */
+function nearTo({ scrollTop, scrollHeight, clientHeight }: HTMLElement): 'top' | 'bottom' | undefined {
+  if (scrollTop < AHEAD) return 'top';
+  return scrollHeight - scrollTop - clientHeight < AHEAD ? 'bottom' : undefined;
+}
