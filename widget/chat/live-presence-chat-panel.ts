@@ -290,8 +290,6 @@ export class LivePresenceChatPanel extends PresencePart {
   };
 
   readonly #onKeydown = (event: KeyboardEvent): void => {
-    // What is typed here is no hotkey of the page, before the guard has loaded either.
-    event.stopPropagation();
     if (event.key !== 'Escape' || isComposing(event)) return;
     if (!this.#list?.cancel() && !this.#composer?.cancel()) this.#close();
   };

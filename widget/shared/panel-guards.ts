@@ -1,10 +1,11 @@
+import { keepKeys } from './early-field.ts';
 import type { FocusGuard, GuardedPanel } from './focus-guard.ts';
 
 /** Scripts that no panel waits for. Rejected if the server cannot be reached. */
 export const loadGuards = () =>
   Promise.all([import('./input-guard.ts'), import('./key-guard.ts'), import('./focus-guard.ts')]);
 
-/** Keeps input and focus in a panel from the page, once that has loaded. */
+/** Keeps input and focus in a panel from the page: what is typed at once, the rest once it has loaded. */
 export class PanelGuards {
   readonly #host: GuardedPanel;
   #focusGuard: FocusGuard | undefined;
@@ -14,6 +15,7 @@ export class PanelGuards {
 
   constructor(host: GuardedPanel) {
     this.#host = host;
+    keepKeys(host);
   }
 
   /** The panel opens. What can't be loaded now the next opening loads. */
@@ -34,12 +36,18 @@ export class PanelGuards {
     this.#focused = element;
     this.#focusedAt = this.#host.clock.now();
     element?.focus({ preventScroll: true });
+    // Before the guard has loaded, only the visitor's pointer tells them from a trap.
+    addEventListener('pointerdown', this.#forget, { capture: true, once: true });
     this.#focusGuard?.focus(element);
   }
 
   /** The focus may leave the panel. */
   release(): void {
-    this.#focused = undefined;
+    this.#forget();
     this.#focusGuard?.release();
   }
+
+  readonly #forget = (): void => {
+    this.#focused = undefined;
+  };
 }

@@ -58,6 +58,24 @@ describe('a panel whose guards load after it', () => {
     expect(focused()).to.equal(false);
   });
 
+  it('leaves it where the visitor put it, who pressed the pointer elsewhere while they loaded', async () => {
+    panel.guards.focus(field);
+    other.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
+    panel.guards.load();
+    await until(guarded);
+    expect(focused()).to.equal(false);
+  });
+
+  it('keeps what is typed from the page before they have loaded', () => {
+    const heard: string[] = [];
+    const types = ['keydown', 'keypress', 'beforeinput', 'input', 'keyup', 'paste', 'compositionstart'];
+    const listen = ({ type }: Event): void => void heard.push(type);
+    for (const type of types) document.addEventListener(type, listen);
+    for (const type of types) field.dispatchEvent(new Event(type, { bubbles: true, composed: true }));
+    for (const type of types) document.removeEventListener(type, listen);
+    expect(heard).to.deep.equal([]);
+  });
+
   it('leaves it where it is once the panel is closed', async () => {
     panel.guards.focus(field);
     panel.guards.release();
@@ -66,13 +84,13 @@ describe('a panel whose guards load after it', () => {
     expect(focused()).to.equal(false);
   });
 
-  /** Whether they have loaded: then what is typed no longer goes on to the page. */
+  /** Whether they have loaded: then a double click no longer goes on to the page. */
   function guarded(): boolean {
     let heard = false;
     const listener = (): void => void (heard = true);
-    document.addEventListener('keyup', listener);
-    field.dispatchEvent(new KeyboardEvent('keyup', { bubbles: true, composed: true, key: 'a' }));
-    document.removeEventListener('keyup', listener);
+    document.addEventListener('dblclick', listener);
+    field.dispatchEvent(new MouseEvent('dblclick', { bubbles: true, composed: true }));
+    document.removeEventListener('dblclick', listener);
     return !heard;
   }
 });
