@@ -212,6 +212,8 @@ describe('a visitor who withdraws', () => {
     };
     await press('forget me');
     await press('Delete my messages');
+    // Its script is loaded at the first request.
+    await until(() => end.of('erase').length > 0);
     expect(end.of('erase')).to.have.lengthOf(1);
     end.send({ type: 'error', code: 'unavailable', ref: 'erase', message: 'not now' });
     await page.settled();
