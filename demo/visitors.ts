@@ -115,10 +115,11 @@ export class Visitors {
     // A different speaker each time, so that nobody answers their own question.
     const speaker = this.#visitors[(++this.#line * 5) % this.count];
     if (speaker?.client.status !== 'online') return;
-    // Nobody says again what is in the chat already, by these visitors or by those of another window or visit.
-    const { chat } = speaker.client;
-    const said = new Set(chat.items.map(({ text }) => text));
+    // Nobody says again what is in the chat already, by those of another window or visit, or what another one here has
+    // just said and the speaker has yet to hear.
+    const chats = this.#visitors.map(({ client }) => client.chat);
+    const said = new Set(chats.flatMap(({ items }) => items.map(({ text }) => text)));
     const text = this.#lines.find((line) => !said.has(line));
-    if (text) chat.post(text);
+    if (text) speaker.client.chat.post(text);
   }
 }
