@@ -21,8 +21,9 @@ export const SERVER = [
   ['log-output.ts', 'package-files.ts'],
 ];
 export const WIDGET = [
+  ['loader/'],
   ['react.ts'],
-  ['package.ts', 'index.ts'],
+  ['package.ts', 'core.ts'],
   ['define.ts'],
   ['live-presence'],
   ['client-controller.ts'],

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import { dts } from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
+import { hashedNames } from './scripts/rollup-plugin-hashed-names.mjs';
 import { minify } from './scripts/rollup-plugin-minify.mjs';
 import { minifyLiterals } from './scripts/rollup-plugin-minify-literals.mjs';
 import { ownDocument } from './scripts/rollup-plugin-own-document.mjs';
 import { ownLit } from './scripts/rollup-plugin-own-lit.mjs';
-import { selfContainedEntry } from './scripts/rollup-plugin-self-contained-entry.mjs';
+import { scriptFunctions } from './scripts/rollup-plugin-script-functions.mjs';
 
 const root = import.meta.dirname;
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -69,8 +70,7 @@ function types(folder, input) {
 
 const BUNDLES = {
   widget: (options) => ({
-    input: { 'live-presence': join(root, 'widget/index.ts') },
-    preserveEntrySignatures: 'allow-extension', // no second chunk only for what is shared
+    input: { 'live-presence': join(root, 'widget/loader/index.ts') },
     onwarn,
     plugins: [...plugins('widget', options), ownLit(), ownDocument(), licences],
     output: {
@@ -79,9 +79,8 @@ const BUNDLES = {
       banner: (chunk) => (chunk.isEntry ? banner : ''),
       entryFileNames: '[name].js',
       // Named after the module that is loaded later: live-presence-cursors, or live-presence-de for a language.
-      chunkFileNames: ({ name }) => `${name.replace(/^(?!live-presence)/, 'live-presence-')}-[hash].js`,
-      hashCharacters: 'hex',
-      plugins: [selfContainedEntry(), ...(options.dev ? [] : [minify()])],
+      chunkFileNames: ({ name }) => `${name.replace(/^(?!live-presence)/, 'live-presence-')}.js`,
+      plugins: [scriptFunctions(), ...(options.dev ? [] : [minify()]), hashedNames()],
     },
   }),
   package: () => ({

@@ -13,7 +13,8 @@ const BUNDLER = ['rollup.config.mjs', 'scripts/rollup-plugin-minify-literals.mjs
 const WIDGET_PLUGINS = [
   'scripts/rollup-plugin-own-lit.mjs',
   'scripts/unused-lit.mjs',
-  'scripts/rollup-plugin-self-contained-entry.mjs',
+  'scripts/rollup-plugin-script-functions.mjs',
+  'scripts/rollup-plugin-hashed-names.mjs',
 ];
 const PACKAGE_SCRIPTS = ['scripts/manifest.mjs', 'scripts/common-js.mjs'];
 

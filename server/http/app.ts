@@ -148,12 +148,17 @@ async function serve(c: Context<Env>, file: StaticFile | undefined, caching: str
   return c.body(new Uint8Array(body));
 }
 
-/** The hash of each script by name: the embedded one under both its names, and those that it loads later. */
+/**
+ * The hash of each script by name: the embedded one under both its names, and those that it loads later, as the browser
+ * checks them.
+ */
 function integrityJson(version: string, widget: ReadonlyMap<string, StaticFile>): string {
   const hashes: Record<string, string> = {};
   for (const [name, { integrity }] of widget) {
+    const own = /-([\w-]{43})\.js$/.exec(name)?.[1];
     if (name === SCRIPT) hashes[`live-presence-${version}.js`] = integrity;
-    if (name.endsWith('.js')) hashes[name] = integrity;
+    if (own !== undefined) hashes[name] = `sha256-${Buffer.from(own, 'base64url').toString('base64')}`;
+    else if (name.endsWith('.js')) hashes[name] = integrity;
   }
   return `${JSON.stringify(hashes, undefined, 2)}\n`;
 }

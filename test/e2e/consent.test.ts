@@ -64,10 +64,10 @@ void describe('a page that asks first', () => {
       document.body.append(part);
       await Promise.all([whole.updateComplete, part.updateComplete]);
     });
-    // Twice the script and that of the card.
+    // Twice the scripts and that of the card.
     assert.deepEqual(
-      asked.filter((url) => !url.startsWith(site.origin)).map((url) => url.replace(/-[\da-f]{8}/, '')),
-      [1, 2].flatMap(() => [`${origin}/live-presence.js`, `${origin}/live-presence-consent.js`]),
+      asked.filter((url) => !url.startsWith(site.origin)).map((url) => url.replace(/-[\w-]{43}\.js$/, '.js')),
+      [1, 2].flatMap(() => ['', '-core', '-consent'].map((name) => `${origin}/live-presence${name}.js`)),
     );
     assert.deepEqual(await stored(page), []);
 

@@ -44,7 +44,7 @@ void describe('a language', () => {
     const page = await context.newPage();
     const loaded: string[] = [];
     page.on('request', (request) => {
-      const name = /live-presence-(\w+)-[\da-f]{8}\.js$/.exec(request.url())?.[1];
+      const name = /live-presence-(\w+)-[\w-]{43}\.js$/.exec(request.url())?.[1];
       if (name) loaded.push(name);
     });
     await page.goto(site.origin + path);

@@ -22,9 +22,9 @@ export const HEADERS: Record<string, Policy> = {
     `default-src 'none'; script-src 'nonce-${nonce}' 'strict-dynamic' ${watch}; style-src 'self'; connect-src ${server} ${server.replace('http', 'ws')}; img-src 'self'; base-uri 'none'`,
   'plain@trusted-types': trusted(''),
   'plain@no-policy-allowed': trusted("; trusted-types 'none'"),
-  'plain@our-policy-allowed': trusted('; trusted-types live-presence'),
-  'lit-before@trusted-types': trusted('; trusted-types lit-html live-presence'),
-  'lit-after@trusted-types': trusted('; trusted-types lit-html live-presence'),
+  'plain@our-policy-allowed': trusted('; trusted-types live-presence live-presence-loader'),
+  'lit-before@trusted-types': trusted('; trusted-types lit-html live-presence live-presence-loader'),
+  'lit-after@trusted-types': trusted('; trusted-types lit-html live-presence live-presence-loader'),
   // The host's Lit alone is allowed, as by a site that has never heard of us.
   'lit-before@theirs-allowed': trusted('; trusted-types lit-html'),
   'lit-after@theirs-allowed': trusted('; trusted-types lit-html'),

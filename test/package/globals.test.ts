@@ -53,7 +53,7 @@ const scripts = new Map(
 
 void describe('the built scripts', () => {
   for (const [name, code] of scripts)
-    void test(`${name.replace(/-[\da-f]{8}\.js$/, '')} has no free name`, () => {
+    void test(`${name.replace(/-[\w-]{43}\.js$/, '')} has no free name`, () => {
       assert.deepEqual([...new Set(freeNames(code))], []);
     });
 

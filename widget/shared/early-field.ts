@@ -6,7 +6,7 @@ const EVENTS =
   'keydown keyup keypress beforeinput input paste compositionstart compositionupdate compositionend'.split(
     ' ',
   );
-/** Stands for an Enter in what was typed, as hand-over.ts reads it: to share it would make the entry larger. */
+/** Stands for an Enter in what was typed, as hand-over.ts reads it: to share it would make the core larger. */
 const ENTER = '\0';
 
 /** Keeps what is typed in an element from the page, before the guard of all input has loaded. */

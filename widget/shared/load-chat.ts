@@ -5,11 +5,11 @@ type ChatModule = Awaited<ReturnType<typeof load>>;
 
 let loaded: ChatModule | undefined;
 
-/** The second script, if it is there already. */
+/** The chat's script, if it is there already. */
 export const loadedChat = (): ChatModule | undefined => loaded;
 
 /**
- * Loads the second script: the chat, and what it shares with the list of people.
+ * Loads the chat's script: the chat, and what it shares with the list of people.
  *
  * @returns undefined if the server cannot be reached; the next call tries again
  */

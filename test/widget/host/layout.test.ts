@@ -23,8 +23,12 @@ const WAYS: Record<string, string> = {
 function frameOf(css: string, way: string): HTMLIFrameElement {
   const frame = document.createElement('iframe');
   frame.style.cssText = 'width: 600px; height: 600px';
-  const index = new URL('../../../widget/index.ts', import.meta.url).href;
+  const [core, loader] = ['core.ts', 'loader/mount.ts'].map(
+    (path) => new URL(`../../../widget/${path}`, import.meta.url).href,
+  );
   frame.srcdoc = `<!doctype html><html lang="en"><style>body { margin: 0 } ${css}</style><body><h1>Gulls</h1><p>Moles</p><p>Terns</p>${way}<script type="module">
+    import { mount } from '${loader}';
+    const mounted = mount(document.querySelector('[data-mount]') ?? undefined);
     const shifts = [];
     if (PerformanceObserver.supportedEntryTypes.includes('layout-shift'))
       new PerformanceObserver((list) => shifts.push(...list.getEntries().map(({ value }) => value))).observe({ type: 'layout-shift', buffered: true });
@@ -36,7 +40,8 @@ function frameOf(css: string, way: string): HTMLIFrameElement {
     await frame();
     await frame();
     const before = boxes();
-    await import('${index}');
+    const { start } = await import('${core}');
+    start(mounted);
     const drawn = () => document.querySelector('live-presence')?.shadowRoot?.querySelector('.dock');
     while (!drawn()) await frame();
     await frame();

@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
-import { mount } from '../../../widget/host/mount.ts';
+import { mount } from '../../../widget/loader/mount.ts';
+import { ownTag } from '../../../widget/loader/own-tag.ts';
 
 const ADDRESS = 'https://presence.example/live-presence.js';
 
@@ -21,13 +22,13 @@ describe('data-mount', () => {
   });
 
   it('appends the element to the body, with the other data-* as attributes', () => {
-    script = tag({ src: ADDRESS, 'data-mount': '', 'data-room': 'docs', 'data-chat': 'off', async: '' });
-    mount(ADDRESS);
+    const others = { 'data-room': 'docs', 'data-chat': 'off', async: '' };
+    script = tag({ src: ADDRESS, 'data-mount': '', 'data-load': 'eager', ...others });
+    void mount(ownTag(ADDRESS));
     const [element] = mounted();
     expect(element?.parentElement).to.equal(document.body);
     expect(element?.getAttributeNames().sort()).to.include.members(['chat', 'room']);
-    expect(element?.hasAttribute('mount')).to.equal(false);
-    expect(element?.hasAttribute('async')).to.equal(false);
+    for (const name of ['mount', 'load', 'async']) expect(element?.hasAttribute(name), name).to.equal(false);
     expect(element?.getAttribute('room')).to.equal('docs');
   });
 
@@ -38,24 +39,24 @@ describe('data-mount', () => {
       'data-mount': '',
       'data-room': 'docs',
     });
-    mount(ADDRESS);
+    void mount(ownTag(ADDRESS));
     expect(mounted().map((element) => element.getAttribute('room'))).to.deep.equal(['docs']);
     other.remove();
   });
 
   it('does nothing where there is an element, or on a second run', () => {
     script = tag({ src: ADDRESS, 'data-mount': '' });
-    mount(ADDRESS);
-    mount(ADDRESS);
+    void mount(ownTag(ADDRESS));
+    void mount(ownTag(ADDRESS));
     expect(mounted()).to.have.lengthOf(1);
   });
 
   it('is not for other scripts, nor without the attribute', () => {
     script = tag({ src: 'https://other.example/x.js', 'data-mount': '' });
-    mount(ADDRESS);
+    void mount(ownTag(ADDRESS));
     script.remove();
     script = tag({ src: ADDRESS });
-    mount(ADDRESS);
+    void mount(ownTag(ADDRESS));
     expect(mounted()).to.have.lengthOf(0);
   });
 
@@ -64,13 +65,16 @@ describe('data-mount', () => {
     const result = new Promise((resolve) => {
       addEventListener('message', ({ data }) => resolve(data), { once: true });
     });
-    const source = new URL('../../../widget/host/mount.ts', import.meta.url).href;
+    const [core, loader] = ['core.ts', 'loader/mount.ts'].map(
+      (path) => new URL(`../../../widget/${path}`, import.meta.url).href,
+    );
     frame.srcdoc = `<script src="${ADDRESS}" type="text/plain" data-mount></script><script type="module">
-      import { mount } from '${source}';
+      import { start } from '${core}';
+      import { mount } from '${loader}';
       const errors = [];
       addEventListener('error', ({ message }) => errors.push(message));
       const task = () => new Promise((resolve) => setTimeout(resolve));
-      mount('${ADDRESS}');
+      start(mount(document.querySelector('[data-mount]')));
       await task();
       for (let round = 0; round < 2; round++) {
         document.body.remove();

@@ -1,0 +1,31 @@
+// Names each script but the entry after the SHA-256 of its content, which is what the one that loads it checks.
+//
+// A name is part of the content of what loads the script, so those that load nothing get theirs first, and the hash of
+// the entry holds for everything.
+import { createHash } from 'node:crypto';
+
+export function hashedNames() {
+  return {
+    name: 'hashed-names',
+    generateBundle(_, bundle) {
+      /** File name → what the entry's `loadScript` takes. */
+      const names = new Map();
+      const rename = (fileName) => {
+        const chunk = bundle[fileName];
+        for (const loaded of chunk.dynamicImports) if (!names.has(loaded)) rename(loaded);
+        const code = chunk.code.replace(/(["'`])(live-presence-[\w-]+\.js)\1/g, (text, quote, loaded) =>
+          names.has(loaded) ? quote + names.get(loaded) + quote : text,
+        );
+        if (chunk.isEntry) {
+          chunk.code = code;
+          return;
+        }
+        const name = `${fileName.replace(/^live-presence-|\.js$/g, '')}-${createHash('sha256').update(code).digest('base64url')}`;
+        names.set(fileName, name);
+        delete bundle[fileName];
+        this.emitFile({ type: 'asset', fileName: `live-presence-${name}.js`, source: code });
+      };
+      rename(Object.values(bundle).find(({ isEntry }) => isEntry).fileName);
+    },
+  };
+}

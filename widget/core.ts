@@ -1,0 +1,19 @@
+/** What the loader loads once the page is idle: defines the elements. */
+import { define } from './define.ts';
+import { LivePresence } from './live-presence.ts';
+import { httpAddress } from './settings.ts';
+
+/** @param mounted the element that the loader has put into the page; never resolved if it has not */
+export function start(mounted: Promise<HTMLElement>): void {
+  // Only this script's URL is known to be the server's: package.ts is bundled into the site's own scripts.
+  LivePresence.origin = httpAddress('.', import.meta.url);
+  define();
+  void mounted.then((element) => {
+    element.removeAttribute('popover');
+    // If the server cannot be reached now, the element stays as long as the page leaves it alone.
+    import('./host/keep-mounted.ts').then(
+      ({ keepMounted }) => keepMounted(element),
+      () => undefined,
+    );
+  });
+}

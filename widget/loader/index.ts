@@ -1,0 +1,33 @@
+/**
+ * The script to paste. It is all that a page waits for: the rest of the widget is loaded once the page has loaded and is
+ * idle, or as soon as somebody needs it.
+ */
+import { onEarlyUse } from './early-use.ts';
+import { mount } from './mount.ts';
+import { ownTag } from './own-tag.ts';
+import { onIdle } from './page-idle.ts';
+import { retryLater } from './retry.ts';
+
+// The build passes it to the scripts that are loaded, which load others with it.
+export { loadScript } from './load-script.ts';
+
+// Without a DOM (server-side rendering) there is nothing to load.
+if (typeof document !== 'undefined') {
+  const tag = ownTag();
+  const mounted = mount(tag);
+  let started = false;
+  const load = (): void => {
+    // What fails in it is not mended by loading it again.
+    import('../core.ts').then(
+      ({ start }) => start(mounted),
+      () => retryLater(load),
+    );
+  };
+  const loadOnce = (): void => {
+    if (!started) load();
+    started = true;
+  };
+  if (tag?.dataset['load'] === 'eager') loadOnce();
+  onEarlyUse(loadOnce);
+  onIdle(loadOnce);
+}

@@ -1,0 +1,38 @@
+/** For pages with one script tag and no element: the tag's `data-*` become the element's attributes. */
+
+const TAG = 'live-presence';
+/** What is said to the loader, and not to the element. */
+const OWN = /^(mount|load)$/;
+
+/**
+ * Appends the element if the script tag has `data-mount` and the page has none yet.
+ *
+ * It is there for the page's scripts from the start, but takes no place before it is defined: until then it is a popover
+ * that is not shown. `core.ts` ends that.
+ *
+ * @returns the element, once it is in the page; never, if there is nothing to do
+ */
+export async function mount(script: HTMLScriptElement | undefined): Promise<HTMLElement> {
+  return new Promise((resolve) => {
+    const append = (): void => {
+      if (document.querySelector(TAG)) return;
+      const element = document.createElement(TAG);
+      for (const { name, value } of script?.attributes ?? []) {
+        const attribute = name.replace(/^data-/, '');
+        if (attribute !== name && !OWN.test(attribute)) element.setAttribute(attribute, value);
+      }
+      // A cached or morphed page that Turbo puts in this one's place keeps what has both.
+      element.id ||= `${TAG}-mounted`;
+      element.dataset['turboPermanent'] = '';
+      element.setAttribute('popover', 'manual');
+      // Between two bodies there is none.
+      (document.body as HTMLElement | null)?.append(element);
+      resolve(element);
+    };
+    if (script?.dataset['mount'] === undefined) return;
+    // An async script in the head can run before the body is parsed, which may contain the element.
+    if (document.readyState === 'loading')
+      document.addEventListener('DOMContentLoaded', append, { once: true });
+    else append();
+  });
+}
