@@ -20,26 +20,51 @@ export const UNUSED = {
     [/const \w+=\{M:\w+,P:.*?\};?(?=const )/, ''],
     [/\w+ as _\$LH,/, ''],
     // Expressions in place of an attribute, in comments, and in elements whose content is text, such as <style>.
-    [/:6===\w+\.type&&\(\w+=new \w+\(\w+,this,\w+\)\)/, ':0'],
+    [/:1===(\w+)\.type\?(\w+=new \1\.ctor\([^)]*\)):6===\1\.type&&\(\w+=new \w+\(\w+,this,\w+\)\)/, ':$2'],
+    [/void 0!==(\w+)&&\((void 0!==\1\.strings\?.*?\[\w+\]\))\)(?=,\w+\+\+)/, '$2'],
     [/else (\w+)\.startsWith\(\w+\)&&\(\w+\.push\(\{type:6,index:\w+\}\),\w+\.removeAttribute\(\1\)\)/, ''],
     [/else\{let \w+=-1;for\(.*?\.length-1\}/, ''],
     [/if\(\w+\.test\(\w+\.tagName\)\)\{.*?\}\}(?=\}else)/, ''],
+    [/(?<=else )if\(8===\w+\.nodeType\)/, ''],
     [/\(\w+\.test\((\w+\[2\])\)&&\(\w+=RegExp\("<\/"\+\1,"g"\)\),(\w+=\w+)\)/, '$2'],
     [/\((\w+=)\w+\?\?(\w+,\w+=-1)\)/, '($1$2)'],
     [/"!--"===\w+\[1\]\?\w+=\w+:void 0!==\w+\[1\]\?\w+=\w+:/, ''],
     [/(\w)===.\|\|\1===.\?(\1=\w):\1===.\|\|\1===.\?\1=\w:\(\1=\w,\w=void 0\)/, '$2'],
-    // Listeners that are objects, with options or with a method, and other documents to create nodes in.
-    [/(\w+===\w+&&\w+!==\w+)\|\|\w+\.capture!==.*?\.passive(?=,)/, '$1'],
-    [/"function"==typeof this\._\$AH\?(.*?):this\._\$AH\.handleEvent\(\w+\)/, '$1'],
+    // Listeners that come and go, are objects, or have options or a method; other documents to create nodes in.
+    [
+      /_\$AI\((\w+),\w+=this\)\{if\(\(\1=.*?(\w+)\)===\w+\)return;.*?this\._\$AH=\1\}/,
+      '_$AI($1){this._$AH===$2&&this.element.addEventListener(this.name,this);this._$AH=$1}',
+    ],
+    [/"function"==typeof this\._\$AH\?this\._\$AH\.(.*?):this\._\$AH\.handleEvent\(\w+\)/, 'this._$AH?.$1'],
     [/\(\w+\?\.creationScope\?\?(\w+)\)/, '$1'],
     [/\w+\?\.renderBefore\?\?(\w+)/g, '$1'],
     // A function that a polyfill of shadow trees replaces, and names for other copies of Lit.
     [/const (\w+)=\w+\((\w+)\)\.nextSibling;\w+\(\2\)\.remove\(\)/, 'const $1=$2.nextSibling;$2.remove()'],
     [/Symbol\.for\("lit-\w+"\)/g, 'Symbol()'],
-    // MathML.
-    [/3===\w+\?"<math>":""/, '""'],
-    [/3===\w+\?"<\/math>":""/, '""'],
-    [/2===(\w+)\|\|3===\1/, '2===$1'],
+    // Templates that are only the inside of an SVG or of MathML.
+    [/2===\w+\?"<svg>":3===\w+\?"<math>":""/, '""'],
+    [/\+\(2===\w+\?"<\/svg>":3===\w+\?"<\/math>":""\)/, ''],
+    [/if\((this\.el=.*?\.content),2===(\w+)\|\|3===\2\)\{.*?\.childNodes\)\}/, '$1;'],
+    [
+      /(\w+)=(\w+)=>(\(\w+,\.\.\.\w+\)=>\(\{_\$litType\$:)\2(.*?\}\)),(\w+)=\1\(1\),\w+=\1\(2\),\w+=\1\(3\)/,
+      '$5=$31$4',
+    ],
+    [/\w+ as mathml,/, ''],
+    [/,\w+ as svg/, ''],
+    [/\(\{strings:(\w+),_\$litType\$:\w+\},\w+\)/, '({strings:$1})'],
+    [/,_\$litType\$:\w+\}=/, '}='],
+    [/(\[\w+,\w+\]=\w+\(\w+),\w+\)/, '$1)'],
+    [/(this\.el=\w+\.createElement\(\w+),\w+\)/, '$1)'],
+    // Values that say that nothing has changed, lists that are no arrays, and parts that are set without being written.
+    [/\w+ as noChange,/, ''],
+    [/(\w+)===\w+&&\(\1=this\._\$AH\[\w+\]\),/, ''],
+    [/(\w+!==this\._\$AH)&&\w+!==\w+(?=,|&&)/g, '$1'],
+    [/\|\|"function"==typeof \w+\?\.\[Symbol\.iterator\]/, ''],
+    [/_\$AI\((\w+),\w+=this,(\w+),\w+\)/, '_$AI($1,$2)'],
+    [/_\$AI\((\w+),\w+=this\)/, '_$AI($1)'],
+    [/(\._\$AI\(\w+),\w+(,\w+\),\w+\+=)/, '$1$2'],
+    [/(\w+&&)!\w+&&(?=this\.j\()/, '$1'],
+    [/(?<![\w.])(\w+)=\1,/g, ''],
     // Templates that a compiler has prepared.
     [/"number"==typeof (\w+)\?(this\._\$AC\(\w+\)):\(.*?,\1\)(?=;)/, '$2'],
   ],
@@ -71,15 +96,24 @@ export const UNUSED = {
       'requestUpdate($1,$2,$3){$5,$4=this[$1];if(',
     ],
     [/\},(\w+)\)\{(\w+&&!\(this\._\$Ej\?\?=new Map\).*?)\1\?\?/, '}){$2'],
-    // The empty text of trusted types, which only attributes with scripts need.
-    [/(\w+)=\w+\?\w+\.emptyScript:""/, '$1=""'],
     // Style sheets that are listed twice.
     [/(static finalizeStyles\((\w+)\))\{.*?return \w+\}/, '$1{return[$2??[]].flat()}'],
     // Converters, and attributes of other types than text and boolean.
-    [/case Object:case Array:\w+=null==\w+\?\w+:JSON\.stringify\(\w+\)/, ''],
-    [/case Number:.*?;break;case Object:.*?\}\}(?=return)/, '}'],
-    [/"function"==typeof \w+\.converter\?.*?:(\w+)(?=;)/, '$1'],
-    [/\(void 0!==\w+\.converter\?\.toAttribute\?\w+\.converter:(\w+)\)/, '$1'],
+    [
+      /\(void 0!==\w+\.converter\?\.toAttribute\?\w+\.converter:\w+\)\.toAttribute\((\w+),(\w+\.type)\)/,
+      '$2===Boolean?$1?"":null:$1',
+    ],
+    [
+      /,\w+="function"==typeof \w+\.converter\?.*?;(this.*?=)\w+\.fromAttribute\((\w+),(\w+\.type)\)/,
+      ';$1$3===Boolean?null!==$2:$2',
+    ],
+    // Options of properties that are not declared, and of the shadow tree.
+    [/\w+\?\?=\w+\.getPropertyOptions\(\w+\),/, ''],
+    [/static getPropertyOptions\(\w+\)\{.*?\}/, ''],
+    [/(\w+)\.getPropertyOptions\(/, '$1.elementProperties.get('],
+    [/(createProperty\(\w+,\w+)=\w+\)/, '$1)'],
+    [/this\.shadowRoot\?\?(this\.attachShadow\()this\.constructor\.shadowRootOptions/, '$1{mode:"open"}'],
+    [/,\w+\.shadowRootOptions=\{mode:"open"\}/, ''],
   ],
   '@lit/reactive-element/css-tag.js': [
     // Expressions in css``, which rollup-plugin-minify-literals.mjs rejects, and one that is evaluated twice.
@@ -91,7 +125,7 @@ export const UNUSED = {
       /get styleSheet\(\)\{.*?return \w+\}/,
       'get styleSheet(){if(!this.o)(this.o=new CSSStyleSheet).replaceSync(this.cssText);return this.o}',
     ],
-    [/,this\.t=\w+/, ''],
+    [/constructor\((\w+),.*?(this\.cssText=\w+).*?\}/, 'constructor($1){$2}'],
     [/toString\(\)\{return this\.cssText\}/, ''],
     // Style sheets that no css`` has made.
     [/(\w+) instanceof CSSStyleSheet\?\1:(\1\.styleSheet)/, '$2'],
@@ -102,6 +136,12 @@ export const UNUSED = {
     [/this\.hasUpdated\|\|\(this\.renderOptions\.isConnected=this\.isConnected\),/, ''],
     // Style elements of a polyfill, before which the content is rendered.
     [/createRenderRoot\(\)\{.*?\}/, ''],
+    // Elements without a template, and a mark for Lit's own add-ons.
+    [/render\(\)\{return \w+\}/, ''],
+    [/,noChange as \w+/, ''],
+    [/\w+\._\$litElement\$=!0,/, ''],
+    [/,this\._\$Do=void 0/, ''],
+    [/this\._\$Do=/, ''],
   ],
 };
 

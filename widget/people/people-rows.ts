@@ -1,4 +1,3 @@
-import { noChange } from 'lit';
 import type { Member } from '../../protocol/presence.ts';
 import { KeyedRows, type Row } from '../shared/keyed-rows.ts';
 import { personRow, type RowContext } from './person-row.ts';
@@ -35,7 +34,7 @@ export class PeopleRows {
         const now = { person, lost: person.id === lost };
         const unchanged = last?.person === person && last.lost === now.lost;
         this.#drawn.set(person.id, now);
-        return { key: person.id, row: unchanged ? noChange : personRow(person, context, now.lost) };
+        return { key: person.id, row: unchanged ? undefined : personRow(person, context, now.lost) };
       }),
     );
   }

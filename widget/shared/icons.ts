@@ -1,8 +1,8 @@
-import { html, svg, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 
 const icon = (d: string, size = 20): TemplateResult =>
   html`<svg width=${size} height=${size} viewBox="0 0 20 20" aria-hidden="true">
-    ${svg`<path d=${d} />`}
+    <path d=${d} />
   </svg>`;
 
 export const closeIcon: TemplateResult = icon('m5.5 5.5 9 9m0-9-9 9');

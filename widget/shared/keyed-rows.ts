@@ -1,10 +1,10 @@
-import { noChange, render, type TemplateResult } from 'lit';
+import { render, type TemplateResult } from 'lit';
 
 export interface Row {
   /** Unique in the list. */
   key: string;
-  /** `noChange`: the row has not changed since it was drawn. */
-  row: TemplateResult | typeof noChange;
+  /** Undefined: the row has not changed since it was drawn. */
+  row: TemplateResult | undefined;
 }
 
 /**
@@ -30,7 +30,7 @@ export class KeyedRows {
         box.className = 'row';
         this.#boxes.set(key, box);
       }
-      if (row !== noChange) render(row, box);
+      if (row) render(row, box);
       if (box === next) next = next.nextElementSibling;
       else list.insertBefore(box, next);
     }
