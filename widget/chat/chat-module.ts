@@ -2,6 +2,7 @@
 import './live-presence-chat-panel.ts';
 import { loadGuards } from '../shared/panel-guards.ts';
 
+export { chatPanel } from './chat-panel.template.ts';
 export { ChatLog } from '../client/chat/chat-log.ts';
 // The list of people and the alerts share the switch, so it travels with this script.
 export { switchButton } from '../shared/switch-button.ts';

@@ -2,7 +2,6 @@ import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type Tem
 import { PresenceController } from '../shared/presence-controller.ts';
 import { bubbleIcon } from '../shared/bubble-icon.ts';
 import { styles } from './live-presence-chat.styles.ts';
-import { forwardSlot } from '../shared/slot-forwarding.ts';
 import { EarlyField } from '../shared/early-field.ts';
 import { loadChat, loadedChat } from '../shared/load-chat.ts';
 import { internal, PresencePart, type SiteAlerts, type PresenceOwner } from '../shared/presence-part.ts';
@@ -103,22 +102,7 @@ export class LivePresenceChat extends PresencePart {
     </div>`;
     // While a moderator has the chat switched off, the panel stays in the document with what is being written.
     return html`${rules.chat ? nothing : corner}
-    ${
-      this.#used
-        ? html`<live-presence-chat-panel
-            part="chat"
-            exportparts="chat-log, message, message-author, message-text, message-time, message-reaction, message-pin, system-message, chat-input, chat-send, avatar, status"
-            .language=${language}
-            .open=${open && !rules.chat}
-            .client=${client}
-            .clock=${this.clock}
-            .owner=${this.owner}
-            .alerts=${this.alerts}
-            @chat-close=${this.toggle}
-            >${forwardSlot(this, 'header')}${forwardSlot(this, 'empty')}</live-presence-chat-panel
-          >`
-        : nothing
-    }`;
+    ${this.#used ? loadedChat()?.chatPanel(this, rules.chat !== undefined) : nothing}`;
   }
 
   protected override willUpdate(): void {
@@ -164,7 +148,11 @@ export class LivePresenceChat extends PresencePart {
   }
 
   readonly #load = async (): Promise<void> => {
-    if (await loadChat()) return;
+    if (await loadChat()) {
+      this.requestUpdate();
+      await this.updateComplete;
+      return;
+    }
     this.#used = false;
     // The click is worth an attempt to connect. What the site has opened is tried again.
     if (this.open && this.#opened) this.toggle();
