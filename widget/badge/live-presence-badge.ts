@@ -3,7 +3,7 @@ import { CountdownController } from '../shared/countdown-controller.ts';
 import { PresenceController } from '../shared/presence-controller.ts';
 import { connectionText } from '../shared/connection-text.ts';
 import { styles } from './live-presence-badge.styles.ts';
-import { loadPeople } from './load-people.ts';
+import { loadPeople, loadedPeople } from './load-people.ts';
 import { avatar } from '../shared/avatar.ts';
 import { isComposing } from '../shared/is-composing.ts';
 import { internal, PresencePart, type PresenceOwner } from '../shared/presence-part.ts';
@@ -106,20 +106,7 @@ export class LivePresenceBadge extends PresencePart {
         >
       </button>
       <span class="unseen" role="status">${count ? text : nothing}</span>
-      ${
-        this.open
-          ? html`<live-presence-people
-              part="people"
-              exportparts="person, profile, avatar, status"
-              .client=${client}
-              .clock=${this.clock}
-              .language=${language}
-              .owner=${this.owner}
-              @close=${this.#close}
-              @keydown=${this.#onKeydown}
-            ></live-presence-people>`
-          : nothing
-      }`;
+      ${this.open ? loadedPeople()?.peopleList(this, this.#close, this.#onKeydown) : nothing}`;
   }
 
   readonly #toggle = async (): Promise<void> => {
@@ -128,7 +115,10 @@ export class LivePresenceBadge extends PresencePart {
       return;
     }
     this.open = true;
-    if (await loadPeople()) return;
+    if (await loadPeople()) {
+      this.requestUpdate();
+      return;
+    }
     // The next click tries again. This one is worth an attempt to connect.
     this.#close();
     this.client?.wake();

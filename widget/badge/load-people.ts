@@ -1,5 +1,12 @@
 import { loadChat } from '../shared/load-chat.ts';
 
+type ChatModule = NonNullable<Awaited<ReturnType<typeof loadChat>>>;
+
+let loaded: Awaited<ReturnType<ChatModule['loadPeople']>> | undefined;
+
+/** The list's script, if it is there already. */
+export const loadedPeople = (): typeof loaded => loaded;
+
 /**
  * Loads the list of people, which shares code with the chat.
  *
@@ -7,9 +14,8 @@ import { loadChat } from '../shared/load-chat.ts';
  */
 export async function loadPeople(): Promise<boolean> {
   try {
-    const chat = await loadChat();
-    await chat?.loadPeople();
-    return chat !== undefined;
+    loaded = await (await loadChat())?.loadPeople();
+    return loaded !== undefined;
   } catch {
     return false;
   }

@@ -12,7 +12,7 @@ export { UnsentMessages } from './composer/unsent-messages.ts';
  * Loads the list of people, a script of its own that shares code with this one. What other buttons open loads along
  * with it; if that fails, the click tries again.
  */
-export const loadPeople = (): Promise<unknown> => {
+export const loadPeople = () => {
   void Promise.allSettled([
     loadGuards(),
     import('./alerts/alerts.ts'),

@@ -21,6 +21,8 @@ import { styles } from './live-presence-people.styles.ts';
 import { PeopleRows } from './people-rows.ts';
 import { WithdrawalController } from './withdrawal-controller.ts';
 
+export { peopleList } from './people-list.template.ts';
+
 addMessages(PEOPLE);
 
 /**
