@@ -11,6 +11,7 @@ import { warn } from './host/warn.ts';
 import { allowWarnings, colourOf, nameOf, pageOf, roomOf } from './settings.ts';
 import { loadPeople } from './badge/load-people.ts';
 import { loadChat, loadedChat } from './shared/load-chat.ts';
+import { loadCursors } from './shared/load-cursors.ts';
 import type { VisitorChoices } from './visitor/visitor-choices.ts';
 import type { VisitorStorage } from './visitor/visitor-storage.ts';
 
@@ -259,7 +260,7 @@ export class ClientController implements ReactiveController {
     const { cursors, choices } = this.#host;
     const { showOthers, shareOwn } = choices.visibility;
     if (cursors === 'off' || client?.status !== 'online' || client.alone || !(showOthers || shareOwn)) return;
-    import('./cursors/live-presence-cursors.ts').catch(() => this.#retryLater());
+    loadCursors().catch(() => this.#retryLater());
   };
 
   #dispatch<K extends keyof LivePresenceEvents>(type: K, detail: LivePresenceEvents[K]['detail']): void {

@@ -2,6 +2,7 @@ import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type Tem
 import type { Pin } from '../../../protocol/chat.ts';
 import type * as Anchors from '../../anchors/pin.ts';
 import { defineOnce } from '../../shared/define-once.ts';
+import { loadCursors } from '../../shared/load-cursors.ts';
 import { PresencePart } from '../../shared/presence-part.ts';
 import { tokens } from '../../shared/tokens.styles.ts';
 import { PINS } from '../../words/english-pins.ts';
@@ -114,7 +115,7 @@ export class LivePresencePins extends PresencePart {
 
 /** Finds places on the page with the code that comes with the cursors; undefined if it can't be loaded now. */
 function loadAnchors(): Promise<typeof Anchors | undefined> {
-  return import('../../cursors/live-presence-cursors.ts').catch(() => undefined);
+  return loadCursors().catch(() => undefined);
 }
 
 defineOnce('live-presence-pins', LivePresencePins);
