@@ -3,7 +3,7 @@ import type { Clock } from '../protocol/clock.ts';
 import type { LivePresenceChat } from './chat/live-presence-chat.ts';
 import type { PresenceClient } from './client/presence-client.ts';
 import type { ConsentController } from './consent/consent-controller.ts';
-import type { OffscreenPerson } from './cursors/offscreen-reporter.ts';
+import type { OffscreenPerson } from './cursors/offscreen-people.ts';
 import { hotkeyOf, type Choice } from './settings.ts';
 import type { PointerSource } from './shared/pointer-source.ts';
 import type { PresenceOwner } from './shared/presence-part.ts';
@@ -58,6 +58,7 @@ export function template(view: View): TemplateResult {
     </div>`;
   }
   const { showOthers, shareOwn } = choices.visibility;
+  const hotkey = hotkeyOf(host.hotkey);
   return html`${
       host.cursors === 'on'
         ? html`<div class="overlay${scheme}" .popover=${'manual'}>
@@ -69,6 +70,7 @@ export function template(view: View): TemplateResult {
                 .pointer=${pointer}
                 .showOthers=${showOthers}
                 .shareOwn=${shareOwn}
+                .hotkey=${hotkey}
                 @offscreen-change=${view.onOffscreenChange}
               ></live-presence-cursors>
             </div>
@@ -83,7 +85,7 @@ export function template(view: View): TemplateResult {
                 .pointer=${pointer}
                 .people=${view.offscreen}
                 .shareOwn=${shareOwn}
-                .hotkey=${hotkeyOf(host.hotkey)}
+                .hotkey=${hotkey}
                 @scroll-to-member=${({ detail }: CustomEvent<string>) => host.scrollToMember(detail)}
               ></live-presence-offscreen>
             </div>`

@@ -19,7 +19,7 @@ import { systemClock } from './client/clock.ts';
 import { PresenceClient, type PresenceClientOptions, type Status } from './client/presence-client.ts';
 import { ConsentController } from './consent/consent-controller.ts';
 import type { LivePresenceCursors } from './cursors/live-presence-cursors.ts';
-import type { OffscreenPerson } from './cursors/offscreen-reporter.ts';
+import type { OffscreenPerson } from './cursors/offscreen-people.ts';
 import type { LivePresenceEvents } from './events.ts';
 import { LanguageController } from './host/language-controller.ts';
 import { SchemeController } from './host/scheme-controller.ts';

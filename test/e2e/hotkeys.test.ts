@@ -177,6 +177,7 @@ void describe('on a page with shortcuts', { timeout: 180_000 }, () => {
     await other.mouse.move(220, 200);
     await page.mouse.move(210, 210);
     await page.locator('[part~=cursor]').first().waitFor({ state: 'attached' });
+    await page.evaluate(() => customElements.whenDefined('live-presence-offscreen').then(() => undefined));
     await page.keyboard.press('/');
     await guarded(page, page.locator('[part~=cursor-talk]'), PAGES[index] ?? fail());
     await page.keyboard.type('joke? ok jkk');

@@ -25,6 +25,7 @@ void describe('a part that fails to load once', { timeout: 240_000 }, () => {
       consent: tag('data-lang="pt" data-consent="required"'),
       alone: `<live-presence-badge for="here"></live-presence-badge>${tag('data-id="here" data-lang="en"')}`,
       cursors: tag('data-badge="off" data-chat="off" data-lang="en"'),
+      hotkey: tag('data-badge="off" data-chat="off" data-lang="en" data-hotkey="/"'),
     };
     site = await startForeignSite((path, { url = '' }) => ({
       html: article(variants[url.split('?')[1] ?? ''] ?? tag(`data-lang="${path.slice(1)}"`)),
@@ -133,5 +134,56 @@ void describe('a part that fails to load once', { timeout: 240_000 }, () => {
     await restored();
     await page.evaluate(() => customElements.whenDefined('live-presence-cursors').then(() => undefined));
     await other.close();
+  });
+
+  /** Another visitor, whose pointer is at the article's end. */
+  async function atTheEnd(path: string): Promise<Page> {
+    const context = await browser.newContext({ viewport: { width: 600, height: 500 } });
+    const other = await context.newPage();
+    await other.goto(site.origin + path);
+    await other.locator('live-presence[status=online]').waitFor({ state: 'attached' });
+    await other.evaluate(() => {
+      scrollTo(0, 1e6);
+    });
+    await other.mouse.move(300, 300);
+    return other;
+  }
+  /** Moves the pointer until then. */
+  async function moveUntil<T>(other: Page, then: Promise<T>): Promise<T> {
+    const moving = new AbortController();
+    const end = then.finally(() => {
+      moving.abort();
+    });
+    for (let i = 0; !moving.signal.aborted; i++) await other.mouse.move(300 + (i % 50), 300, { steps: 5 });
+    return end;
+  }
+
+  void test('loads a little later on the same connection: what shows who is beyond the window', async () => {
+    const other = await atTheEnd('/en?cursors');
+    const loading = open('offscreen', '/en?cursors');
+    await moveUntil(
+      other,
+      loading.then(() => undefined),
+    );
+    await (
+      await loading
+    )();
+    const chip = page.locator('[part~=cursor-chip]');
+    await moveUntil(other, chip.waitFor());
+    await chip.click();
+    await page.waitForFunction(() => scrollY > 0);
+    await other.context().close();
+  });
+
+  void test('loads with the next connection: what listens for the cursor chat’s key', async () => {
+    const other = await atTheEnd('/en?hotkey');
+    const restored = await open('offscreen', '/en?hotkey');
+    await restored();
+    await reconnect();
+    await page.evaluate(() => customElements.whenDefined('live-presence-offscreen').then(() => undefined));
+    await page.mouse.move(200, 200);
+    await page.keyboard.press('/');
+    await page.locator('[part~=cursor-talk]:focus').waitFor();
+    await other.context().close();
   });
 });

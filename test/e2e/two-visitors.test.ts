@@ -140,6 +140,7 @@ void describe('two visitors on a third-party page', () => {
     await ada.mouse.move(300, 300);
     await ada.mouse.move(320, 320, { steps: 4 });
     await part(bob, 'cursor').waitFor();
+    await ada.evaluate(() => customElements.whenDefined('live-presence-offscreen').then(() => undefined));
     await ada.keyboard.press('/');
     await part(ada, 'cursor-talk').waitFor();
     await ada.keyboard.type('look here');

@@ -161,6 +161,8 @@ void describe('what is typed before its field has loaded', { timeout: 240_000 },
     await other.mouse.move(220, 200);
     await page.mouse.move(210, 210);
     await page.locator('[part~=cursor]').first().waitFor({ state: 'attached' });
+    // What listens for its key loads a moment after the cursors.
+    await page.evaluate(() => customElements.whenDefined('live-presence-offscreen').then(() => undefined));
     await open(page);
     await waiting;
     return page.context().newCDPSession(page);

@@ -2,8 +2,9 @@ import { fixtureCleanup } from '@open-wc/testing';
 import type { WelcomeMessage } from '../../protocol/messages.ts';
 import type { Member } from '../../protocol/presence.ts';
 import { PresenceClient } from '../../widget/client/presence-client.ts';
-// Loads late elsewhere; here it is there from the start.
+// These load late elsewhere; here they are there from the start.
 import '../../widget/consent/live-presence-consent.ts';
+import '../../widget/cursors/live-presence-offscreen.ts';
 import { define } from '../../widget/define.ts';
 import type { LivePresence } from '../../widget/live-presence.ts';
 import { welcome } from './client/visitor.ts';

@@ -21,8 +21,7 @@ import { tokens } from '../shared/tokens.styles.ts';
 import { CursorLayer } from './cursor-layer.ts';
 import { FullscreenController } from './fullscreen-controller.ts';
 import { styles } from './live-presence-cursors.styles.ts';
-import './live-presence-offscreen.ts';
-import { OffscreenReporter } from './offscreen-reporter.ts';
+import { loadOffscreen, OffscreenReporter } from './offscreen-reporter.ts';
 import { PointerController } from './pointer-controller.ts';
 
 /** Pins load no second copy of the anchors. */
@@ -47,6 +46,7 @@ export class LivePresenceCursors extends PresencePart {
     pointer: internal,
     showOthers: internal,
     shareOwn: internal,
+    hotkey: internal,
   };
   static override styles: CSSResultGroup = [tokens, styles];
 
@@ -55,6 +55,8 @@ export class LivePresenceCursors extends PresencePart {
   declare showOthers: boolean;
   /** Whether the visitor's own cursor is sent. */
   declare shareOwn: boolean;
+  /** Key that opens the cursor chat; none if empty. */
+  declare hotkey: string;
 
   readonly #layer: CursorLayer = new CursorLayer(this, (now) => this.#offscreen.drawn(now));
   readonly #offscreen: OffscreenReporter = new OffscreenReporter(this, this.#layer);
@@ -64,7 +66,11 @@ export class LivePresenceCursors extends PresencePart {
     this.showOthers = this.shareOwn = true;
     const pointer = new PointerController(this);
     new PresenceController(this, [], {
-      alone: () => pointer.update(),
+      // Also after each connection.
+      alone: () => {
+        pointer.update();
+        this.#loadHotkey();
+      },
       slots: ({ freed, bound }) => {
         if (!this.#layer.rebind(freed, bound)) this.#clear();
       },
@@ -105,10 +111,16 @@ export class LivePresenceCursors extends PresencePart {
   protected override updated(changed: PropertyValues): void {
     // The client has kept what it received before this module was loaded; by now the controllers listen to it.
     if (changed.has('client')) this.client?.useCursors(CursorSender, CursorReceiver);
+    this.#loadHotkey();
   }
 
   protected override render(): unknown {
     return this.#layer.element;
+  }
+
+  /** The layer that is in the window listens for it. */
+  #loadHotkey(): void {
+    if (this.hotkey && !this.client?.alone) loadOffscreen().catch(() => undefined);
   }
 
   #clear(): void {

@@ -10,7 +10,10 @@ import { CURSORS } from '../words/english-cursors.ts';
 import { addMessages } from '../words/language.ts';
 import { HotkeyController } from './hotkey-controller.ts';
 import { styles } from './live-presence-offscreen.styles.ts';
-import type { OffscreenPerson } from './offscreen-reporter.ts';
+import type { OffscreenPerson } from './offscreen-people.ts';
+
+/** Comes with the chips: there are none without it. */
+export { offscreenPeople } from './offscreen-people.ts';
 
 addMessages(CURSORS);
 

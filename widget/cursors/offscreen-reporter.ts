@@ -1,20 +1,24 @@
 import type { Clock } from '../../protocol/clock.ts';
-import type { Member } from '../../protocol/presence.ts';
-import type { Edge } from '../anchors/off-screen.ts';
 import { toJson } from '../client/connection/json.ts';
 import type { PresenceClient } from '../client/presence-client.ts';
+import { nextTask } from '../shared/deferred-first-update.ts';
 import type { PeerCursor } from './peer-cursor.ts';
 
 /** Pause between two reports, in ms. */
 const REPORT_MS = 1_000;
+/** What is reported first: nobody. */
+const NOBODY = '[]';
 
-/** Somebody whose cursor is beyond the window's edge. */
-export interface OffscreenPerson {
-  member: Member;
-  edge: Edge;
-  /** Rounded to whole windows; 0 for less than half a window. */
-  screens: number;
-}
+/**
+ * Loads the layer in the window: not before somebody is beyond its edges, or the site has a key for cursor chat.
+ *
+ * It resolves once the layer has taken what was set before it was there: Lit would put that back in its first update.
+ */
+export const loadOffscreen = async () => {
+  const layer = await import('./live-presence-offscreen.ts');
+  await nextTask();
+  return layer;
+};
 
 interface Layer {
   /** The cursors that the visitor is shown. */
@@ -33,7 +37,7 @@ interface Host extends EventTarget {
 export class OffscreenReporter {
   readonly #host: Host;
   readonly #layer: Layer;
-  #reported = '[]';
+  #reported = NOBODY;
   #reportedAt = -Infinity;
 
   constructor(host: Host, layer: Layer) {
@@ -50,31 +54,18 @@ export class OffscreenReporter {
   }
 
   report(): void {
-    const { client, clock } = this.#host;
-    this.#reportedAt = clock.now();
-    const people = offscreenPeople(this.#layer.shown, client);
-    const text = toJson(people);
-    if (text === this.#reported) return;
-    this.#reported = text;
-    this.#host.dispatchEvent(new CustomEvent('offscreen-change', { detail: people }));
+    this.#reportedAt = this.#host.clock.now();
+    if (this.#reported === NOBODY && ![...this.#layer.shown].some(({ offScreen }) => offScreen)) return;
+    // If it can't be loaded now, the next report tries again.
+    loadOffscreen().then(
+      ({ offscreenPeople }) => {
+        const people = offscreenPeople(this.#layer.shown, this.#host.client);
+        const text = toJson(people);
+        if (text === this.#reported) return;
+        this.#reported = text;
+        this.#host.dispatchEvent(new CustomEvent('offscreen-change', { detail: people }));
+      },
+      () => undefined,
+    );
   }
-}
-
-/** Of each person the nearest cursor; nobody who has one in view. */
-function offscreenPeople(
-  cursors: Iterable<PeerCursor>,
-  client: PresenceClient | undefined,
-): OffscreenPerson[] {
-  const nearest = new Map<string, OffscreenPerson>();
-  const inView = new Set([client?.self?.id]);
-  for (const { member: id, offScreen, element } of cursors) {
-    const member = client?.roster.members.get(id);
-    if (!offScreen && element.isConnected && !element.hidden) inView.add(id);
-    if (offScreen && member && offScreen.screens < (nearest.get(id)?.screens ?? Infinity))
-      nearest.set(id, { ...offScreen, member });
-  }
-  return [...nearest.values()]
-    .filter(({ member }) => !inView.has(member.id))
-    .sort((a, b) => a.screens - b.screens)
-    .map((person) => ({ ...person, screens: Math.round(person.screens) }));
 }
