@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { chromium } from 'playwright-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page, Route } from 'playwright-core';
 import { CHROME_ARGS, chromePath } from '../../scripts/find-browser.mjs';
 import { article, startForeignSite } from '../helpers/foreign-site.ts';
 import type { ForeignSite } from '../helpers/foreign-site.ts';
@@ -27,6 +27,7 @@ void describe('a part that fails to load once', { timeout: 240_000 }, () => {
       cursors: tag('data-badge="off" data-chat="off" data-lang="en"'),
       hotkey: tag('data-badge="off" data-chat="off" data-lang="en" data-hotkey="/"'),
     };
+    for (const room of ['late', 'lost', 'menu']) variants[room] = tag(`data-lang="en" data-room="${room}"`);
     site = await startForeignSite((path, { url = '' }) => ({
       html: article(variants[url.split('?')[1] ?? ''] ?? tag(`data-lang="${path.slice(1)}"`)),
     }));
@@ -93,6 +94,65 @@ void describe('a part that fails to load once', { timeout: 240_000 }, () => {
     await page.waitForFunction(() =>
       document.querySelector('live-presence')?.messages.some(({ state }) => state === 'sent'),
     );
+  });
+
+  /** A page with an open chat in a room of its own. @param handle answers the requests for the part */
+  async function openChat(
+    room: string,
+    part: string,
+    handle: (route: Route) => Promise<void>,
+  ): Promise<void> {
+    page = await (await browser.newContext()).newPage();
+    page.setDefaultTimeout(20_000);
+    page.on('pageerror', (error) => errors.push(String(error)));
+    await page.route(`**/live-presence-${part}*`, handle);
+    await page.goto(`${site.origin}/en?${room}`);
+    await page.locator('[part~=chat-toggle]').click();
+    await page.locator('[part~=chat-input]:focus').waitFor();
+  }
+  const post = async (text: string): Promise<void> => {
+    await page.keyboard.type(text);
+    await page.keyboard.press('Enter');
+    await page.locator('[part~=message-text]').filter({ hasText: text }).waitFor();
+  };
+  const link = (): Locator => page.locator('[part~=message-text] a[href="https://example.com/"]');
+
+  void test('loads with the first message that needs it: what is more than a plain text', async () => {
+    let release = (): void => undefined;
+    const gate = new Promise<void>((done) => (release = done));
+    await openChat('late', 'details', async (route) => {
+      await gate;
+      await route.continue();
+    });
+    await post('see https://example.com/');
+    assert.equal(await link().count(), 0);
+    release();
+    await link().waitFor();
+  });
+
+  void test('loads with the next message: what is more than a plain text', async () => {
+    let lost = true;
+    await openChat('lost', 'details', (route) => (lost ? route.abort() : route.continue()));
+    const failed = page.waitForEvent('requestfailed');
+    await post('see https://example.com/');
+    await failed;
+    assert.equal(await link().count(), 0);
+    lost = false;
+    await post('hello');
+    await link().waitFor();
+  });
+
+  void test('loads when the visitor points at a message again: its menu', async () => {
+    let lost = true;
+    await openChat('menu', 'message-menu', (route) => (lost ? route.abort() : route.continue()));
+    await post('hello');
+    const message = page.locator('[part~=message][data-state=sent]');
+    await message.waitFor();
+    await message.hover();
+    await page.locator('[part~=chat-input]').hover();
+    lost = false;
+    await message.hover();
+    await page.getByRole('button', { name: 'Add reaction' }).waitFor();
   });
 
   void test('loads with the next connection: the language', async () => {

@@ -2,7 +2,8 @@ import { fixtureCleanup } from '@open-wc/testing';
 import type { WelcomeMessage } from '../../protocol/messages.ts';
 import type { Member } from '../../protocol/presence.ts';
 import { PresenceClient } from '../../widget/client/presence-client.ts';
-// These load late elsewhere; here they are there from the start.
+import { details } from '../../widget/chat/late-parts.ts';
+// These load late elsewhere; here they are there from the start, as are the details of the chat.
 import '../../widget/consent/live-presence-consent.ts';
 import '../../widget/cursors/live-presence-offscreen.ts';
 import { define } from '../../widget/define.ts';
@@ -54,6 +55,7 @@ export class OnPage {
   }
 
   async show(): Promise<this> {
+    await details.load();
     document.body.append(this.element);
     await this.settled();
     return this;

@@ -1,10 +1,12 @@
 /** What the second script brings. It loads when the chat or the list of people is first opened. */
 import './live-presence-chat-panel.ts';
 import { loadGuards } from '../shared/panel-guards.ts';
+import { alerts, loadPins, messageMenus, suggestionLists } from './late-parts.ts';
 
 export { chatPanel } from './chat-panel.template.ts';
 export { ChatLog } from '../client/chat/chat-log.ts';
-// The list of people and the alerts share the switch, so it travels with this script.
+// What the list of people shares with scripts that load after this one travels with it.
+export { addressOf } from '../shared/page-address.ts';
 export { switchButton } from '../shared/switch-button.ts';
 export { UnsentMessages } from './composer/unsent-messages.ts';
 
@@ -15,10 +17,10 @@ export { UnsentMessages } from './composer/unsent-messages.ts';
 export const loadPeople = () => {
   void Promise.allSettled([
     loadGuards(),
-    import('./alerts/alerts.ts'),
-    import('./pins/live-presence-pins.ts'),
-    import('./log/message-menu.ts'),
-    import('./composer/suggestion-list.ts'),
+    alerts.load(),
+    loadPins(),
+    messageMenus.load(),
+    suggestionLists.load(),
   ]);
   return import('../people/live-presence-people.ts');
 };

@@ -23,12 +23,6 @@ export const styles: CSSResult = css`
     box-shadow: 0 1px var(--_line);
     z-index: 1;
   }
-  .settings {
-    display: flex;
-    flex-direction: column;
-    padding: 4px 16px 8px;
-    box-shadow: 0 1px var(--_line);
-  }
   .typing,
   live-presence-composer {
     flex: none;

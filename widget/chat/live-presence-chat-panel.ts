@@ -32,7 +32,6 @@ import { internal, PresencePart, type SiteAlerts, type PresenceOwner } from '../
 import { tokens } from '../shared/tokens.styles.ts';
 import { CHAT } from '../words/english-chat.ts';
 import { addMessages } from '../words/language.ts';
-import type * as AlertsModule from './alerts/alerts.ts';
 import { Announcer } from './alerts/announcer.ts';
 import type { ChatRequestEvent, ChatRequests } from './chat-request.ts';
 import { isEditable } from './log/editable.ts';
@@ -45,7 +44,7 @@ import type { LivePresenceMessageList } from './log/live-presence-message-list.t
 import type { LivePresencePins } from './pins/live-presence-pins.ts';
 import { messageStyles } from './log/live-presence-message.styles.ts';
 import { messageListStyles } from './log/live-presence-message-list.styles.ts';
-import { nameList } from './name-list.ts';
+import { alerts, details, loadPins } from './late-parts.ts';
 import { media } from '../host/engine.ts';
 
 addMessages(CHAT);
@@ -76,7 +75,6 @@ export class LivePresenceChatPanel extends PresencePart {
     open: { type: Boolean, reflect: true },
     aside: { type: Boolean, reflect: true },
     settings: { state: true },
-    alerting: { state: true },
   };
   static override styles: CSSResultGroup = [tokens, panel, styles, messageListStyles, messageStyles];
 
@@ -87,8 +85,6 @@ export class LivePresenceChatPanel extends PresencePart {
   declare aside: boolean;
   /** The alert settings are open. */
   declare settings: boolean;
-  /** Sound, notifications and their settings, a module of its own, once it is loaded. */
-  declare alerting: typeof AlertsModule | undefined;
 
   readonly #announcer = new Announcer(this);
   readonly #guards = new PanelGuards(this);
@@ -197,7 +193,7 @@ export class LivePresenceChatPanel extends PresencePart {
           }
           <button class="icon" aria-label=${t('close')} @click=${this.#close}>${closeIcon}</button>
         </header>
-        ${this.settings ? this.alerting?.alertSettings(language, owner, this) : nothing}
+        ${this.settings ? alerts.for(this)?.alertSettings(language, owner, this) : nothing}
         <live-presence-message-list
           .client=${client}
           .clock=${clock}
@@ -206,7 +202,7 @@ export class LivePresenceChatPanel extends PresencePart {
           .open=${this.open}
         ></live-presence-message-list>
         <p class="typing quiet">
-          ${names.length > 0 ? t('typing', { count, names: nameList(language, names, count) }) : nothing}
+          ${names.length > 0 ? details.for(this)?.typingText(language, names, count) : nothing}
         </p>
         <live-presence-composer
           exportparts="chat-input, chat-send"
@@ -252,7 +248,7 @@ export class LivePresenceChatPanel extends PresencePart {
 
   /** @returns null if the server cannot be reached; the next request tries again */
   #loadPins(): Promise<LivePresencePins | null> {
-    return import('./pins/live-presence-pins.ts').then(
+    return loadPins().then(
       () => this.renderRoot.querySelector('live-presence-pins'),
       () => null,
     );
@@ -260,25 +256,18 @@ export class LivePresenceChatPanel extends PresencePart {
 
   /** As the alerts are when their module is there. */
   #countInTitle(): void {
-    if (!this.alerting && !this.alerts?.title) return;
-    const count = (alerting: typeof AlertsModule | undefined): void =>
-      alerting?.countInTitle(this, this.isConnected && this.alerts?.title ? (this.client?.unread ?? 0) : 0);
-    if (this.alerting) count(this.alerting);
-    else void this.#loadAlerts().then(count);
+    const count = (): void =>
+      alerts.loaded?.countInTitle(
+        this,
+        this.isConnected && this.alerts?.title ? (this.client?.unread ?? 0) : 0,
+      );
+    if (alerts.loaded) count();
+    else if (this.alerts?.title) void alerts.load().then(count);
   }
 
   readonly #toggleSettings = (): void => {
     this.settings = !this.settings;
-    void this.#loadAlerts();
   };
-
-  /** @returns undefined if the server cannot be reached; the next request tries again */
-  #loadAlerts(): Promise<typeof AlertsModule | undefined> {
-    return import('./alerts/alerts.ts').then(
-      (alerting) => (this.alerting = alerting),
-      () => undefined,
-    );
-  }
 
   #compose(): void {
     this.#guards.focus(this.#composer?.input);
@@ -295,12 +284,12 @@ export class LivePresenceChatPanel extends PresencePart {
   };
 
   #onMessage(message: ChatMessage): void {
-    const { client, alerts, owner } = this;
+    const { client, alerts: wanted, owner } = this;
     const { member } = message;
     if (!client || member === client.self?.id || owner?.choices.ignored.has(member)) return;
     if (this.open && !document.hidden) this.#announcer.addMessage(message);
-    else if (alerts?.sound || alerts?.notify)
-      void this.#loadAlerts().then((alerting) => alerting?.alertOf(message, client, alerts));
+    else if (wanted?.sound || wanted?.notify)
+      void alerts.load().then((module) => module?.alertOf(message, client, wanted));
   }
 }
 

@@ -19,3 +19,8 @@ export function nameList(language: Language, names: readonly string[], count: nu
   if (count < 2) return listOf(language, [first]);
   return listOf(language, [first, (count === 2 && second) || language.t('others', { count: count - 1 })]);
 }
+
+/** `Ada and Bo are typing…` */
+export function typingText(language: Language, names: readonly string[], count: number): string {
+  return language.t('typing', { count, names: nameList(language, names, count) });
+}

@@ -4,12 +4,18 @@ import type { CHAT } from './english-chat.ts';
 import type { CONSENT } from './english-consent.ts';
 import type { CURSOR_CHAT } from './english-cursor-chat.ts';
 import type { CURSORS } from './english-cursors.ts';
+import type { CHAT_DETAILS } from './english-chat-details.ts';
+import type { MESSAGE_MENU } from './english-message-menu.ts';
 import type { PEOPLE } from './english-people.ts';
 import type { PINS } from './english-pins.ts';
+import type { SUGGESTIONS } from './english-suggestions.ts';
 
 /** All texts in English. The types require every other language to have the same keys. */
 export type English = typeof ENGLISH &
   typeof CHAT &
+  typeof CHAT_DETAILS &
+  typeof MESSAGE_MENU &
+  typeof SUGGESTIONS &
   typeof PEOPLE &
   typeof CURSORS &
   typeof CONSENT &

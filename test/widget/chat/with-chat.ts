@@ -1,6 +1,7 @@
 import type { ChatEvent, ChatMessage } from '../../../protocol/chat.ts';
 import type { WelcomeMessage } from '../../../protocol/messages.ts';
 import type { ServerEnd } from '../../helpers/socket-pair.ts';
+import { messageMenus, suggestionLists } from '../../../widget/chat/late-parts.ts';
 import { messageEvent } from '../client/visitor.ts';
 import { ADA, BO, onPage, until, type OnPage } from '../on-page.ts';
 
@@ -31,7 +32,7 @@ export class WithChat {
     const chat = new WithChat(page, end);
     page.element.openChat();
     await until(() => page.parts('chat-input').length > 0);
-    await import('../../../widget/chat/log/message-menu.ts');
+    await Promise.all([messageMenus, suggestionLists].map((part) => part.load()));
     await page.settled();
     return chat;
   }

@@ -11,8 +11,11 @@ import { CHAT } from '../../../widget/words/english-chat.ts';
 import { CONSENT } from '../../../widget/words/english-consent.ts';
 import { CURSOR_CHAT } from '../../../widget/words/english-cursor-chat.ts';
 import { CURSORS } from '../../../widget/words/english-cursors.ts';
+import { CHAT_DETAILS } from '../../../widget/words/english-chat-details.ts';
+import { MESSAGE_MENU } from '../../../widget/words/english-message-menu.ts';
 import { PEOPLE } from '../../../widget/words/english-people.ts';
 import { PINS } from '../../../widget/words/english-pins.ts';
+import { SUGGESTIONS } from '../../../widget/words/english-suggestions.ts';
 import { messages as es } from '../../../widget/words/es.ts';
 import { messages as fr } from '../../../widget/words/fr.ts';
 import { messages as ja } from '../../../widget/words/ja.ts';
@@ -21,7 +24,19 @@ import { messages as pt } from '../../../widget/words/pt.ts';
 import type { Plural, Messages } from '../../../widget/words/messages.ts';
 import { messages as zh } from '../../../widget/words/zh.ts';
 
-const en = { ...ENGLISH, ...CHAT, ...PEOPLE, ...CURSORS, ...CONSENT, ...CURSOR_CHAT, ...ALERTS, ...PINS };
+const en = {
+  ...ENGLISH,
+  ...CHAT,
+  ...CHAT_DETAILS,
+  ...MESSAGE_MENU,
+  ...SUGGESTIONS,
+  ...PEOPLE,
+  ...CURSORS,
+  ...CONSENT,
+  ...CURSOR_CHAT,
+  ...ALERTS,
+  ...PINS,
+};
 const LANGUAGES: Record<string, Messages> = { en, ar, de, es, fr, ja, pt, zh };
 
 const plainEnglish = language({});
@@ -144,7 +159,15 @@ describe('a language', () => {
   });
 
   it('inserts names literally, each isolated from the text around it', () => {
-    addMessages({ ...CHAT, ...CURSORS, ...CURSOR_CHAT, ...PEOPLE });
+    addMessages({
+      ...CHAT,
+      ...CHAT_DETAILS,
+      ...MESSAGE_MENU,
+      ...SUGGESTIONS,
+      ...CURSORS,
+      ...CURSOR_CHAT,
+      ...PEOPLE,
+    });
     assert.equal(plainEnglish.t('ignore', { name: '$& {count}' }), 'Mute \u2068$& {count}\u2069');
     assert.equal(plainEnglish.t('answering', { name: 'نور' }), 'Replying to \u2068نور\u2069');
     assert.equal(plainEnglish.t('goToPerson', { name: 'نور' }), 'Go to \u2068نور\u2069');

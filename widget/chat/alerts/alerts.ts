@@ -5,6 +5,7 @@ import { chime } from './chime.ts';
 import type { Alerts } from '../../visitor/visitor-choices.ts';
 
 export { alertSettings } from './alert-settings.ts';
+export { styles } from './alert-settings.styles.ts';
 export { countInTitle } from './unread-in-title.ts';
 
 /** Alerts the visitor to a new message, in the ways that they have chosen. */

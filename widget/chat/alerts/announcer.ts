@@ -2,7 +2,7 @@ import { html, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { ChatMessage } from '../../../protocol/chat.ts';
 import type { Clock } from '../../../protocol/clock.ts';
 import type { Language } from '../../words/language.ts';
-import { excerpt } from '../log/message-text.ts';
+import { excerpt } from '../log/excerpt.ts';
 
 /** Messages that arrive within this time are announced together, in ms. */
 const ANNOUNCE_MS = 1_000;

@@ -97,46 +97,6 @@ export const styles: CSSResult = css`
     padding: 8px 4px 4px;
     text-align: center;
   }
-  .about {
-    display: flex;
-    align-items: center;
-    gap: 4px;
-    padding-bottom: 4px;
-    padding-inline: 12px 4px;
-    font-size: 12px;
-  }
-  .about span {
-    flex: 1;
-    min-width: 0;
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-  }
-  .about .icon {
-    width: 28px;
-    height: 28px;
-  }
-  ul {
-    all: unset;
-    display: block;
-    margin-bottom: 8px;
-    padding: 4px;
-    border-radius: 12px;
-    box-shadow: inset 0 0 0 1px var(--_line);
-  }
-  li {
-    display: flex;
-    align-items: center;
-    gap: 8px;
-    min-height: 36px;
-    padding: 0 8px;
-    border-radius: 8px;
-    cursor: pointer;
-  }
-  li[aria-selected='true'],
-  li:hover {
-    background: var(--_subtle);
-  }
   @media (max-width: 480px) {
     /* Below 16 px a phone zooms in on the field. */
     .grows {

@@ -7,10 +7,10 @@ import {
   type TemplateResult,
 } from 'lit';
 import type { Pin } from '../../../protocol/chat.ts';
-import { isGone, type ChatItem } from '../../client/chat/chat-item.ts';
+import type { ChatItem } from '../../client/chat/chat-item.ts';
 import { connectionText } from '../../shared/connection-text.ts';
 import { defineOnce } from '../../shared/define-once.ts';
-import { closeIcon, pinIcon, sendIcon } from '../../shared/icons.ts';
+import { pinIcon, sendIcon } from '../../shared/icons.ts';
 import { isComposing } from '../../shared/is-composing.ts';
 import { panel } from '../../shared/panel.styles.ts';
 import { PresenceController } from '../../shared/presence-controller.ts';
@@ -18,8 +18,8 @@ import { internal, PresencePart } from '../../shared/presence-part.ts';
 import { tokens } from '../../shared/tokens.styles.ts';
 import { chatDisabledReason } from '../chat-disabled-reason.ts';
 import { request } from '../chat-request.ts';
+import { details, suggestionLists } from '../late-parts.ts';
 import { styles } from './live-presence-composer.styles.ts';
-import { excerpt } from '../log/message-text.ts';
 import { mentionedIn, others } from './mentions.ts';
 import type { SuggestionList } from './suggestion-list.ts';
 
@@ -92,6 +92,13 @@ export class LivePresenceComposer extends PresencePart {
     return true;
   }
 
+  protected override willUpdate(): void {
+    if (this.#suggestions || !this.text.includes('@')) return;
+    // If the server cannot be reached, the next letter tries again.
+    const module = suggestionLists.for(this);
+    if (module) this.#suggestions = new module.SuggestionList(this, this.#chosen);
+  }
+
   protected override render(): TemplateResult | typeof nothing {
     const { client, editing, language } = this;
     if (!client) return nothing;
@@ -99,11 +106,12 @@ export class LivePresenceComposer extends PresencePart {
     const { limits } = client;
     const disabledReason = chatDisabledReason(language, client);
     const delay = connectionText(language, client) ? 'waiting' : client.chat.unavailable && 'unavailable';
+    const context = (editing ?? this.replyTo ?? this.pin) && details.for(this)?.messageContext(this);
     const left = limits.textLength - this.text.trim().length;
     return html`<form @submit=${this.#submit}>
       ${delay && disabledReason === undefined ? html`<p class="banner quiet">${t(delay)}</p>` : nothing}
       ${this.#suggestions?.render()}
-      ${disabledReason ? html`<p class="closed quiet">${disabledReason}</p>` : this.#context()}
+      ${disabledReason ? html`<p class="closed quiet">${disabledReason}</p>` : context}
       <div class="field" ?hidden=${disabledReason !== undefined} @click=${this.#onFieldClick}>
         ${
           editing
@@ -165,34 +173,6 @@ export class LivePresenceComposer extends PresencePart {
     </div>`;
   }
 
-  /** What the message replies to, changes or points at. */
-  #context(): TemplateResult {
-    const { editing, pin, client } = this;
-    const { t } = this.language;
-    // The message may have been changed or deleted since.
-    const replyTo = this.replyTo && (client?.chat.find(this.replyTo.seq) ?? this.replyTo);
-    return html`${editing ? this.#contextLine(t('editing')) : nothing}
-    ${replyTo ? this.#contextLine(t('answering', { name: replyTo.name }), isGone(replyTo) ? t('deleted') : excerpt(replyTo.text)) : nothing}
-    ${pin ? this.#contextLine(t('place')) : nothing}`;
-  }
-
-  #contextLine(title: string, text = ''): TemplateResult {
-    return html`<div class="about">
-      <span><b>${title}</b> <bdi class="quiet">${text}</bdi></span>
-      <button type="button" class="icon" aria-label=${this.language.t('cancel')} @click=${this.#onCancel}>
-        ${closeIcon}
-      </button>
-    </div>`;
-  }
-
-  /** If the server cannot be reached, the next letter tries again. */
-  async #loadSuggestions(): Promise<void> {
-    const module = await import('./suggestion-list.ts').catch(() => undefined);
-    if (!module) return;
-    this.#suggestions ??= new module.SuggestionList(this, this.#chosen);
-    this.requestUpdate();
-  }
-
   #write(text: string): void {
     if (!this.input) return;
     this.input.value = text;
@@ -211,7 +191,8 @@ export class LivePresenceComposer extends PresencePart {
     this.#write('');
   }
 
-  readonly #onCancel = (): void => {
+  /** For the lines above the field. */
+  readonly onCancel = (): void => {
     this.cancel();
     this.focus();
   };
@@ -224,8 +205,7 @@ export class LivePresenceComposer extends PresencePart {
     const { input } = this;
     if (!input) return;
     this.text = input.value;
-    if (this.#suggestions) this.#suggestions.onInput();
-    else if (this.text.includes('@')) void this.#loadSuggestions();
+    this.#suggestions?.onInput();
     if (!this.editing) request(this, 'type', this.text.trim() !== '');
   };
 

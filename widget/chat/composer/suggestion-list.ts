@@ -2,9 +2,14 @@ import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 
 import type { Member } from '../../../protocol/presence.ts';
 import type { PresenceClient } from '../../client/presence-client.ts';
 import { avatar } from '../../shared/avatar.ts';
-import type { Language } from '../../words/language.ts';
+import { SUGGESTIONS } from '../../words/english-suggestions.ts';
+import { addMessages, type Language } from '../../words/language.ts';
 import { others } from './mentions.ts';
 import { mentionAtEnd, suggestions } from './suggestions.ts';
+
+export { styles } from './suggestion-list.styles.ts';
+
+addMessages(SUGGESTIONS);
 
 interface Host extends ReactiveControllerHost {
   readonly client: PresenceClient | undefined;

@@ -57,22 +57,4 @@ export const messageListStyles: CSSResult = css`
     color: var(--_muted);
     stroke-width: 1.1;
   }
-  .newer {
-    position: absolute;
-    left: 50%;
-    bottom: 0;
-    translate: -50% -8px;
-    display: flex;
-    align-items: center;
-    gap: 4px;
-    height: 32px;
-    padding-inline: 10px 14px;
-    border-radius: 16px;
-    background: var(--_accent);
-    color: var(--_on-accent);
-    box-shadow: var(--_shadow);
-    font-size: 12px;
-    font-weight: 600;
-    white-space: nowrap;
-  }
 `;

@@ -1,25 +1,24 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import type { Member } from '../../../protocol/presence.ts';
 import type { ChatItem } from '../../client/chat/chat-item.ts';
-import type { PresenceClient } from '../../client/presence-client.ts';
 import { bubbleIcon } from '../../shared/bubble-icon.ts';
 import { defineOnce } from '../../shared/define-once.ts';
-import { downIcon } from '../../shared/icons.ts';
 import { KeyedRows } from '../../shared/keyed-rows.ts';
 import { PresenceController } from '../../shared/presence-controller.ts';
 import { internal, PresencePart, type PresenceOwner } from '../../shared/presence-part.ts';
-import { chatReader, type ChatReader } from './chat-reader.ts';
+import { chatReader, isMuted, type ChatReader } from './chat-reader.ts';
+import { details, messageMenus } from '../late-parts.ts';
 import { request, type ChatRequestEvent, type ChatRequests, type MessageMenu } from '../chat-request.ts';
-import { JoinLeaveNotices } from './join-leave-notices.ts';
-import { LivePresenceMessage, type Names } from './live-presence-message.ts';
+import type * as Details from '../details.ts';
+import type { JoinLeaveNotices } from './join-leave-notices.ts';
+import { hasDetails } from './has-details.ts';
+import { LivePresenceMessage } from './live-presence-message.ts';
 import { keyOf, logRows, type LogRow } from './log-rows.ts';
-import type { messageMenu } from './message-menu.ts';
-import { messageText } from './message-text.ts';
-import { NAMED } from '../name-list.ts';
 import { ReadingController } from './reading-controller.ts';
 import { RovingController } from './roving-controller.ts';
 
-const NO_NAMES: Names = new Map();
+/** At most so many are kept until what shows them has loaded. */
+const MAX_WAITING = 500;
 
 /**
  * The log as the reader sees it: a stretch of its messages, with days, notices, and who joined and left. It renders
@@ -33,7 +32,6 @@ export class LivePresenceMessageList extends PresencePart {
     current: { state: true },
     active: { state: true },
     menu: { state: true },
-    drawMenu: { state: true },
   };
 
   declare owner: PresenceOwner | undefined;
@@ -44,7 +42,6 @@ export class LivePresenceMessageList extends PresencePart {
   /** Key of the message whose menu is shown. */
   declare active: string;
   declare menu: MessageMenu;
-  declare drawMenu: typeof messageMenu | undefined;
 
   /** Of several messages in a row by somebody muted, the first stands for all. */
   readonly folded = (items: readonly ChatItem[], index: number): boolean => {
@@ -73,7 +70,9 @@ export class LivePresenceMessageList extends PresencePart {
       this.requestUpdate();
     },
   };
-  #notices = new JoinLeaveNotices();
+  #notices: JoinLeaveNotices | undefined;
+  /** Who joined and left, for `#notices`. */
+  #joins: Parameters<JoinLeaveNotices['add']>[] = [];
   #reader: ChatReader | undefined;
   /** Key of the message that the mouse is over. */
   #hovered = '';
@@ -86,7 +85,7 @@ export class LivePresenceMessageList extends PresencePart {
       roster: ({ joined, left, fresh }) => {
         const others = (members: readonly Member[]): Member[] =>
           members.filter(({ id }) => id !== this.client?.self?.id);
-        if (!fresh) this.#notices.add(this.#reading.newest, others(joined), others(left));
+        if (!fresh) this.#addJoins(others(joined), others(left));
         this.requestUpdate();
       },
     });
@@ -115,7 +114,9 @@ export class LivePresenceMessageList extends PresencePart {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('client')) this.#notices = new JoinLeaveNotices();
+    if (!changed.has('client')) return;
+    this.#notices = undefined;
+    this.#joins = [];
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -150,23 +151,7 @@ export class LivePresenceMessageList extends PresencePart {
         }
         <div class="row" role="none"></div>
       </div>
-      ${
-        atEnd
-          ? nothing
-          : html`<button
-              class="newer"
-              aria-label=${below ? nothing : t('toEnd')}
-              title=${t('toEnd')}
-              @click=${this.#onNewer}
-            >
-              ${downIcon}${below ? t('newer', { count: below }) : nothing}
-            </button>`
-      }`;
-  }
-
-  /** The list need not wait for the menus: they load after it. */
-  protected override firstUpdated(): void {
-    void this.#loadMenu();
+      ${atEnd ? nothing : details.for(this)?.newerButton(language, below, this.#onNewer)}`;
   }
 
   protected override updated(): void {
@@ -178,14 +163,20 @@ export class LivePresenceMessageList extends PresencePart {
     const reader = chatReader(client, language, owner?.choices.ignored ?? [], this.#reader);
     this.#reader = reader;
     const { items } = chat;
+    const range = this.#reading.range(items);
+    const needed =
+      this.#joins.length > 0 ||
+      items.slice(...range).some((item) => hasDetails(item) || isMuted(reader, item.member));
+    const drawn = needed ? details.for(this) : details.loaded;
+    this.#keepJoins();
     const rows = logRows(
       items,
-      this.#reading.range(items),
+      range,
       this.#reading.newFrom,
-      (seq) => this.#notices.after(seq, language),
+      (seq) => this.#notices?.after(seq, language) ?? '',
       (index) => this.folded(items, index),
     );
-    const draw = this.#drawRow(reader, rows);
+    const draw = this.#drawRow(reader, rows, drawn);
     this.#rows.draw(
       list,
       rows.map((row) => ({ key: row.key, row: draw(row) })),
@@ -195,12 +186,29 @@ export class LivePresenceMessageList extends PresencePart {
     this.#reading.onDrawn(log, chat);
   }
 
-  #drawRow(reader: ChatReader, rows: readonly LogRow[]): (row: LogRow) => TemplateResult {
+  #addJoins(joined: Member[], left: Member[]): void {
+    if (joined.length + left.length === 0) return;
+    this.#joins.push([this.#reading.newest, joined, left]);
+    this.#joins = this.#joins.slice(-MAX_WAITING);
+    this.#keepJoins();
+  }
+
+  #keepJoins(): void {
+    if (!details.loaded) return;
+    this.#notices ??= new details.loaded.JoinLeaveNotices();
+    for (const joins of this.#joins.splice(0)) this.#notices.add(...joins);
+  }
+
+  #drawRow(
+    reader: ChatReader,
+    rows: readonly LogRow[],
+    drawn: typeof Details | undefined,
+  ): (row: LogRow) => TemplateResult {
     const { client, times } = reader;
     const { t } = times.language;
     const messages = rows.filter(({ kind }) => kind === 'message');
     const current = (messages.find(({ key }) => key === this.current) ?? messages.at(-1))?.key;
-    const names = namesOf(client);
+    const names = drawn?.namesOf(client);
     const line = (content: unknown): TemplateResult =>
       html`<div class="line" part="system-message"><bdi>${content}</bdi></div>`;
     return (row) => {
@@ -209,15 +217,18 @@ export class LivePresenceMessageList extends PresencePart {
           return html`<live-presence-message
             .item=${row.item}
             .quoted=${row.item.reply ? client.chat.quote(row.item.reply) : undefined}
-            .names=${names(row.item)}
+            .names=${names?.(row.item)}
             .first=${row.first}
             .current=${row.key === current}
             .menu=${row.key === this.active ? this.menu : undefined}
-            .drawMenu=${this.drawMenu}
+            .drawMenu=${messageMenus.loaded?.messageMenu}
+            .details=${drawn}
             .reader=${reader}
           ></live-presence-message>`;
         case 'notice':
-          return line(row.item.deleted ? t('deleted') : messageText(row.item.text, t('rest')));
+          return line(
+            row.item.deleted ? t('deleted') : (drawn?.messageText(row.item.text, t('rest')) ?? row.item.text),
+          );
         case 'line':
           return line(row.text);
         case 'day':
@@ -250,7 +261,8 @@ export class LivePresenceMessageList extends PresencePart {
     const key = keyOf(message?.item);
     if (pointer) this.#hovered = key;
     if (key) {
-      void this.#loadMenu();
+      // If the server cannot be reached, the next move tries again.
+      messageMenus.for(this);
       if (key !== this.active) this.menu = 'actions';
       this.current = this.active = key;
     } else if (pointer ? this.menu === 'actions' : type === 'click') this.#leave(this.active);
@@ -291,36 +303,12 @@ export class LivePresenceMessageList extends PresencePart {
     });
   };
 
-  /** If the server cannot be reached, the next message that the reader points at tries again. */
-  async #loadMenu(): Promise<void> {
-    this.drawMenu ??= await import('./message-menu.ts').then(
-      (module) => module.messageMenu,
-      () => undefined,
-    );
-  }
-
   /** What the list does not answer the panel does. */
   readonly #onRequest = (event: ChatRequestEvent): void => event.answer(this.#requests);
 
   readonly #onNewer = (): void => {
     this.toEnd();
     request(this, 'compose');
-  };
-}
-
-/** Names of the members whom a message mentions or who have reacted to it: who is here, or has written. */
-function namesOf({ roster, chat }: PresenceClient): (item: LivePresenceMessage['item']) => Names {
-  let authors: Map<string, string> | undefined;
-  return ({ mentions = [], reactions = [] }) => {
-    const ids = [...mentions, ...reactions.flatMap(({ members }) => members.slice(0, NAMED))];
-    if (ids.length === 0) return NO_NAMES;
-    authors ??= new Map(chat.items.map(({ member, name }) => [member, name]));
-    const names = new Map<string, string>();
-    for (const id of ids) {
-      const name = roster.members.get(id)?.name ?? authors.get(id);
-      if (name !== undefined) names.set(id, name);
-    }
-    return names;
   };
 }
 

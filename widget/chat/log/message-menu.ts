@@ -1,9 +1,16 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ChatItem } from '../../client/chat/chat-item.ts';
-import { deleteIcon, editIcon, muteIcon, reactIcon, replyIcon } from '../../shared/icons.ts';
+import { editIcon, replyIcon } from '../../shared/icons.ts';
+import { MESSAGE_MENU } from '../../words/english-message-menu.ts';
+import { addMessages } from '../../words/language.ts';
 import type { ChatReader } from './chat-reader.ts';
 import { request, type MessageMenu } from '../chat-request.ts';
 import { isEditable } from './editable.ts';
+import { deleteIcon, muteIcon, reactIcon } from './menu-icons.ts';
+
+export { styles } from './message-menu.styles.ts';
+
+addMessages(MESSAGE_MENU);
 
 /** What visitors react with in most cases; they can type any other emoji. */
 const EMOJI = ['👍', '❤️', '🎉', '😂', '😮', '😢'];

@@ -13,7 +13,6 @@ const MAX_SPECIAL = 30;
 /** About so many narrow characters are shown before the rest is folded away: 15 lines. */
 const FOLD = 600;
 const LINE = 40;
-const EXCERPT = 200;
 
 /**
  * Finds addresses, code and mentions in a text. There is no other markup.
@@ -59,9 +58,6 @@ function addressIn(raw: string): TextPart | undefined {
   // It begins with http:// or https://, and so has a host if it is valid.
   return URL.canParse(text) ? { kind: 'link', text, href: new URL(text).href } : undefined;
 }
-
-/** The beginning of a text, for where it stands on one line, or is read aloud. */
-export const excerpt = (text: string): string => text.slice(0, EXCERPT);
 
 function drawn(part: TextPart): string | TemplateResult {
   const { kind, text } = part;

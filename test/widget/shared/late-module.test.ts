@@ -1,0 +1,94 @@
+import { expect } from '@open-wc/testing';
+import { css, html, LitElement, type CSSResult, type TemplateResult } from 'lit';
+import { LateModule } from '../../../widget/shared/late-module.ts';
+import { until } from '../on-page.ts';
+
+interface Detail {
+  styles: CSSResult;
+  text: string;
+}
+
+class Host extends LitElement {
+  late: LateModule<Detail> | undefined;
+
+  protected override render(): TemplateResult {
+    return html`<p>${this.late?.for(this)?.text ?? 'plain'}</p>`;
+  }
+
+  get text(): string | undefined {
+    return this.renderRoot.querySelector('p')?.textContent;
+  }
+}
+customElements.define('late-host', Host);
+
+const detail: Detail = {
+  text: 'detailed',
+  styles: css`
+    p {
+      color: rgb(1, 2, 3);
+    }
+  `,
+};
+
+describe('a module that loads late', () => {
+  let requests: ((found: Detail | undefined) => void)[];
+  let late: LateModule<Detail>;
+  let hosts: Host[];
+
+  beforeEach(async () => {
+    requests = [];
+    late = new LateModule(
+      () =>
+        new Promise((resolve, reject) =>
+          requests.push((found) => (found ? resolve(found) : reject(new TypeError('no network')))),
+        ),
+    );
+    hosts = [new Host(), new Host()];
+    for (const host of hosts) host.late = late;
+    document.body.append(...hosts);
+    await updated();
+  });
+  afterEach(() => {
+    for (const host of hosts) host.remove();
+  });
+
+  async function updated(): Promise<void> {
+    for (const host of hosts) {
+      host.requestUpdate();
+      await host.updateComplete;
+    }
+  }
+  const texts = (): unknown[] => hosts.map(({ text }) => text);
+
+  it('is requested once by all that need it, who render again when it is there', async () => {
+    await updated();
+    expect(requests).to.have.lengthOf(1);
+    expect(texts()).to.deep.equal(['plain', 'plain']);
+    requests[0]?.(detail);
+    await until(() => texts().every((text) => text === 'detailed'));
+  });
+
+  it('brings its styles to each, once', async () => {
+    requests[0]?.(detail);
+    await until(() => texts().every((text) => text === 'detailed'));
+    await updated();
+    for (const { shadowRoot } of hosts) {
+      expect(
+        shadowRoot?.adoptedStyleSheets.filter((sheet) => sheet === detail.styles.styleSheet),
+      ).to.have.lengthOf(1);
+      const paragraph = shadowRoot?.querySelector('p');
+      expect(paragraph && getComputedStyle(paragraph).color).to.equal('rgb(1, 2, 3)');
+    }
+  });
+
+  it('is requested again by the next update if it could not be loaded', async () => {
+    requests[0]?.(undefined);
+    await late.load();
+    expect(requests, 'not on its own').to.have.lengthOf(1);
+    await updated();
+    expect(requests).to.have.lengthOf(2);
+    expect(texts()).to.deep.equal(['plain', 'plain']);
+    requests[1]?.(detail);
+    await until(() => texts().every((text) => text === 'detailed'));
+  });
+});

@@ -1,0 +1,35 @@
+import type { CSSResult, ReactiveElement } from 'lit';
+
+/** What an element shows only now and then: a script of its own, which loads when it is first needed. */
+export class LateModule<M extends { styles: CSSResult }> {
+  /** Undefined until it is there. */
+  loaded: M | undefined;
+  readonly #import: () => Promise<M>;
+  #loading: Promise<M | undefined> | undefined;
+
+  constructor(load: () => Promise<M>) {
+    this.#import = load;
+  }
+
+  /** The module with its styles, if it is there. If not, it loads, and the element renders again. */
+  for(host: ReactiveElement): M | undefined {
+    const { loaded } = this;
+    if (loaded) adoptStyles(host, loaded.styles);
+    else void this.load().then((module) => module && host.requestUpdate());
+    return loaded;
+  }
+
+  /** @returns undefined if the server cannot be reached; the next call tries again */
+  load(): Promise<M | undefined> {
+    return (this.#loading ??= this.#import().then(
+      (module) => (this.loaded = module),
+      () => (this.#loading = undefined),
+    ));
+  }
+}
+
+/** Some elements render into the tree that they are in. */
+function adoptStyles(host: ReactiveElement, { styleSheet }: CSSResult): void {
+  const { adoptedStyleSheets } = host.shadowRoot ?? (host.getRootNode() as ShadowRoot);
+  if (styleSheet && !adoptedStyleSheets.includes(styleSheet)) adoptedStyleSheets.push(styleSheet);
+}
