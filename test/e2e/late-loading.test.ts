@@ -27,7 +27,8 @@ void describe('a part that fails to load once', { timeout: 240_000 }, () => {
       cursors: tag('data-badge="off" data-chat="off" data-lang="en"'),
       hotkey: tag('data-badge="off" data-chat="off" data-lang="en" data-hotkey="/"'),
     };
-    for (const room of ['late', 'lost', 'menu']) variants[room] = tag(`data-lang="en" data-room="${room}"`);
+    for (const room of ['late', 'lost', 'menu', 'unread', 'unread-lost'])
+      variants[room] = tag(`data-lang="en" data-room="${room}"`);
     site = await startForeignSite((path, { url = '' }) => ({
       html: article(variants[url.split('?')[1] ?? ''] ?? tag(`data-lang="${path.slice(1)}"`)),
     }));
@@ -96,17 +97,28 @@ void describe('a part that fails to load once', { timeout: 240_000 }, () => {
     );
   });
 
-  /** A page with an open chat in a room of its own. @param handle answers the requests for the part */
+  /** A page with an open chat in a room of its own. @param handle answers the requests for a part */
   async function openChat(
     room: string,
     part: string,
     handle: (route: Route) => Promise<void>,
+    unread = '',
   ): Promise<void> {
     page = await (await browser.newContext()).newPage();
     page.setDefaultTimeout(20_000);
     page.on('pageerror', (error) => errors.push(String(error)));
     await page.route(`**/live-presence-${part}*`, handle);
     await page.goto(`${site.origin}/en?${room}`);
+    if (unread) {
+      await page.locator('live-presence[status=online]').waitFor({ state: 'attached' });
+      const other = await browser.newContext();
+      const theirs = await other.newPage();
+      await theirs.goto(page.url());
+      await theirs.locator('live-presence[status=online]').waitFor({ state: 'attached' });
+      await theirs.evaluate((text) => document.querySelector('live-presence')?.send(text), unread);
+      await page.locator('[part~=unread]').waitFor();
+      await other.close();
+    }
     await page.locator('[part~=chat-toggle]').click();
     await page.locator('[part~=chat-input]:focus').waitFor();
   }
@@ -140,6 +152,25 @@ void describe('a part that fails to load once', { timeout: 240_000 }, () => {
     lost = false;
     await post('hello');
     await link().waitFor();
+  });
+
+  void test('is awaited by the log alone: what leads to the first unread message', async () => {
+    let release = (): void => undefined;
+    const gate = new Promise<void>((done) => (release = done));
+    const handle = async (route: Route): Promise<void> => {
+      await gate;
+      await route.continue();
+    };
+    await openChat('unread', 'details', handle, 'hello');
+    assert.equal(await page.locator('[part~=message]').count(), 0);
+    release();
+    await page.getByText('New messages').waitFor();
+    await page.locator('[part~=message-text]', { hasText: 'hello' }).waitFor();
+  });
+
+  void test('is not awaited when it is lost: what leads to the first unread message', async () => {
+    await openChat('unread-lost', 'details', (route) => route.abort(), 'hello');
+    await page.locator('[part~=message-text]', { hasText: 'hello' }).waitFor();
   });
 
   void test('loads when the visitor points at a message again: its menu', async () => {

@@ -5,6 +5,7 @@ import { addMessages } from '../words/language.ts';
 export { messageContext } from './composer/message-context.ts';
 export { styles } from './details.styles.ts';
 export { JoinLeaveNotices } from './log/join-leave-notices.ts';
+export { LogNavigator } from './log/log-navigator.ts';
 export { belowText, mutedText, namesOf, quoteOf, textOf } from './log/message-details.ts';
 export { messageText } from './log/message-text.ts';
 export { newerButton } from './log/newer-button.ts';

@@ -2,8 +2,8 @@
 import { LateModule } from '../shared/late-module.ts';
 
 /**
- * With the first message that is more than a plain text, when somebody joins, leaves or types, and when the visitor
- * replies, edits, pins or scrolls up.
+ * With the first message that is unread or more than a plain text, when somebody joins, leaves or types, and when the
+ * visitor replies, edits, pins or scrolls up.
  */
 export const details = new LateModule(() => import('./details.ts'));
 /** With the first `@`. */

@@ -1,7 +1,6 @@
 import type { ChatItem } from '../../client/chat/chat-item.ts';
+import { rowsUpTo, SIZE, type Folded } from './rows-up-to.ts';
 
-/** At most so many messages are in the document. */
-const SIZE = 100;
 /** The window moves by so many messages at a time. */
 const STEP = 10;
 
@@ -12,10 +11,9 @@ const STEP = 10;
 export class ChatWindow {
   /** Seq of the last message; undefined: the window ends with the newest. */
   #last: number | undefined;
-  readonly #folded: (items: readonly ChatItem[], index: number) => boolean;
+  readonly #folded: Folded;
 
-  /** @param folded whether the message at an index is not shown, as the one before it stands for it */
-  constructor(folded: (items: readonly ChatItem[], index: number) => boolean) {
+  constructor(folded: Folded) {
     this.#folded = folded;
   }
 
@@ -31,10 +29,7 @@ export class ChatWindow {
 
   /** @returns indexes: from, and up to but not including */
   range(items: readonly ChatItem[]): [from: number, to: number] {
-    const to = this.#to(items);
-    let from = to;
-    for (let rows = 0; from > 0 && rows < SIZE;) if (!this.#folded(items, --from)) rows++;
-    return [from, to];
+    return rowsUpTo(this.#to(items), items, this.#folded);
   }
 
   /** Moves up by a step. @returns whether there were messages above */

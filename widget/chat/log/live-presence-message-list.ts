@@ -109,6 +109,12 @@ export class LivePresenceMessageList extends PresencePart {
     return this;
   }
 
+  /** Nobody is shown the end of the log before the first message that they have not read. */
+  protected override async scheduleUpdate(): Promise<void> {
+    if (this.#reading.beginning) await details.load();
+    await super.scheduleUpdate();
+  }
+
   protected override shouldUpdate(changed: PropertyValues): boolean {
     return this.open || !this.hasUpdated || changed.has('open') || changed.has('client');
   }
@@ -124,7 +130,7 @@ export class LivePresenceMessageList extends PresencePart {
     if (!client) return nothing;
     const { t } = language;
     const { items, gap, more } = client.chat;
-    const { atEnd, below } = this.#reading;
+    const { atEnd, seen } = this.#reading;
     return html`<div
         class="log scroll"
         part="chat-log"
@@ -151,7 +157,7 @@ export class LivePresenceMessageList extends PresencePart {
         }
         <div class="row" role="none"></div>
       </div>
-      ${atEnd ? nothing : details.for(this)?.newerButton(language, below, this.#onNewer)}`;
+      ${atEnd ? nothing : details.for(this)?.newerButton(language, items, seen, this.#onNewer)}`;
   }
 
   protected override updated(): void {
@@ -166,6 +172,7 @@ export class LivePresenceMessageList extends PresencePart {
     const range = this.#reading.range(items);
     const needed =
       this.#joins.length > 0 ||
+      this.#reading.target !== undefined ||
       items.slice(...range).some((item) => hasDetails(item) || isMuted(reader, item.member));
     const drawn = needed ? details.for(this) : details.loaded;
     this.#keepJoins();

@@ -2,21 +2,19 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { ChatItem } from '../../client/chat/chat-item.ts';
 import type { ChatLog } from '../../client/chat/chat-log.ts';
 import type { PresenceClient } from '../../client/presence-client.ts';
-import { ChatWindow } from './chat-window.ts';
 import { observeSizes } from '../../host/engine.ts';
+import { details } from '../late-parts.ts';
+import type { LogNavigator } from './log-navigator.ts';
+import { rowsUpTo, type Folded } from './rows-up-to.ts';
 
 /** This close to the end counts as the end, in px. */
 const NEAR = 48;
-/** Messages are in the document at least this far beyond what is seen, in px. */
-const AHEAD = 900;
-/** Messages fetched at a time on the way to one further up the log. */
-const FAR = 100;
 
 interface Host extends ReactiveControllerHost {
   readonly client: PresenceClient | undefined;
   readonly open: boolean;
   readonly renderRoot: HTMLElement | DocumentFragment;
-  readonly folded: (items: readonly ChatItem[], index: number) => boolean;
+  readonly folded: Folded;
 }
 
 /**
@@ -28,9 +26,12 @@ export class ReadingController implements ReactiveController {
   atEnd = true;
   /** Seq of the first new message: a line stands before it. */
   newFrom: number | undefined;
+  /** Seq of a message to scroll to once it is loaded. */
+  target: number | undefined;
+  /** The newest message that was in view. */
+  seen = 0;
 
   readonly #host: Host;
-  readonly #window: ChatWindow;
   readonly #resizes = observeSizes(() => this.#onResize());
   #client: PresenceClient | undefined;
   /** The first message in view, and how far below the log's edge it is, which is kept. */
@@ -38,17 +39,13 @@ export class ReadingController implements ReactiveController {
   #top = 0;
   /** The log's size when the reader was last known to be where they are. */
   #size = '';
-  /** The newest message that was in view. */
-  #seen = 0;
   #reading = false;
   /** Scroll position of the end when we last scrolled there. */
   #end: number | undefined;
-  /** Seq of a message to scroll to once it is loaded. */
-  #target: number | undefined;
+  #made: LogNavigator | undefined;
 
   constructor(host: Host) {
     this.#host = host;
-    this.#window = new ChatWindow(host.folded);
     host.addController(this);
   }
 
@@ -65,23 +62,30 @@ export class ReadingController implements ReactiveController {
     const { client } = this.#host;
     if (client !== this.#client) {
       this.#client = client;
-      this.#window.toEnd();
-      this.#seen = 0;
-      this.newFrom = this.#target = undefined;
+      this.#navigator?.window.toEnd();
+      this.seen = 0;
+      this.newFrom = this.target = undefined;
       this.#reading = false;
     }
     this.#markRead();
-    const items = client?.chat.items ?? [];
-    this.#showTarget(items);
+    if (!client) return;
+    this.#navigator?.showTarget(client.chat.items);
     const { log } = this;
     if (!log) return;
     this.atEnd = this.#isAtEnd(log);
     if (this.atEnd) return;
     this.#hold(log);
-    if (this.#arriving) return;
-    const near = nearTo(log);
-    if (near === 'top') this.#window.up(items);
-    if (near === 'bottom') this.#window.down(items);
+    this.#navigator?.follow(log, client.chat);
+  }
+
+  /** The reader is about to begin, with messages that they have not read. */
+  get beginning(): boolean {
+    return !this.#reading && this.#host.open && !!this.#host.client?.unread;
+  }
+
+  /** From when they leave the end of the log, or go to a message. */
+  get #navigator(): LogNavigator | undefined {
+    return (this.#made ??= details.loaded && new details.loaded.LogNavigator(this.#host, this));
   }
 
   /** The element that scrolls. */
@@ -93,14 +97,9 @@ export class ReadingController implements ReactiveController {
     return Math.max(0, ...(this.#client?.chat.items ?? []).slice(-100).map(({ seq }) => seq));
   }
 
-  /** How many messages of others arrived below what is in view. */
-  get below(): number {
-    return this.#client?.chat.items.filter(({ seq, mine }) => seq > this.#seen && !mine).length ?? 0;
-  }
-
   /** Which of the messages are in the document, as indexes: from, and up to but not including. */
   range(items: readonly ChatItem[]): [from: number, to: number] {
-    return this.#window.range(items);
+    return this.#navigator?.window.range(items) ?? rowsUpTo(items.length, items, this.#host.folded);
   }
 
   /** The document shows the log as it is now: scrolls to where the reader is. */
@@ -108,19 +107,19 @@ export class ReadingController implements ReactiveController {
     this.#resizes.observe(log);
     if (this.atEnd) {
       this.#scrollToEnd();
-      this.#seen = this.newest;
+      this.seen = this.newest;
     } else this.#restore(log);
     // What follows from the new layout may change what is shown, which is an update of its own.
     void this.#host.updateComplete.then(() => {
       // At the very top or bottom nothing scrolls any more, and no event comes.
-      if (!this.atEnd) this.#fill(log, chat);
-      this.#approach(log, chat);
+      if (!this.atEnd) this.#navigator?.fill(log, chat);
+      this.#navigator?.approach(log, chat);
     });
   }
 
   toEnd(): void {
     const host = this.#host;
-    this.#window.toEnd();
+    this.#navigator?.window.toEnd();
     this.newFrom = undefined;
     this.#client?.chat.forgetOlder();
     host.requestUpdate();
@@ -129,7 +128,7 @@ export class ReadingController implements ReactiveController {
 
   jump(seq: number): void {
     if (!this.#client?.chat.quote(seq)) return;
-    this.#target = seq;
+    this.target = seq;
     this.#host.requestUpdate();
   }
 
@@ -143,7 +142,7 @@ export class ReadingController implements ReactiveController {
     if (atEnd !== this.atEnd) this.#host.requestUpdate();
     this.atEnd = atEnd;
     this.#hold(log);
-    this.#fill(log, chat);
+    this.#navigator?.fill(log, chat);
   };
 
   /** Whatever makes the log smaller or larger: at its end the newest message stays, elsewhere what is being read. */
@@ -173,14 +172,14 @@ export class ReadingController implements ReactiveController {
     const client = this.#client;
     const chat = client?.hasChat ? client.chat : undefined;
     const reading = this.#host.open && !document.hidden && chat !== undefined;
-    if (reading && !this.#reading) this.newFrom = this.#target = chat.firstUnread;
+    if (reading && !this.#reading) this.newFrom = this.target = chat.firstUnread;
     this.#reading = reading;
     if (reading) chat.markRead();
   };
 
   /** We scrolled to the end and the reader has not scrolled since: they are there, even if the log has grown. */
   #isAtEnd({ scrollHeight, scrollTop, clientHeight }: HTMLElement): boolean {
-    if (!this.#window.atEnd) return false;
+    if (this.#navigator?.window.atEnd === false) return false;
     const stayed = this.atEnd && scrollTop === this.#end;
     return stayed || clientHeight === 0 || scrollHeight - scrollTop - clientHeight < NEAR;
   }
@@ -191,56 +190,6 @@ export class ReadingController implements ReactiveController {
     log.scrollTop = log.scrollHeight;
     this.#end = log.scrollTop;
   }
-
-  /** The target is loaded: the window goes there, and nowhere else on the way. */
-  get #arriving(): boolean {
-    return this.#target !== undefined && this.#client?.chat.find(this.#target) !== undefined;
-  }
-
-  /** Keeps messages in the document above and below what is in view; an update moves the window. */
-  #fill(log: HTMLElement, chat: ChatLog): void {
-    if (this.#arriving) return;
-    const [from, to] = this.range(chat.items);
-    const near = nearTo(log);
-    if (near === 'top' ? from > 0 : near === 'bottom' && to < chat.items.length) this.#host.requestUpdate();
-    else if (near === 'top') chat.loadOlder();
-  }
-
-  /** Moves the window to the target, if it is loaded and not in the document yet. */
-  #showTarget(items: readonly ChatItem[]): void {
-    const [from, to] = this.range(items);
-    const index = items.findIndex(({ seq }) => seq === this.#target);
-    if (this.#host.open && index >= 0 && (index < from || index >= to))
-      this.#window.around(items, this.#target ?? 0);
-  }
-
-  /** Takes the next step to the target. */
-  #approach(log: HTMLElement, chat: ChatLog): void {
-    const seq = this.#target;
-    if (seq === undefined || !this.#host.open) return;
-    if (!chat.find(seq)) {
-      if (!chat.more) this.#target = undefined;
-      else chat.loadOlder(FAR);
-      return;
-    }
-    this.#target = undefined;
-    if (seq === this.newFrom) {
-      // The line goes to the top, or as far up as the log scrolls.
-      log.scrollTop = log.querySelector<HTMLElement>('.new')?.offsetTop ?? log.scrollTop;
-      return;
-    }
-    const element = log.querySelector<HTMLElement>(`[data-seq="${seq}"]`);
-    if (!element) return;
-    log.scrollTop = element.offsetTop - (log.clientHeight - element.offsetHeight) / 2;
-    element.focus({ preventScroll: true });
-    element.animate([{ opacity: 0.2 }, { opacity: 1 }], { duration: 600 });
-  }
 }
 
 const sizeOf = ({ clientWidth, clientHeight }: HTMLElement): string => `${clientWidth} ${clientHeight}`;
-
-/** The end of what is in the document that the reader is near to. */
-function nearTo({ scrollTop, scrollHeight, clientHeight }: HTMLElement): 'top' | 'bottom' | undefined {
-  if (scrollTop < AHEAD) return 'top';
-  return scrollHeight - scrollTop - clientHeight < AHEAD ? 'bottom' : undefined;
-}
