@@ -1,6 +1,17 @@
 import { css, type CSSResult } from 'lit';
 
 export const styles: CSSResult = css`
+  .failed .text {
+    background: none;
+    color: var(--_text);
+    box-shadow: inset 0 0 0 1.5px var(--_alert);
+  }
+  .mentioned .text {
+    box-shadow: inset 3px 0 var(--_alert);
+  }
+  :dir(rtl) > .mentioned .text {
+    box-shadow: inset -3px 0 var(--_alert);
+  }
   a {
     color: inherit;
     text-underline-offset: 2px;
@@ -125,5 +136,14 @@ export const styles: CSSResult = css`
   .about .icon {
     width: 28px;
     height: 28px;
+  }
+  .left {
+    align-self: center;
+    flex: none;
+    padding-inline-end: 4px;
+  }
+  .over {
+    color: var(--_alert);
+    font-weight: 600;
   }
 `;

@@ -2,6 +2,7 @@
 import { CHAT_DETAILS } from '../words/english-chat-details.ts';
 import { addMessages } from '../words/language.ts';
 
+export { charactersLeft } from './composer/characters-left.ts';
 export { messageContext } from './composer/message-context.ts';
 export { styles } from './details.styles.ts';
 export { JoinLeaveNotices } from './log/join-leave-notices.ts';

@@ -80,15 +80,6 @@ export const styles: CSSResult = css`
     opacity: 1;
     cursor: default;
   }
-  .left {
-    align-self: center;
-    flex: none;
-    padding-inline-end: 4px;
-  }
-  .over {
-    color: var(--_alert);
-    font-weight: 600;
-  }
   .field > .icon {
     margin-block: 2px;
     margin-inline: 2px -10px;

@@ -129,7 +129,7 @@ export class LivePresenceComposer extends PresencePart {
         ${this.#textarea()}
         ${
           left < limits.textLength * (1 - NARROW)
-            ? html`<span class="left quiet ${left < 0 ? 'over' : ''}">${language.number(left)}</span>`
+            ? details.for(this)?.charactersLeft(language, left)
             : nothing
         }
         <button

@@ -67,11 +67,6 @@ export const messageStyles: CSSResult = css`
   .pending .text {
     opacity: 0.8;
   }
-  .failed .text {
-    background: none;
-    color: var(--_text);
-    box-shadow: inset 0 0 0 1.5px var(--_alert);
-  }
   @media (forced-colors: active) {
     .text {
       box-shadow: inset 0 0 0 1px var(--_line);
@@ -81,12 +76,6 @@ export const messageStyles: CSSResult = css`
     background: none;
     color: var(--_muted);
     box-shadow: inset 0 0 0 1px var(--_line);
-  }
-  .mentioned .text {
-    box-shadow: inset 3px 0 var(--_alert);
-  }
-  :dir(rtl) > .mentioned .text {
-    box-shadow: inset -3px 0 var(--_alert);
   }
   .error {
     color: var(--_alert);
