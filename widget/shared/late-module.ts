@@ -28,8 +28,9 @@ export class LateModule<M extends { styles: CSSResult }> {
   }
 }
 
-/** Some elements render into the tree that they are in. */
+/** Some elements render into the tree that they are in, unless they have just been taken out of it. */
 function adoptStyles(host: ReactiveElement, { styleSheet }: CSSResult): void {
-  const { adoptedStyleSheets } = host.shadowRoot ?? (host.getRootNode() as ShadowRoot);
-  if (styleSheet && !adoptedStyleSheets.includes(styleSheet)) adoptedStyleSheets.push(styleSheet);
+  const root: Partial<DocumentOrShadowRoot> = host.shadowRoot ?? (host.getRootNode() as ShadowRoot);
+  const sheets = root.adoptedStyleSheets;
+  if (styleSheet && sheets && !sheets.includes(styleSheet)) sheets.push(styleSheet);
 }

@@ -21,6 +21,13 @@ class Host extends LitElement {
 }
 customElements.define('late-host', Host);
 
+class LightHost extends Host {
+  protected override createRenderRoot(): this {
+    return this;
+  }
+}
+customElements.define('late-light-host', LightHost);
+
 const detail: Detail = {
   text: 'detailed',
   styles: css`
@@ -79,6 +86,23 @@ describe('a module that loads late', () => {
       const paragraph = shadowRoot?.querySelector('p');
       expect(paragraph && getComputedStyle(paragraph).color).to.equal('rgb(1, 2, 3)');
     }
+  });
+
+  it('brings its styles to the tree that an element without one of its own is in', async () => {
+    const box = document.createElement('div');
+    const root = box.attachShadow({ mode: 'open' });
+    const host = new LightHost();
+    host.late = late;
+    root.append(host);
+    document.body.append(box);
+    requests[0]?.(detail);
+    await until(() => host.text === 'detailed');
+    expect(root.adoptedStyleSheets).to.deep.equal([detail.styles.styleSheet]);
+    host.remove();
+    host.requestUpdate();
+    await host.updateComplete;
+    expect(host.text).to.equal('detailed');
+    box.remove();
   });
 
   it('is requested again by the next update if it could not be loaded', async () => {
