@@ -1,14 +1,11 @@
 /** How events change a message: the same for every store and every client. Pure. */
-import type { ChatDeleteEvent, ChatEditEvent, ChatExtras, ChatMessage, ChatReactionEvent } from './chat.ts';
+import type { ChatChangeEvent, ChatExtras, ChatMessage, ChatReactionEvent } from './chat.ts';
 
 /**
  * A message after an event: a new object if something has changed. A deleted message stays as it is, and unknown kinds
  * change nothing. Applying an event twice is the same as applying it once.
  */
-export function changed<M extends ChatMessage>(
-  message: M,
-  event: ChatEditEvent | ChatDeleteEvent | ChatReactionEvent,
-): M {
+export function changed<M extends ChatMessage>(message: M, event: ChatChangeEvent): M {
   if (message.deleted) return message;
   switch (event.kind) {
     case 'edit':

@@ -60,8 +60,9 @@ export interface ChatNoticeEvent extends ChatEventBase {
   kind: 'notice';
   text: string;
 }
-export type ChatEvent =
-  ChatMessageEvent | ChatEditEvent | ChatDeleteEvent | ChatReactionEvent | ChatNoticeEvent;
+/** Changes a message that is in the log already. */
+export type ChatChangeEvent = ChatEditEvent | ChatDeleteEvent | ChatReactionEvent;
+export type ChatEvent = ChatMessageEvent | ChatNoticeEvent | ChatChangeEvent;
 
 /** A message or notice in its present state: edits, deletion and reactions applied. */
 export interface ChatMessage extends ChatExtras {
@@ -81,7 +82,9 @@ export interface ChatMessage extends ChatExtras {
 }
 
 /** Whether an event creates a message; otherwise it changes one. */
-export function isMessage(event: ChatEvent): event is ChatMessageEvent | ChatNoticeEvent {
+export function isMessage<E extends Pick<ChatEvent, 'kind'>>(
+  event: E,
+): event is Extract<E, Pick<ChatMessage, 'kind'>> {
   return event.kind === 'message' || event.kind === 'notice';
 }
 

@@ -35,7 +35,7 @@ export interface ResumePoint {
   epoch: string;
   seq: number;
   /** `op` of the event at `seq`, if it has one: it reveals a restored backup. */
-  op?: string;
+  op?: string | undefined;
 }
 
 /** Where a room's log stands, and what the client has missed of it. */

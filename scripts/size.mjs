@@ -50,7 +50,16 @@ const BUDGETS = [
     holds: (name) => name.startsWith('live-presence-cursor-chat'),
     most: 1_500,
   },
-  { what: 'more for the chat', holds: (name) => name.startsWith('live-presence-chat'), most: 13_900 },
+  {
+    what: 'more to order and count messages, once somebody writes or has written',
+    holds: (name) => name.startsWith('live-presence-chat-tracker'),
+    most: 1_850,
+  },
+  {
+    what: 'more for the chat, after that',
+    holds: (name) => name.startsWith('live-presence-chat-module'),
+    most: 13_900,
+  },
   {
     what: 'more for what the chat shows only now and then',
     holds: (name) => name.startsWith('live-presence-details'),

@@ -118,8 +118,9 @@ export class ClientController implements ReactiveController {
     // The visitor may have left while it loaded, or the element may have gone to another room.
     if (client !== this.client) return;
     if (chat && this.#chatUses.length > 0) {
-      client.useChat(chat.ChatLog);
-      for (const use of this.#chatUses.splice(0)) use(client);
+      await client.useChat(chat.ChatLog);
+      if (client !== this.client) return;
+      if (client.hasChat) for (const use of this.#chatUses.splice(0)) use(client);
     }
     if (!(await loadPeople())) this.#retryLater();
   };

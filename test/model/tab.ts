@@ -1,10 +1,14 @@
 import type { ServerMessage } from '../../protocol/messages.ts';
 import { ChatLog } from '../../widget/client/chat/chat-log.ts';
+import { ChatTracker } from '../../widget/client/chat/chat-tracker.ts';
 import type { ChatItem } from '../../widget/client/chat/chat-item.ts';
 import type { PendingOperation, PendingStore } from '../../widget/client/chat/chat-queue.ts';
 import { PresenceClient } from '../../widget/client/presence-client.ts';
 import type { Greeting, Network, World } from './world.ts';
 import { ROOM } from './world.ts';
+
+/** What loads late does so within this time, if it can, in ms. */
+const LOAD_MS = 3_000;
 
 /** What a tab does and hears, for whoever keeps the book. */
 export interface Witness {
@@ -71,7 +75,8 @@ export class Tab {
 
   /** The chat is opened, if it was not. */
   chat(): ChatLog {
-    this.#client.useChat(ChatLog);
+    this.#client.useTracker(ChatTracker);
+    void this.#client.useChat(ChatLog);
     return this.#client.chat;
   }
 
@@ -86,20 +91,34 @@ export class Tab {
 
   #load(): [PresenceClient, Network] {
     const network = this.#world.network((...said) => this.#witness.answered(this, ...said));
-    const client = new PresenceClient({
-      server: 'https://presence.example',
-      room: ROOM,
-      page: '/',
-      visitor: `key of ${this.#person}`.padEnd(32, '-'),
-      profile: { name: this.#person },
-      clock: this.#world.clock,
-      transport: network.transport,
-      fetch: () => Promise.reject(new TypeError('no network')),
-      isOnline: () => true,
-      pending: () => this.#storage(),
-    });
+    const client = new PresenceClient(
+      {
+        server: 'https://presence.example',
+        room: ROOM,
+        page: '/',
+        visitor: `key of ${this.#person}`.padEnd(32, '-'),
+        profile: { name: this.#person },
+        clock: this.#world.clock,
+        transport: network.transport,
+        fetch: () => Promise.reject(new TypeError('no network')),
+        isOnline: () => true,
+        pending: () => this.#storage(),
+      },
+      () => this.#loadTracker(),
+    );
     client.on('message', ({ message }) => this.#witness.told(this, message.seq));
     return [client, network];
+  }
+
+  /** What the chat needs first, if it is not opened: sometimes soon, sometimes late, sometimes not at all. */
+  #loadTracker(): Promise<{ ChatTracker: typeof ChatTracker }> {
+    const { clock } = this.#world;
+    return new Promise((resolve, reject) => {
+      clock.after(clock.random() * LOAD_MS, () => {
+        if (clock.random() < 0.3) reject(new TypeError('no network'));
+        else resolve({ ChatTracker });
+      });
+    });
   }
 
   #storage(): PendingStore {

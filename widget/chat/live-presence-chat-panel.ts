@@ -86,6 +86,7 @@ export class LivePresenceChatPanel extends PresencePart {
   /** The alert settings are open. */
   declare settings: boolean;
 
+  #drawn: TemplateResult | typeof nothing = nothing;
   readonly #announcer = new Announcer(this);
   readonly #guards = new PanelGuards(this);
   readonly #requests: Partial<ChatRequests> = {
@@ -156,7 +157,7 @@ export class LivePresenceChatPanel extends PresencePart {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('client')) this.client?.useChat(ChatLog);
+    if (changed.has('client')) void this.client?.useChat(ChatLog);
     if (changed.has('alerts')) this.#countInTitle();
   }
 
@@ -164,10 +165,16 @@ export class LivePresenceChatPanel extends PresencePart {
     const { client, clock, language, owner } = this;
     // Nobody sees one language, and then another.
     if (!client || language.pending) return nothing;
+    // In another room, what is being written stays until its chat is there.
+    if (!client.hasChat) return this.#drawn;
     const { t } = language;
     const { chat, roster, status } = client;
     const { names, count } = chat.typing;
-    return html`<section aria-labelledby="title" @keydown=${this.#onKeydown} @chat-request=${this.#onRequest}>
+    return (this.#drawn = html`<section
+        aria-labelledby="title"
+        @keydown=${this.#onKeydown}
+        @chat-request=${this.#onRequest}
+      >
         <header role="none">
           <hgroup>
             <h2 id="title" tabindex="-1"><slot name="header">${t('chat')}</slot></h2>
@@ -217,7 +224,7 @@ export class LivePresenceChatPanel extends PresencePart {
         .clock=${clock}
         .language=${language}
         @chat-request=${this.#onRequest}
-      ></live-presence-pins>`;
+      ></live-presence-pins>`);
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -230,7 +237,7 @@ export class LivePresenceChatPanel extends PresencePart {
 
   /** The one way from the chat's elements to the log. */
   readonly #onRequest = (event: ChatRequestEvent): void => {
-    if (this.client) event.answer(this.client.chat);
+    if (this.client?.hasChat) event.answer(this.client.chat);
     event.answer(this.#requests);
   };
 

@@ -1,4 +1,5 @@
 import { ChatLog } from './chat/chat-log.ts';
+import { ChatTracker } from './chat/chat-tracker.ts';
 import { CursorReceiver } from './cursors/cursor-receiver.ts';
 import { CursorSender } from './cursors/cursor-sender.ts';
 import { nodeFetch, nodeTransport } from './connection/node-transport.ts';
@@ -10,11 +11,14 @@ import { webSocketTransport } from './connection/websocket-transport.ts';
 /** The chat of a client: what to read, and what to do. */
 export type Chat = Omit<
   ChatLog,
-  'open' | 'identify' | 'restart' | 'add' | 'changed' | 'online' | 'offline' | 'receive' | 'refused'
+  'identify' | 'restart' | 'add' | 'change' | 'changed' | 'online' | 'offline' | 'receive' | 'refused'
 >;
 
 /** One visitor's presence in a room: the roster, the page's cursors, the chat. Made by `createPresenceClient`. */
-export interface PresenceClient extends Omit<LateClient, 'chat' | 'hasChat' | 'useChat' | 'useCursors'> {
+export interface PresenceClient extends Omit<
+  LateClient,
+  'chat' | 'hasChat' | 'useTracker' | 'useChat' | 'useCursors'
+> {
   readonly chat: Chat;
 }
 
@@ -38,6 +42,7 @@ export function createPresenceClient(options: PresenceClientOptions): PresenceCl
     ...(Object.fromEntries(given) as unknown as PresenceClientOptions),
   });
   client.useCursors(CursorSender, CursorReceiver);
-  client.useChat(ChatLog);
+  client.useTracker(ChatTracker);
+  void client.useChat(ChatLog);
   return client;
 }

@@ -8,7 +8,7 @@ export type { Identity, PresenceClientOptions, PresenceEvents } from './presence
 export type { Refusal, Status } from './connection/connection-status.ts';
 export type { ChatItem } from './chat/chat-item.ts';
 export type { PendingOperation, PendingStore } from './chat/chat-queue.ts';
-export type { ReadMark } from './chat/chat-unread.ts';
+export type { ReadMark } from './chat/read-mark.ts';
 export type { Place } from './cursors/place.ts';
 export { wsTransport } from './connection/node-transport.ts';
 export { socketTransport } from './connection/websocket-transport.ts';

@@ -3,10 +3,12 @@ import { isTemporary } from '../../protocol/errors.ts';
 import { PAGE_LENGTH } from '../../protocol/limits.ts';
 import type { ClientLimits } from '../../protocol/limits.ts';
 import type { ErrorMessage, Rules, SlotBinding, WelcomeMessage } from '../../protocol/messages.ts';
+import type { Clock } from '../../protocol/clock.ts';
 import { pageKey } from '../../protocol/page-key.ts';
 import type { Profile, Roster, Self } from '../../protocol/presence.ts';
 import { ChatInbox } from './chat/chat-inbox.ts';
 import type { ChatLog } from './chat/chat-log.ts';
+import type { ChatTracker } from './chat/chat-tracker.ts';
 import { systemClock } from './clock.ts';
 import type { Refusal, Status } from './connection/connection-status.ts';
 import { connectionOptions } from './connection/connection-options.ts';
@@ -27,14 +29,18 @@ import { StableRoster } from './roster/stable-roster.ts';
 export type { Refusal, Status } from './connection/connection-status.ts';
 export type { Identity, PresenceClientOptions, PresenceEvents } from './presence-events.ts';
 
+/** Loads what orders and counts messages, which a visitor needs once there are some. */
+export const loadTracker = (): Promise<{ ChatTracker: typeof ChatTracker }> =>
+  import('./chat/chat-tracker.ts');
+
 /**
  * One visitor's presence in a room: the roster, the page's cursors, the chat. Uses no DOM.
  *
  * It passes each message of the server to the part that it concerns (`OwnState`, `StableRoster`, `ChatInbox` with
- * `ChatLog`, `CursorInbox` with `CursorSender` and `CursorReceiver`), and reports changes as events
+ * `ChatTracker` and `ChatLog`, `CursorInbox` with `CursorSender` and `CursorReceiver`), and reports changes as events
  * (`PresenceEvents`). It never throws, and reconnects until the server refuses the visitor (`status` is `refused`). Chat
- * and cursors may be loaded late, by `useChat` and `useCursors`; what arrives before waits for them. `create-client.ts`
- * is the client with both.
+ * and cursors may be loaded late, by `useChat` and `useCursors`; what arrives before waits for them. `ChatTracker` loads
+ * when it is needed. `create-client.ts` is the client with everything.
  */
 export class PresenceClient {
   readonly room: string;
@@ -46,12 +52,13 @@ export class PresenceClient {
   readonly #cursors: CursorInbox;
   readonly #serverClock: ServerClock;
   #erasure: Erasure | undefined;
-  readonly #options: PresenceClientOptions;
+  readonly #clock: Clock;
   #limits = DEFAULT_CLIENT_LIMITS;
   #rules: Rules = {};
   #badFrameReported = false;
 
-  constructor(options: PresenceClientOptions) {
+  /** @param load for tests */
+  constructor(options: PresenceClientOptions, load = loadTracker) {
     const { room, page = '/', profile = {}, clock = systemClock, ignores = () => false } = options;
     this.room = room;
     this.#events = new Emitter((error, type) => {
@@ -60,7 +67,7 @@ export class PresenceClient {
     const connection = (this.#connection = new Connection(connectionOptions(options, clock), {
       hello: () => {
         this.#badFrameReported = false;
-        return this.#own.hello(this.#chat.sequence.resumePoint);
+        return this.#own.hello(this.#chat.resumePoint);
       },
       message: (data) => this.#receive(data),
       changed: () => this.#emit('status', { status: this.status }),
@@ -68,17 +75,21 @@ export class PresenceClient {
       missed: () => this.#reset(),
       error: (code, message) => this.#reportError(code, message),
     }));
+    this.#clock = clock;
     this.#serverClock = new ServerClock(clock);
     const own = (this.#own = new OwnState(connection, pageKey(page, PAGE_LENGTH), profile, options));
     this.#roster = new StableRoster(clock, (change, fresh) => this.#emit('roster', { ...change, fresh }));
-    this.#options = options;
+    const { pending, read } = options;
     this.#chat = new ChatInbox(clock, {
       connection,
+      own,
+      pending,
+      read,
+      loadTracker: load,
       frameBytes: () => this.#limits.frameBytes,
-      author: (self) => (own.hasToken ? self : ''),
       serverNow: () => this.serverNow(),
       ignores,
-      read: options.read,
+      invalid: () => this.#reportInvalid(),
       changed: () => this.#emit('chat', {}),
       message: (message, live) => this.#emit('message', { message, live }),
     });
@@ -111,26 +122,26 @@ export class PresenceClient {
     return this.#connection.hint;
   }
 
-  /** @throws Error before `useChat` */
+  /** @throws Error while `hasChat` is false */
   get chat(): ChatLog {
-    const { log } = this.#chat;
+    const log = this.#chat.tracker?.log;
     if (!log) throw new Error('call useChat(ChatLog) first');
     return log;
   }
 
   /** Whether `chat` is loaded. */
   get hasChat(): boolean {
-    return this.#chat.log !== undefined;
+    return this.#chat.tracker?.log !== undefined;
   }
 
   /** Messages of others since the reader last saw the newest. */
   get unread(): number {
-    return this.#chat.unread.count;
+    return this.#chat.tracker?.unread.count ?? 0;
   }
 
   /** How many of those mention the visitor. */
   get mentions(): number {
-    return this.#chat.unread.mentions;
+    return this.#chat.tracker?.unread.mentions ?? 0;
   }
 
   /** What the site does not allow now. A change emits `chat`. */
@@ -208,7 +219,7 @@ export class PresenceClient {
 
   /** Another window may have saved a newer read mark. */
   readElsewhere(): void {
-    if (this.#chat.unread.reloadMark()) this.#emit('chat', {});
+    if (this.#chat.tracker?.unread.reloadMark()) this.#emit('chat', {});
   }
 
   /** While hidden the visitor is away and has no cursor, and attempts to reconnect are rarer. */
@@ -224,10 +235,9 @@ export class PresenceClient {
    * @returns whether it is erased; false without a connection, and if the server can't erase it now
    */
   erase(): Promise<boolean> {
-    const { clock = systemClock } = this.#options;
     const send = (): boolean => this.#connection.send({ type: 'erase' });
     return import('./erasure.ts').then(
-      ({ Erasure }) => (this.#erasure ??= new Erasure(clock, send)).request(),
+      ({ Erasure }) => (this.#erasure ??= new Erasure(this.#clock, send)).request(),
       () => false,
     );
   }
@@ -284,9 +294,18 @@ export class PresenceClient {
     this.#cursors.sender?.press(place);
   }
 
-  /** From now on there is a `chat`, with what arrived before. Does nothing the second time. */
-  useChat(Log: typeof ChatLog): void {
-    if (!this.hasChat) this.#chat.open(Log, this.#options.pending?.(), this.status === 'online');
+  /** Replaces the tracker that loads late. Does nothing the second time. */
+  useTracker(Tracker: typeof ChatTracker): void {
+    this.#chat.open(Tracker);
+  }
+
+  /**
+   * From now on there is a `chat`, with what arrived before: at once if there is a tracker, otherwise when it has
+   * loaded. Does nothing the second time.
+   * @returns resolves when there is one, or the tracker can't be loaded now: then call this again
+   */
+  useChat(Log: typeof ChatLog): Promise<void> {
+    return this.#chat.openLog(Log);
   }
 
   /** From now on there are cursors, with those of others that were kept. Does nothing the second time. */
@@ -303,7 +322,7 @@ export class PresenceClient {
   }
 
   #lost(code: number): void {
-    this.#chat.lost(code);
+    this.#chat.tracker?.lost(code);
     this.#erasure?.settle(false);
     this.#reset();
   }
@@ -315,12 +334,16 @@ export class PresenceClient {
 
   #receive(data: string | Uint8Array): void {
     const valid = typeof data === 'string' ? this.#receiveText(data) : this.#cursors.receive(data);
-    if (valid || this.#badFrameReported) return;
+    if (!valid) this.#reportInvalid();
+  }
+
+  #reportInvalid(): void {
+    if (this.#badFrameReported) return;
     this.#badFrameReported = true;
     this.#reportError('bad_frame', 'the server sent an invalid frame');
   }
 
-  /** @returns whether it was a message */
+  /** @returns whether it was a message, as far as that is known */
   #receiveText(text: string): boolean {
     const message = readMessage(text);
     if (!message) return false;
@@ -352,7 +375,7 @@ export class PresenceClient {
           if (message.type === 'erased' && message.member === this.self?.id) this.#erasure?.settle(true);
           break;
         case 'pulse':
-          if (this.#connection.pulse(message)) this.#chat.expect(message.seq);
+          if (this.#connection.pulse(message)) this.#chat.receive(message);
           break;
         case 'rules':
           this.#rules = message.rules;
@@ -378,13 +401,13 @@ export class PresenceClient {
     this.#erasure?.again();
     // Any listener may have disconnected.
     if (this.status === 'online') this.#roster.welcome(message);
-    if (this.status === 'online') this.#chat.welcome(message);
+    if (this.status === 'online') this.#chat.receive(message);
   }
 
   #refused(error: ErrorMessage): void {
     const { code, ref, message, retryAfterMs } = error;
     const temporary = isTemporary(code);
-    const concernsChat = this.#chat.refused(error);
+    const concernsChat = this.#chat.tracker?.refused(error);
     if (ref === 'hello' && temporary && this.status === 'online') this.#connection.reconnect();
     if (ref === 'erase') this.#erasure?.settle(code === 'forbidden');
     if (concernsChat && (temporary || ref === 'events')) return;

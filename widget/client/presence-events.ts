@@ -4,7 +4,7 @@ import type { CursorTick } from '../../protocol/cursor-frame.ts';
 import type { SlotBinding } from '../../protocol/messages.ts';
 import type { Member, Profile, Roster } from '../../protocol/presence.ts';
 import type { PendingStore } from './chat/chat-queue.ts';
-import type { ReadMark } from './chat/chat-unread.ts';
+import type { ReadMark } from './chat/read-mark.ts';
 import type { Status } from './connection/connection-status.ts';
 import type { TransportFactory } from './connection/transport.ts';
 

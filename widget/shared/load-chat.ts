@@ -1,3 +1,5 @@
+import { loadTracker } from '../client/presence-client.ts';
+
 // The type is inferred: to name it would be an import from a floor above.
 const load = () => import('../chat/chat-module.ts');
 
@@ -15,7 +17,9 @@ export const loadedChat = (): ChatModule | undefined => loaded;
  */
 export async function loadChat(): Promise<ChatModule | undefined> {
   try {
-    return (loaded = await load());
+    // The chat needs it, too, and would only ask for it once it is there.
+    [loaded] = await Promise.all([load(), loadTracker()]);
+    return loaded;
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import type { ReadMark } from '../client/chat/chat-unread.ts';
+import type { ReadMark } from '../client/chat/read-mark.ts';
 import { toJson } from '../client/connection/json.ts';
 import { randomKey } from '../client/random-key.ts';
 import type { Chosen } from './visitor-choices.ts';

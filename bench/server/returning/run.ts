@@ -17,6 +17,7 @@ import { RawClient } from '../../../test/helpers/raw-client.ts';
 import { ServerProcess } from '../../../test/helpers/server-process.ts';
 import { wsTransport, wsTransportFrom } from '../../../test/helpers/ws-transport.ts';
 import { ChatLog } from '../../../widget/client/chat/chat-log.ts';
+import { ChatTracker } from '../../../widget/client/chat/chat-tracker.ts';
 import { systemClock as clock } from '../../../widget/client/clock.ts';
 import { PresenceClient } from '../../../widget/client/presence-client.ts';
 
@@ -92,7 +93,8 @@ async function missed(): Promise<void> {
       clock: { ...clock, random: () => 0 },
       transport: wsTransport,
     });
-    client.useChat(ChatLog);
+    client.useTracker(ChatTracker);
+    void client.useChat(ChatLog);
     const reaching = (seq: number): Promise<void> =>
       new Promise((resolve) => {
         const look = (): void => {

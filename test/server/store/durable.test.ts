@@ -8,6 +8,7 @@ import { backUp } from '../../../server/store/backup.ts';
 import { openDatabase } from '../../../server/store/sqlite-driver.ts';
 import { SCHEMA_VERSION } from '../../../server/store/schema.ts';
 import { ChatLog } from '../../../widget/client/chat/chat-log.ts';
+import { ChatTracker } from '../../../widget/client/chat/chat-tracker.ts';
 import { systemClock } from '../../../widget/client/clock.ts';
 import { PresenceClient } from '../../../widget/client/presence-client.ts';
 import { ChaosProxy } from '../../helpers/chaos-proxy.ts';
@@ -42,7 +43,8 @@ async function chatter(name: string, origin: string): Promise<PresenceClient> {
     transport: wsTransport,
     fetch: (url, init) => fetch(url, { ...init, headers: { origin } }),
   });
-  client.useChat(ChatLog);
+  client.useTracker(ChatTracker);
+  void client.useChat(ChatLog);
   stops.push(() => client.disconnect());
   client.connect();
   await until(client, () => client.status === 'online');

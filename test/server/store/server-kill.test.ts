@@ -6,6 +6,7 @@ import { describe, test } from 'node:test';
 import type { ChatEvent, ChatMessage } from '../../../protocol/chat.ts';
 import type { ServerMessage } from '../../../protocol/messages.ts';
 import { ChatLog } from '../../../widget/client/chat/chat-log.ts';
+import { ChatTracker } from '../../../widget/client/chat/chat-tracker.ts';
 import { systemClock } from '../../../widget/client/clock.ts';
 import { PresenceClient } from '../../../widget/client/presence-client.ts';
 import type { TransportFactory } from '../../../widget/client/connection/transport.ts';
@@ -74,7 +75,8 @@ class ClientAuthor implements Author {
       transport: withAcks(acks),
       fetch: (url, init) => fetch(url, { ...init, headers: { origin } }),
     });
-    this.#client.useChat(ChatLog);
+    this.#client.useTracker(ChatTracker);
+    void this.#client.useChat(ChatLog);
     this.#client.on('message', ({ message }) => {
       this.told.push(message);
       if (message.op === this.posted[this.#own]) this.#own++;

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { SAMPLE } from '../../../protocol/cursor-frame.ts';
 import type { CursorSample } from '../../../protocol/cursor-frame.ts';
 import { ChatLog } from '../../../widget/client/chat/chat-log.ts';
+import { ChatTracker } from '../../../widget/client/chat/chat-tracker.ts';
 import { CursorReceiver } from '../../../widget/client/cursors/cursor-receiver.ts';
 import { CursorSender } from '../../../widget/client/cursors/cursor-sender.ts';
 import { PresenceClient } from '../../../widget/client/presence-client.ts';
@@ -37,7 +38,8 @@ export class Visitor {
       clock,
       transport: wsTransport,
     }));
-    client.useChat(ChatLog);
+    client.useTracker(ChatTracker);
+    void client.useChat(ChatLog);
     client.useCursors(CursorSender, CursorReceiver);
     client.on('cursors', ({ tick: { snapshot, tracks } }) => {
       if (snapshot) this.cursors.clear();

@@ -3,6 +3,7 @@ import type { ChatEvent } from '../../../protocol/chat.ts';
 import type { WelcomeMessage } from '../../../protocol/messages.ts';
 import type { Member } from '../../../protocol/presence.ts';
 import { ChatLog } from '../../../widget/client/chat/chat-log.ts';
+import { ChatTracker } from '../../../widget/client/chat/chat-tracker.ts';
 import { CursorReceiver } from '../../../widget/client/cursors/cursor-receiver.ts';
 import { CursorSender } from '../../../widget/client/cursors/cursor-sender.ts';
 import { PresenceClient } from '../../../widget/client/presence-client.ts';
@@ -62,24 +63,54 @@ export function messageEvents(first: number, last: number): ChatEvent[] {
 
 type ReceivedEvent = { [K in keyof PresenceEvents]: { type: K } & PresenceEvents[K] }[keyof PresenceEvents];
 
+let late = false;
+
+/**
+ * From now on each visitor's chat loads after the first frames: when the test looks at it, or time passes. For tests of
+ * the chat that have to hold all the same.
+ */
+export function loadChatLate(): void {
+  late = true;
+}
+
 /** A client with a clock and sockets that the test holds, and a record of its events. */
 export function visitor(options: Partial<PresenceClientOptions> = {}) {
-  const clock = new ManualClock();
+  class Clock extends ManualClock {
+    override advance(ms: number): void {
+      load();
+      super.advance(ms);
+    }
+  }
+  const clock: ManualClock = new Clock();
   const sockets = new SocketPairs();
-  const client = new PresenceClient({
-    server: 'https://presence.example',
-    room: 'docs',
-    page: '/',
-    visitor: 'key-of-me',
-    profile: { name: 'Me' },
-    clock,
-    transport: sockets.transport,
-    fetch: () => Promise.reject(new TypeError('no network')),
-    isOnline: () => true,
-    ...options,
+  const loaded = new PresenceClient(
+    {
+      server: 'https://presence.example',
+      room: 'docs',
+      page: '/',
+      visitor: 'key-of-me',
+      profile: { name: 'Me' },
+      clock,
+      transport: sockets.transport,
+      fetch: () => Promise.reject(new TypeError('no network')),
+      isOnline: () => true,
+      ...options,
+    },
+    () => new Promise(() => undefined),
+  );
+  const load = (): void => {
+    loaded.useTracker(ChatTracker);
+    void loaded.useChat(ChatLog);
+  };
+  const client = new Proxy(loaded, {
+    get(target, name) {
+      if (name === 'chat' || name === 'unread' || name === 'mentions') load();
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
   });
+  if (!late) load();
   client.useCursors(CursorSender, CursorReceiver);
-  client.useChat(ChatLog);
   const events: ReceivedEvent[] = [];
   const types = [
     'status',
@@ -94,8 +125,10 @@ export function visitor(options: Partial<PresenceClientOptions> = {}) {
     'error',
   ] as const;
   for (const type of types) client.on(type, (event) => events.push({ type, ...event } as ReceivedEvent));
-  const of = <K extends keyof PresenceEvents>(type: K) =>
-    events.filter((event): event is Extract<ReceivedEvent, { type: K }> => event.type === type);
+  const of = <K extends keyof PresenceEvents>(type: K) => {
+    load();
+    return events.filter((event): event is Extract<ReceivedEvent, { type: K }> => event.type === type);
+  };
   return {
     client,
     clock,
@@ -105,6 +138,11 @@ export function visitor(options: Partial<PresenceClientOptions> = {}) {
     join(more: Partial<WelcomeMessage> = {}): ServerEnd {
       client.connect();
       const end = sockets.last;
+      const of = end.of.bind(end);
+      end.of = ((type) => {
+        load();
+        return of(type);
+      }) as typeof of;
       end.accept();
       end.send(welcome(more));
       return end;

@@ -1,146 +1,96 @@
-import { isMessage, newMessage } from '../../../protocol/chat.ts';
-import type { ChatEvent, ChatMessage } from '../../../protocol/chat.ts';
 import type { Clock } from '../../../protocol/clock.ts';
-import { isTemporary } from '../../../protocol/errors.ts';
-import type {
-  AckMessage,
-  ChatEventsMessage,
-  ErasedMessage,
-  ErrorMessage,
-  HistoryPageMessage,
-  QuotedMessage,
-  LogMessage,
-  LogPosition,
-  TypingStateMessage,
-  WelcomeMessage,
-} from '../../../protocol/messages.ts';
-import type { Self } from '../../../protocol/presence.ts';
-import type { ChatLink, ChatLog, ChatSource } from './chat-log.ts';
-import type { PendingStore } from './chat-queue.ts';
-import { ChatSequence } from './chat-sequence.ts';
-import type { ChatSequenceLink } from './chat-sequence.ts';
-import { ChatUnread } from './chat-unread.ts';
-import type { ChatUnreadLink } from './chat-unread.ts';
-import { Inbox } from '../inbox.ts';
+import type { LogMessage, ResumePoint, WelcomeMessage } from '../../../protocol/messages.ts';
+import type { ChatLog } from './chat-log.ts';
+import type { ChatFrame, ChatTracker, ChatTrackerLink } from './chat-tracker.ts';
+import type { Mark } from './read-mark.ts';
 
-export interface ChatInboxLink extends ChatLink, ChatUnreadLink {
-  readonly connection: ChatLink['connection'] & ChatSequenceLink;
-  /** A message arrived. @param live it was posted just now, not missed */
-  message(message: ChatMessage, live: boolean): void;
+export interface ChatInboxLink extends ChatTrackerLink {
+  loadTracker(): Promise<{ ChatTracker: typeof ChatTracker }>;
 }
 
-/** What is kept for the log until it is loaded. */
+/** What is kept; beyond that, the tracker requests it. */
 const MAX_KEPT = 500;
 
 /**
- * The chat as the client tracks it from the start: puts its events in order, counts the unread ones, and passes them
- * to the log, or keeps them until it is loaded.
+ * The room's chat until its tracker is loaded, which is when something in it is new to the visitor or needed: knows
+ * where the log stands and how far they have read, and keeps what arrives. From then on it passes everything on.
  */
-export class ChatInbox implements ChatSource {
-  readonly sequence: ChatSequence;
-  readonly unread: ChatUnread;
-  typing: TypingStateMessage | undefined;
-  unavailable = false;
+export class ChatInbox {
+  /** Undefined until it is loaded. */
+  tracker: ChatTracker | undefined;
+  /** How far the visitor has read the present log. */
+  mark: Mark | undefined;
   readonly #clock: Clock;
   readonly #link: ChatInboxLink;
-  readonly #kept = new Inbox<ChatEvent | ErasedMessage>(MAX_KEPT);
-  #self: Self | undefined;
-  #log: ChatLog | undefined;
+  /** Where what is kept starts. */
+  #start: WelcomeMessage | LogMessage | undefined;
+  #kept: ChatFrame[] = [];
+  /** There is something for the tracker. */
+  #needed = false;
 
   constructor(clock: Clock, link: ChatInboxLink) {
     this.#clock = clock;
     this.#link = link;
-    this.unread = new ChatUnread(link);
-    this.sequence = new ChatSequence(clock, link.connection, {
-      restarted: () => {
-        this.unread.clear();
-        this.#kept.take();
-        this.#log?.restart(this.sequence.seq + 1);
-      },
-      event: (event, live) => {
-        if (this.#log) this.#log.add(event);
-        else this.#kept.add(event);
-        if (!isMessage(event)) return;
-        const message = newMessage(event);
-        this.unread.add(message);
-        link.message(message, live);
-      },
-      changed: () => (this.#log ?? this.#link).changed(),
-    });
   }
 
-  /** Undefined until it is loaded. */
-  get log(): ChatLog | undefined {
-    return this.#log;
+  /** For `hello`. Before there is a tracker, a resume brings again what is kept: it knows each event by its seq. */
+  get resumePoint(): ResumePoint | undefined {
+    const start = this.#start;
+    return (
+      this.tracker?.sequence.resumePoint ??
+      (start && { epoch: start.epoch, seq: start.seq, op: start.events.at(-1)?.op })
+    );
   }
 
-  /** Hands what was kept over to the log. */
-  open(Log: typeof ChatLog, store: PendingStore | undefined, online: boolean): void {
-    const log = (this.#log = new Log(this.#clock, this, this.#link, store));
-    // What came before is history to a log that starts now.
-    this.sequence.gap = false;
-    log.open(this.#self, this.#kept.take());
-    if (online) log.online();
+  /** Hands what was kept over to the tracker. Does nothing the second time. */
+  open(Tracker: typeof ChatTracker): void {
+    if (this.tracker) return;
+    const tracker = (this.tracker = new Tracker(this.#clock, this.#link, this));
+    for (const frame of this.#kept) tracker.receive(frame);
+    this.#kept = [];
+    if (this.#link.connection.status !== 'online') tracker.lost(0);
   }
 
-  welcome(message: WelcomeMessage): void {
-    this.typing = undefined;
-    this.#self = message.self;
-    this.#log?.identify(message.self);
-    this.unavailable = message.chat === 'unavailable';
-    if (this.unavailable) {
-      this.#log?.online();
-      this.#link.changed();
-    } else this.#start(message);
+  /** Opens the log, at once if there is a tracker. Resolves when it is open, or can't be loaded now. */
+  async openLog(Log: typeof ChatLog): Promise<void> {
+    if (!this.tracker) await this.#load();
+    this.tracker?.open(Log);
   }
 
-  receive(
-    message:
-      | LogMessage
-      | ChatEventsMessage
-      | HistoryPageMessage
-      | QuotedMessage
-      | AckMessage
-      | TypingStateMessage
-      | ErasedMessage,
-  ): void {
-    if (message.type === 'log') {
-      // The server can read its log again.
-      this.unavailable = false;
-      this.#start(message);
-    } else if (message.type === 'chat') {
-      if (!this.unavailable) this.sequence.receive(message.events);
-    } else if (message.type === 'typing') {
-      this.typing = message;
-      this.#link.changed();
-    } else if (this.#log) this.#log.receive(message);
-    else if (message.type === 'erased') this.#kept.add(message);
+  receive(frame: ChatFrame): void {
+    const isNew = this.#isNew(frame);
+    if (this.tracker) {
+      this.tracker.receive(frame);
+      return;
+    }
+    if ((isNew || 'epoch' in frame) && this.#kept.push(frame) > MAX_KEPT) this.#kept = [this.#start ?? frame];
+    // What can't be loaded now the next frame loads, at the latest the next pulse.
+    if ((this.#needed ||= isNew)) void this.#load();
   }
 
-  /** @returns whether the error was about the chat */
-  refused(error: ErrorMessage): boolean {
-    const { ref, code, retryAfterMs = 0 } = error;
-    if (ref !== 'events') return this.#log?.refused(error) ?? false;
-    this.sequence.refused(isTemporary(code) ? retryAfterMs : undefined);
-    return true;
+  async #load(): Promise<void> {
+    await this.#link.loadTracker().then(
+      ({ ChatTracker }) => this.open(ChatTracker),
+      () => undefined,
+    );
   }
 
-  /** The room has the events up to `seq`. */
-  expect(seq = 0): void {
-    if (!this.unavailable) this.sequence.expect(seq);
+  #isNew(frame: ChatFrame): boolean {
+    if (frame.type === 'pulse') return (frame.seq ?? 0) > (this.#start?.seq ?? 0);
+    if (!('epoch' in frame)) return true;
+    if (frame.type === 'welcome' && frame.chat === 'unavailable') return false;
+    const { epoch, seq, recovered } = frame;
+    if (!recovered) this.#start = frame;
+    if (epoch !== this.mark?.epoch) this.mark = this.#markOf(epoch, this.mark ? 0 : seq);
+    return seq > this.mark.seq;
   }
 
-  lost(code: number): void {
-    const { typing } = this;
-    this.typing = undefined;
-    this.sequence.stop();
-    this.#log?.offline(code);
-    if (typing) this.#link.changed();
-  }
-
-  #start(position: LogPosition): void {
-    this.unread.welcome(this.#self?.id ?? '', position.epoch, position.seq);
-    this.sequence.welcome(position);
-    this.#log?.online();
+  /** @param seq where they are if they have read nothing of this log: who has just come has missed nothing */
+  #markOf(epoch: string, seq: number): Mark {
+    const { read } = this.#link;
+    const stored = read?.load();
+    if (stored?.epoch === epoch) return stored;
+    read?.save({ epoch, seq });
+    return { epoch, seq };
   }
 }

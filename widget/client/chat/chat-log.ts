@@ -1,5 +1,4 @@
-import { newMessage, isMessage } from '../../../protocol/chat.ts';
-import type { ChatEvent, ChatExtras, ChatMessage } from '../../../protocol/chat.ts';
+import type { ChatChangeEvent, ChatExtras, ChatMessage } from '../../../protocol/chat.ts';
 import type { Clock } from '../../../protocol/clock.ts';
 import { isTemporary } from '../../../protocol/errors.ts';
 import type {
@@ -42,11 +41,10 @@ export interface ChatLink {
   };
   /** Longest frame that the server accepts, in bytes. */
   frameBytes(): number;
-  /**
-   * The author of operations made under this member id. The same for any id of the browser's key: a server that has
-   * lost its secret assigns another id to the same person.
-   */
-  author(self: string): string;
+  readonly own: {
+    /** Whether this connection uses a token. */
+    readonly hasToken: boolean;
+  };
   /** The server's time, in milliseconds since 1970. */
   serverNow(): number;
   ignores(member: string): boolean;
@@ -222,23 +220,12 @@ export class ChatLog {
     if (this.#history.load(this.#held.floor, limit)) this.#changed();
   }
 
-  /** The log is loaded. @param kept what arrived before */
-  open(self: Self | undefined, kept: readonly (ChatEvent | ErasedMessage)[]): void {
-    const first = kept.find((item) => 'kind' in item);
-    if (self) this.identify(self);
-    this.restart(first?.seq ?? this.#source.sequence.seq + 1);
-    for (const item of kept) {
-      if ('kind' in item) this.add(item);
-      else this.#erase(item);
-    }
-    this.changed();
-  }
-
   /** The server has welcomed the visitor. */
   identify(self: Self): void {
     if (this.#self?.id !== self.id) this.#held.setSelf(self.id);
     this.#self = self;
-    this.#queue.identify(self.id, this.#link.author(self.id));
+    // The same author for any id of the browser's key: a server that has lost its secret assigns another one.
+    this.#queue.identify(self.id, this.#link.own.hasToken ? self.id : '');
   }
 
   /** The messages held do not continue: the next event follows `floor - 1`. */
@@ -248,15 +235,17 @@ export class ChatLog {
     this.#held.restart(floor);
   }
 
-  /** The next event of the log. */
-  add(event: ChatEvent): void {
-    this.#items = undefined;
-    if (event.op !== undefined) this.#queue.confirm(event.op, event.member);
-    if (isMessage(event)) this.#held.add(this.#item(newMessage(event)));
-    else {
-      this.#held.change(event);
-      this.#history.change(event);
-    }
+  /** The next event of the log is this message. */
+  add(message: ChatMessage): void {
+    this.#confirm(message);
+    this.#held.add(this.#item(message));
+  }
+
+  /** The next event of the log changes a message. */
+  change(event: ChatChangeEvent): void {
+    this.#confirm(event);
+    this.#held.change(event);
+    this.#history.change(event);
   }
 
   /** All events that have arrived were added. */
@@ -301,6 +290,11 @@ export class ChatLog {
     else if (ref === undefined || !this.#queue.has(ref)) return false;
     else this.#queue.refused(ref, code, retryAfter);
     return true;
+  }
+
+  #confirm({ op, member }: ChatMessage | ChatChangeEvent): void {
+    this.#items = undefined;
+    if (op !== undefined) this.#queue.confirm(op, member);
   }
 
   #erase({ member, seq }: ErasedMessage): void {

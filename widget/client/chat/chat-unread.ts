@@ -1,13 +1,19 @@
 import type { ChatMessage } from '../../../protocol/chat.ts';
+import type { Self } from '../../../protocol/presence.ts';
+import type { Mark, ReadMark } from './read-mark.ts';
 
-/** How far the visitor has read; outlives the page where storage is allowed. */
-export interface ReadMark {
-  load(): { epoch: string; seq: number } | undefined;
-  save(mark: { epoch: string; seq: number }): void;
+/** Who holds the mark of the present log. */
+export interface Reader {
+  /** Undefined before the first log. */
+  mark: Mark | undefined;
 }
 
 export interface ChatUnreadLink {
   readonly read: ReadMark | undefined;
+  readonly own: {
+    /** The visitor; undefined before the first welcome. */
+    readonly self: Self | undefined;
+  };
   ignores(member: string): boolean;
 }
 
@@ -17,16 +23,15 @@ const MAX_KEPT = 500;
 /** Counts the messages of others that the visitor has not read, and those that mention them. */
 export class ChatUnread {
   readonly #link: ChatUnreadLink;
-  #self = '';
-  #epoch: string | undefined;
-  /** The visitor has read everything up to this seq. */
-  #read = 0;
+  readonly #reader: Reader;
   #kept: ChatMessage[] = [];
   /** Unread ones beyond those kept. */
   #older = 0;
 
-  constructor(link: ChatUnreadLink) {
+  constructor(link: ChatUnreadLink, reader: Reader) {
     this.#link = link;
+    this.#reader = reader;
+    this.reloadMark();
   }
 
   get count(): number {
@@ -35,18 +40,8 @@ export class ChatUnread {
 
   /** Among the newest 500. */
   get mentions(): number {
-    return this.#kept.filter(({ mentions }) => mentions?.includes(this.#self)).length;
-  }
-
-  /** @param seq the newest event: a first-time visitor has missed nothing before it */
-  welcome(self: string, epoch: string, seq: number): void {
-    this.#self = self;
-    if (epoch === this.#epoch) return;
-    const mark = this.#link.read?.load();
-    const first = this.#epoch === undefined;
-    this.#epoch = epoch;
-    if (mark?.epoch === epoch) this.#read = mark.seq;
-    else this.#setRead(first ? seq : 0);
+    const { id = '' } = this.#link.own.self ?? {};
+    return this.#kept.filter(({ mentions }) => mentions?.includes(id)).length;
   }
 
   /** What was counted does not continue. */
@@ -62,29 +57,30 @@ export class ChatUnread {
   }
 
   isUnread({ seq, member }: ChatMessage): boolean {
-    return seq > this.#read && member !== this.#self && !this.#link.ignores(member);
+    const { own, ignores } = this.#link;
+    return seq > (this.#reader.mark?.seq ?? 0) && member !== own.self?.id && !ignores(member);
   }
 
   /** The visitor has read everything up to `seq`. @returns whether the counts have changed */
   markRead(seq: number): boolean {
     const changed = this.count > 0;
-    if (seq > this.#read) this.#setRead(seq);
+    const { mark } = this.#reader;
+    if (mark && seq > mark.seq) {
+      this.#reader.mark = { ...mark, seq };
+      this.#link.read?.save(this.#reader.mark);
+    }
     this.clear();
     return changed;
   }
 
   /** The visitor may have read on in another window. @returns whether they have */
   reloadMark(): boolean {
-    const { epoch, seq = 0 } = this.#link.read?.load() ?? {};
-    if (epoch !== this.#epoch || seq <= this.#read) return false;
-    this.#read = seq;
+    const before = this.#reader.mark;
+    const mark = this.#link.read?.load();
+    if (!mark || mark.epoch !== before?.epoch || mark.seq <= before.seq) return false;
+    this.#reader.mark = mark;
     this.#kept = this.#kept.filter((message) => this.isUnread(message));
     this.#older = 0;
     return true;
-  }
-
-  #setRead(seq: number): void {
-    this.#read = seq;
-    if (this.#epoch !== undefined) this.#link.read?.save({ epoch: this.#epoch, seq });
   }
 }

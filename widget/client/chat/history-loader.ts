@@ -1,12 +1,5 @@
 import { changed } from '../../../protocol/chat-changes.ts';
-import { isMessage } from '../../../protocol/chat.ts';
-import type {
-  ChatDeleteEvent,
-  ChatEditEvent,
-  ChatEvent,
-  ChatMessage,
-  ChatReactionEvent,
-} from '../../../protocol/chat.ts';
+import type { ChatChangeEvent, ChatMessage } from '../../../protocol/chat.ts';
 import type { Clock } from '../../../protocol/clock.ts';
 import { QUOTES } from '../../../protocol/limits.ts';
 import type {
@@ -45,7 +38,7 @@ export class HistoryLoader {
   /** What the server was asked and has not answered. */
   #request: HistoryMessage | QuotesMessage | undefined;
   /** Changes since the request: the answer may have been read before them. */
-  #changes: (ChatEditEvent | ChatDeleteEvent | ChatReactionEvent)[] = [];
+  #changes: ChatChangeEvent[] = [];
   /** Cancels the end of the wait: for an answer, or after a refusal. */
   #waiting: (() => void) | undefined;
 
@@ -77,8 +70,7 @@ export class HistoryLoader {
   }
 
   /** A message was edited, deleted or reacted to; the log may hold it or not. */
-  change(event: ChatEvent): void {
-    if (isMessage(event)) return;
+  change(event: ChatChangeEvent): void {
     if (this.#request) this.#changes.push(event);
     const quoted = this.#quoted.get(event.of);
     if (quoted) this.#quoted.set(event.of, changed(quoted, event));

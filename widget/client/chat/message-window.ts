@@ -1,6 +1,5 @@
 import { changed, deleted } from '../../../protocol/chat-changes.ts';
-import { isMessage } from '../../../protocol/chat.ts';
-import type { ChatEvent } from '../../../protocol/chat.ts';
+import type { ChatChangeEvent } from '../../../protocol/chat.ts';
 import type { ChatItem } from './chat-item.ts';
 
 /** Items held while the reader is at the newest ones. */
@@ -38,8 +37,7 @@ export class MessageWindow {
   }
 
   /** Applies an edit, a deletion or a reaction. */
-  change(event: ChatEvent): void {
-    if (isMessage(event)) return;
+  change(event: ChatChangeEvent): void {
     const index = this.indexOf(event.of);
     const item = this.#items[index];
     if (item) this.#items[index] = changed(item, event);

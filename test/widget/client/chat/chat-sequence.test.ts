@@ -99,6 +99,7 @@ test('requests a long catch-up at once, and again after an error', () => {
 test('resumes if the server has deleted the missing events', () => {
   const { client, clock, sockets, join } = visitor();
   const end = join({ events: messageEvents(1, 2), seq: 60 });
+  assert.deepEqual(end.of('events'), [{ type: 'events', after: 2 }]);
   end.send({ type: 'error', code: 'not_found', ref: 'events', message: 'gone' });
   clock.advance(0);
   assert.equal(sockets.ends.length, 2);
