@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { everySpoiltFrame, ROWS, spoiltFrames } from '../../helpers/hostile-messages.ts';
 import { seeded } from '../../helpers/random.ts';
 import { isValid } from '../../../widget/client/chat/chat-shapes.ts';
-import type { ChatFrame } from '../../../widget/client/chat/chat-tracker.ts';
+import type { ChatFrame } from '../../../widget/client/chat/chat-frame.ts';
 import { readMessage } from '../../../widget/client/connection/server-message.ts';
 import { visitor } from './visitor.ts';
 

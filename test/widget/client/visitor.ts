@@ -139,10 +139,10 @@ export function visitor(options: Partial<PresenceClientOptions> = {}) {
       client.connect();
       const end = sockets.last;
       const of = end.of.bind(end);
-      end.of = ((type) => {
+      end.of = (type) => {
         load();
         return of(type);
-      }) as typeof of;
+      };
       end.accept();
       end.send(welcome(more));
       return end;

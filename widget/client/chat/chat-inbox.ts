@@ -1,7 +1,8 @@
 import type { Clock } from '../../../protocol/clock.ts';
 import type { LogMessage, ResumePoint, WelcomeMessage } from '../../../protocol/messages.ts';
+import type { ChatFrame } from './chat-frame.ts';
 import type { ChatLog } from './chat-log.ts';
-import type { ChatFrame, ChatTracker, ChatTrackerLink } from './chat-tracker.ts';
+import type { ChatTracker, ChatTrackerLink } from './chat-tracker.ts';
 import type { Mark } from './read-mark.ts';
 
 export interface ChatInboxLink extends ChatTrackerLink {

@@ -2,7 +2,7 @@ import type { ChatEvent, ChatExtras, ChatMessage } from '../../../protocol/chat.
 import { anchor } from '../connection/server-message.ts';
 import { fits, own } from '../connection/shape.ts';
 import type { FieldsOf } from '../connection/shape.ts';
-import type { ChatFrame } from './chat-tracker.ts';
+import type { ChatFrame } from './chat-frame.ts';
 
 type EventBase = Pick<ChatEvent, 'seq' | 'kind' | 'op' | 'member' | 'at'>;
 

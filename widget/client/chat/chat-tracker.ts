@@ -3,22 +3,12 @@ import { isMessage, newMessage } from '../../../protocol/chat.ts';
 import type { ChatChangeEvent, ChatMessage } from '../../../protocol/chat.ts';
 import type { Clock } from '../../../protocol/clock.ts';
 import { isTemporary } from '../../../protocol/errors.ts';
-import type {
-  AckMessage,
-  ChatEventsMessage,
-  ErasedMessage,
-  ErrorMessage,
-  HistoryPageMessage,
-  LogMessage,
-  PulseMessage,
-  QuotedMessage,
-  TypingStateMessage,
-  WelcomeMessage,
-} from '../../../protocol/messages.ts';
+import type { ErasedMessage, ErrorMessage, TypingStateMessage } from '../../../protocol/messages.ts';
 import type { Status } from '../connection/connection-status.ts';
 import { Inbox } from '../inbox.ts';
 import type { ChatLink, ChatLog, ChatSource } from './chat-log.ts';
 import type { PendingStore } from './chat-queue.ts';
+import type { ChatFrame } from './chat-frame.ts';
 import { isValid } from './chat-shapes.ts';
 import { ChatSequence } from './chat-sequence.ts';
 import type { ChatSequenceLink } from './chat-sequence.ts';
@@ -35,18 +25,6 @@ export interface ChatTrackerLink extends ChatLink, ChatUnreadLink {
   /** A message arrived. @param live it was posted just now, not missed */
   message(message: ChatMessage, live: boolean): void;
 }
-
-/** What concerns the chat. */
-export type ChatFrame =
-  | WelcomeMessage
-  | LogMessage
-  | ChatEventsMessage
-  | HistoryPageMessage
-  | QuotedMessage
-  | AckMessage
-  | TypingStateMessage
-  | ErasedMessage
-  | PulseMessage;
 
 /** What goes to the log, in order. */
 type Delivery = ChatMessage | ChatChangeEvent | ErasedMessage;

@@ -57,8 +57,8 @@ export class ChatUnread {
   }
 
   isUnread({ seq, member }: ChatMessage): boolean {
-    const { own, ignores } = this.#link;
-    return seq > (this.#reader.mark?.seq ?? 0) && member !== own.self?.id && !ignores(member);
+    const link = this.#link;
+    return seq > (this.#reader.mark?.seq ?? 0) && member !== link.own.self?.id && !link.ignores(member);
   }
 
   /** The visitor has read everything up to `seq`. @returns whether the counts have changed */
