@@ -38,23 +38,26 @@ export class PageTrace {
     return { pid, tid };
   }
 
-  /** How long the script ran when it was loaded: the elements are defined, and the first of them drawn. In ms. */
+  /** How long the script of the page's tag, the first of ours, ran when it was loaded, in ms. */
   get evaluation(): number {
-    return this.#events
-      .filter(({ name }) => name === EVALUATION)
-      .reduce((sum, { dur = 0, tdur = dur }) => sum + tdur / 1000, 0);
+    const { dur = 0, tdur = dur } = this.#events.find(({ name }) => name === EVALUATION) ?? {};
+    return tdur / 1000;
   }
 
-  /** Tasks that take longer than a page may be deaf, and have a script of ours in them, in ms. */
-  get longTasks(): number[] {
+  /** All tasks with a script of ours in them, in ms. */
+  get tasks(): number[] {
     const ours = this.#events.filter((event) => event.name === EVALUATION || this.#isOurs(urlOf(event)));
     return this.#events
       .filter(
         ({ name, ts, dur = 0 }) =>
           name === 'RunTask' && ours.some((event) => event.ts >= ts && event.ts <= ts + dur),
       )
-      .map(({ dur = 0, tdur = dur }) => tdur / 1000)
-      .filter((ms) => ms > LONG_MS);
+      .map(({ dur = 0, tdur = dur }) => tdur / 1000);
+  }
+
+  /** Those that take longer than a page may be deaf. */
+  get longTasks(): number[] {
+    return this.tasks.filter((ms) => ms > LONG_MS);
   }
 
   /** How often what happened. */

@@ -18,7 +18,7 @@ import type { TraceEvent } from '../cursors/trace.ts';
 import { PageTrace } from './page-trace.ts';
 import { ownWeight, peerWeights } from './weights.ts';
 
-const GOALS = { evaluation: 15, before: 16_000, chat: 14_000 };
+const GOALS = { evaluation: 2, staying: 17_500, company: 12_000, chat: 14_000 };
 const CATEGORIES = [
   'devtools.timeline',
   'disabled-by-default-devtools.timeline',
@@ -74,12 +74,14 @@ async function load(page: Page, path = 'plain'): Promise<void> {
 // ── Loading
 const evaluations: number[] = [];
 const longest: number[] = [];
+const sums: number[] = [];
 const shifts: string[] = [];
 for (let i = 0; i < Number(values.runs); i++) {
   const page = await fresh(rate);
   const trace = new PageTrace(await traced(page, () => load(page)), isOurs);
   evaluations.push(trace.evaluation);
   longest.push(...trace.longTasks);
+  sums.push(trace.tasks.reduce((sum, ms) => sum + ms, 0));
   if (
     !(await page.evaluate(() => document.querySelector<LivePresence>('live-presence')?.status === 'online'))
   )
@@ -91,13 +93,16 @@ for (let i = 0; i < Number(values.runs); i++) {
 }
 const evaluation = quantile(evaluations, 0.5);
 console.log(
-  `script evaluation at 1/${String(rate)} of the speed, ${values.runs} loads: median ${evaluation.toFixed(1)} ms, most ${Math.max(...evaluations).toFixed(1)} ms (goal: ${String(GOALS.evaluation)} ms)`,
+  `evaluation of the loader at 1/${String(rate)} of the speed, ${values.runs} loads: median ${evaluation.toFixed(1)} ms, most ${Math.max(...evaluations).toFixed(1)} ms (goal: ${String(GOALS.evaluation)} ms)`,
 );
 console.log(
   `tasks of more than 50 ms: ${String(longest.length)} ${longest.map((ms) => ms.toFixed(0)).join(' ')}`,
 );
+console.log(
+  `all our tasks in the first ${String(SETTLED_MS / 1000)} s: median ${quantile(sums, 0.5).toFixed(0)} ms`,
+);
 console.log(`layout shifts: ${String(shifts.length)} ${shifts.join('; ')}`);
-if (evaluation > GOALS.evaluation) missed.push('script evaluation');
+if (evaluation > GOALS.evaluation) missed.push('evaluation of the loader');
 if (longest.length > 0) missed.push('no long task');
 if (shifts.length > 0) missed.push('no layout shift');
 
@@ -121,16 +126,21 @@ for (const name of new Set([...withGuest.keys(), ...without.keys()]))
   console.log(`| ${name} | ${String(without.get(name) ?? 0)} | ${String(withGuest.get(name) ?? 0)} |`);
 
 // ── Weight
+const STAYING = ownWeight('live-presence', 'live-presence-core');
+const COMPANY = ownWeight('live-presence-cursors');
+const CHAT = ownWeight('live-presence-chat-module', 'live-presence-chat-tracker');
 const weights: [string, number | string][] = [
-  ['live-presence, for every visitor', ownWeight('live-presence')],
-  ['live-presence, with others’ cursors', ownWeight('live-presence', 'live-presence-cursors')],
-  ['live-presence, more for the chat', ownWeight('live-presence-chat')],
+  ['live-presence, that the page waits for', ownWeight('live-presence')],
+  ['live-presence, for every visitor who stays', STAYING],
+  ['live-presence, more with others’ cursors', COMPANY],
+  ['live-presence, more for the chat', CHAT],
   ...(await peerWeights()),
 ];
 console.log('\n| script | bytes, brotli |\n| --- | --- |');
 for (const [name, weight] of weights) console.log(`| ${name} | ${weight.toLocaleString('en-GB')} |`);
-if (ownWeight('live-presence') > GOALS.before) missed.push('bytes before the chat is opened');
-if (ownWeight('live-presence-chat') > GOALS.chat) missed.push('bytes of the chat');
+if (STAYING > GOALS.staying) missed.push('bytes for every visitor who stays');
+if (COMPANY > GOALS.company) missed.push('bytes for others’ cursors');
+if (CHAT > GOALS.chat) missed.push('bytes of the chat');
 
 await browser.close();
 await site.close();
