@@ -16,6 +16,7 @@ if (typeof document !== 'undefined') {
   const tag = ownTag();
   const mounted = mount(tag);
   let started = false;
+  let stopWaiting: (() => void) | undefined;
   const load = (): void => {
     // What fails in it is not mended by loading it again.
     import('../core.ts').then(
@@ -24,10 +25,11 @@ if (typeof document !== 'undefined') {
     );
   };
   const loadOnce = (): void => {
+    stopWaiting?.();
     if (!started) load();
     started = true;
   };
-  if (tag?.dataset['load'] === 'eager') loadOnce();
   onEarlyUse(loadOnce);
-  onIdle(loadOnce);
+  if (tag?.dataset['load'] === 'eager') loadOnce();
+  else stopWaiting = onIdle(loadOnce);
 }

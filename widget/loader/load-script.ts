@@ -65,7 +65,9 @@ async function fetchVerified(url: string, integrity: string, tries = TRIES): Pro
     // Of a page that is written anew (`document.open`) nothing is left, nor of what listened to it.
     watch = setInterval(() => element.isConnected || resolve(false), WATCH_MS);
   });
-  ((document.head as HTMLElement | null) ?? document.documentElement).append(element);
+  // The page's own tree stays as it is, once there is another one.
+  const root = document.querySelector('live-presence')?.shadowRoot;
+  (root ?? (document.head as HTMLElement | null) ?? document.documentElement).append(element);
   const held = await loaded.finally(() => {
     clearInterval(watch);
     element.remove();

@@ -3,8 +3,12 @@ const PATIENCE_MS = 3_000;
 /** In engines that cannot tell when they are idle, this long after the page has loaded, in ms. */
 const PAUSE_MS = 200;
 
-/** Calls back once, when the page has loaded and has nothing else to do; after 3 s in any case. */
-export function onIdle(callback: () => void): void {
+/**
+ * Calls back when the page has loaded and has nothing else to do; after 3 s in any case.
+ *
+ * @returns ends the waiting for that
+ */
+export function onIdle(callback: () => void): () => void {
   const { requestIdleCallback } = globalThis as Partial<typeof globalThis>;
   const loaded = (): void => {
     if (requestIdleCallback) requestIdleCallback(callback);
@@ -12,5 +16,6 @@ export function onIdle(callback: () => void): void {
   };
   if (document.readyState === 'complete') loaded();
   else addEventListener('load', loaded, { once: true });
-  setTimeout(callback, PATIENCE_MS);
+  const timer = setTimeout(callback, PATIENCE_MS);
+  return () => clearTimeout(timer);
 }
