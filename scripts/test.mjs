@@ -15,6 +15,8 @@ const LONG = process.argv.includes('--long');
 /** On a machine that is busy with other things: hanging is told from slow later. */
 const BUSY = process.argv.includes('--busy');
 const PATIENCE = BUSY ? 4 : 1;
+/** `--in=test/server`: of the tests that need no browser, only those in this folder. */
+const FOLDER = process.argv.find((arg) => arg.startsWith('--in='))?.slice('--in='.length) ?? 'test';
 const bin = (path) => join(ROOT, 'node_modules', path);
 
 /** In order: the quickest and most telling first. */
@@ -43,7 +45,7 @@ const STEPS = [
 /** All tests that need no browser. */
 function unitTests() {
   const inBrowser = new RegExp(`^test/(e2e|widget/(?!(${WIDGET_ROOMS_IN_NODE.join('|')})/))`);
-  return filesOf(['test'], /\.test\.ts$/).filter(
+  return filesOf([FOLDER], /\.test\.ts$/).filter(
     (path) => !inBrowser.test(relative(ROOT, path).replaceAll(sep, '/')),
   );
 }
@@ -166,7 +168,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
   });
 }
 
-const wanted = process.argv.slice(2).filter((name) => name !== '--long' && name !== '--busy');
+const wanted = process.argv.slice(2).filter((name) => !name.startsWith('--'));
 // Tests with a short and a full form (fuzzing, large rooms, points of the corpus) read this.
 if (LONG) process.env.TEST_LONG = '1';
 const unknown = wanted.filter((name) => !STEPS.some((step) => step.name === name));
