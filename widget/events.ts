@@ -1,7 +1,7 @@
 /** The events of `<live-presence>`. All bubble and are composed. */
 import type { ChatMessage } from '../protocol/chat.ts';
 import type { Member } from '../protocol/presence.ts';
-import type { Status } from './client/presence-client.ts';
+import type { Status } from './client/connection/connection-status.ts';
 
 export interface LivePresenceEvents {
   /** The state of the connection has changed. */

@@ -9,6 +9,7 @@ import type { Profile, Roster, Self } from '../../protocol/presence.ts';
 import { ChatInbox } from './chat/chat-inbox.ts';
 import type { ChatLog } from './chat/chat-log.ts';
 import type { ChatTracker } from './chat/chat-tracker.ts';
+import { loadTracker } from './chat/load-tracker.ts';
 import { systemClock } from './clock.ts';
 import type { Refusal, Status } from './connection/connection-status.ts';
 import { connectionOptions } from './connection/connection-options.ts';
@@ -16,22 +17,15 @@ import { Connection } from './connection/connection.ts';
 import { CursorInbox } from './cursors/cursor-inbox.ts';
 import type { CursorReceiver } from './cursors/cursor-receiver.ts';
 import type { CursorSender } from './cursors/cursor-sender.ts';
-import { DEFAULT_CLIENT_LIMITS } from './default-limits.ts';
 import { Emitter } from './emitter.ts';
+import { ErrorReports } from './error-reports.ts';
 import type { Erasure } from './erasure.ts';
 import { OwnState } from './own-state.ts';
 import type { Place } from './cursors/place.ts';
 import type { Identity, PresenceClientOptions, PresenceEvents } from './presence-events.ts';
-import { ServerClock } from './server-clock.ts';
+import { RoomTerms } from './room-terms.ts';
 import { readMessage } from './connection/server-message.ts';
 import { StableRoster } from './roster/stable-roster.ts';
-
-export type { Refusal, Status } from './connection/connection-status.ts';
-export type { Identity, PresenceClientOptions, PresenceEvents } from './presence-events.ts';
-
-/** Loads what orders and counts messages, which a visitor needs once there are some. */
-export const loadTracker = (): Promise<{ ChatTracker: typeof ChatTracker }> =>
-  import('./chat/chat-tracker.ts');
 
 /**
  * One visitor's presence in a room: the roster, the page's cursors, the chat. Uses no DOM.
@@ -45,38 +39,38 @@ export const loadTracker = (): Promise<{ ChatTracker: typeof ChatTracker }> =>
 export class PresenceClient {
   readonly room: string;
   readonly #events: Emitter<PresenceEvents>;
+  readonly #errors: ErrorReports;
   readonly #connection: Connection;
   readonly #own: OwnState;
   readonly #roster: StableRoster;
   readonly #chat: ChatInbox;
   readonly #cursors: CursorInbox;
-  readonly #serverClock: ServerClock;
+  readonly #terms: RoomTerms;
   #erasure: Erasure | undefined;
   readonly #clock: Clock;
-  #limits = DEFAULT_CLIENT_LIMITS;
-  #rules: Rules = {};
-  #badFrameReported = false;
 
   /** @param load for tests */
   constructor(options: PresenceClientOptions, load = loadTracker) {
     const { room, page = '/', profile = {}, clock = systemClock, ignores = () => false } = options;
     this.room = room;
     this.#events = new Emitter((error, type) => {
-      if (type !== 'error') this.#reportError('listener', `a listener of "${type}" threw: ${String(error)}`);
+      if (type !== 'error')
+        this.#errors.report('listener', `a listener of "${type}" threw: ${String(error)}`);
     });
+    const errors = (this.#errors = new ErrorReports(this.#events));
     const connection = (this.#connection = new Connection(connectionOptions(options, clock), {
       hello: () => {
-        this.#badFrameReported = false;
+        errors.connecting();
         return this.#own.hello(this.#chat.resumePoint);
       },
       message: (data) => this.#receive(data),
       changed: () => this.#emit('status', { status: this.status }),
       lost: (code) => this.#lost(code),
       missed: () => this.#reset(),
-      error: (code, message) => this.#reportError(code, message),
+      error: (code, message) => errors.report(code, message),
     }));
     this.#clock = clock;
-    this.#serverClock = new ServerClock(clock);
+    const terms = (this.#terms = new RoomTerms(clock));
     const own = (this.#own = new OwnState(connection, pageKey(page, PAGE_LENGTH), profile, options));
     this.#roster = new StableRoster(clock, (change, fresh) => this.#emit('roster', { ...change, fresh }));
     const { pending, read } = options;
@@ -86,10 +80,10 @@ export class PresenceClient {
       pending,
       read,
       loadTracker: load,
-      frameBytes: () => this.#limits.frameBytes,
-      serverNow: () => this.serverNow(),
+      frameBytes: () => terms.limits.frameBytes,
+      serverNow: () => terms.serverNow(),
       ignores,
-      invalid: () => this.#reportInvalid(),
+      invalid: () => errors.invalid(),
       changed: () => this.#emit('chat', {}),
       message: (message, live) => this.#emit('message', { message, live }),
     });
@@ -146,7 +140,7 @@ export class PresenceClient {
 
   /** What the site does not allow now. A change emits `chat`. */
   get rules(): Rules {
-    return this.#rules;
+    return this.#terms.rules;
   }
 
   /** The visitor as the server sees them; undefined before the first welcome. */
@@ -170,7 +164,7 @@ export class PresenceClient {
 
   /** The server's limits; the defaults before the first welcome. */
   get limits(): ClientLimits {
-    return this.#limits;
+    return this.#terms.limits;
   }
 
   /** The other sessions with a cursor on this page, the visitor's own other tabs included. */
@@ -188,7 +182,7 @@ export class PresenceClient {
    * and `limits.editMs` go by. The device's time before the first welcome.
    */
   serverNow(): number {
-    return this.#serverClock.now();
+    return this.#terms.serverNow();
   }
 
   /** @returns removes the listener */
@@ -310,15 +304,11 @@ export class PresenceClient {
 
   /** From now on there are cursors, with those of others that were kept. Does nothing the second time. */
   useCursors(Sender: typeof CursorSender, Receiver: typeof CursorReceiver): void {
-    if (!this.#cursors.sender) this.#cursors.open(Sender, Receiver, this.#own.hidden, this.#limits.anchors);
+    if (!this.#cursors.sender) this.#cursors.open(Sender, Receiver, this.#own.hidden, this.limits.anchors);
   }
 
   #emit<K extends keyof PresenceEvents>(type: K, event: PresenceEvents[K]): void {
     this.#events.emit(type, event);
-  }
-
-  #reportError(code: string, message: string, ref?: string): void {
-    this.#emit('error', { code, message, ...(ref === undefined ? {} : { ref }) });
   }
 
   #lost(code: number): void {
@@ -334,13 +324,7 @@ export class PresenceClient {
 
   #receive(data: string | Uint8Array): void {
     const valid = typeof data === 'string' ? this.#receiveText(data) : this.#cursors.receive(data);
-    if (!valid) this.#reportInvalid();
-  }
-
-  #reportInvalid(): void {
-    if (this.#badFrameReported) return;
-    this.#badFrameReported = true;
-    this.#reportError('bad_frame', 'the server sent an invalid frame');
+    if (!valid) this.#errors.invalid();
   }
 
   /** @returns whether it was a message, as far as that is known */
@@ -378,7 +362,7 @@ export class PresenceClient {
           if (this.#connection.pulse(message)) this.#chat.receive(message);
           break;
         case 'rules':
-          this.#rules = message.rules;
+          this.#terms.rules = message.rules;
           this.#emit('chat', {});
           break;
         default:
@@ -390,12 +374,9 @@ export class PresenceClient {
   }
 
   #welcome(message: WelcomeMessage): void {
-    const { self, at, rules = {}, limits } = message;
-    this.#serverClock.set(at);
-    this.#rules = rules;
-    this.#limits = limits;
-    this.#cursors.welcome(this.#limits.anchors);
-    this.#own.self = self;
+    this.#terms.welcome(message);
+    this.#cursors.welcome(this.limits.anchors);
+    this.#own.self = message.self;
     this.#connection.welcomed();
     this.#own.welcomed();
     this.#erasure?.again();
@@ -405,7 +386,7 @@ export class PresenceClient {
   }
 
   #refused(error: ErrorMessage): void {
-    const { code, ref, message, retryAfterMs } = error;
+    const { code, ref, message } = error;
     const temporary = isTemporary(code);
     const concernsChat = this.#chat.tracker?.refused(error);
     if (ref === 'hello' && temporary && this.status === 'online') this.#connection.reconnect();
@@ -413,10 +394,7 @@ export class PresenceClient {
     if (concernsChat && (temporary || ref === 'events')) return;
     // A final error that is not about an operation may be why the socket is closed next.
     if (!temporary && !concernsChat && ref !== 'profile') this.#connection.lastError = { code, message };
-    if (ref === 'anchor') {
-      if (temporary) this.#cursors.sender?.refused(retryAfterMs);
-      else this.#cursors.sender?.stop();
-    }
-    this.#reportError(code, message, ref);
+    if (ref === 'anchor') this.#cursors.anchorRefused(error);
+    this.#errors.report(code, message, ref);
   }
 }

@@ -1,4 +1,4 @@
-import { loadTracker } from '../client/presence-client.ts';
+import { loadTracker } from '../client/chat/load-tracker.ts';
 
 // The type is inferred: to name it would be an import from a floor above.
 const load = () => import('../chat/chat-module.ts');

@@ -1,5 +1,6 @@
 import type { ReactiveController } from 'lit';
-import type { PresenceClient, PresenceEvents } from '../client/presence-client.ts';
+import type { PresenceClient } from '../client/presence-client.ts';
+import type { PresenceEvents } from '../client/presence-events.ts';
 import type { OwnerController } from './owner-controller.ts';
 import type { PresenceHost } from './presence-host.ts';
 

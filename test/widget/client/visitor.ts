@@ -7,11 +7,8 @@ import { ChatTracker } from '../../../widget/client/chat/chat-tracker.ts';
 import { CursorReceiver } from '../../../widget/client/cursors/cursor-receiver.ts';
 import { CursorSender } from '../../../widget/client/cursors/cursor-sender.ts';
 import { PresenceClient } from '../../../widget/client/presence-client.ts';
-import type {
-  PresenceClientOptions,
-  PresenceEvents,
-  Status,
-} from '../../../widget/client/presence-client.ts';
+import type { Status } from '../../../widget/client/connection/connection-status.ts';
+import type { PresenceClientOptions, PresenceEvents } from '../../../widget/client/presence-events.ts';
 import { ManualClock } from '../../helpers/manual-clock.ts';
 import { SocketPairs } from '../../helpers/socket-pair.ts';
 import type { ServerEnd } from '../../helpers/socket-pair.ts';

@@ -1,7 +1,9 @@
 import type { Anchor } from '../../../protocol/anchor.ts';
 import type { Clock } from '../../../protocol/clock.ts';
+import { isTemporary } from '../../../protocol/errors.ts';
 import type {
   AnchorsMessage,
+  ErrorMessage,
   PeerCursorChatMessage,
   RateMessage,
   SlotBinding,
@@ -105,6 +107,11 @@ export class CursorInbox {
     this.#sender?.stop();
     this.#rate = undefined;
     this.#reset();
+  }
+
+  anchorRefused({ code, retryAfterMs }: ErrorMessage): void {
+    if (isTemporary(code)) this.#sender?.refused(retryAfterMs);
+    else this.#sender?.stop();
   }
 
   /** Another page. */
