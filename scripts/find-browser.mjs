@@ -4,10 +4,10 @@ import { delimiter, join } from 'node:path';
 import { installOnDebian, isDebianRoot } from './debian.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+/** The same engine without a window to draw, which takes half as long for the same tests. */
+const SHELLS = ['chromium-headless-shell', 'chrome-headless-shell'];
+const LINUX_FOLDERS = ['/usr/bin', '/usr/local/bin', '/snap/bin', '/opt/google/chrome'];
 const PLACES = {
-  linux: ['/usr/bin', '/usr/local/bin', '/snap/bin', '/opt/google/chrome'].flatMap((folder) =>
-    NAMES.map((name) => join(folder, name)),
-  ),
   darwin: [
     '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
     '/Applications/Chromium.app/Contents/MacOS/Chromium',
@@ -30,22 +30,29 @@ function runs(path) {
 }
 
 /** The browser's path, or undefined. Installs nothing. */
-function findChrome() {
+function findChrome(shell) {
   const named = process.env.CHROME_PATH;
   if (named) return runs(named) ? named : undefined;
-  const onPath = (process.env.PATH ?? '')
-    .split(delimiter)
-    .filter(Boolean)
-    .flatMap((folder) => NAMES.map((name) => join(folder, name)));
-  return [...(PLACES[process.platform] ?? []), ...onPath].find(runs);
+  const onPath = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
+  const within = (folders, names) => folders.flatMap((folder) => names.map((name) => join(folder, name)));
+  const folders = [...(process.platform === 'linux' ? LINUX_FOLDERS : []), ...onPath];
+  return [
+    ...(shell ? within(folders, SHELLS) : []),
+    ...(PLACES[process.platform] ?? []),
+    ...within(folders, NAMES),
+  ].find(runs);
 }
 
-/** The browser's path. Installs a browser on Debian as root; elsewhere exits with one line that says what to do. */
-export function chromePath() {
-  let path = findChrome();
+/**
+ * The browser's path. Installs a browser on Debian as root; elsewhere exits with one line that says what to do.
+ *
+ * @param whole the browser that people have; long tests run in it, short ones in its headless shell, where there is one
+ */
+export function chromePath({ whole = process.env.TEST_LONG !== undefined } = {}) {
+  let path = findChrome(!whole);
   if (!path && !process.env.CHROME_PATH && isDebianRoot()) {
-    installOnDebian('chromium', 'fonts-dejavu-core');
-    path = findChrome();
+    installOnDebian(whole ? 'chromium' : 'chromium-headless-shell', 'fonts-dejavu-core');
+    path = findChrome(!whole);
   }
   if (path) return path;
   console.error(

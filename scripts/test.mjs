@@ -2,7 +2,7 @@
 // `node scripts/test.mjs unit e2e`.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { chromePath } from './find-browser.mjs';
 import { proxyPath } from './find-proxy.mjs';
@@ -17,6 +17,7 @@ const BUSY = process.argv.includes('--busy');
 const PATIENCE = BUSY ? 4 : 1;
 /** `--in=test/server`: of the tests that need no browser, only those in this folder. */
 const FOLDER = process.argv.find((arg) => arg.startsWith('--in='))?.slice('--in='.length) ?? 'test';
+const OPTIONS = /^--(long|busy|in=.+)$/;
 const bin = (path) => join(ROOT, 'node_modules', path);
 
 /** In order: the quickest and most telling first. */
@@ -103,7 +104,8 @@ async function litAnalyzer() {
 /** Runs files with node:test; skipped, todo and missing tests fail. */
 async function nodeTests(name, files) {
   if (files.length === 0) throw new StepError('no test file found');
-  if (name === 'e2e') process.env.CHROME_PATH = chromePath();
+  // Installs what is missing, before several tests do so at once.
+  if (name === 'e2e') for (const whole of [LONG, true]) chromePath({ whole });
   const folder = mkdtempSync(join(tmpdir(), 'live-presence-test-'));
   const problems = join(folder, 'problems.txt');
   try {
@@ -111,6 +113,8 @@ async function nodeTests(name, files) {
       '--import',
       'tsx',
       '--test',
+      // These wait for disks and processes more than for processors.
+      ...(name === 'unit' ? [`--test-concurrency=${Math.max(2, availableParallelism() - 1)}`] : []),
       // So that a hanging file fails on its own, with its name.
       `--test-timeout=${(LONG ? 20 : 8) * PATIENCE * MINUTE}`,
       '--test-reporter=spec',
@@ -124,6 +128,13 @@ async function nodeTests(name, files) {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** A misspelt argument must not pass for a run that was asked for. */
+function refuse(kind, unknown, known) {
+  if (unknown.length === 0) return;
+  console.error(`test: unknown ${kind} ${unknown.join(', ')}; choose from ${known.join(', ')}`);
+  process.exit(1);
 }
 
 class StepError extends Error {}
@@ -171,13 +182,16 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 const wanted = process.argv.slice(2).filter((name) => !name.startsWith('--'));
 // Tests with a short and a full form (fuzzing, large rooms, points of the corpus) read this.
 if (LONG) process.env.TEST_LONG = '1';
-const unknown = wanted.filter((name) => !STEPS.some((step) => step.name === name));
-if (unknown.length > 0) {
-  console.error(
-    `test: unknown step ${unknown.join(', ')}; choose from ${STEPS.map((step) => step.name).join(', ')}`,
-  );
-  process.exit(1);
-}
+refuse(
+  'step',
+  wanted.filter((name) => !STEPS.some((step) => step.name === name)),
+  STEPS.map((step) => step.name),
+);
+refuse(
+  'option',
+  process.argv.slice(2).filter((arg) => arg.startsWith('--') && !OPTIONS.test(arg)),
+  ['--long', '--busy', '--in=FOLDER'],
+);
 const steps = STEPS.filter(({ name, extra }) => (wanted.length === 0 ? !extra : wanted.includes(name)));
 const summary = [];
 let failure;

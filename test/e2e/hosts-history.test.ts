@@ -19,7 +19,8 @@ void describe('history', () => {
     server = new ServerProcess();
     site = await HostSite.start(`http://127.0.0.1:${String(await server.listening())}`);
     browser = await chromium.launch({
-      executablePath: chromePath(),
+      // The headless shell has no back/forward cache.
+      executablePath: chromePath({ whole: true }),
       args: CHROME_ARGS,
       // Playwright disables the back/forward cache.
       ignoreDefaultArgs: ['--disable-back-forward-cache'],

@@ -90,7 +90,8 @@ void describe('a visitor whose browser or network goes away', () => {
   };
 
   before(async () => {
-    browser = await chromium.launch({ executablePath: chromePath(), args: CHROME_ARGS });
+    // The headless shell never hides a tab.
+    browser = await chromium.launch({ executablePath: chromePath({ whole: true }), args: CHROME_ARGS });
     // Another process serves the script, so that it loads even while the chat's server is down.
     scripts = new ServerProcess();
     scriptPort = await scripts.listening();
