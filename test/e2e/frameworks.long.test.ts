@@ -103,7 +103,7 @@ void describe('a fresh project', { timeout: 240_000 }, () => {
         const web = await startStaticSite(join(site.folder, 'dist'));
         try {
           await meetAndChat(browser, web.origin);
-          assert.ok(web.asked.some((path) => path.includes('live-presence-chat-module')));
+          assert.ok(web.asked.some((path) => path.includes('chat-module')));
         } finally {
           await web.close();
         }
