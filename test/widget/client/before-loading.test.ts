@@ -370,3 +370,27 @@ test('a tracker that arrives without a connection asks for nothing', async () =>
   openChat(client);
   assert.deepEqual(client.chat.typing, { names: [], count: 0 });
 });
+
+const UNCHECKED = ['chat', 'ack', 'history', 'quotes', 'typing', 'erased', 'pulse'];
+for (const type of UNCHECKED)
+  test(`does not take ${type} with an epoch for a log`, async () => {
+    const read = marked(2);
+    const { client, clock, sockets, join, fail } = bare({ read });
+    join(QUIET).sendRaw(JSON.stringify({ type, sent: 1, epoch: 'x', seq: 9, recovered: false }));
+    await fail();
+    assert.deepEqual(read.load(), { epoch: 'e1', seq: 2 });
+    sockets.last.close(1012);
+    clock.advance(1_000);
+    join({ ...QUIET, events: [], recovered: true });
+    assert.deepEqual(sockets.last.of('hello')[0]?.resume, { epoch: 'e1', seq: 3, op: 'op-3' });
+    assert.equal(client.status, 'online');
+  });
+
+test('a chat that is unavailable is not the log’s end', async () => {
+  const read = marked(2);
+  const { client, join, arrive } = bare({ read });
+  join({ chat: 'unavailable', epoch: '', seq: 0, events: [] });
+  assert.equal(await arrive(), 0);
+  assert.deepEqual(read.load(), { epoch: 'e1', seq: 2 });
+  assert.equal(client.unread, 0);
+});

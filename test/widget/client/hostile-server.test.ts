@@ -94,6 +94,19 @@ test('no field of any message, whatever stands there, makes the client throw or 
   hear(everySpoiltFrame());
 });
 
+test('nor does a position in a log that is in no such message', () => {
+  const position = { epoch: 'x', seq: 9, recovered: false };
+  hear(
+    Object.values(ROWS)
+      .filter(({ type }) => type !== 'welcome' && type !== 'log')
+      .flatMap((row) => [
+        { ...position, type: row.type },
+        { ...row, ...position },
+      ])
+      .map((frame) => JSON.stringify(frame)),
+  );
+});
+
 const seed = Number(process.env['TEST_SEED'] ?? 20);
 test(`nor do they in any order (TEST_SEED=${seed})`, () => {
   hear(spoiltFrames(seeded(seed), process.env['TEST_LONG'] ? 20_000 : 2_000));

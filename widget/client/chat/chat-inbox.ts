@@ -59,26 +59,29 @@ export class ChatInbox {
   }
 
   receive(frame: ChatFrame): void {
-    const isNew = this.#isNew(frame);
+    // Only these have been checked before.
+    const isLog = frame.type === 'welcome' || frame.type === 'log';
+    const isNew = isLog
+      ? this.#followLog(frame)
+      : frame.type !== 'pulse' || (frame.seq ?? 0) > (this.#start?.seq ?? 0);
     if (this.tracker) {
       this.tracker.receive(frame);
       return;
     }
-    if ((isNew || 'epoch' in frame) && this.#kept.push(frame) > MAX_KEPT) this.#kept = [this.#start ?? frame];
+    if ((isNew || isLog) && this.#kept.push(frame) > MAX_KEPT) this.#kept = [this.#start ?? frame];
     // What can't be loaded now the next frame loads, at the latest the next pulse.
     if ((this.#needed ||= isNew)) void this.#load();
   }
 
-  async #load(): Promise<void> {
-    await this.#link.loadTracker().then(
+  #load(): Promise<void> {
+    return this.#link.loadTracker().then(
       ({ ChatTracker }) => this.open(ChatTracker),
       () => undefined,
     );
   }
 
-  #isNew(frame: ChatFrame): boolean {
-    if (frame.type === 'pulse') return (frame.seq ?? 0) > (this.#start?.seq ?? 0);
-    if (!('epoch' in frame)) return true;
+  /** @returns whether it goes further than the visitor has read */
+  #followLog(frame: WelcomeMessage | LogMessage): boolean {
     if (frame.type === 'welcome' && frame.chat === 'unavailable') return false;
     const { epoch, seq, recovered } = frame;
     if (!recovered) this.#start = frame;
