@@ -70,6 +70,8 @@ interface View {
   warnings: string[];
   changedHasRun?: boolean;
   answers?: unknown[];
+  /** Whether the element was defined when the page used it. */
+  defined?: boolean;
 }
 declare const view: View;
 
@@ -240,6 +242,25 @@ function suite(name: string, launch: () => Promise<Engine>): void {
       const body = `<live-presence server="${api}"><button>Talk to us</button></live-presence>${tag()}`;
       await chatIsOpen(await open({ head: early, body }));
     });
+
+    void test('opens what the badge shows that was clicked before it was defined', async () => {
+      const early = `<script nonce="n0nce">
+        addEventListener('DOMContentLoaded', () => {
+          view.defined = customElements.get('live-presence-badge') !== undefined;
+          document.querySelector('live-presence-badge button').click();
+        });
+      </script>`;
+      const badge = '<live-presence-badge for="here"><button>Who is here?</button></live-presence-badge>';
+      const tab = await open({ head: early, body: badge + element('id="here" badge="off" chat="off"') });
+      await tab.evaluate(() =>
+        view.until(() => {
+          const [shown] = document.getElementsByTagName('live-presence-badge');
+          return shown?.shadowRoot?.querySelector('live-presence-people')?.shadowRoot?.querySelector('h2');
+        }),
+      );
+      assert.equal(await tab.evaluate(() => view.defined), false);
+    });
+
   });
 }
 

@@ -55,6 +55,8 @@ export class LivePresenceBadge extends PresencePart {
   protected override render(): TemplateResult | typeof nothing {
     const { client, language } = this;
     if (!client) return nothing;
+    // It may also have been opened by a click on what stood in for it before it was defined.
+    if (this.open && !loadedPeople()) void this.#load();
     const { status, roster, self } = client;
     const { count } = roster;
     const people = [...roster.members.values()];
@@ -109,12 +111,12 @@ export class LivePresenceBadge extends PresencePart {
       ${this.open ? loadedPeople()?.peopleList(this, this.#close, this.#onKeydown) : nothing}`;
   }
 
-  readonly #toggle = async (): Promise<void> => {
-    if (this.open) {
-      this.#close();
-      return;
-    }
-    this.open = true;
+  readonly #toggle = (): void => {
+    if (this.open) this.#close();
+    else this.open = true;
+  };
+
+  async #load(): Promise<void> {
     if (await loadPeople()) {
       this.requestUpdate();
       return;
@@ -122,7 +124,7 @@ export class LivePresenceBadge extends PresencePart {
     // The next click tries again. This one is worth an attempt to connect.
     this.#close();
     this.client?.wake();
-  };
+  }
 
   readonly #close = (): void => {
     if (!this.open) return;

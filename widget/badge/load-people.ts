@@ -15,8 +15,8 @@ export const loadedPeople = (): typeof loaded => loaded;
 export async function loadPeople(): Promise<boolean> {
   try {
     loaded = await (await loadChat())?.loadPeople();
-    return loaded !== undefined;
   } catch {
-    return false;
+    // It stays undefined.
   }
+  return loaded !== undefined;
 }

@@ -1,4 +1,6 @@
 const TAG = 'live-presence';
+/** The elements that a site may place itself, and put something into. */
+const PLACED = /^live-presence(-badge|-chat)?$/;
 const METHODS = 'send openChat closeChat dismiss restore scrollToMember grantConsent withdrawConsent'.split(
   ' ',
 );
@@ -16,7 +18,7 @@ export function onEarlyUse(callback: () => void): void {
   const use = (event: Event): void => {
     const target = event
       .composedPath()
-      .find((node) => (node as Partial<Element>).localName?.startsWith(TAG)) as HTMLElement | undefined;
+      .find((node) => PLACED.test((node as Partial<Element>).localName ?? '')) as HTMLElement | undefined;
     if (!target) return;
     callback();
     if (event.type !== 'click') return;

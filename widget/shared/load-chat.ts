@@ -19,8 +19,8 @@ export async function loadChat(): Promise<ChatModule | undefined> {
   try {
     // The chat needs it, too, and would only ask for it once it is there.
     [loaded] = await Promise.all([load(), loadTracker()]);
-    return loaded;
   } catch {
-    return undefined;
+    // It stays undefined.
   }
+  return loaded;
 }
