@@ -5,8 +5,8 @@
 // entry becomes a function with the shared code as its parameters, and whoever loads it passes that in. It is loaded by
 // the entry's `loadScript`, which is passed on, too:
 //
-//   import('./chat.js')                 →  loadScript('chat.js').then((chunk) => chunk.default({ a, b, loadScript }))
-//   import { a, b as c } from './core'  →  export default function ({ a, b: c, loadScript }) { … return { Chat } }
+//   import('./chat.js')                 →  loadScript('chat.js', { a, b, loadScript })
+//   import { a, b as c } from './core'  →  export default async function ({ a, b: c, loadScript }) { … return { Chat } }
 //
 // Code is shared by the core, which the entry loads, and by the script that loads another one.
 //
@@ -114,10 +114,10 @@ function asFunction(context, code, chunk, chunks) {
   const returned = [...own]
     .filter(([name]) => !isCore || !others.includes(name))
     .map(([name, local]) => property(name, local));
-  // Created only once, as a module runs only once.
+  // Created only once, as a module runs only once; what it throws is kept, as a module's error is.
   return `let made;
 export default (shared) => (made ??= make(shared));
-function make({ ${shared.join(', ')} }) {
+async function make({ ${shared.join(', ')} }) {
 ${applyEdits(code, edits)}
 return { ${returned.join(', ')} };
 }
@@ -158,7 +158,7 @@ function loadingOf({ start, end }, name, load, shared) {
   return {
     start,
     end,
-    text: `${load}(${JSON.stringify(name)}).then((chunk) => chunk.default({ ${shared.join(', ')} }))`,
+    text: `${load}(${JSON.stringify(name)}, { ${shared.join(', ')} })`,
   };
 }
 

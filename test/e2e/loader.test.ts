@@ -72,6 +72,8 @@ interface View {
   answers?: unknown[];
   /** Whether the element was defined when the page used it. */
   defined?: boolean;
+  /** How often the core ran. */
+  runs?: number;
 }
 declare const view: View;
 
@@ -261,6 +263,28 @@ function suite(name: string, launch: () => Promise<Engine>): void {
       assert.equal(await tab.evaluate(() => view.defined), false);
     });
 
+    void test('does not run a core again that threw, and says what it threw', async () => {
+      // What Lit calls when it is evaluated.
+      const head = `<script nonce="n0nce">
+        view.runs = 0;
+        Document.prototype.createTreeWalker = () => {
+          view.runs++;
+          throw new TypeError('theirs');
+        };
+      </script>`;
+      const tab = await open({ head, body: tag() + tag('', 'live-presence.js?again') });
+      await tab.evaluate(() => view.until(() => view.warnings.length === 2));
+      await tab.evaluate(() => {
+        for (const type of ['online', 'click']) dispatchEvent(new Event(type));
+        return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+      });
+      const { runs, warnings } = await tab.evaluate(() => view);
+      assert.equal(runs, 1);
+      assert.equal(warnings.length, 2, 'one of each tag');
+      for (const warning of warnings) assert.match(warning, /-core-.*theirs/);
+      assert.equal(scripts.requested.filter((one) => one === 'core').length, 1);
+    });
+
   });
 }
 
@@ -296,6 +320,7 @@ void describe('a page that is not done with loading', { timeout: 60_000 }, () =>
     done();
     await page.context().close();
     scripts.requested.length = 0;
+    scripts.faults.clear();
   });
   after(async () => {
     await engine.close();
@@ -360,6 +385,21 @@ void describe('a page that is not done with loading', { timeout: 60_000 }, () =>
     const loaded = core();
     await page.getByRole('button', { name: 'Talk' }).press('ArrowDown');
     await loaded;
+  });
+
+  void test('gets at once what the visitor clicks, also after it could not be loaded', async () => {
+    scripts.faults.set('core', 'refused');
+    await open(standIn());
+    const failed = page.waitForEvent('console', (message) => message.text().startsWith('[live-presence]'));
+    await page.clock.runFor(3_000);
+    await failed;
+    scripts.faults.clear();
+    // By the time of the page, the pause is not over.
+    const loaded = core();
+    await page.getByRole('button', { name: 'Talk' }).click();
+    await loaded;
+    await page.clock.resume();
+    await chat();
   });
 
   void test('is none of our business when the visitor uses the rest of it', async () => {

@@ -6,7 +6,7 @@ import { onEarlyUse } from './early-use.ts';
 import { mount } from './mount.ts';
 import { ownTag } from './own-tag.ts';
 import { onIdle } from './page-idle.ts';
-import { retryLater } from './retry.ts';
+import { LoadError, retryNow } from './retry.ts';
 
 // The build passes it to the scripts that are loaded, which load others with it.
 export { loadScript } from './load-script.ts';
@@ -18,10 +18,10 @@ if (typeof document !== 'undefined') {
   let started = false;
   let stopWaiting: (() => void) | undefined;
   const load = (): void => {
-    // What fails in it is not mended by loading it again.
     import('../core.ts').then(
       ({ start }) => start(mounted),
-      () => retryLater(load),
+      // After a pause. What fails in the script itself is not mended by loading it again.
+      (error: unknown) => error instanceof LoadError && load(),
     );
   };
   const loadOnce = (): void => {
@@ -29,7 +29,10 @@ if (typeof document !== 'undefined') {
     if (!started) load();
     started = true;
   };
-  onEarlyUse(loadOnce);
+  onEarlyUse(() => {
+    retryNow();
+    loadOnce();
+  });
   if (tag?.dataset['load'] === 'eager') loadOnce();
   else stopWaiting = onIdle(loadOnce);
 }

@@ -1,4 +1,5 @@
 import { ownTag } from './own-tag.ts';
+import { addFailure, pauseAfterFailure } from './retry.ts';
 
 interface ScriptPolicy {
   createScriptURL(url: string): string;
@@ -6,39 +7,56 @@ interface ScriptPolicy {
 interface PolicyFactory {
   createPolicy(name: string, rules: ScriptPolicy): ScriptPolicy;
 }
+/** A script as the build makes it: a function of what it shares with the one that loads it. */
+interface Script {
+  default(shared: unknown): Promise<unknown>;
+}
 
 /** How often each script was requested. */
 const attempts: Record<string, number | undefined> = {};
 const loading: Record<string, Promise<unknown> | undefined> = {};
 let policy: ScriptPolicy | undefined;
-/** How often it is looked whether the page has taken away what loads a script, in ms. */
+/** How often to check whether the page has removed the loading element, in ms. */
 const WATCH_MS = 100;
-/** A page that does so each time has other reasons than to be written anew. */
+/** If the page removes it every time, give up. */
 const TRIES = 3;
 
 /**
  * Loads a script from where this one came from, and runs it only if its content is what it was when this one was built.
  *
- * Firefox never requests a module again that it could not load once, so each further attempt has another URL.
+ * What could not be loaded is requested again when it is next needed, after a pause, which ends when the network is back
+ * or the visitor does something. Whoever asks in the meantime waits for that.
  *
  * @param name `<name>-<hash>`, the base64url of its SHA-256
- * @returns its module, which runs once, however often it is asked for
- * @throws if it is blocked, changed, or cannot be reached; the next call tries again
+ * @param shared what it takes from the script that loads it
+ * @returns what it exports. It runs once, however often it is asked for; if it throws, always the same error
+ * @throws LoadError if it can't be loaded now
  */
-export function loadScript(name: string): Promise<unknown> {
-  return (loading[name] ??= request(name).catch((error: unknown) => {
-    loading[name] = undefined;
-    throw error;
-  }));
+export function loadScript(name: string, shared: unknown): Promise<unknown> {
+  return (loading[name] ??= load(name, shared));
 }
 
-async function request(name: string): Promise<unknown> {
+async function load(name: string, shared: unknown): Promise<unknown> {
+  await pauseAfterFailure(name);
   const attempt = attempts[name] ?? 0;
   attempts[name] = attempt + 1;
+  // Firefox never requests a module again that it could not load once, so each further attempt has another URL.
   const url = new URL(`live-presence-${name}.js${attempt ? `?${attempt}` : ''}`, import.meta.url).href;
-  await fetchVerified(url, `sha256-${name.slice(-43).replace(/-/g, '+').replace(/_/g, '/')}=`);
-  // Comes from the page's map of modules: what was verified is not requested a second time.
-  return import(url);
+  let script: Script;
+  try {
+    await fetchVerified(url, `sha256-${name.slice(-43).replace(/-/g, '+').replace(/_/g, '/')}=`);
+    // Not a second request: the page's map of modules holds what was verified, under this URL, until the page is gone.
+    script = (await import(url)) as Script;
+  } catch {
+    loading[name] = undefined;
+    throw addFailure(name, url);
+  }
+  try {
+    return await script.default(shared);
+  } catch (error) {
+    console.warn(`[live-presence] ${url} failed:`, error);
+    throw error;
+  }
 }
 
 /** Resolves once the page holds the module, with this hash. */
@@ -62,10 +80,10 @@ async function fetchVerified(url: string, integrity: string, tries = TRIES): Pro
   const loaded = new Promise<boolean>((resolve, reject) => {
     element.onload = () => resolve(true);
     element.onerror = reject;
-    // Of a page that is written anew (`document.open`) nothing is left, nor of what listened to it.
+    // `document.open` removes the element and its listeners.
     watch = setInterval(() => element.isConnected || resolve(false), WATCH_MS);
   });
-  // The page's own tree stays as it is, once there is another one.
+  // Load inside our shadow tree if there is one, so that the page's DOM stays unchanged.
   const root = document.querySelector('live-presence')?.shadowRoot;
   (root ?? (document.head as HTMLElement | null) ?? document.documentElement).append(element);
   const held = await loaded.finally(() => {
