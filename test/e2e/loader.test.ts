@@ -285,6 +285,34 @@ function suite(name: string, launch: () => Promise<Engine>): void {
       assert.equal(scripts.requested.filter((one) => one === 'core').length, 1);
     });
 
+    // Safari’s way, in an engine that has Trusted Types for certain.
+    if (name === 'Chromium')
+      void test('says what is missing in a policy of trusted types, and does not try again', async () => {
+        const head = `<script nonce="n0nce">
+          Object.defineProperty(navigator, 'vendor', { value: 'Apple Computer, Inc.' });
+        </script>`;
+        const policy = `require-trusted-types-for 'script'; trusted-types live-presence`;
+        const headers = { 'Content-Security-Policy': policy };
+        const tab = await open({ head, body: mounting(), headers });
+        await tab.evaluate(() => view.until(() => view.warnings.length > 0));
+        await tab.evaluate(() => {
+          for (const type of ['online', 'click']) dispatchEvent(new Event(type));
+          return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+        });
+        const warnings = await tab.evaluate(() => view.warnings);
+        assert.equal(warnings.length, 1, warnings.join('\n'));
+        assert.match(warnings[0] ?? '', /add live-presence-loader to trusted-types/);
+        assert.deepEqual(scripts.requested, ['loader']);
+
+        // Listed but not required, they are in nobody's way.
+        await online(
+          await open({
+            head,
+            body: mounting(),
+            headers: { 'Content-Security-Policy': 'trusted-types theirs' },
+          }),
+        );
+      });
   });
 }
 

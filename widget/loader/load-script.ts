@@ -11,11 +11,14 @@ interface PolicyFactory {
 interface Script {
   default(shared: unknown): Promise<unknown>;
 }
+/** Another attempt would be refused, too. */
+class ForbiddenError extends Error {}
 
 /** How often each script was requested. */
 const attempts: Record<string, number | undefined> = {};
 const loading: Record<string, Promise<unknown> | undefined> = {};
 let policy: ScriptPolicy | undefined;
+let policyWarned = false;
 /** How often to check whether the page has removed the loading element, in ms. */
 const WATCH_MS = 100;
 /** If the page removes it every time, give up. */
@@ -47,7 +50,8 @@ async function load(name: string, shared: unknown): Promise<unknown> {
     await fetchVerified(url, `sha256-${name.slice(-43).replace(/-/g, '+').replace(/_/g, '/')}=`);
     // Not a second request: the page's map of modules holds what was verified, under this URL, until the page is gone.
     script = (await import(url)) as Script;
-  } catch {
+  } catch (error) {
+    if (error instanceof ForbiddenError) throw error;
     loading[name] = undefined;
     throw addFailure(name, url);
   }
@@ -70,7 +74,7 @@ async function fetchVerified(url: string, integrity: string, tries = TRIES): Pro
   } else {
     element = document.createElement('script');
     element.type = 'module';
-    element.src = trusted(url);
+    setSource(element, url);
   }
   element.integrity = integrity;
   element.fetchPriority = 'low';
@@ -95,9 +99,22 @@ async function fetchVerified(url: string, integrity: string, tries = TRIES): Pro
   await fetchVerified(url, integrity, tries - 1);
 }
 
-/** The URL as pages with Trusted Types let it through. A preload needs no policy. */
-function trusted(url: string): string {
+/** Sets the URL as pages with Trusted Types let it through. A preload needs no policy. */
+function setSource(element: HTMLScriptElement, url: string): void {
   const { trustedTypes } = globalThis as { trustedTypes?: PolicyFactory };
-  policy ??= trustedTypes?.createPolicy('live-presence-loader', { createScriptURL: (own) => own });
-  return policy?.createScriptURL(url) ?? url;
+  try {
+    policy ??= trustedTypes?.createPolicy('live-presence-loader', { createScriptURL: (own) => own });
+  } catch {
+    // A page that lists policies need not require them for scripts.
+  }
+  try {
+    element.src = policy?.createScriptURL(url) ?? url;
+  } catch {
+    if (!policyWarned)
+      console.warn(
+        "[live-presence] can’t load: add live-presence-loader to trusted-types, and 'allow-duplicates' where the page has several versions.",
+      );
+    policyWarned = true;
+    throw new ForbiddenError();
+  }
 }
