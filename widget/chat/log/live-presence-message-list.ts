@@ -19,6 +19,8 @@ import { RovingController } from './roving-controller.ts';
 
 /** At most so many are kept until what shows them has loaded. */
 const MAX_WAITING = 500;
+/** The log waits for no longer than this for what leads to the first unread message, in ms. */
+const PATIENCE_MS = 2_000;
 
 /**
  * The log as the reader sees it: a stretch of its messages, with days, notices, and who joined and left. It renders
@@ -109,9 +111,13 @@ export class LivePresenceMessageList extends PresencePart {
     return this;
   }
 
-  /** Nobody is shown the end of the log before the first message that they have not read. */
+  /** Nobody is shown the end of the log before the first message that they have not read, unless that takes too long. */
   protected override async scheduleUpdate(): Promise<void> {
-    if (this.#reading.beginning) await details.load();
+    if (this.#reading.beginning)
+      await Promise.race([
+        details.load(),
+        new Promise<void>((resolve) => this.clock.after(PATIENCE_MS, resolve)),
+      ]);
     await super.scheduleUpdate();
   }
 

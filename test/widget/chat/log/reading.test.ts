@@ -1,7 +1,8 @@
 import { expect } from '@open-wc/testing';
 import { sendKeys, setViewport } from '@web/test-runner-commands';
-import { messageEvents } from '../../client/visitor.ts';
-import { ADA, BO, onPage, until } from '../../on-page.ts';
+import { details } from '../../../../widget/chat/late-parts.ts';
+import { messageEvent, messageEvents } from '../../client/visitor.ts';
+import { ADA, BO, frame, onPage, until } from '../../on-page.ts';
 import { bo, own, past, textOf, WithChat } from '../with-chat.ts';
 
 const MOST = 300;
@@ -347,6 +348,29 @@ describe('reading the chat', () => {
       button.click();
       await chat.page.settled();
       expect(chat.message(0).contains(active() ?? null), name).to.equal(true);
+    }
+  });
+
+  it('begins without what leads to the first unread message if that takes too long', async () => {
+    const page = await onPage();
+    const end = await page.join([ADA, BO], { events: messageEvents(1, 3), seq: 3 });
+    end.send({ type: 'chat', events: [messageEvent(4)] });
+    await until(() => page.parts('unread').length > 0);
+    let asked = false;
+    details.load = () => {
+      asked = true;
+      return new Promise(() => undefined);
+    };
+    try {
+      page.element.openChat();
+      await until(() => asked);
+      page.clock.advance(1_999);
+      await frame();
+      expect(page.parts('message')).to.have.lengthOf(0);
+      page.clock.advance(1);
+      await until(() => page.parts('message').length === 4);
+    } finally {
+      Reflect.deleteProperty(details, 'load');
     }
   });
 });
