@@ -1,9 +1,18 @@
+import type { LivePresence } from '../live-presence.ts';
+
 const TAG = 'live-presence';
 /** The elements that a site may place itself, and put something into. */
 const PLACED = /^live-presence(-badge|-chat)?$/;
-const METHODS = 'send openChat closeChat dismiss restore scrollToMember grantConsent withdrawConsent'.split(
-  ' ',
-);
+const METHODS = [
+  'send',
+  'openChat',
+  'closeChat',
+  'dismiss',
+  'restore',
+  'scrollToMember',
+  'grantConsent',
+  'withdrawConsent',
+] satisfies (keyof LivePresence)[];
 
 /** What an element can do once it is defined. */
 type Methods = Record<string, (...args: unknown[]) => unknown>;
@@ -29,16 +38,21 @@ export function onEarlyUse(callback: () => void): void {
     addEventListener(type, use, true);
     void defined.then(() => removeEventListener(type, use, true));
   }
-  for (const element of document.querySelectorAll<HTMLElement & Methods>(TAG)) {
-    for (const name of METHODS) {
-      if (name in element) continue;
-      element[name] = async (...args) => {
-        callback();
-        await defined;
-        delete element[name];
-        return element[name]?.(...args);
-      };
-      void defined.then(() => delete element[name]);
+  const addMethods = (): void => {
+    for (const element of document.querySelectorAll<HTMLElement & Methods>(TAG)) {
+      for (const name of METHODS) {
+        if (name in element) continue;
+        element[name] = async (...args) => {
+          callback();
+          await defined;
+          delete element[name];
+          return element[name]?.(...args);
+        };
+        void defined.then(() => delete element[name]);
+      }
     }
-  }
+  };
+  addMethods();
+  // An async script can run while the page is parsed. This comes before `DOMContentLoaded`, where others call methods.
+  document.addEventListener('readystatechange', addMethods);
 }

@@ -10,7 +10,8 @@ const OWN = /^(mount|load)$/;
  * It is there for the page's scripts from the start, but takes no place before it is defined: until then it is a popover
  * that is not shown. `core.ts` ends that.
  *
- * @returns the element, once it is in the page; never, if there is nothing to do
+ * @returns the element, once the page is parsed; never, if there is nothing to do. While a page swaps its body, the
+ *   element is not in it yet: `core.ts` appends it to the next one
  */
 export async function mount(script: HTMLScriptElement | undefined): Promise<HTMLElement> {
   return new Promise((resolve) => {
@@ -25,14 +26,15 @@ export async function mount(script: HTMLScriptElement | undefined): Promise<HTML
       element.id ||= `${TAG}-mounted`;
       element.dataset['turboPermanent'] = '';
       element.setAttribute('popover', 'manual');
-      // Between two bodies there is none.
+      // While a page swaps its body, there is none.
       (document.body as HTMLElement | null)?.append(element);
       resolve(element);
     };
     if (script?.dataset['mount'] === undefined) return;
-    // An async script in the head can run before the body is parsed, which may contain the element.
+    // An async script in the head can run before the body is parsed, which may contain the element. This comes before
+    // `DOMContentLoaded`, where other scripts look for it.
     if (document.readyState === 'loading')
-      document.addEventListener('DOMContentLoaded', append, { once: true });
+      document.addEventListener('readystatechange', append, { once: true });
     else append();
   });
 }
