@@ -370,8 +370,8 @@ void describe('a page that is not done with loading', { timeout: 60_000 }, () =>
   };
   const tag = (attributes = ''): string =>
     `<script type="module" src="${scripts.origin}/live-presence.js" ${attributes}></script>`;
-  const standIn = (): string =>
-    `<live-presence server="${api}" style="position: fixed; top: 0"><button>Talk</button></live-presence>${tag()}`;
+  const standIn = (attributes = ''): string =>
+    `<live-presence server="${api}" style="position: fixed; top: 0"><button>Talk</button></live-presence>${tag(attributes)}`;
   const core = (): Promise<unknown> => page.waitForRequest((request) => request.url().includes('-core-'));
   const chat = (): Promise<void> => page.locator('[part~=chat-input]').waitFor();
 
@@ -429,6 +429,27 @@ void describe('a page that is not done with loading', { timeout: 60_000 }, () =>
     await page.clock.resume();
     await chat();
   });
+
+  const PRIORITIES = { idle: 'low', clicked: 'auto', eager: 'auto' };
+  for (const [when, expected] of Object.entries(PRIORITIES))
+    void test(`loads with priority ${expected} when it is ${when}`, async () => {
+      // What the test runs in the page counts as done by the visitor.
+      const watch = `<script>
+        if (${String(when !== 'clicked')}) Object.defineProperty(navigator, 'userActivation', { value: {} });
+        const priorities = globalThis.priorities = [];
+        new MutationObserver((records) => {
+          for (const { addedNodes } of records) for (const { rel, fetchPriority } of addedNodes)
+            if (rel === 'modulepreload') priorities.push(fetchPriority);
+        }).observe(document.head, { childList: true });
+      </script>`;
+      await open(`${watch}${standIn(when === 'eager' ? 'data-load="eager"' : '')}`);
+      if (when === 'idle') await page.clock.runFor(3_000);
+      if (when === 'clicked') await page.getByRole('button', { name: 'Talk' }).click();
+      const first = await page.waitForFunction(
+        () => (globalThis as { priorities?: string[] }).priorities?.[0],
+      );
+      assert.equal(await first.jsonValue(), expected);
+    });
 
   void test('is none of our business when the visitor uses the rest of it', async () => {
     await open(`<button>Theirs</button>${standIn()}`);

@@ -67,7 +67,8 @@ async function load(name: string, shared: unknown): Promise<unknown> {
 async function fetchVerified(url: string, integrity: string, tries = TRIES): Promise<void> {
   const tag = ownTag();
   let element: HTMLLinkElement | HTMLScriptElement = document.createElement('link');
-  // WebKit ignores the hash of what it preloads.
+  // Chromium and Firefox check the hash of what they preload, and run nothing yet. WebKit ignores it there, so it gets a
+  // script, which runs at once: that only defines a function, and the import below takes it from the same map.
   if (element.relList.supports('modulepreload') && !navigator.vendor.startsWith('Apple')) {
     element.rel = 'modulepreload';
     element.href = url;
@@ -77,7 +78,9 @@ async function fetchVerified(url: string, integrity: string, tries = TRIES): Pro
     setSource(element, url);
   }
   element.integrity = integrity;
-  element.fetchPriority = 'low';
+  // The page's own requests go first, unless the visitor waits, or the site wants it at once.
+  const { userActivation } = navigator as Partial<Navigator>;
+  if (!userActivation?.isActive && tag?.dataset['load'] !== 'eager') element.fetchPriority = 'low';
   element.crossOrigin = tag?.crossOrigin ?? '';
   element.nonce = (tag ?? document.querySelector<HTMLElement>('[nonce]'))?.nonce ?? '';
   let watch: ReturnType<typeof setInterval> | undefined;
