@@ -4,9 +4,10 @@
  * `ConsentController` decides whether anything may be opened or stored. `ClientController` then claims the room and
  * opens the connection, and dispatches what it reports as the element's events. The first update connects, the second
  * renders: the badge and the chat's button in the dock, and the layers of the cursors. Everything else loads late: the
- * cursors when somebody else is on the page, the chat and the people list when they are opened. Each part gets client,
- * clock and language as properties, subscribes to the client itself (`PresenceController`), and sends its requests up
- * as events or through `PresenceOwner`. A part placed alone in the page finds its element by `for`.
+ * chat and the people list once the page is online, so that what is opened later needs no network, and the cursors when
+ * somebody else is on the page. Each part gets client, clock and language as properties, subscribes to the client itself
+ * (`PresenceController`), and sends its requests up as events or through `PresenceOwner`. A part placed alone in the page
+ * finds its element by `for`.
  */
 import { nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { Clock } from '../protocol/clock.ts';

@@ -1,4 +1,7 @@
-/** What the second script brings. It loads when the chat or the list of people is first opened. */
+/**
+ * The chat's script: the panel and the log, and what it shares with the list of people. It loads once the page is
+ * online, so that every button works if the network goes away later; if that fails, when one of them is clicked.
+ */
 import './live-presence-chat-panel.ts';
 import { loadGuards } from '../shared/panel-guards.ts';
 import { alerts, loadPins, messageMenus, suggestionLists } from './late-parts.ts';

@@ -1,4 +1,7 @@
-/** What most visitors to the chat do without, for as long as nobody does what it is for. */
+/**
+ * What the chat shows only now and then. All but the details are loaded with the list of people, right after the chat,
+ * because a button may open them when the network is away; what failed then loads when it is first needed.
+ */
 import { LateModule } from '../shared/late-module.ts';
 
 /**
@@ -6,11 +9,11 @@ import { LateModule } from '../shared/late-module.ts';
  * visitor replies, edits, pins or scrolls up.
  */
 export const details = new LateModule(() => import('./details.ts'));
-/** With the first `@`. */
+/** At the latest with the first `@`. */
 export const suggestionLists = new LateModule(() => import('./composer/suggestion-list.ts'));
-/** For the first message that the visitor points at. */
+/** At the latest for the first message that the visitor points at. */
 export const messageMenus = new LateModule(() => import('./log/message-menu.ts'));
-/** With the alerts' settings, or with the first alert. */
+/** At the latest with the alerts' settings, or with the first alert. */
 export const alerts = new LateModule(() => import('./alerts/alerts.ts'));
-/** With the first pin. */
+/** At the latest with the first pin. */
 export const loadPins = (): Promise<unknown> => import('./pins/live-presence-pins.ts');

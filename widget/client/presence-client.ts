@@ -34,7 +34,7 @@ import { StableRoster } from './roster/stable-roster.ts';
  * `ChatTracker` and `ChatLog`, `CursorInbox` with `CursorSender` and `CursorReceiver`), and reports changes as events
  * (`PresenceEvents`). It never throws, and reconnects until the server refuses the visitor (`status` is `refused`). Chat
  * and cursors may be loaded late, by `useChat` and `useCursors`; what arrives before waits for them. `ChatTracker` loads
- * when it is needed. `create-client.ts` is the client with everything.
+ * with the chat, or before it if there is something to count. `create-client.ts` is the client with everything.
  */
 export class PresenceClient {
   readonly room: string;

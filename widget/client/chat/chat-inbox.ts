@@ -13,8 +13,9 @@ export interface ChatInboxLink extends ChatTrackerLink {
 const MAX_KEPT = 500;
 
 /**
- * The room's chat until its tracker is loaded, which is when something in it is new to the visitor or needed: knows
- * where the log stands and how far they have read, and keeps what arrives. From then on it passes everything on.
+ * The room's chat until its tracker has loaded: knows where the log stands and how far the visitor has read, and keeps
+ * what arrives. From then on it passes everything on. The tracker comes with the chat; without one, once something is
+ * new to the visitor.
  */
 export class ChatInbox {
   /** Undefined until it is loaded. */

@@ -25,7 +25,7 @@ import { MessageWindow } from './message-window.ts';
 import { withPending } from './pending-items.ts';
 import { randomKey } from '../random-key.ts';
 
-/** What the client tracks of the chat from the start. */
+/** What `ChatTracker` tracks of the chat, opened or not. */
 export interface ChatSource {
   readonly sequence: ChatSequence;
   readonly unread: ChatUnread;
@@ -60,7 +60,8 @@ const TYPING_MS = 3_000;
  *
  * The server decides what there is and in which order: events come in from `ChatSequence` and change the messages in
  * `MessageWindow`; older ones come from `HistoryLoader`. What the visitor does goes into `ChatQueue`, is shown at once
- * (`withPending`), and leaves the queue when its event arrives. Loaded when the chat is first opened.
+ * (`withPending`), and leaves the queue when its event arrives. Loads once the page is online, and follows the chat from
+ * when that is first opened or posted to.
  */
 export class ChatLog {
   readonly #clock: Clock;

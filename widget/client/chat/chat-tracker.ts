@@ -1,4 +1,7 @@
-/** Orders and counts what is posted in the room: loads when somebody posts, or has since the visitor's last visit. */
+/**
+ * Orders and counts what is posted in the room. Loads with the chat once the page is online; without one, when somebody
+ * posts, or has since the visitor's last visit.
+ */
 import { isMessage, newMessage } from '../../../protocol/chat.ts';
 import type { ChatChangeEvent, ChatMessage } from '../../../protocol/chat.ts';
 import type { Clock } from '../../../protocol/clock.ts';

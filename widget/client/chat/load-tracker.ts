@@ -1,4 +1,4 @@
 import type { ChatTracker } from './chat-tracker.ts';
 
-/** Loads what orders and counts messages, which a visitor needs once there are some. */
+/** Loads what orders and counts messages: with the chat, or when there are some. */
 export const loadTracker = (): Promise<{ ChatTracker: typeof ChatTracker }> => import('./chat-tracker.ts');
