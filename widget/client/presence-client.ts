@@ -23,8 +23,8 @@ import type { Erasure } from './erasure.ts';
 import { OwnState } from './own-state.ts';
 import type { Place } from './cursors/place.ts';
 import type { Identity, PresenceClientOptions, PresenceEvents } from './presence-events.ts';
-import { RoomTerms } from './room-terms.ts';
 import { readMessage } from './connection/server-message.ts';
+import { ServerSettings } from './server-settings.ts';
 import { StableRoster } from './roster/stable-roster.ts';
 
 /**
@@ -45,7 +45,7 @@ export class PresenceClient {
   readonly #roster: StableRoster;
   readonly #chat: ChatInbox;
   readonly #cursors: CursorInbox;
-  readonly #terms: RoomTerms;
+  readonly #settings: ServerSettings;
   #erasure: Erasure | undefined;
   readonly #clock: Clock;
 
@@ -60,7 +60,7 @@ export class PresenceClient {
     const errors = (this.#errors = new ErrorReports(this.#events));
     const connection = (this.#connection = new Connection(connectionOptions(options, clock), {
       hello: () => {
-        errors.connecting();
+        errors.resetForConnection();
         return this.#own.hello(this.#chat.resumePoint);
       },
       message: (data) => this.#receive(data),
@@ -70,7 +70,7 @@ export class PresenceClient {
       error: (code, message) => errors.report(code, message),
     }));
     this.#clock = clock;
-    const terms = (this.#terms = new RoomTerms(clock));
+    const settings = (this.#settings = new ServerSettings(clock));
     const own = (this.#own = new OwnState(connection, pageKey(page, PAGE_LENGTH), profile, options));
     this.#roster = new StableRoster(clock, (change, fresh) => this.#emit('roster', { ...change, fresh }));
     const { pending, read } = options;
@@ -80,10 +80,10 @@ export class PresenceClient {
       pending,
       read,
       loadTracker: load,
-      frameBytes: () => terms.limits.frameBytes,
-      serverNow: () => terms.serverNow(),
+      frameBytes: () => settings.limits.frameBytes,
+      serverNow: () => settings.serverNow(),
       ignores,
-      invalid: () => errors.invalid(),
+      reportInvalidFrame: () => errors.reportInvalidFrame(),
       changed: () => this.#emit('chat', {}),
       message: (message, live) => this.#emit('message', { message, live }),
     });
@@ -140,7 +140,7 @@ export class PresenceClient {
 
   /** What the site does not allow now. A change emits `chat`. */
   get rules(): Rules {
-    return this.#terms.rules;
+    return this.#settings.rules;
   }
 
   /** The visitor as the server sees them; undefined before the first welcome. */
@@ -164,7 +164,7 @@ export class PresenceClient {
 
   /** The server's limits; the defaults before the first welcome. */
   get limits(): ClientLimits {
-    return this.#terms.limits;
+    return this.#settings.limits;
   }
 
   /** The other sessions with a cursor on this page, the visitor's own other tabs included. */
@@ -182,7 +182,7 @@ export class PresenceClient {
    * and `limits.editMs` go by. The device's time before the first welcome.
    */
   serverNow(): number {
-    return this.#terms.serverNow();
+    return this.#settings.serverNow();
   }
 
   /** @returns removes the listener */
@@ -324,7 +324,7 @@ export class PresenceClient {
 
   #receive(data: string | Uint8Array): void {
     const valid = typeof data === 'string' ? this.#receiveText(data) : this.#cursors.receive(data);
-    if (!valid) this.#errors.invalid();
+    if (!valid) this.#errors.reportInvalidFrame();
   }
 
   /** @returns whether it was a message, as far as that is known */
@@ -362,7 +362,7 @@ export class PresenceClient {
           if (this.#connection.pulse(message)) this.#chat.receive(message);
           break;
         case 'rules':
-          this.#terms.rules = message.rules;
+          this.#settings.rules = message.rules;
           this.#emit('chat', {});
           break;
         default:
@@ -374,7 +374,7 @@ export class PresenceClient {
   }
 
   #welcome(message: WelcomeMessage): void {
-    this.#terms.welcome(message);
+    this.#settings.welcome(message);
     this.#cursors.welcome(this.limits.anchors);
     this.#own.self = message.self;
     this.#connection.welcomed();

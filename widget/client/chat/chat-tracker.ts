@@ -24,7 +24,7 @@ export interface ChatTrackerLink extends ChatLink, ChatUnreadLink {
   /** Makes the store of unsent messages. */
   readonly pending: (() => PendingStore | undefined) | undefined;
   /** The server has sent something that is none of its frames. */
-  invalid(): void;
+  reportInvalidFrame(): void;
   /** A message arrived. @param live it was posted just now, not missed */
   message(message: ChatMessage, live: boolean): void;
 }
@@ -96,7 +96,7 @@ export class ChatTracker implements ChatSource {
 
   receive(message: ChatFrame): void {
     if (!isValid(message)) {
-      this.#link.invalid();
+      this.#link.reportInvalidFrame();
       return;
     }
     switch (message.type) {

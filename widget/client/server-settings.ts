@@ -3,8 +3,8 @@ import type { ClientLimits } from '../../protocol/limits.ts';
 import type { Rules, WelcomeMessage } from '../../protocol/messages.ts';
 import { DEFAULT_CLIENT_LIMITS } from './default-limits.ts';
 
-/** What the server says of the room: what it allows, how much of it, and what time it is. */
-export class RoomTerms {
+/** The room's rules and limits, and the server's time. */
+export class ServerSettings {
   /** What the site does not allow now. */
   rules: Rules = {};
   /** The defaults before the first welcome. */
