@@ -2,19 +2,20 @@
 //
 // A target is stale if the hash of its inputs differs from the one stored next to its output, or if an output is
 // missing. `--dev` leaves the bundles readable.
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { ROOT, filesOf, hashOf } from './sources.mjs';
 
 const SHARED = ['package.json', 'package-lock.json', 'tsconfig.base.json', 'scripts/build.mjs'];
-const BUNDLER = ['rollup.config.mjs', 'scripts/rollup-plugin-minify-literals.mjs', 'scripts/edit-code.mjs'];
-const WIDGET_PLUGINS = [
-  'scripts/rollup-plugin-own-lit.mjs',
+const BUNDLER = [
+  'rollup.config.mjs',
+  'scripts/edit-code.mjs',
   'scripts/unused-lit.mjs',
-  'scripts/rollup-plugin-script-functions.mjs',
-  'scripts/rollup-plugin-hashed-names.mjs',
+  ...readdirSync(import.meta.dirname)
+    .filter((name) => /^rollup-plugin-[\w-]+\.mjs$/.test(name))
+    .map((name) => `scripts/${name}`),
 ];
 const PACKAGE_SCRIPTS = ['scripts/manifest.mjs', 'scripts/common-js.mjs'];
 
@@ -32,7 +33,7 @@ const TARGETS = [
   },
   {
     name: 'widget',
-    inputs: [...SHARED, ...BUNDLER, ...WIDGET_PLUGINS, 'protocol', 'widget'],
+    inputs: [...SHARED, ...BUNDLER, 'protocol', 'widget'],
     outputs: ['dist/widget/live-presence.js'],
     build: async (options) => {
       await bundle('widget', options);
