@@ -10,9 +10,13 @@ export function hashedNames() {
     generateBundle(_, bundle) {
       /** File name → what the entry's `loadScript` takes. */
       const names = new Map();
-      const rename = (fileName) => {
+      /** @param path the files that lead to this one */
+      const rename = (fileName, path = []) => {
+        // Neither could hold the hash of the other.
+        if (path.includes(fileName)) this.error(`${[...path, fileName].join(' loads ')}: a circle`);
         const chunk = bundle[fileName];
-        for (const loaded of chunk.dynamicImports) if (!names.has(loaded)) rename(loaded);
+        for (const loaded of chunk.dynamicImports)
+          if (!names.has(loaded)) rename(loaded, [...path, fileName]);
         const code = chunk.code.replace(/(["'`])(live-presence-[\w-]+\.js)\1/g, (text, quote, loaded) =>
           names.has(loaded) ? quote + names.get(loaded) + quote : text,
         );

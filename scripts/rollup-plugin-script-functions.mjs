@@ -5,13 +5,15 @@
 // entry becomes a function with the shared code as its parameters, and whoever loads it passes that in. It is loaded by
 // the entry's `loadScript`, which is passed on, too:
 //
-//   import('./chat.js')                 →  loadScript('chat.js', { a, b, loadScript })
+//   import('./chat.js')                 →  loadScript('chat-<hash>', { a, b, loadScript })
 //   import { a, b as c } from './core'  →  export default async function ({ a, b: c, loadScript }) { … return { Chat } }
 //
 // Code is shared by the core, which the entry loads, and by the script that loads another one.
 //
 // Shared bindings must never be reassigned, because imports would be live but parameters are not: a shared `let` fails
 // the build.
+//
+// In this file the entry's `loadScript` loads, and a script that has an `import()` of another one is its importer.
 import { applyEdits, visit } from './edit-code.mjs';
 
 /** Exported by the entry for this, and for nobody else. */
@@ -30,6 +32,10 @@ export function scriptFunctions() {
 /** The entry, without its export. */
 function asEntry(context, code, { fileName, imports, dynamicImports }) {
   if (imports.length > 0) context.error(`${fileName} imports ${imports.join(', ')}`);
+  if (dynamicImports.length !== 1)
+    context.error(
+      `${fileName} loads ${dynamicImports.join(', ')}: it has to load the core, and nothing else`,
+    );
   const tree = context.parse(code);
   const edits = [];
   let load;
@@ -55,26 +61,26 @@ function asFunction(context, code, chunk, chunks) {
   const imported = new Map();
   /** The chunk's exported name → name in the code. */
   const own = new Map();
-  /** Chunks that load this one. */
-  const loaders = Object.values(chunks).filter(({ dynamicImports }) =>
+  /** Chunks with an `import()` of this one. */
+  const importers = Object.values(chunks).filter(({ dynamicImports }) =>
     dynamicImports.includes(chunk.fileName),
   );
   const tree = context.parse(code);
   for (const { type, start, end, source, specifiers, declaration } of tree.body) {
     if (type === 'ImportDeclaration') {
       const from = chunk.imports.find((name) => source.value.endsWith(name));
-      // The chunk that loads this one must be able to pass that on.
-      const theirs = loaders.length > 0 && loaders.every(({ fileName }) => fileName === from);
+      // The importer must be able to pass that on.
+      const theirs = importers.length > 0 && importers.every(({ fileName }) => fileName === from);
       if (from !== core && !theirs) {
         context.error(
-          `${chunk.fileName} imports ${source.value}: it can only share code with the core and with what loads it`,
+          `${chunk.fileName} imports ${source.value}: it can only share code with the core and with its importer`,
         );
       }
       for (const specifier of specifiers) {
         if (specifier.type !== 'ImportSpecifier')
           context.error(`${chunk.fileName} imports ${from} as a whole`);
         const { name } = specifier.imported;
-        imported.set(from === core ? name : loadersName(name), specifier.local.name);
+        imported.set(from === core ? name : importersName(name), specifier.local.name);
       }
       edits.push({ start, end, text: '' });
     } else if (type === 'ExportNamedDeclaration' && !declaration && !source) {
@@ -97,7 +103,7 @@ function asFunction(context, code, chunk, chunks) {
     }
     if (!isCore)
       for (const one of chunks[name].importedBindings[chunk.fileName] ?? [])
-        handed.set(loadersName(one), own.get(one));
+        handed.set(importersName(one), own.get(one));
     refuseVariables(context, tree, new Set(handed.values()));
     if (loadsOthers(name, chunks)) handed.set(LOAD, LOAD);
     edits.push(
@@ -136,12 +142,17 @@ function importedBy(node, files) {
     : undefined;
 }
 
-/** The bindings that a chunk takes from the core, for itself and for the chunks that it loads. */
-function fromCore(name, chunks) {
+/**
+ * The bindings that a chunk takes from the core, for itself and for the chunks that it loads.
+ *
+ * @param path the chunks that lead to this one
+ */
+function fromCore(name, chunks, path = []) {
+  if (path.includes(name)) throw new Error(`${[...path, name].join(' loads ')}: a circle`);
   const { importedBindings, dynamicImports } = chunks[name];
   return new Set([
     ...(importedBindings[coreOf(chunks)] ?? []),
-    ...dynamicImports.flatMap((file) => [...fromCore(file, chunks)]),
+    ...dynamicImports.flatMap((file) => [...fromCore(file, chunks, [...path, name])]),
   ]);
 }
 
@@ -149,9 +160,9 @@ function loadsOthers(name, chunks) {
   return chunks[name].dynamicImports.length > 0;
 }
 
-/** Bindings from the loading chunk have a different prefix than those from the core. */
-function loadersName(name) {
-  return `loader_${name}`;
+/** What the importer passes on has another name than what is the core's, and a short one, because it stays. */
+function importersName(name) {
+  return `$${name}`;
 }
 
 function loadingOf({ start, end }, name, load, shared) {
@@ -165,10 +176,28 @@ function loadingOf({ start, end }, name, load, shared) {
 function refuseVariables(context, tree, names) {
   for (const { type, kind, declarations } of tree.body) {
     if (type !== 'VariableDeclaration' || kind === 'const') continue;
-    for (const { id } of declarations) {
-      if (names.has(id.name))
-        context.error(`${id.name} is shared with a chunk, but is no const: share an object instead`);
+    for (const name of declarations.flatMap(({ id }) => boundNames(id))) {
+      if (names.has(name))
+        context.error(`${name} is shared with a chunk, but is no const: share an object instead`);
     }
+  }
+}
+
+/** The variables that a declaration makes, destructuring or not. */
+function boundNames(pattern) {
+  switch (pattern?.type) {
+    case 'Identifier':
+      return [pattern.name];
+    case 'ObjectPattern':
+      return pattern.properties.flatMap(({ value, argument }) => boundNames(value ?? argument));
+    case 'ArrayPattern':
+      return pattern.elements.flatMap(boundNames);
+    case 'AssignmentPattern':
+      return boundNames(pattern.left);
+    case 'RestElement':
+      return boundNames(pattern.argument);
+    default:
+      return [];
   }
 }
 
