@@ -6,6 +6,7 @@ import { chromeLauncher } from '@web/test-runner-chrome';
 import { defaultReporter } from '@web/test-runner';
 import { CHROME_ARGS, chromePath } from './scripts/find-browser.mjs';
 import { noSkippedTests } from './scripts/no-skipped-tests.mjs';
+import { testOnOwnLit } from './scripts/test-runner-plugin-own-lit.mjs';
 import { WIDGET_ROOMS_IN_NODE } from './scripts/sources.mjs';
 
 // One page at a time: a page in the background gets no animation frames.
@@ -58,9 +59,11 @@ export default {
     ...WIDGET_ROOMS_IN_NODE.map((room) => `!test/widget/${room}/**`),
     ...(names.every((name) => name === 'chromium') ? [] : ['!test/widget/**/*.chromium.test.ts']),
   ],
-  nodeResolve: true,
+  // What pages get, not Lit's build for development.
+  nodeResolve: { exportConditions: ['production'] },
   concurrentBrowsers: 1,
   plugins: [
+    testOnOwnLit(),
     esbuildPlugin({
       ts: true,
       target: 'es2022',
@@ -73,5 +76,4 @@ export default {
   testsFinishTimeout: 300_000,
   reporters: [defaultReporter({ reportTestResults: true, reportTestProgress: false }), noSkippedTests()],
   coverageConfig: { include: ['widget/**/*.ts'], report: true, reporters: ['lcovonly', 'text-summary'] },
-  filterBrowserLogs: (log) => !String(log.args[0]).includes('Lit is in dev mode'),
 };

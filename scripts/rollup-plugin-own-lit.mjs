@@ -7,6 +7,7 @@
 // - so is what the widget does not use of it (unused-lit.mjs).
 //
 // The patterns match Lit's published code. One that matches nothing fails the build: check the new version then.
+// Browser tests run on the same Lit (test-runner-plugin-own-lit.mjs).
 import { NEEDS_UNUSED, UNUSED } from './unused-lit.mjs';
 
 const POLICY = `$1=$2?(policy=>({createHTML(text){if(policy===void 0&&!("setHTML"in Element.prototype))try{policy=$2.createPolicy("live-presence",{createHTML:text=>text})}catch{policy=null}return policy?policy.createHTML(text):text}}))():void 0`;
@@ -46,23 +47,36 @@ const CHANGES = {
 const LEAKS =
   /lit-html"|litHtmlVersions|reactiveElementVersions|litElementVersions|litPropertyMetadata|PolyfillSupport|HydrateSupport|Symbol\.metadata|litIssuedWarnings/;
 
+/** Which of Lit's modules that we change is at this path; undefined for any other file. */
+export function litModuleAt(path) {
+  return Object.keys(CHANGES).find((file) => path.replaceAll('\\', '/').endsWith(`/node_modules/${file}`));
+}
+
+/**
+ * @param name as found by `litModuleAt`
+ * @throws if a pattern matches nothing
+ */
+export function changeLit(name, code) {
+  let result = code;
+  for (const [pattern, replacement] of [...CHANGES[name], ...(UNUSED[name] ?? [])]) {
+    if (result.search(pattern) < 0) throw new Error(`nothing in ${name} looks like ${pattern}`);
+    result = result.replace(pattern, replacement);
+  }
+  return result;
+}
+
 export function ownLit() {
   const done = new Set();
   return {
     name: 'own-lit',
     buildStart: () => done.clear(),
     transform(code, id) {
-      const path = id.replaceAll('\\', '/');
-      const name = Object.keys(CHANGES).find((file) => path.endsWith(`/node_modules/${file}`));
-      if (NEEDS_UNUSED.test(path)) this.error(`${path} needs what unused-lit.mjs removes from Lit`);
+      if (NEEDS_UNUSED.test(id.replaceAll('\\', '/')))
+        this.error(`${id} needs what unused-lit.mjs removes from Lit`);
+      const name = litModuleAt(id);
       if (!name) return null;
-      let result = code;
-      for (const [pattern, replacement] of [...CHANGES[name], ...(UNUSED[name] ?? [])]) {
-        if (result.search(pattern) < 0) this.error(`nothing in ${name} looks like ${pattern}`);
-        result = result.replace(pattern, replacement);
-      }
       done.add(name);
-      return { code: result, map: null };
+      return { code: changeLit(name, code), map: null };
     },
     buildEnd(error) {
       if (error) return;

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { LitElement } from 'lit';
+import { html, LitElement, type TemplateResult } from 'lit';
 import { PanelGuards } from '../../../widget/shared/panel-guards.ts';
 import { ManualClock } from '../../helpers/manual-clock.ts';
 import { until } from '../on-page.ts';
@@ -10,6 +10,10 @@ class Panel extends LitElement {
 
   protected override createRenderRoot(): this {
     return this;
+  }
+
+  protected override render(): TemplateResult {
+    return html``;
   }
 }
 customElements.define('guarded-panel', Panel);
