@@ -5,15 +5,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Chromium } from '../helpers/engines/chromium.ts';
-import { Firefox, firefoxPath } from '../helpers/engines/firefox.ts';
-import { WebKit, findWebKit } from '../helpers/engines/webkit.ts';
+import { Firefox } from '../helpers/engines/firefox.ts';
+import { firefox, webkit } from '../helpers/engines/installed.ts';
+import { WebKit } from '../helpers/engines/webkit.ts';
 import { CORE, PAGES } from '../hosts/pages.ts';
 import { hostPages } from '../hosts/suite.ts';
 
-const long = process.env['TEST_LONG'] === '1';
+const long = Boolean(process.env['TEST_LONG']);
 const asked = process.env['BROWSERS']?.split(',');
-const firefox = firefoxPath();
-const webkit = findWebKit();
 // On a page with CSS zoom, WebKit reports boxes in zoomed pixels, but points in the window's.
 const unzoomed = PAGES.filter((page) => page !== 'zoomed');
 
@@ -22,7 +21,7 @@ const suites = new Map<string, () => void>();
 suites.set('chromium', () => hostPages(() => Chromium.launch(), 'Chromium', PAGES));
 if (firefox !== undefined)
   suites.set('firefox', () => hostPages(() => Firefox.launch(firefox), 'Firefox', long ? PAGES : CORE));
-if (webkit && long) suites.set('webkit', () => hostPages(() => WebKit.launch(webkit), 'WebKit', unzoomed));
+if (webkit) suites.set('webkit', () => hostPages(() => WebKit.launch(webkit), 'WebKit', unzoomed));
 
 for (const name of asked ?? suites.keys()) {
   const run = suites.get(name);

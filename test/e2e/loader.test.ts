@@ -3,6 +3,7 @@
  * is not what it was when the loader was built.
  */
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -14,19 +15,31 @@ import { fileURLToPath } from 'node:url';
 import type { Page as ChromiumPage } from 'playwright-core';
 import { Chromium } from '../helpers/engines/chromium.ts';
 import type { Engine, Tab } from '../helpers/engines/engine.ts';
-import { Firefox, firefoxPath } from '../helpers/engines/firefox.ts';
-import { WebKit, findWebKit } from '../helpers/engines/webkit.ts';
+import { Firefox } from '../helpers/engines/firefox.ts';
+import { firefox, webkit } from '../helpers/engines/installed.ts';
+import { WebKit } from '../helpers/engines/webkit.ts';
 import { startForeignSite } from '../helpers/foreign-site.ts';
 import type { ForeignSite } from '../helpers/foreign-site.ts';
 import { ServerProcess } from '../helpers/server-process.ts';
 
 const BUILT = fileURLToPath(new URL('../../dist/widget/', import.meta.url));
-const firefox = firefoxPath();
-const webkit = findWebKit();
 
-/** Serves the built scripts, and can change some of them or refuse them. */
+/** The loader of another version, and its core. */
+function anotherVersion(): Map<string, string> {
+  const loader = readFileSync(join(BUILT, 'live-presence.js'), 'utf8');
+  const [name = ''] = /\bcore-[\w-]{43}\b/.exec(loader) ?? [];
+  const code = `${readFileSync(join(BUILT, `live-presence-${name}.js`), 'utf8')};globalThis.otherHasRun = true`;
+  const otherName = `core-${createHash('sha256').update(code).digest('base64url')}`;
+  return new Map([
+    ['live-presence-1.0.0.js', loader.replace(name, otherName)],
+    [`live-presence-${otherName}.js`, code],
+  ]);
+}
+
+/** Serves the built scripts and those of another version, and can change some of them or refuse them. */
 class Scripts {
   origin = '';
+  readonly #others = anotherVersion();
   /** Names of those that were requested, without their hashes. */
   readonly requested: string[] = [];
   /** What is done to a script with this name. */
@@ -45,7 +58,7 @@ class Scripts {
   }
 
   #answer(url: string, response: ServerResponse): void {
-    const file = url.slice(1).replace(/\?.*/, '').replace('live-presence-1.0.0.js', 'live-presence.js');
+    const file = url.slice(1).replace(/\?.*/, '');
     const name = file.replace(/^live-presence-?|(-[\w-]{43})?\.js$/g, '') || 'loader';
     this.requested.push(name);
     const fault = this.faults.get(name);
@@ -54,7 +67,7 @@ class Scripts {
       'Access-Control-Allow-Origin': '*',
       'Cache-Control': 'no-store',
     });
-    const code = readFileSync(join(BUILT, file), 'utf8');
+    const code = this.#others.get(file) ?? readFileSync(join(BUILT, file), 'utf8');
     response.end(fault === 'changed' ? `${code};globalThis.changedHasRun = true` : code);
   }
 }
@@ -74,8 +87,22 @@ interface View {
   defined?: boolean;
   /** How often the core ran. */
   runs?: number;
+  /** What the loader waits for, where the page never lets it come about; see `HELD`. */
+  held: { idle?: () => void; patience?: () => void };
 }
 declare const view: View;
+
+/** A page that is never idle for the loader, and for which 3 s never pass. */
+const HELD = `<script nonce="n0nce">
+  if (globalThis.requestIdleCallback) globalThis.requestIdleCallback = (call) => (view.held.idle = call, 1);
+  const { setTimeout: timer } = globalThis;
+  globalThis.setTimeout = (call, ms, ...rest) => {
+    const what = { 200: 'idle', 3000: 'patience' }[ms];
+    if (!what || view.held[what]) return timer(call, ms, ...rest);
+    view.held[what] = call;
+    return 0;
+  };
+</script>`;
 
 function suite(name: string, launch: () => Promise<Engine>): void {
   void describe(`the loader in ${name}`, { timeout: 120_000 }, () => {
@@ -95,7 +122,7 @@ function suite(name: string, launch: () => Promise<Engine>): void {
           ? {
               html: `<!doctype html><html lang="en"><head><title>Loader</title>
                 <script nonce="n0nce">
-                  const view = globalThis.view = { warnings: [], until: (condition) => new Promise((resolve) => {
+                  const view = globalThis.view = { warnings: [], held: {}, until: (condition) => new Promise((resolve) => {
                     const look = () => (condition() ? resolve() : requestAnimationFrame(look));
                     look();
                   }) };
@@ -159,19 +186,21 @@ function suite(name: string, launch: () => Promise<Engine>): void {
         assert.deepEqual(await tab.evaluate(() => view.warnings), []);
       });
 
-    void test('loads everything once for several tags, with other addresses and versions', async () => {
+    void test('loads everything once for each version, however many tags and addresses it has', async () => {
       const tab = await open({
         head: tag() + tag('', 'live-presence.js?again'),
         body: mounting() + mounting() + tag('', 'live-presence-1.0.0.js'),
       });
       await online(tab);
-      await tab.evaluate(() => view.until(() => document.readyState === 'complete'));
+      await tab.evaluate(() => view.until(() => 'otherHasRun' in globalThis));
       const elements = await tab.evaluate(() => document.querySelectorAll('live-presence').length);
       assert.equal(elements, 1);
-      assert.deepEqual(
-        scripts.requested.filter((one) => one === 'core' || one === 'keep-mounted'),
-        ['core', 'keep-mounted'],
-      );
+      assert.deepEqual(scripts.requested.filter((one) => one === 'core' || one === 'keep-mounted').sort(), [
+        'core',
+        'core',
+        'keep-mounted',
+      ]);
+      assert.deepEqual(await tab.evaluate(() => view.warnings), []);
     });
 
     void test('never runs a core that was changed, says so once, and loads the right one later', async () => {
@@ -204,12 +233,10 @@ function suite(name: string, launch: () => Promise<Engine>): void {
         scripts.faults.set('chat-module', fault);
         const tab = await open({ body: mounting() });
         await online(tab);
-        const toggle = (): Promise<void> =>
-          tab.evaluate(() => {
-            const [whole] = document.getElementsByTagName('live-presence');
-            whole?.openChat();
-          });
-        await toggle();
+        await tab.evaluate(() => {
+          const [whole] = document.getElementsByTagName('live-presence');
+          whole?.openChat();
+        });
         while (!scripts.requested.includes('chat-module')) await tab.evaluate(() => undefined);
         scripts.faults.clear();
         await chatIsOpen(tab);
@@ -225,6 +252,7 @@ function suite(name: string, launch: () => Promise<Engine>): void {
         });</script>`;
       const tab = await open({ head: early, body: element('room="early"') });
       await chatIsOpen(tab);
+      assert.equal(await tab.evaluate(() => view.defined), false);
       await tab.evaluate(() =>
         view.until(() => {
           const [whole] = document.getElementsByTagName('live-presence');
@@ -239,10 +267,49 @@ function suite(name: string, launch: () => Promise<Engine>): void {
 
     void test('opens what was clicked before it was defined', async () => {
       const early = `<script nonce="n0nce">
-        addEventListener('DOMContentLoaded', () => document.querySelector('live-presence button').click());
+        addEventListener('DOMContentLoaded', () => {
+          view.defined = customElements.get('live-presence') !== undefined;
+          document.querySelector('live-presence button').click();
+        });
       </script>`;
       const body = `<live-presence server="${api}"><button>Talk to us</button></live-presence>${tag()}`;
-      await chatIsOpen(await open({ head: early, body }));
+      const tab = await open({ head: early, body });
+      await chatIsOpen(tab);
+      assert.equal(await tab.evaluate(() => view.defined), false);
+    });
+
+    /** @returns a page that is never idle, once it has loaded */
+    const openHeld = async (body: string): Promise<Tab> => {
+      const tab = await open({ head: HELD, body });
+      await tab.evaluate(() => view.until(() => view.held.patience && document.readyState === 'complete'));
+      return tab;
+    };
+    const whenDefined = (tab: Tab): Promise<void> =>
+      tab.evaluate(() => customElements.whenDefined('live-presence').then(() => undefined));
+
+    for (const reason of ['idle', 'patience'] as const)
+      void test(`loads the rest when ${reason === 'idle' ? 'the page is idle' : '3 s have passed'}, and not before`, async () => {
+        const tab = await openHeld(mounting());
+        await tab.evaluate((why) => view.until(() => view.held[why]), reason);
+        assert.equal(scripts.requested.includes('core'), false);
+        await tab.evaluate((why) => view.held[why]?.(), reason);
+        await whenDefined(tab);
+      });
+
+    void test('loads the rest at once if the site says so', async () => {
+      await online(await open({ head: HELD, body: mounting('data-load="eager"') }));
+    });
+
+    void test('loads the rest for a key that the visitor presses on what stands in for the element', async () => {
+      const tab = await openHeld(
+        `<input><live-presence server="${api}"><button>Talk to us</button></live-presence>${tag()}`,
+      );
+      await tab.evaluate(() => document.querySelector('input')?.focus());
+      await tab.press('Escape');
+      await tab.evaluate(() => document.querySelector('button')?.focus());
+      assert.equal(scripts.requested.includes('core'), false);
+      await tab.press('Escape');
+      await whenDefined(tab);
     });
 
     void test('opens what the badge shows that was clicked before it was defined', async () => {
@@ -408,13 +475,6 @@ void describe('a page that is not done with loading', { timeout: 60_000 }, () =>
     await chat();
   });
 
-  void test('gets what the visitor presses a key on', async () => {
-    await open(standIn());
-    const loaded = core();
-    await page.getByRole('button', { name: 'Talk' }).press('ArrowDown');
-    await loaded;
-  });
-
   void test('gets at once what the visitor clicks, also after it could not be loaded', async () => {
     scripts.faults.set('core', 'refused');
     await open(standIn());
@@ -463,4 +523,4 @@ void describe('a page that is not done with loading', { timeout: 60_000 }, () =>
 
 suite('Chromium', () => Chromium.launch());
 if (firefox !== undefined) suite('Firefox', () => Firefox.launch(firefox));
-if (webkit && process.env['TEST_LONG'] === '1') suite('WebKit', () => WebKit.launch(webkit));
+if (webkit) suite('WebKit', () => WebKit.launch(webkit));
