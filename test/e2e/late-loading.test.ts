@@ -14,6 +14,8 @@ void describe('a part that fails to load once', { timeout: 240_000 }, () => {
   let site: ForeignSite;
   let page: Page;
   const errors: string[] = [];
+  /** Addresses of requests that have failed, of the page that `openChat` has opened. */
+  const lostRequests: string[] = [];
 
   before(async () => {
     browser = await chromium.launch({ executablePath: chromePath(), args: CHROME_ARGS });
@@ -107,6 +109,8 @@ void describe('a part that fails to load once', { timeout: 240_000 }, () => {
     page = await (await browser.newContext()).newPage();
     page.setDefaultTimeout(20_000);
     page.on('pageerror', (error) => errors.push(String(error)));
+    lostRequests.length = 0;
+    page.on('requestfailed', (request) => lostRequests.push(request.url()));
     await page.route(`**/live-presence-${part}*`, handle);
     await page.goto(`${site.origin}/en?${room}`);
     if (unread) {
@@ -122,6 +126,10 @@ void describe('a part that fails to load once', { timeout: 240_000 }, () => {
     await page.locator('[part~=chat-toggle]').click();
     await page.locator('[part~=chat-input]:focus').waitFor();
   }
+  /** Resolves once more requests than so many have failed. */
+  const moreLostThan = async (count: number): Promise<void> => {
+    while (lostRequests.length <= count) await page.waitForEvent('requestfailed');
+  };
   const post = async (text: string): Promise<void> => {
     await page.keyboard.type(text);
     await page.keyboard.press('Enter');
@@ -179,7 +187,11 @@ void describe('a part that fails to load once', { timeout: 240_000 }, () => {
     await post('hello');
     const message = page.locator('[part~=message][data-state=sent]');
     await message.waitFor();
+    // It was requested along with the chat.
+    await moreLostThan(0);
+    const before = lostRequests.length;
     await message.hover();
+    await moreLostThan(before);
     await page.locator('[part~=chat-input]').hover();
     lost = false;
     await message.hover();
