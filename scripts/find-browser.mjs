@@ -30,14 +30,14 @@ function runs(path) {
 }
 
 /** The browser's path, or undefined. Installs nothing. */
-function findChrome(shell) {
+function findChrome(headlessShell) {
   const named = process.env.CHROME_PATH;
   if (named) return runs(named) ? named : undefined;
   const onPath = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
   const within = (folders, names) => folders.flatMap((folder) => names.map((name) => join(folder, name)));
   const folders = [...(process.platform === 'linux' ? LINUX_FOLDERS : []), ...onPath];
   return [
-    ...(shell ? within(folders, SHELLS) : []),
+    ...(headlessShell ? within(folders, SHELLS) : []),
     ...(PLACES[process.platform] ?? []),
     ...within(folders, NAMES),
   ].find(runs);
@@ -46,13 +46,14 @@ function findChrome(shell) {
 /**
  * The browser's path. Installs a browser on Debian as root; elsewhere exits with one line that says what to do.
  *
- * @param whole the browser that people have; long tests run in it, short ones in its headless shell, where there is one
+ * @param headlessShell whether the headless shell will do, where there is one: it does for short tests, but for long ones
+ * and for benches it has to be the browser that people have
  */
-export function chromePath({ whole = process.env.TEST_LONG !== undefined } = {}) {
-  let path = findChrome(!whole);
+export function chromePath({ headlessShell = !process.env.TEST_LONG } = {}) {
+  let path = findChrome(headlessShell);
   if (!path && !process.env.CHROME_PATH && isDebianRoot()) {
-    installOnDebian(whole ? 'chromium' : 'chromium-headless-shell', 'fonts-dejavu-core');
-    path = findChrome(!whole);
+    installOnDebian(headlessShell ? 'chromium-headless-shell' : 'chromium', 'fonts-dejavu-core');
+    path = findChrome(headlessShell);
   }
   if (path) return path;
   console.error(

@@ -19,7 +19,7 @@ declare global {
   var corpus: Corpus;
 }
 
-const long = process.env.TEST_LONG === '1';
+const long = Boolean(process.env['TEST_LONG']);
 const POINTS = long ? 250 : 50;
 const VARIED_POINTS = 80;
 const SENDER = 1440;

@@ -20,7 +20,7 @@ void describe('history', () => {
     site = await HostSite.start(`http://127.0.0.1:${String(await server.listening())}`);
     browser = await chromium.launch({
       // The headless shell has no back/forward cache.
-      executablePath: chromePath({ whole: true }),
+      executablePath: chromePath({ headlessShell: false }),
       args: CHROME_ARGS,
       // Playwright disables the back/forward cache.
       ignoreDefaultArgs: ['--disable-back-forward-cache'],

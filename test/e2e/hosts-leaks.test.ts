@@ -10,7 +10,7 @@ import type { ChromiumTab } from '../helpers/engines/chromium.ts';
 import { Surroundings } from '../hosts/suite.ts';
 import { settled } from '../hosts/visit.ts';
 
-const TIMES = process.env['TEST_LONG'] === '1' ? 500 : 50;
+const TIMES = process.env['TEST_LONG'] ? 500 : 50;
 /** The first rounds load and compile modules, and fill the browser's caches. */
 const WARM_UP = 10;
 /** How much the heap may grow, whatever the number of rounds: the engine's own caches take 0.1–0.3 MB. */

@@ -91,7 +91,10 @@ void describe('a visitor whose browser or network goes away', () => {
 
   before(async () => {
     // The headless shell never hides a tab.
-    browser = await chromium.launch({ executablePath: chromePath({ whole: true }), args: CHROME_ARGS });
+    browser = await chromium.launch({
+      executablePath: chromePath({ headlessShell: false }),
+      args: CHROME_ARGS,
+    });
     // Another process serves the script, so that it loads even while the chat's server is down.
     scripts = new ServerProcess();
     scriptPort = await scripts.listening();

@@ -16,7 +16,10 @@ const FOLDER = join(import.meta.dirname, 'images');
 const { values } = parseArgs({
   options: { only: { type: 'string', default: '' }, compare: { type: 'boolean', default: false } },
 });
-const browser = await chromium.launch({ executablePath: chromePath({ whole: true }), args: CHROME_ARGS });
+const browser = await chromium.launch({
+  executablePath: chromePath({ headlessShell: false }),
+  args: CHROME_ARGS,
+});
 mkdirSync(FOLDER, { recursive: true });
 try {
   for (const state of STATES.filter(({ name }) => name.includes(values.only))) {

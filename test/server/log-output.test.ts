@@ -21,7 +21,7 @@ import { freePort } from '../helpers/free-port.ts';
 import { RawClient } from '../helpers/raw-client.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url));
-const LONG = process.env['TEST_LONG'] !== undefined;
+const LONG = Boolean(process.env['TEST_LONG']);
 
 /** A destination of the log: what the child gets, and what the test does with its end once the server runs. */
 interface Destination {

@@ -60,7 +60,10 @@ await store.close();
 
 const server = new ServerProcess({ LIVE_PRESENCE_DATA: path, LIVE_PRESENCE_RETENTION: '999d/1000000' });
 const origin = `http://127.0.0.1:${String(await server.listening())}`;
-const browser = await chromium.launch({ executablePath: chromePath({ whole: true }), args: CHROME_ARGS });
+const browser = await chromium.launch({
+  executablePath: chromePath({ headlessShell: false }),
+  args: CHROME_ARGS,
+});
 
 /** In the page: the intervals of its frames, and the most messages that were in the document. */
 interface Watch {

@@ -42,7 +42,10 @@ const pause = (time: number): Promise<void> => new Promise((resolve) => setTimeo
 
 const server = new ServerProcess({ LIVE_PRESENCE_SOCKETS_PER_ADDRESS: '0' });
 const origin = `http://127.0.0.1:${String(await server.listening())}`;
-const browser = await chromium.launch({ executablePath: chromePath({ whole: true }), args: CHROME_ARGS });
+const browser = await chromium.launch({
+  executablePath: chromePath({ headlessShell: false }),
+  args: CHROME_ARGS,
+});
 const viewer = await Viewer.of(browser, values.page, origin, ROOM);
 
 /** Lets everybody move, and gives the visitor who looks at them a fresh tab. */

@@ -66,7 +66,10 @@ const site = await startForeignSite((path) => ({
       : ''
   }</body></html>`,
 }));
-const browser = await chromium.launch({ executablePath: chromePath({ whole: true }), args: CHROME_ARGS });
+const browser = await chromium.launch({
+  executablePath: chromePath({ headlessShell: false }),
+  args: CHROME_ARGS,
+});
 
 /** Somebody else, on another row ten times a second. What is around the row has changed since, and its text is short. */
 async function company(): Promise<() => void> {

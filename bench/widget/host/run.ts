@@ -46,7 +46,7 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 const server = new ServerProcess();
 const origin = `http://127.0.0.1:${String(await server.listening())}`;
 const site = await HostSite.start(origin);
-const browser = await chromium.launch({ executablePath: chromePath({ whole: true }), args: CHROME_ARGS });
+const browser = await chromium.launch({ executablePath: chromePath({ headlessShell: false }), args: CHROME_ARGS });
 const isOurs = (url: string): boolean => url.startsWith(`${origin}/live-presence`);
 
 async function traced(page: Page, run: () => Promise<unknown>): Promise<TraceEvent[]> {
