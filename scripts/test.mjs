@@ -15,8 +15,8 @@ const LONG = process.argv.includes('--long') || Boolean(process.env.TEST_LONG);
 /** On a machine that is busy with other things: hanging is told from slow later. */
 const BUSY = process.argv.includes('--busy');
 const PATIENCE = BUSY ? 4 : 1;
-/** `--in=test/server`: of the tests that need no browser, only those in this folder. */
-const FOLDER = process.argv.find((arg) => arg.startsWith('--in='))?.slice('--in='.length) ?? 'test';
+/** `--in=test/server`, once or several times: of the step `unit`, only what is in these folders. */
+const FOLDERS = process.argv.filter((arg) => arg.startsWith('--in=')).map((arg) => arg.slice('--in='.length));
 const OPTIONS = /^--(long|busy|in=.+)$/;
 const bin = (path) => join(ROOT, 'node_modules', path);
 
@@ -46,7 +46,7 @@ const STEPS = [
 /** All tests that need no browser. */
 function unitTests() {
   const inBrowser = new RegExp(`^test/(e2e|widget/(?!(${WIDGET_ROOMS_IN_NODE.join('|')})/))`);
-  return filesOf([FOLDER], /\.test\.ts$/).filter(
+  return filesOf(FOLDERS.length > 0 ? FOLDERS : ['test'], /\.test\.ts$/).filter(
     (path) => !inBrowser.test(relative(ROOT, path).replaceAll(sep, '/')),
   );
 }
@@ -192,6 +192,14 @@ refuse(
   ['--long', '--busy', '--in=FOLDER'],
 );
 const steps = STEPS.filter(({ name, extra }) => (wanted.length === 0 ? !extra : wanted.includes(name)));
+// They would run whole, as if the folder had been heeded.
+const heedless = steps.filter(({ name }) => name === 'browser' || name === 'e2e');
+if (FOLDERS.length > 0 && heedless.length > 0) {
+  console.error(
+    `test: --in has no effect on ${heedless.map(({ name }) => name).join(' and ')}: name other steps, or see CONTRIBUTING.md for single files`,
+  );
+  process.exit(1);
+}
 const summary = [];
 let failure;
 for (const { name, run: check } of steps) {
