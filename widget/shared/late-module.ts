@@ -28,9 +28,12 @@ export class LateModule<M extends { styles: CSSResult }> {
   }
 }
 
-/** Some elements render into the tree that they are in, unless they have just been taken out of it. */
+/**
+ * Some elements have no shadow tree and render into the one that they are in. One that is in none gets no styles: they
+ * would apply to the whole page.
+ */
 function adoptStyles(host: ReactiveElement, { styleSheet }: CSSResult): void {
-  const root: Partial<DocumentOrShadowRoot> = host.shadowRoot ?? (host.getRootNode() as ShadowRoot);
-  const sheets = root.adoptedStyleSheets;
+  const root = host.shadowRoot ?? host.getRootNode();
+  const sheets = root instanceof ShadowRoot && root.adoptedStyleSheets;
   if (styleSheet && sheets && !sheets.includes(styleSheet)) sheets.push(styleSheet);
 }

@@ -105,6 +105,16 @@ describe('a module that loads late', () => {
     box.remove();
   });
 
+  it('brings no styles to the page', async () => {
+    const host = new LightHost();
+    host.late = late;
+    hosts.push(host);
+    document.body.append(host);
+    requests[0]?.(detail);
+    await until(() => host.text === 'detailed');
+    expect(document.adoptedStyleSheets).to.deep.equal([]);
+  });
+
   it('is requested again by the next update if it could not be loaded', async () => {
     requests[0]?.(undefined);
     await late.load();
