@@ -10,7 +10,7 @@ const MODULE = `export const ${NAME} = new Proxy(document, {
     return value instanceof Function ? value.bind(target) : value;
   },
 });`;
-/** Nobody's property, but perhaps spread. */
+/** Not a property access; a spread is fine. */
 const READ = /(?<![\w$])(?<!(?<!\.\.)\.)document(?=\.\w)/g;
 /** Lit's name for the document; where it goes into a tree walker, it has to be the document itself. */
 const LIT = [

@@ -55,7 +55,7 @@ export const UNUSED = {
     [/,_\$litType\$:\w+\}=/, '}='],
     [/(\[\w+,\w+\]=\w+\(\w+),\w+\)/, '$1)'],
     [/(this\.el=\w+\.createElement\(\w+),\w+\)/, '$1)'],
-    // Values that say that nothing has changed, lists that are no arrays, and parts that are set without being written.
+    // `noChange`, lists that are not arrays, and `noCommit`, with which a part takes a value without writing it.
     [/\w+ as noChange,/, ''],
     [/(\w+)===\w+&&\(\1=this\._\$AH\[\w+\]\),/, ''],
     [/(\w+!==this\._\$AH)&&\w+!==\w+(?=,|&&)/g, '$1'],
@@ -90,7 +90,7 @@ export const UNUSED = {
     [/,this\.prototype\.hasOwnProperty\(\w+\)&&\(.*?\.wrapped=!0\)/, ''],
     [/const \w+=this\.constructor\.elementProperties;if\(\w+\.size>0\)for\(.*?\}(?=\}let)/, ''],
     [/,wrapped:(\w+)(\},\w+\)\{.*?,)!0!==\1\|\|void 0!==\w+\)/, '$2!0)'],
-    // Values that are passed along with the request of an update.
+    // The last parameters of `requestUpdate`, in which callers pass a property's new value: here it is read from the element.
     [
       /requestUpdate\((\w+),(\w+),(\w+),\w+=!1,(\w+)\)\{(.*?const \w+=this\.constructor);if\(!1===\w+&&\(\4=this\[\1\]\),/,
       'requestUpdate($1,$2,$3){$5,$4=this[$1];if(',

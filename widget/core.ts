@@ -3,7 +3,7 @@ import { define } from './define.ts';
 import { LivePresence } from './live-presence.ts';
 import { httpAddress } from './settings.ts';
 
-/** @param mounted the element that the loader has put into the page; never resolved if it has not */
+/** @param mounted resolves with the element that the loader has appended; stays pending if it appends none */
 export function start(mounted: Promise<HTMLElement>): void {
   // Only this script's URL is known to be the server's: package.ts is bundled into the site's own scripts.
   LivePresence.origin = httpAddress('.', import.meta.url);

@@ -297,7 +297,7 @@ test('a load that fails is repeated with the next frame and the next connection,
   assert.deepEqual(sockets.last.of('hello')[0]?.resume, { epoch: 'e1', seq: 7 });
 });
 
-test('a log that is replaced while the tracker loads is counted anew', async () => {
+test('a log that is replaced while the tracker loads is counted from its start', async () => {
   const { client, clock, sockets, live, join, arrive } = bare();
   join(QUIET).send({ type: 'chat', events: [messageEvent(4, { text: 'of the old log' })] });
   sockets.last.close(1012);

@@ -11,7 +11,7 @@ import type * as Details from '../details.ts';
 import type { Names } from './message-details.ts';
 import type { messageMenu } from './message-menu.ts';
 
-/** Of two maps of names, which are made anew for each update. */
+/** Compares two maps of names by content, because each update makes a new one. */
 const differ = (now: Names | undefined, before: Names | undefined): boolean =>
   String([...(now ?? [])]) !== String([...(before ?? [])]);
 
