@@ -1,5 +1,8 @@
 import type { TraceEvent } from '../cursors/trace.ts';
 
+/** A mark that the page leaves in the trace once it has loaded and has nothing else to do. */
+export const IDLE_MARK = 'bench-idle';
+
 /** Events that say which script they are about say it in one of these. */
 interface Named extends TraceEvent {
   args: TraceEvent['args'] & { fileName?: string; data?: { url?: string } };
@@ -9,7 +12,6 @@ interface Named extends TraceEvent {
 const EVALUATION = 'v8.evaluateModule';
 /** What only a page's main thread does. */
 const SCRIPT = ['EvaluateScript', 'FunctionCall'];
-const LONG_MS = 50;
 /** What a page does: scripts, timers, messages, and all that leads to a picture. The engine's own housekeeping is not it. */
 const WORK =
   /^(TimerFire|TimerInstall|TimerRemove|FunctionCall|EvaluateScript|EventDispatch|FireAnimationFrame|RequestAnimationFrame|FireIdleCallback|WebSocket\w+|XHR\w+|Resource\w+|UpdateLayoutTree|ScheduleStyleRecalculation|InvalidateLayout|Layout|LayoutShift|PrePaint|Paint|Layerize|Commit|RasterTask|Animation)$/;
@@ -44,20 +46,34 @@ export class PageTrace {
     return tdur / 1000;
   }
 
+  /** The longest task with a script of ours in it, in ms. */
+  get longestTask(): number {
+    return Math.max(0, ...this.#tasks().map(({ ms }) => ms));
+  }
+
+  /** All tasks with a script of ours in them that were over before the page was idle, in ms. */
+  get sumUntilIdle(): number {
+    const end = this.#events.find(({ name }) => name === IDLE_MARK)?.ts ?? Infinity;
+    return this.#sum(this.#tasks().filter((task) => task.end <= end));
+  }
+
   /** All tasks with a script of ours in them, in ms. */
-  get tasks(): number[] {
+  get sum(): number {
+    return this.#sum(this.#tasks());
+  }
+
+  #sum(tasks: readonly { ms: number }[]): number {
+    return tasks.reduce((sum, { ms }) => sum + ms, 0);
+  }
+
+  #tasks(): { ms: number; end: number }[] {
     const ours = this.#events.filter((event) => event.name === EVALUATION || this.#isOurs(urlOf(event)));
     return this.#events
       .filter(
         ({ name, ts, dur = 0 }) =>
           name === 'RunTask' && ours.some((event) => event.ts >= ts && event.ts <= ts + dur),
       )
-      .map(({ dur = 0, tdur = dur }) => tdur / 1000);
-  }
-
-  /** Those that take longer than a page may be deaf. */
-  get longTasks(): number[] {
-    return this.tasks.filter((ms) => ms > LONG_MS);
+      .map(({ ts, dur = 0, tdur = dur }) => ({ ms: tdur / 1000, end: ts + dur }));
   }
 
   /** How often what happened. */
