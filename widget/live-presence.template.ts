@@ -111,7 +111,7 @@ export function template(view: View): TemplateResult {
         chat === 'off'
           ? nothing
           : html`<live-presence-chat
-              exportparts="chat, chat-toggle, chat-log, message, message-author, message-text, message-time, message-reaction, message-pin, system-message, chat-input, chat-send, unread, avatar, status"
+              exportparts="chat-toggle, unread"
               lang=${tag}
               dir=${dir}
               .open=${chat === 'open'}

@@ -11,11 +11,17 @@ interface ChatHost extends PresenceHost {
   readonly toggle: () => void;
 }
 
+/** What a page may style of the panel. */
+const PARTS =
+  'chat-log, message, message-author, message-text, message-time, message-reaction, message-pin, system-message, chat-input, chat-send, avatar, status';
+
 /** The panel of a chat, part of the script that it needs. @param off a moderator has switched the chat off */
 export function chatPanel(host: ChatHost, off: boolean): TemplateResult {
+  // A chat that is placed alone is the page's to export.
+  if (!host.hasAttribute('for')) host.setAttribute('exportparts', `chat-toggle, unread, chat, ${PARTS}`);
   return html`<live-presence-chat-panel
     part="chat"
-    exportparts="chat-log, message, message-author, message-text, message-time, message-reaction, message-pin, system-message, chat-input, chat-send, avatar, status"
+    exportparts=${PARTS}
     .language=${host.language}
     .open=${host.open && !off}
     .client=${host.client}

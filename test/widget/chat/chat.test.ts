@@ -49,6 +49,38 @@ describe('the chat', () => {
     expect(getComputedStyle(page.part('chat')).display).to.equal('none');
   });
 
+  it('has parts that the page can style: the button’s at once, the panel’s with its script', async () => {
+    const parts = [
+      'chat',
+      'chat-log',
+      'message',
+      'message-author',
+      'message-text',
+      'message-time',
+      'chat-input',
+    ];
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(
+      [...parts, 'chat-toggle', 'chat-send']
+        .map((part) => `live-presence::part(${part}) { --styled: ${part} }`)
+        .join('\n'),
+    );
+    document.adoptedStyleSheets.push(sheet);
+    try {
+      const page = await onPage();
+      await page.join([ADA, BO], { events: [messageEvent(1)], seq: 1 });
+      const styled = (part: string): string =>
+        getComputedStyle(page.part(part)).getPropertyValue('--styled').trim();
+      expect(styled('chat-toggle')).to.equal('chat-toggle');
+      await openChat(page);
+      await until(() => page.parts('message').length > 0);
+      expect(parts.map(styled)).to.deep.equal(parts);
+      expect(styled('chat-toggle')).to.equal('chat-toggle');
+    } finally {
+      document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== sheet);
+    }
+  });
+
   it('says that it is unavailable while the server can’t read its messages, not that there are none', async () => {
     const page = await onPage();
     const end = await page.join([ADA, BO], { chat: 'unavailable', epoch: '', seq: 0, recovered: false });
