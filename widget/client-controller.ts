@@ -261,8 +261,8 @@ export class ClientController implements ReactiveController {
     const { client } = this;
     const { cursors, choices } = this.#host;
     const { showOthers, shareOwn } = choices.visibility;
-    if (cursors === 'off' || client?.status !== 'online' || client.alone || !(showOthers || shareOwn)) return;
-    loadCursors().catch(() => this.#retryLater());
+    if (cursors === 'on' && client?.status === 'online' && client.accompanied && (showOthers || shareOwn))
+      loadCursors().catch(() => this.#retryLater());
   };
 
   #dispatch<K extends keyof LivePresenceEvents>(type: K, detail: LivePresenceEvents[K]['detail']): void {

@@ -19,9 +19,10 @@ const unzoomed = PAGES.filter((page) => page !== 'zoomed');
 /** The browsers available here. */
 const suites = new Map<string, () => void>();
 suites.set('chromium', () => hostPages(() => Chromium.launch(), 'Chromium', PAGES));
-if (firefox !== undefined)
-  suites.set('firefox', () => hostPages(() => Firefox.launch(firefox), 'Firefox', long ? PAGES : CORE));
-if (webkit) suites.set('webkit', () => hostPages(() => WebKit.launch(webkit), 'WebKit', unzoomed));
+const [firefoxHere, webkitHere] = [firefox, webkit];
+if (firefoxHere !== undefined)
+  suites.set('firefox', () => hostPages(() => Firefox.launch(firefoxHere), 'Firefox', long ? PAGES : CORE));
+if (webkitHere) suites.set('webkit', () => hostPages(() => WebKit.launch(webkitHere), 'WebKit', unzoomed));
 
 for (const name of asked ?? suites.keys()) {
   const run = suites.get(name);

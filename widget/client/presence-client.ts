@@ -66,7 +66,7 @@ export class PresenceClient {
       message: (data) => this.#receive(data),
       changed: () => this.#emit('status', { status: this.status }),
       lost: (code) => this.#lost(code),
-      missed: () => this.#reset(),
+      missed: () => this.#cursors.lost(),
       error: (code, message) => errors.report(code, message),
     }));
     this.#clock = clock;
@@ -93,6 +93,7 @@ export class PresenceClient {
       slots: (bound, freed) => this.#emit('slots', { bound, freed }),
       cursors: (tick) => this.#emit('cursors', { tick, at: clock.now() }),
       alone: (alone) => this.#emit('alone', { alone }),
+      reset: () => this.#emit('reset', {}),
       cursorChat: (slot, text) => this.#emit('cursorChat', { slot, text }),
     });
   }
@@ -156,6 +157,11 @@ export class PresenceClient {
   /** Whether no other session is on the page; false while that is unknown. */
   get alone(): boolean {
     return this.#cursors.alone;
+  }
+
+  /** Whether another session is on the page; false while that is unknown. */
+  get accompanied(): boolean {
+    return this.#cursors.accompanied;
   }
 
   get page(): string {
@@ -243,7 +249,6 @@ export class PresenceClient {
     this.#own.page = page;
     this.#cursors.clear();
     this.#own.sendPage();
-    this.#emit('reset', {});
   }
 
   setProfile(profile: Profile): void {
@@ -314,12 +319,7 @@ export class PresenceClient {
   #lost(code: number): void {
     this.#chat.tracker?.lost(code);
     this.#erasure?.settle(false);
-    this.#reset();
-  }
-
-  #reset(): void {
     this.#cursors.lost();
-    this.#emit('reset', {});
   }
 
   #receive(data: string | Uint8Array): void {

@@ -17,6 +17,8 @@ export interface CursorInboxLink extends CursorReceiverLink {
   readonly connection: CursorSenderLink & CursorReceiverLink['connection'];
   /** `alone` has changed. */
   alone(alone: boolean): void;
+  /** No cursor is known any more. */
+  reset(): void;
   cursorChat(slot: number, text: string): void;
 }
 
@@ -47,6 +49,10 @@ export class CursorInbox {
 
   get alone(): boolean {
     return this.#alone === true;
+  }
+
+  get accompanied(): boolean {
+    return this.#alone === false;
   }
 
   get slots(): ReadonlyMap<number, SlotBinding> {
@@ -128,5 +134,6 @@ export class CursorInbox {
     this.#receiver?.clear();
     this.#kept.take();
     this.#alone = undefined;
+    this.#link.reset();
   }
 }
