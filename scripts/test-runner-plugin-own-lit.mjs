@@ -12,8 +12,9 @@ export function testOnOwnLit() {
   return {
     name: 'own-lit',
     transformImport({ source, context }) {
-      const fromOwn = OWN in context.query || !INSTALLED.test(context.path);
-      return fromOwn && LIT.test(source) ? `${source}?${OWN}` : undefined;
+      // Lit imports nothing but Lit, by paths from one package to the other.
+      const own = OWN in context.query || (!INSTALLED.test(context.path) && LIT.test(source));
+      return own ? `${source}?${OWN}` : undefined;
     },
     transform({ path, query, body }) {
       const name = OWN in query ? litModuleAt(path) : undefined;
