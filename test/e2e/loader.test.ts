@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { EventEmitter, once } from 'node:events';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { Server, ServerResponse } from 'node:http';
@@ -44,18 +44,12 @@ class Scripts {
   readonly requested: string[] = [];
   /** What is done to a script with this name. */
   readonly faults = new Map<string, 'changed' | 'refused'>();
-  readonly #arrivals = new EventEmitter();
   readonly #server = createServer((request, response) => this.#answer(request.url ?? '/', response));
 
   async start(): Promise<void> {
     this.#server.listen(0, '127.0.0.1');
     await once(this.#server, 'listening');
     this.origin = `http://127.0.0.1:${String((this.#server.address() as AddressInfo).port)}`;
-  }
-
-  /** Resolves with the next request. */
-  async next(): Promise<void> {
-    await once(this.#arrivals, 'request');
   }
 
   stop(): void {
@@ -67,7 +61,6 @@ class Scripts {
     const file = url.slice(1).replace(/\?.*/, '');
     const name = file.replace(/^live-presence-?|(-[\w-]{43})?\.js$/g, '') || 'loader';
     this.requested.push(name);
-    this.#arrivals.emit('request');
     const fault = this.faults.get(name);
     response.writeHead(fault === 'refused' ? 503 : 200, {
       'Content-Type': 'text/javascript',
@@ -192,17 +185,6 @@ function suite(name: string, launch: () => Promise<Engine>): void {
         await chatIsOpen(tab);
         assert.deepEqual(await tab.evaluate(() => view.warnings), []);
       });
-
-    void test('loads no cursors for a visitor who is alone, whatever else it loads', async () => {
-      const tab = await open({ body: mounting() });
-      await online(tab);
-      // Requested long after the visitor went online, and so after the cursors, if they are.
-      while (!scripts.requested.includes('profile')) await scripts.next();
-      assert.ok(!scripts.requested.includes('cursors'));
-      const other = await open({ body: mounting() });
-      await online(other);
-      while (!scripts.requested.includes('cursors')) await scripts.next();
-    });
 
     void test('loads everything once for each version, however many tags and addresses it has', async () => {
       const tab = await open({

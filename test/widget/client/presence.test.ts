@@ -127,11 +127,13 @@ test('disconnect() clears the roster', () => {
 test('is alone while the rate is 0', () => {
   const { client, of, join } = visitor();
   const end = join();
-  assert.equal(client.alone, false, 'not known yet');
+  assert.equal(client.alone || client.accompanied, false, 'not known yet');
   end.send({ type: 'rate', hz: 0 });
   assert.equal(client.alone, true);
+  assert.equal(client.accompanied, false);
   end.send({ type: 'rate', hz: 30 });
   assert.equal(client.alone, false);
+  assert.equal(client.accompanied, true);
   assert.deepEqual(
     of('alone').map(({ alone }) => alone),
     [true, false],
