@@ -9,7 +9,7 @@ import { CRAFTED_NAMES, HEAVY_TEXTS } from '../helpers/heavy-texts.ts';
 import { RawClient } from '../helpers/raw-client.ts';
 import { ServerProcess } from '../helpers/server-process.ts';
 
-const MESSAGES = process.env['TEST_LONG'] ? 20 : 3;
+const MESSAGES = process.env['TEST_LONG'] ? 8 : 3;
 /** How many times as long as a short message one may take. A text that is not bounded takes ten times as long. */
 const MOST = 3;
 

@@ -55,6 +55,8 @@ export class LivePresenceComposer extends PresencePart {
   #suggestions: SuggestionList | undefined;
   /** What was being written before an edit began. */
   #draft = '';
+  /** The log in which this edits a message, or replies to one. */
+  #epoch: string | undefined;
 
   constructor() {
     super();
@@ -93,6 +95,13 @@ export class LivePresenceComposer extends PresencePart {
   }
 
   protected override willUpdate(): void {
+    const epoch = this.client?.chat.resumePoint?.epoch;
+    if (epoch !== this.#epoch) {
+      // In another log, another message has that number. What was written stays, to be posted.
+      this.#epoch = epoch;
+      if (this.editing && this.#draft) this.#write(`${this.#draft}\n${this.text}`);
+      this.replyTo = this.editing = undefined;
+    }
     if (this.#suggestions || !this.text.includes('@')) return;
     // If the server cannot be reached, the next letter tries again.
     const module = suggestionLists.for(this);

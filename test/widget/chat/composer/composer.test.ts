@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { textOf, WithChat } from '../with-chat.ts';
+import { own, textOf, WithChat } from '../with-chat.ts';
 
 describe('the composer', () => {
   it('is hidden in a closed room, and keeps its draft', async () => {
@@ -41,6 +41,34 @@ describe('the composer', () => {
     await chat.page.settled();
     expect(chat.page.parts('chat-toggle')).to.have.lengthOf(0);
   });
+
+  for (const [action, draft, written] of [
+    ['Reply', '', 'A garden'],
+    ['Edit', 'half a thought', 'half a thought\nA garden'],
+  ] as const) {
+    it(`${action}: in a log that the server no longer has becomes a message`, async () => {
+      const chat = await WithChat.open({ epoch: 'before' });
+      await chat.hear(own(1, 'What is it?'));
+      await chat.write(draft);
+      await chat.choose(0, action);
+      await chat.write('A garden');
+      chat.end.send({
+        type: 'log',
+        epoch: 'restored',
+        seq: 1,
+        events: [own(1, 'Something else')],
+        recovered: false,
+      });
+      await chat.page.settled();
+      expect(chat.page.all('.about')).to.have.lengthOf(0);
+      expect(chat.input.value).to.equal(written);
+      await chat.press('Enter');
+      const [post, ...others] = chat.end.received.filter((message) => 'op' in message);
+      expect(others).to.deep.equal([]);
+      expect(post).to.include({ type: 'chat_post', text: written });
+      expect(post).not.to.have.property('reply');
+    });
+  }
 
   it('shows who is typing, and reports that the visitor is', async () => {
     const chat = await WithChat.open();
