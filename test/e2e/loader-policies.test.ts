@@ -14,7 +14,7 @@ import { LoaderSite, chatIsOpen, online, triesAgain } from '../helpers/loader-si
 /** The loader's own. */
 const OURS = 'live-presence-loader';
 const REQUIRED = `require-trusted-types-for 'script'`;
-/** The scripts' origin, and the server's, are filled in. */
+/** The scripts' origin, and the server's addresses, are filled in. */
 const POLICIES = {
   'of the script’s origin': `script-src 'nonce-n0nce' %SCRIPTS%`,
   'of nonces': `script-src 'nonce-n0nce'`,
@@ -58,7 +58,7 @@ function suite(name: string, launch: () => Promise<Engine>, options: Options = {
         headers: {
           'Content-Security-Policy': policy
             .replace('%SCRIPTS%', scripts.origin)
-            .replace('%SERVER%', site.api),
+            .replace('%SERVER%', `${site.api} ${site.api.replace('http', 'ws')}`),
         },
       });
     const changedHasRun = (tab: Tab): Promise<boolean> => tab.evaluate(() => 'changedHasRun' in globalThis);
