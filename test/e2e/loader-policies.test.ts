@@ -47,7 +47,7 @@ interface Options {
 
 function suite(name: string, launch: () => Promise<Engine>, options: Options = {}): void {
   const { safari = false, trusted = true, head = '' } = options;
-  void describe(`policies in ${name}`, { timeout: 120_000 }, () => {
+  void describe(`policies in ${name}`, { timeout: 300_000 }, () => {
     const site = new LoaderSite(launch);
     const { scripts } = site;
 
