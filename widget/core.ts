@@ -3,10 +3,12 @@ import { define } from './define.ts';
 import { LivePresence } from './live-presence.ts';
 import { httpAddress } from './settings.ts';
 
-/** @param mounted resolves with the element that the loader has appended; stays pending if it appends none */
-export function start(mounted: Promise<HTMLElement>): void {
-  // Only this script's URL is known to be the server's: package.ts is bundled into the site's own scripts.
-  LivePresence.origin = httpAddress('.', import.meta.url);
+/**
+ * @param mounted resolves with the element that the loader has appended; stays pending if it appends none
+ * @param loader its URL, which is known to be the server's: package.ts is bundled into the site's own scripts
+ */
+export function start(mounted: Promise<HTMLElement>, loader: string): void {
+  LivePresence.origin = httpAddress('.', loader);
   define();
   void mounted.then((element) => {
     element.removeAttribute('popover');

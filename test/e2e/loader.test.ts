@@ -3,16 +3,13 @@
  * is not what it was when the loader was built.
  */
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { Server, ServerResponse } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import type { Page as ChromiumPage } from 'playwright-core';
+import { BuiltScripts } from '../helpers/built-scripts.ts';
 import { Chromium } from '../helpers/engines/chromium.ts';
 import type { Engine, Tab } from '../helpers/engines/engine.ts';
 import { Firefox } from '../helpers/engines/firefox.ts';
@@ -20,77 +17,8 @@ import { firefox, webkit } from '../helpers/engines/installed.ts';
 import { WebKit } from '../helpers/engines/webkit.ts';
 import { startForeignSite } from '../helpers/foreign-site.ts';
 import type { ForeignSite } from '../helpers/foreign-site.ts';
+import { LoaderSite, chatIsOpen, online, triesAgain } from '../helpers/loader-site.ts';
 import { ServerProcess } from '../helpers/server-process.ts';
-
-const BUILT = fileURLToPath(new URL('../../dist/widget/', import.meta.url));
-
-/** The loader of another version, and its core. */
-function anotherVersion(): Map<string, string> {
-  const loader = readFileSync(join(BUILT, 'live-presence.js'), 'utf8');
-  const [name = ''] = /\bcore-[\w-]{43}\b/.exec(loader) ?? [];
-  const code = `${readFileSync(join(BUILT, `live-presence-${name}.js`), 'utf8')};globalThis.otherHasRun = true`;
-  const otherName = `core-${createHash('sha256').update(code).digest('base64url')}`;
-  return new Map([
-    ['live-presence-1.0.0.js', loader.replace(name, otherName)],
-    [`live-presence-${otherName}.js`, code],
-  ]);
-}
-
-/** Serves the built scripts and those of another version, and can change some of them or refuse them. */
-class Scripts {
-  origin = '';
-  readonly #others = anotherVersion();
-  /** Names of those that were requested, without their hashes. */
-  readonly requested: string[] = [];
-  /** What is done to a script with this name. */
-  readonly faults = new Map<string, 'changed' | 'refused'>();
-  readonly #server = createServer((request, response) => this.#answer(request.url ?? '/', response));
-
-  async start(): Promise<void> {
-    this.#server.listen(0, '127.0.0.1');
-    await once(this.#server, 'listening');
-    this.origin = `http://127.0.0.1:${String((this.#server.address() as AddressInfo).port)}`;
-  }
-
-  stop(): void {
-    this.#server.closeAllConnections();
-    this.#server.close();
-  }
-
-  #answer(url: string, response: ServerResponse): void {
-    const file = url.slice(1).replace(/\?.*/, '');
-    const name = file.replace(/^live-presence-?|(-[\w-]{43})?\.js$/g, '') || 'loader';
-    this.requested.push(name);
-    const fault = this.faults.get(name);
-    response.writeHead(fault === 'refused' ? 503 : 200, {
-      'Content-Type': 'text/javascript',
-      'Access-Control-Allow-Origin': '*',
-      'Cache-Control': 'no-store',
-    });
-    const code = this.#others.get(file) ?? readFileSync(join(BUILT, file), 'utf8');
-    response.end(fault === 'changed' ? `${code};globalThis.changedHasRun = true` : code);
-  }
-}
-
-interface Page {
-  head?: string;
-  body: string;
-  headers?: Record<string, string>;
-}
-
-interface View {
-  until(condition: () => unknown): Promise<void>;
-  warnings: string[];
-  changedHasRun?: boolean;
-  answers?: unknown[];
-  /** Whether the element was defined when the page used it. */
-  defined?: boolean;
-  /** How often the core ran. */
-  runs?: number;
-  /** What the loader waits for, where the page never lets it come about; see `HELD`. */
-  held: { idle?: () => void; patience?: () => void };
-}
-declare const view: View;
 
 /** A page that is never idle for the loader, and for which 3 s never pass. */
 const HELD = `<script nonce="n0nce">
@@ -106,90 +34,13 @@ const HELD = `<script nonce="n0nce">
 
 function suite(name: string, launch: () => Promise<Engine>): void {
   void describe(`the loader in ${name}`, { timeout: 120_000 }, () => {
-    const scripts = new Scripts();
-    let engine: Engine;
-    let server: ServerProcess;
-    let api: string;
-    let site: ForeignSite;
-    let page: Page;
-    const tabs: Tab[] = [];
-    before(async () => {
-      server = new ServerProcess();
-      api = `http://127.0.0.1:${String(await server.listening())}`;
-      await scripts.start();
-      site = await startForeignSite((path) =>
-        path === '/'
-          ? {
-              html: `<!doctype html><html lang="en"><head><title>Loader</title>
-                <script nonce="n0nce">
-                  const view = globalThis.view = { warnings: [], held: {}, until: (condition) => new Promise((resolve) => {
-                    const look = () => (condition() ? resolve() : requestAnimationFrame(look));
-                    look();
-                  }) };
-                  console.warn = (...words) => view.warnings.push(words.join(' '));
-                </script>${page.head ?? ''}</head><body><p>Words</p>${page.body}</body></html>`,
-              headers: page.headers ?? {},
-            }
-          : undefined,
-      );
-      engine = await launch();
-    });
-    afterEach(async () => {
-      for (const tab of tabs.splice(0)) await tab.close();
-      scripts.requested.length = 0;
-      scripts.faults.clear();
-    });
-    after(async () => {
-      await engine.close();
-      await site.close();
-      scripts.stop();
-      await server.kill();
-    });
-
-    const tag = (attributes = '', path = 'live-presence.js'): string =>
-      `<script type="module" src="${scripts.origin}/${path}" nonce="n0nce" ${attributes}></script>`;
-    const mounting = (attributes = ''): string => tag(`data-mount data-server="${api}" ${attributes}`);
-    const element = (attributes = ''): string =>
-      `<live-presence server="${api}" ${attributes}></live-presence>${tag()}`;
-    const open = async (shown: Page): Promise<Tab> => {
-      page = shown;
-      const tab = await engine.open();
-      tabs.push(tab);
-      await tab.goto(site.origin);
-      return tab;
-    };
-    const online = (tab: Tab): Promise<void> =>
-      tab.evaluate(() => view.until(() => document.querySelector('live-presence[status=online]')));
-    const chatIsOpen = (tab: Tab): Promise<void> =>
-      tab.evaluate(() =>
-        view.until(() => {
-          const [whole] = document.getElementsByTagName('live-presence');
-          const chat = whole?.shadowRoot?.querySelector('live-presence-chat');
-          return chat?.shadowRoot
-            ?.querySelector('live-presence-chat-panel')
-            ?.shadowRoot?.querySelector('live-presence-composer');
-        }),
-      );
-
-    const POLICIES: Record<string, string> = {
-      'of the script’s origin': `script-src 'nonce-n0nce' %SCRIPTS%`,
-      'of nonces': `script-src 'nonce-n0nce'`,
-      'of nonces, with what they load': `script-src 'nonce-n0nce' 'strict-dynamic'`,
-      'of trusted types': `require-trusted-types-for 'script'; trusted-types live-presence live-presence-loader`,
-    };
-    for (const [what, policy] of Object.entries(POLICIES))
-      void test(`works under a policy ${what}`, async () => {
-        const headers = { 'Content-Security-Policy': policy.replace('%SCRIPTS%', scripts.origin) };
-        const tab = await open({ body: mounting('data-chat="open"'), headers });
-        await online(tab);
-        await chatIsOpen(tab);
-        assert.deepEqual(await tab.evaluate(() => view.warnings), []);
-      });
+    const site = new LoaderSite(launch);
+    const { scripts } = site;
 
     void test('loads everything once for each version, however many tags and addresses it has', async () => {
-      const tab = await open({
-        head: tag() + tag('', 'live-presence.js?again'),
-        body: mounting() + mounting() + tag('', 'live-presence-1.0.0.js'),
+      const tab = await site.open({
+        head: site.tag() + site.tag('', 'live-presence.js?again'),
+        body: site.mounting() + site.mounting() + site.tag('', 'live-presence-1.0.0.js'),
       });
       await online(tab);
       await tab.evaluate(() => view.until(() => 'otherHasRun' in globalThis));
@@ -205,7 +56,7 @@ function suite(name: string, launch: () => Promise<Engine>): void {
 
     void test('never runs a core that was changed, says so once, and loads the right one later', async () => {
       scripts.faults.set('core', 'changed');
-      const tab = await open({ body: mounting() });
+      const tab = await site.open({ body: site.mounting() });
       await tab.evaluate(() => view.until(() => view.warnings.length > 0));
       // The network is back, but not the right script.
       const again = scripts.requested.length;
@@ -231,7 +82,7 @@ function suite(name: string, launch: () => Promise<Engine>): void {
     for (const fault of ['changed', 'refused'] as const)
       void test(`never runs a chat that is ${fault}, and opens it once it is right`, async () => {
         scripts.faults.set('chat-module', fault);
-        const tab = await open({ body: mounting() });
+        const tab = await site.open({ body: site.mounting() });
         await online(tab);
         await tab.evaluate(() => {
           const [whole] = document.getElementsByTagName('live-presence');
@@ -250,7 +101,7 @@ function suite(name: string, launch: () => Promise<Engine>): void {
           view.defined = customElements.get('live-presence') !== undefined;
           view.answers = [element.send('early words'), element.openChat(), element.scrollToMember('nobody')];
         });</script>`;
-      const tab = await open({ head: early, body: element('room="early"') });
+      const tab = await site.open({ head: early, body: site.element('room="early"') });
       await chatIsOpen(tab);
       assert.equal(await tab.evaluate(() => view.defined), false);
       await tab.evaluate(() =>
@@ -272,15 +123,15 @@ function suite(name: string, launch: () => Promise<Engine>): void {
           document.querySelector('live-presence button').click();
         });
       </script>`;
-      const body = `<live-presence server="${api}"><button>Talk to us</button></live-presence>${tag()}`;
-      const tab = await open({ head: early, body });
+      const body = `<live-presence server="${site.api}"><button>Talk to us</button></live-presence>${site.tag()}`;
+      const tab = await site.open({ head: early, body });
       await chatIsOpen(tab);
       assert.equal(await tab.evaluate(() => view.defined), false);
     });
 
     /** @returns a page that is never idle, once it has loaded */
     const openHeld = async (body: string): Promise<Tab> => {
-      const tab = await open({ head: HELD, body });
+      const tab = await site.open({ head: HELD, body });
       await tab.evaluate(() => view.until(() => view.held.patience && document.readyState === 'complete'));
       return tab;
     };
@@ -289,7 +140,7 @@ function suite(name: string, launch: () => Promise<Engine>): void {
 
     for (const reason of ['idle', 'patience'] as const)
       void test(`loads the rest when ${reason === 'idle' ? 'the page is idle' : '3 s have passed'}, and not before`, async () => {
-        const tab = await openHeld(mounting());
+        const tab = await openHeld(site.mounting());
         await tab.evaluate((why) => view.until(() => view.held[why]), reason);
         assert.equal(scripts.requested.includes('core'), false);
         await tab.evaluate((why) => view.held[why]?.(), reason);
@@ -297,12 +148,12 @@ function suite(name: string, launch: () => Promise<Engine>): void {
       });
 
     void test('loads the rest at once if the site says so', async () => {
-      await online(await open({ head: HELD, body: mounting('data-load="eager"') }));
+      await online(await site.open({ head: HELD, body: site.mounting('data-load="eager"') }));
     });
 
     void test('loads the rest for a key that the visitor presses on what stands in for the element', async () => {
       const tab = await openHeld(
-        `<input><live-presence server="${api}"><button>Talk to us</button></live-presence>${tag()}`,
+        `<input><live-presence server="${site.api}"><button>Talk to us</button></live-presence>${site.tag()}`,
       );
       await tab.evaluate(() => document.querySelector('input')?.focus());
       await tab.press('Escape');
@@ -320,7 +171,10 @@ function suite(name: string, launch: () => Promise<Engine>): void {
         });
       </script>`;
       const badge = '<live-presence-badge for="here"><button>Who is here?</button></live-presence-badge>';
-      const tab = await open({ head: early, body: badge + element('id="here" badge="off" chat="off"') });
+      const tab = await site.open({
+        head: early,
+        body: badge + site.element('id="here" badge="off" chat="off"'),
+      });
       await tab.evaluate(() =>
         view.until(() => {
           const [shown] = document.getElementsByTagName('live-presence-badge');
@@ -339,52 +193,20 @@ function suite(name: string, launch: () => Promise<Engine>): void {
           throw new TypeError('theirs');
         };
       </script>`;
-      const tab = await open({ head, body: tag() + tag('', 'live-presence.js?again') });
+      const tab = await site.open({ head, body: site.tag() + site.tag('', 'live-presence.js?again') });
       await tab.evaluate(() => view.until(() => view.warnings.length === 2));
-      await tab.evaluate(() => {
-        for (const type of ['online', 'click']) dispatchEvent(new Event(type));
-        return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-      });
+      await triesAgain(tab);
       const { runs, warnings } = await tab.evaluate(() => view);
       assert.equal(runs, 1);
       assert.equal(warnings.length, 2, 'one of each tag');
       for (const warning of warnings) assert.match(warning, /-core-.*theirs/);
-      assert.equal(scripts.requested.filter((one) => one === 'core').length, 1);
+      assert.equal(scripts.count('core'), 1);
     });
-
-    // Safari’s way, in an engine that has Trusted Types for certain.
-    if (name === 'Chromium')
-      void test('says what is missing in a policy of trusted types, and does not try again', async () => {
-        const head = `<script nonce="n0nce">
-          Object.defineProperty(navigator, 'vendor', { value: 'Apple Computer, Inc.' });
-        </script>`;
-        const policy = `require-trusted-types-for 'script'; trusted-types live-presence`;
-        const headers = { 'Content-Security-Policy': policy };
-        const tab = await open({ head, body: mounting(), headers });
-        await tab.evaluate(() => view.until(() => view.warnings.length > 0));
-        await tab.evaluate(() => {
-          for (const type of ['online', 'click']) dispatchEvent(new Event(type));
-          return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-        });
-        const warnings = await tab.evaluate(() => view.warnings);
-        assert.equal(warnings.length, 1, warnings.join('\n'));
-        assert.match(warnings[0] ?? '', /add live-presence-loader to trusted-types/);
-        assert.deepEqual(scripts.requested, ['loader']);
-
-        // Listed but not required, they are in nobody's way.
-        await online(
-          await open({
-            head,
-            body: mounting(),
-            headers: { 'Content-Security-Policy': 'trusted-types theirs' },
-          }),
-        );
-      });
   });
 }
 
 void describe('a page that is not done with loading', { timeout: 60_000 }, () => {
-  const scripts = new Scripts();
+  const scripts = new BuiltScripts();
   let engine: Chromium;
   let server: ServerProcess;
   let api: string;

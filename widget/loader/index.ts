@@ -19,7 +19,7 @@ if (typeof document !== 'undefined') {
   let stopWaiting: (() => void) | undefined;
   const load = (): void => {
     import('../core.ts').then(
-      ({ start }) => start(mounted),
+      ({ start }) => start(mounted, import.meta.url),
       // After a pause. What fails in the script itself is not mended by loading it again.
       (error: unknown) => error instanceof LoadError && load(),
     );

@@ -1,5 +1,5 @@
 import { ownTag } from './own-tag.ts';
-import { addFailure, pauseAfterFailure } from './retry.ts';
+import { LoadError, addFailure, pauseAfterFailure } from './retry.ts';
 
 interface ScriptPolicy {
   createScriptURL(url: string): string;
@@ -11,14 +11,14 @@ interface PolicyFactory {
 interface Script {
   default(shared: unknown): Promise<unknown>;
 }
-/** Another attempt would be refused, too. */
-class ForbiddenError extends Error {}
-
 /** How often each script was requested. */
 const attempts: Record<string, number | undefined> = {};
 const loading: Record<string, Promise<unknown> | undefined> = {};
+/** The rules of our policy. They stand in for it where it can't be created. */
+const RULES: ScriptPolicy = { createScriptURL: (url) => url };
 let policy: ScriptPolicy | undefined;
-let policyWarned = false;
+/** If the page lets no element load a script of ours: what to tell the site then. */
+let hint = '';
 /** How often to check whether the page has removed the loading element, in ms. */
 const WATCH_MS = 100;
 /** If the page removes it every time, give up. */
@@ -45,15 +45,20 @@ async function load(name: string, shared: unknown): Promise<unknown> {
   attempts[name] = attempt + 1;
   // Firefox never requests a module again that it could not load once, so each further attempt has another URL.
   const url = new URL(`live-presence-${name}.js${attempt ? `?${attempt}` : ''}`, import.meta.url).href;
+  let held = url;
   let script: Script;
   try {
-    await fetchVerified(url, `sha256-${name.slice(-43).replace(/-/g, '+').replace(/_/g, '/')}=`);
+    held = await fetchVerified(url, `sha256-${name.slice(-43).replace(/-/g, '+').replace(/_/g, '/')}=`);
     // Not a second request: the page's map of modules holds what was verified, under this URL, until the page is gone.
-    script = (await import(url)) as Script;
+    script = (await import(held)) as Script;
   } catch (error) {
-    if (error instanceof ForbiddenError) throw error;
+    if (held !== url) {
+      // Another attempt would be refused, too.
+      console.warn(`[live-presence] can’t load ${url}.${hint}`);
+      throw error;
+    }
     loading[name] = undefined;
-    throw addFailure(name, url);
+    throw addFailure(name, url, hint);
   }
   try {
     return await script.default(shared);
@@ -63,9 +68,12 @@ async function load(name: string, shared: unknown): Promise<unknown> {
   }
 }
 
-/** Resolves once the page holds the module, with this hash. */
-async function fetchVerified(url: string, integrity: string, tries = TRIES): Promise<void> {
+/** @returns where to import the module from, once the page holds it there, with this hash */
+async function fetchVerified(url: string, integrity: string, tries = TRIES): Promise<string> {
   const tag = ownTag();
+  // The page's own requests go first, unless the visitor waits, or the site wants it at once.
+  const { userActivation } = navigator as Partial<Navigator>;
+  const priority = !userActivation?.isActive && tag?.dataset['load'] !== 'eager' ? 'low' : 'auto';
   let element: HTMLLinkElement | HTMLScriptElement = document.createElement('link');
   // Chromium (from 66) and Firefox (from 115) preload modules, check their hash, which loader.test.ts makes sure of, and
   // run nothing yet. WebKit ignores the hash there, so it gets a script, as do older browsers. That runs at once, which
@@ -76,12 +84,15 @@ async function fetchVerified(url: string, integrity: string, tries = TRIES): Pro
   } else {
     element = document.createElement('script');
     element.type = 'module';
-    setSource(element, url);
+    if (!setSource(element, url)) {
+      // No policy forbids `import()`. But that checks no hash, and would request the script again, so it gets the bytes
+      // that were checked.
+      const response = await fetch(url, { integrity, priority });
+      return URL.createObjectURL(await response.blob());
+    }
   }
   element.integrity = integrity;
-  // The page's own requests go first, unless the visitor waits, or the site wants it at once.
-  const { userActivation } = navigator as Partial<Navigator>;
-  if (!userActivation?.isActive && tag?.dataset['load'] !== 'eager') element.fetchPriority = 'low';
+  element.fetchPriority = priority;
   element.crossOrigin = tag?.crossOrigin ?? '';
   element.nonce = (tag ?? document.querySelector<HTMLElement>('[nonce]'))?.nonce ?? '';
   let watch: ReturnType<typeof setInterval> | undefined;
@@ -98,27 +109,28 @@ async function fetchVerified(url: string, integrity: string, tries = TRIES): Pro
     clearInterval(watch);
     element.remove();
   });
-  if (held) return;
-  if (tries === 1) throw new Error('taken out of the page');
-  await fetchVerified(url, integrity, tries - 1);
+  if (held) return url;
+  if (tries === 1) throw new LoadError(url);
+  return fetchVerified(url, integrity, tries - 1);
 }
 
-/** Sets the URL as pages with Trusted Types let it through. A preload needs no policy. */
-function setSource(element: HTMLScriptElement, url: string): void {
-  const { trustedTypes } = globalThis as { trustedTypes?: PolicyFactory };
+/**
+ * Sets the URL as pages with Trusted Types let it through. A preload needs no policy.
+ *
+ * @returns whether the page lets it through. It is asked once, because the site gets a report of each refusal
+ */
+function setSource(element: HTMLScriptElement, url: string): boolean {
   try {
-    policy ??= trustedTypes?.createPolicy('live-presence-loader', { createScriptURL: (own) => own });
+    const { trustedTypes } = globalThis as unknown as { trustedTypes: PolicyFactory };
+    policy ??= trustedTypes.createPolicy('live-presence-loader', RULES);
   } catch {
-    // A page that lists policies need not require them for scripts.
+    // An engine without trusted types, or a page that lists policies. It need not require them for scripts.
+    policy = RULES;
   }
   try {
-    element.src = policy?.createScriptURL(url) ?? url;
+    if (!hint) element.src = policy.createScriptURL(url);
   } catch {
-    if (!policyWarned)
-      console.warn(
-        "[live-presence] can’t load: add live-presence-loader to trusted-types, and 'allow-duplicates' where the page has several versions.",
-      );
-    policyWarned = true;
-    throw new ForbiddenError();
+    hint = " Add live-presence-loader to trusted-types, with 'allow-duplicates' if it is there.";
   }
+  return !hint;
 }

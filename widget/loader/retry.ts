@@ -12,11 +12,15 @@ let failures: Record<string, { wait: number; until: number } | undefined> | unde
 /** End the pauses. */
 const pauses: (() => void)[] = [];
 
-/** A script could not be loaded. The page is warned once, whichever it is. */
-export function addFailure(name: string, url: string): LoadError {
+/**
+ * A script could not be loaded. The page is warned once, whichever it is.
+ *
+ * @param hint what the site may have to do
+ */
+export function addFailure(name: string, url: string, hint: string): LoadError {
   if (!failures) {
     console.warn(
-      `[live-presence] can’t load ${url}: the server is away, or the script is blocked or changed. Will retry.`,
+      `[live-presence] can’t load ${url}: the server is away, or the script is blocked or changed. Will retry.${hint}`,
     );
     for (const type of REASONS) addEventListener(type, retryNow, true);
   }

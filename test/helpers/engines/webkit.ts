@@ -91,13 +91,17 @@ class WebKitTab extends Tab {
     await this.send('DELETE', '');
   }
 
+  /** The driver turns answers into JSON in the page, where old libraries give arrays a `toJSON` of their own. */
   protected async ask(expression: string): Promise<unknown> {
     const script = `const done = arguments[arguments.length - 1];
-      Promise.resolve().then(() => (${expression})).then((value) => done({ value }), (error) => done({ error: String(error) }));`;
-    const { value, error } = (await this.send('POST', '/execute/async', { script, args: [] })) as {
-      value?: unknown;
-      error?: string;
-    };
+      Promise.resolve().then(() => (${expression})).then((value) => ({ value }), (error) => ({ error: String(error) })).then((answer) => {
+        const { toJSON } = Array.prototype;
+        delete Array.prototype.toJSON;
+        done(JSON.stringify(answer));
+        if (toJSON) Array.prototype.toJSON = toJSON;
+      });`;
+    const text = (await this.send('POST', '/execute/async', { script, args: [] })) as string;
+    const { value, error } = JSON.parse(text) as { value?: unknown; error?: string };
     if (error !== undefined) throw new Error(error);
     return value;
   }

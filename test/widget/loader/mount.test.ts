@@ -74,7 +74,7 @@ describe('data-mount', () => {
       const errors = [];
       addEventListener('error', ({ message }) => errors.push(message));
       const task = () => new Promise((resolve) => setTimeout(resolve));
-      start(mount(document.querySelector('[data-mount]')));
+      start(mount(document.querySelector('[data-mount]')), '${loader}');
       await task();
       for (let round = 0; round < 2; round++) {
         document.body.remove();
