@@ -60,7 +60,9 @@ export const key = string<string | undefined>((value) => {
 
 /** A key that programs send in a header, which holds no other characters. */
 export const headerKey = string<string | undefined>((value) => {
+  // First what else is wrong with it: the path of a file may have any letters.
+  const parsed = key.parse(value);
   if (/[^\x20-\x7e]/.test(value))
     throw new Error('must have only letters of English, digits and signs, because it is sent in a header');
-  return key.parse(value);
+  return parsed;
 });

@@ -1,4 +1,7 @@
 /** The values that people give options by mistake, and what becomes of each. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { LIMIT_OPTIONS } from '../../../server/config/limit-table.ts';
 import type { OptionValues } from '../../../server/config/option-table.ts';
 
@@ -17,6 +20,12 @@ const PROXY = /is not an address like 10\.0\.0\.7/;
 const SIZE = /is not a size like 500MB or 4GB/;
 const PATH = /is not a path like/;
 const CONTROL = /contains a control character \(U\+000D\)/;
+/** Of a key, with letters that a key cannot have. */
+const KEY_FILE = join(mkdtempSync(join(tmpdir(), 'live-presence-test-')), 'Schlüssel 鍵');
+writeFileSync(KEY_FILE, 'a key in a file');
+process.once('exit', () => {
+  rmSync(dirname(KEY_FILE), { recursive: true });
+});
 const LONG = 'sixteen letters, and more';
 
 export const ROWS: { readonly [K in keyof OptionValues]: Rows } = {
@@ -171,6 +180,7 @@ export const ROWS: { readonly [K in keyof OptionValues]: Rows } = {
     ['schlüssel mit mehr als sechzehn', /sent in a header/],
     [`"${LONG}"`, /in quotation marks/],
     [import.meta.filename, /is the path of a file/],
+    [KEY_FILE, /is the path of a file/],
   ],
   reservedNames: [
     ['Admin, Site Team,', is(['Admin', 'Site Team'])],
