@@ -1,10 +1,11 @@
 import type { Clock } from '../../../protocol/clock.ts';
 import { MAX_AGE, SAMPLE, encodeUplink } from '../../../protocol/cursor-frame.ts';
-import type { CursorSample } from '../../../protocol/cursor-frame.ts';
+import type { CursorSample, CursorTick } from '../../../protocol/cursor-frame.ts';
 import type { AnchorMessage, CursorChatMessage, ViewMessage } from '../../../protocol/messages.ts';
 import { AnchorIds } from './anchor-ids.ts';
 import type { Place } from './place.ts';
 import { sampleSpacing, thinned } from './sample-spacing.ts';
+import { TickPhase } from './tick-phase.ts';
 import { Throttle } from '../throttle.ts';
 
 export interface CursorSenderLink {
@@ -39,9 +40,9 @@ const RETRY_MS = 1_000;
 /**
  * Sends the visitor's own cursor at the rate that the server sets, and what belongs to it: the view and the cursor chat.
  *
- * Silent without a rate (alone, not connected) and while the page is hidden; then nothing is collected either. The
- * first movement after a rest is sent at once; later ones are collected and sent together with their times. The last
- * position before a standstill always goes out.
+ * Silent without a rate (alone, not connected) and while the page is hidden; then nothing is collected either. On a
+ * page without ticks, the first movement is sent at once; otherwise movements are collected, and sent together with
+ * their times right before the next tick. The last position before a standstill always goes out.
  */
 export class CursorSender {
   readonly #clock: Clock;
@@ -49,6 +50,7 @@ export class CursorSender {
   readonly #ids: AnchorIds;
   readonly #view: Throttle<ViewMessage>;
   readonly #chat: Throttle<CursorChatMessage>;
+  readonly #phase = new TickPhase();
   #hz: number | undefined;
   #crowd = false;
   #hidden = false;
@@ -78,6 +80,7 @@ export class CursorSender {
   start(maxIds: number): void {
     this.#ids.max = maxIds;
     this.#ids.clear();
+    this.#phase.clear();
     this.#crowd = false;
     this.#rest();
   }
@@ -129,6 +132,11 @@ export class CursorSender {
       top: fraction(Math.floor(top * BANDS)),
       bottom: fraction(Math.ceil(bottom * BANDS)),
     });
+  }
+
+  /** A tick has come. @param slot the visitor's own */
+  heard(tick: CursorTick, slot: number | undefined): void {
+    this.#phase.heard(tick, slot, this.#clock.now());
   }
 
   /** The text at the visitor's cursor. */
@@ -189,7 +197,8 @@ export class CursorSender {
 
   #sendWhenDue(): void {
     const interval = 1000 / (this.#hz || 1);
-    const wait = this.#sentAt + interval - this.#clock.now();
+    const now = this.#clock.now();
+    const wait = this.#phase.next(this.#sentAt + interval, now, interval) - now;
     this.#timer?.();
     if (wait <= 0 && this.#link.queued <= CONGESTED_BYTES) this.#send();
     else this.#timer = this.#clock.after(wait > 0 ? wait : interval, () => this.#sendWhenDue());
@@ -222,6 +231,7 @@ export class CursorSender {
     if (!last || !this.#link.sendBytes(encodeUplink({ clock: now, samples }))) return;
     this.#sentAt = Math.max(now, this.#sentAt);
     this.#sampledAt = now - last.age;
+    this.#phase.sent(last.x, last.y, this.#sampledAt);
     this.#shown = !(last.flags & SAMPLE.gone);
   }
 
