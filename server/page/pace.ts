@@ -12,7 +12,7 @@ export const MAX_TICKS = 30;
  * Quick while few move and slower the more do, so that what one visitor receives stays bounded. Where bytes begin to
  * count (second step), fewer ticks with more samples each cost less.
  */
-const PACES: readonly Pace[] = [MAX_TICKS, 15, 10, 8, 5];
+const PACES: readonly Pace[] = [MAX_TICKS, 12, 10, 8, 5];
 /** Most movers of the page at each pace but the last. */
 const BY_PAGE = [40, 100, 3_500, 3_500];
 /** Most movers on other pages of the process: with many small rooms each frame costs, however short it is. */

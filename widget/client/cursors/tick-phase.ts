@@ -9,7 +9,7 @@ const MOST_LEAD = 0.4;
 const SLOWEST = 200;
 /** A frame that misses its tick makes the next ones leave earlier by this; each that does not, later again. In ms. */
 const MISSED = 4;
-const CAUGHT = 0.25;
+const CAUGHT = 0.03;
 /** More than the error of an estimate, and less than an interval of ticks, in ms. */
 const TOLERANCE = 8;
 /** Frames whose samples may still come back. */
