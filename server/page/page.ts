@@ -174,9 +174,15 @@ export class Page {
     if (pageSession.lagging) this.#schedule();
   }
 
-  /** A session reports what it has on screen, in fractions of the page's height. */
+  /**
+   * A session reports what it has on screen, in fractions of the page's height. In a crowd it is sent the cursors there
+   * at once: what it has of them may be seconds old.
+   */
   view(pageSession: PageSession, top: number, bottom: number): void {
+    const before = pageSession.window;
     pageSession.window = windowOf(top, bottom);
+    if (!this.#movers.crowded || pageSession.lagging || pageSession.window === before) return;
+    this.#snapshot.reveal(pageSession, before, { tick: this.#tick.number, now: this.#parts.clock.now() });
   }
 
   /** A session types at its cursor. Dropped if it has none. */

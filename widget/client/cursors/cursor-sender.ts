@@ -32,7 +32,7 @@ const CONGESTED_BYTES = 8 * 1024;
 /** The view is sent in these parts of the page's height. */
 const BANDS = 64;
 /** Shortest times between two views, and two texts at the cursor, in ms. */
-const VIEW_MS = 500;
+const VIEW_MS = 250;
 const CHAT_MS = 200;
 /** Wait after a refusal without a time, in ms. */
 const RETRY_MS = 1_000;
