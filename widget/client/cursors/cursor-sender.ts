@@ -5,7 +5,7 @@ import type { AnchorMessage, CursorChatMessage, ViewMessage } from '../../../pro
 import { AnchorIds } from './anchor-ids.ts';
 import type { Place } from './place.ts';
 import { sampleSpacing, thinned } from './sample-spacing.ts';
-import { TickPhase } from './tick-phase.ts';
+import type { TickPhase } from './tick-phase.ts';
 import { Throttle } from '../throttle.ts';
 
 export interface CursorSenderLink {
@@ -25,6 +25,8 @@ interface Sample {
   press: number;
 }
 
+/** Frames a second of a page on which few move. */
+const QUICK_HZ = 30;
 /** Samples in one frame. */
 const MAX_SAMPLES = 16;
 /** With more than this waiting to be sent, cursors only add to the queue. */
@@ -50,7 +52,6 @@ export class CursorSender {
   readonly #ids: AnchorIds;
   readonly #view: Throttle<ViewMessage>;
   readonly #chat: Throttle<CursorChatMessage>;
-  readonly #phase = new TickPhase();
   #hz: number | undefined;
   #crowd = false;
   #hidden = false;
@@ -62,6 +63,8 @@ export class CursorSender {
   #sampledAt = -Infinity;
   #sentAt = -Infinity;
   #timer: (() => void) | undefined;
+  /** Loaded where the page has slower ticks, because many move on it or on the server: then it saves most. */
+  #phase: TickPhase | undefined;
 
   constructor(clock: Clock, link: CursorSenderLink) {
     this.#clock = clock;
@@ -80,7 +83,7 @@ export class CursorSender {
   start(maxIds: number): void {
     this.#ids.max = maxIds;
     this.#ids.clear();
-    this.#phase.clear();
+    this.#phase?.clear();
     this.#crowd = false;
     this.#rest();
   }
@@ -109,6 +112,12 @@ export class CursorSender {
   rate(hz: number, crowd: boolean): void {
     const before = this.#hz;
     this.#hz = hz > 0 ? hz : 0;
+    if (this.#hz < QUICK_HZ)
+      import('./tick-phase.ts').then(
+        ({ TickPhase }) => (this.#phase ??= new TickPhase()),
+        // The next rate tries again.
+        () => 0,
+      );
     if (!this.#hz) this.#rest();
     else if (!before) {
       if (this.#place || this.#shown) this.#add(this.#place, 0, true);
@@ -136,7 +145,7 @@ export class CursorSender {
 
   /** A tick has come. @param slot the visitor's own */
   heard(tick: CursorTick, slot: number | undefined): void {
-    this.#phase.heard(tick, slot, this.#clock.now());
+    this.#phase?.heard(tick, slot, this.#clock.now());
   }
 
   /** The text at the visitor's cursor. */
@@ -198,7 +207,8 @@ export class CursorSender {
   #sendWhenDue(): void {
     const interval = 1000 / (this.#hz || 1);
     const now = this.#clock.now();
-    const wait = this.#phase.next(this.#sentAt + interval, now, interval) - now;
+    const free = this.#sentAt + interval;
+    const wait = (this.#phase?.next(free, now, interval) ?? free) - now;
     this.#timer?.();
     if (wait <= 0 && this.#link.queued <= CONGESTED_BYTES) this.#send();
     else this.#timer = this.#clock.after(wait > 0 ? wait : interval, () => this.#sendWhenDue());
@@ -231,7 +241,7 @@ export class CursorSender {
     if (!last || !this.#link.sendBytes(encodeUplink({ clock: now, samples }))) return;
     this.#sentAt = Math.max(now, this.#sentAt);
     this.#sampledAt = now - last.age;
-    this.#phase.sent(last.x, last.y, this.#sampledAt);
+    this.#phase?.sent(last.x, last.y, this.#sampledAt);
     this.#shown = !(last.flags & SAMPLE.gone);
   }
 
