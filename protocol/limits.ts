@@ -127,7 +127,7 @@ export const DEFAULT_LIMITS: Readonly<Limits> = Object.freeze({
   roomLength: ROOM_LENGTH,
   pageLength: PAGE_LENGTH,
   helloMs: 5_000,
-  pingMs: 5_000,
+  pingMs: 6_000,
   silenceMs: 13_000,
   graceMs: 5_000,
   presenceMs: 250,

@@ -38,6 +38,11 @@ const BUDGETS = [
     most: 12_850,
   },
   {
+    what: 'more where many move, to send right before a tick',
+    holds: (name) => name.startsWith('live-presence-tick-phase'),
+    most: 500,
+  },
+  {
     what: 'more where the script tag mounts the element',
     holds: (name) => name.startsWith('live-presence-keep-mounted'),
     most: 450,

@@ -15,7 +15,6 @@ import { SUBPROTOCOL } from '../../protocol/version.ts';
 import type { Admission, Refusal } from './admission.ts';
 import type { Clock } from '../../protocol/clock.ts';
 import { SocketConnection } from './socket-connection.ts';
-import { PING_FRAME } from '../frame.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { TokenBucket } from '../session/rate-limiter.ts';
@@ -170,8 +169,7 @@ export class Gateway {
           if (lastSeenAt < silentSince) session?.close(CLOSE.heartbeatLost, 'silent');
       for (const { session, lastSeenAt } of this.#groups[this.#turn++ % PING_GROUPS] ?? []) {
         if (lastSeenAt < silentSince) continue;
-        session?.write(PING_FRAME);
-        session?.pulse();
+        session?.heartbeat();
       }
       this.#ping();
     });

@@ -1,5 +1,6 @@
 import type { Clock } from '../../protocol/clock.ts';
 import { SILENT, paceFor } from './pace.ts';
+import type { Pace } from './pace.ts';
 import { RECENT_TICKS } from './page-session.ts';
 import type { PageSession } from './page-session.ts';
 
@@ -24,7 +25,7 @@ const CROWD_OVER = 75;
  */
 export class Movers {
   /** The page's pace until the next `update`. */
-  pace = SILENT;
+  pace: Pace = SILENT;
   /** Too many move to send everything to everybody. */
   crowded = false;
   readonly #traffic: Traffic;

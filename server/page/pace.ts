@@ -1,27 +1,18 @@
-/** How often a page sends cursors, and its clients do. */
-export interface Pace {
-  /** Ticks a second; 0 while nobody else is there to see a cursor. */
-  readonly ticks: number;
-  /** Cursor frames a second that each client should send. */
-  readonly frames: number;
-}
+/**
+ * How often a page sends cursors a second, and each of its clients one frame: they send right before the tick that is
+ * to carry it. 0 while nobody else is there to see a cursor.
+ */
+export type Pace = number;
 
-export const SILENT: Pace = { ticks: 0, frames: 0 };
+export const SILENT: Pace = 0;
 /** Ticks a second of the quickest pace. */
 export const MAX_TICKS = 30;
 
 /**
  * Quick while few move and slower the more do, so that what one visitor receives stays bounded. Where bytes begin to
- * count (second step), fewer ticks with more samples each cost less; clients still send each sample as soon as they
- * have it, as one that waits twice is old when it arrives.
+ * count (second step), fewer ticks with more samples each cost less.
  */
-const PACES: readonly Pace[] = [
-  { ticks: MAX_TICKS, frames: 30 },
-  { ticks: 15, frames: 20 },
-  { ticks: 10, frames: 10 },
-  { ticks: 8, frames: 8 },
-  { ticks: 5, frames: 5 },
-];
+const PACES: readonly Pace[] = [MAX_TICKS, 12, 10, 8, 5];
 /** Most movers of the page at each pace but the last. */
 const BY_PAGE = [40, 100, 3_500, 3_500];
 /** Most movers on other pages of the process: with many small rooms each frame costs, however short it is. */

@@ -75,7 +75,7 @@ export class PageFrames {
   }
 
   rate(pace: Pace, crowd: boolean): Buffer {
-    return json({ type: 'rate', hz: pace.frames, ...(crowd && { crowd }) });
+    return json({ type: 'rate', hz: pace, ...(crowd && { crowd }) });
   }
 
   cursorChat(slot: number, text: string): Buffer {

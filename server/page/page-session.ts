@@ -33,8 +33,10 @@ export interface Position {
   tick: number;
 }
 
-/** Samples kept of a session, and for how many ticks. */
+/** Samples kept of a session, and how many more until the oldest are dropped: to do so with each costs more. */
 const MAX_RECENT = 64;
+const MAX_OLDER = 32;
+/** For how many ticks samples are sent. */
 export const RECENT_TICKS = 32;
 
 /** A session on a page, and what the page keeps of its cursor. */
@@ -82,10 +84,7 @@ export class PageSession {
   /** @param tick the first tick that can carry it */
   push(position: Position, tick: number): void {
     const { recent } = this;
-    let old = 0;
-    while (old < recent.length && (recent[old]?.tick ?? 0) < tick - RECENT_TICKS) old++;
-    if (recent.length - old >= MAX_RECENT) old = recent.length - MAX_RECENT + 1;
-    if (old > 0) recent.splice(0, old);
+    if (recent.length >= MAX_RECENT + MAX_OLDER) recent.splice(0, recent.length - MAX_RECENT);
     recent.push(position);
     this.last = position.flags & SAMPLE.gone ? undefined : position;
     this.movedTick = tick;

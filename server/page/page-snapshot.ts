@@ -5,12 +5,15 @@ import { anchorBytes } from './anchor-announcements.ts';
 import { joinFrames } from './page-frames.ts';
 import type { Moment, PageFrames } from './page-frames.ts';
 import { isSendable, sampleOf } from './page-session.ts';
-import type { PageSession } from './page-session.ts';
+import type { PageSession, Position } from './page-session.ts';
+import { bandOf, bandsOf } from './page-windows.ts';
 import type { SlotBindings } from './slot-bindings.ts';
 
 /** Slots in one part at most, and their bytes: a part ends where it has either. */
 const PART_SLOTS = 128;
 const PART_BYTES = 24 * 1024;
+/** Cursors that a session is sent at once when it sees another part of the page. */
+const REVEALED = 256;
 /** The next part waits until less than this is queued, bytes. */
 const QUEUED_BYTES = 8 * 1024;
 /** A part is reused within this time, if no tick has changed it since, ms. */
@@ -58,6 +61,29 @@ export class PageSnapshot {
     if (handle.queued < QUEUED_BYTES && handle.mayRead) this.#sendPart(pageSession, moment, true);
   }
 
+  /**
+   * Sends a session that sees through another window than before the cursors that it has come upon, if it may be sent
+   * them.
+   */
+  reveal({ handle, window }: PageSession, before: number, moment: Moment): void {
+    if (handle.queued >= QUEUED_BYTES || !handle.mayRead) return;
+    const [from, to] = bandsOf(window);
+    const [knownFrom, knownTo] = bandsOf(before);
+    const tracks: CursorTrack[] = [];
+    for (const pageSession of this.#bindings.bySlot) {
+      const position = pageSession && shownPosition(pageSession, moment.now);
+      if (!position || pageSession.slot === undefined) continue;
+      const band = bandOf(position);
+      if (band < from || band >= to || (band >= knownFrom && band < knownTo)) continue;
+      tracks.push({ slot: pageSession.slot, samples: [sampleOf(position, moment.now)] });
+      if (tracks.length === REVEALED) break;
+    }
+    if (tracks.length === 0) return;
+    const bytes = this.#frames.cursors(tracks, moment);
+    handle.countRead(bytes.length);
+    handle.write(bytes);
+  }
+
   /** Whether the session has been sent every part. */
   isComplete({ snapshotSlot }: PageSession): boolean {
     return snapshotSlot >= this.#bindings.bySlot.length;
@@ -100,13 +126,14 @@ export class PageSnapshot {
     for (; next < from + PART_SLOTS && bytes < PART_BYTES; next++) {
       const pageSession = bySlot[next];
       if (pageSession?.slot === undefined) continue;
-      const { slot, last } = pageSession;
+      const { slot } = pageSession;
       bound.push(pageSession);
       bytes += this.#frames.bindingBytes(pageSession);
-      if (!last?.anchor || !isSendable(last) || now - last.time > STALE_MS) continue;
-      if (!anchors.has(last.anchor)) bytes += anchorBytes(last.anchor);
-      anchors.add(last.anchor);
-      tracks.push({ slot, samples: [sampleOf({ ...last, flags: last.flags & ~SAMPLE.press }, now)] });
+      const position = shownPosition(pageSession, now);
+      if (!position?.anchor) continue;
+      if (!anchors.has(position.anchor)) bytes += anchorBytes(position.anchor);
+      anchors.add(position.anchor);
+      tracks.push({ slot, samples: [sampleOf(position, now)] });
     }
     if (bound.length === 0) return { bytes: Buffer.alloc(0), next };
     const frames = [this.#frames.slots(bound, [])];
@@ -117,4 +144,10 @@ export class PageSnapshot {
       if (slot !== undefined && cursorChat) frames.push(this.#frames.cursorChat(slot, cursorChat));
     return { bytes: joinFrames(frames), next };
   }
+}
+
+/** Where clients are to show a cursor that they did not know; undefined where they are not to. */
+function shownPosition({ last }: PageSession, now: number): Position | undefined {
+  if (!last?.anchor || !isSendable(last) || now - last.time > STALE_MS) return undefined;
+  return { ...last, flags: last.flags & ~SAMPLE.press };
 }

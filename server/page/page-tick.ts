@@ -101,7 +101,7 @@ export class PageTick {
     const { movers, bindings, announcements, cursorChat, snapshot, frames, limits } = this.#parts;
     const { tick, now } = moment;
     const { crowded } = movers;
-    const ticks = movers.pace.ticks || MAX_TICKS;
+    const ticks = movers.pace || MAX_TICKS;
     const budget = limits.cursorBytes / ticks;
     const share = crowded ? budget * EXTRAS_SHARE : Infinity;
     const shared: Buffer[] = [];

@@ -2,12 +2,15 @@ import { SAMPLE } from '../../protocol/cursor-frame.ts';
 import type { Position } from './page-session.ts';
 
 /**
- * The page's height is cut into bands, and windows are laid over them: the whole page, halves, quarters and so on,
- * each half overlapping the next. A session sees through the smallest window that holds what it has on screen.
+ * The page's height is cut into bands, and windows of some heights are laid over them, densely. A session sees through
+ * the smallest window that holds what it has on screen: little that it does not see takes bytes from what it sees, and
+ * yet many share a window, whose cursors are encoded once.
  */
 export const BANDS = 64;
-/** Bands of the smallest window; each larger one is twice as high. */
-const SMALLEST = 2;
+/** In bands; the whole page besides. */
+const HEIGHTS = [2, 3, 4, 6, 8, 12, 16, 24, 32, 48];
+/** Windows of one height begin an eighth of it apart. */
+const STEPS = 8;
 
 /**
  * @param top fraction of the page's height, as is `bottom`
@@ -16,8 +19,8 @@ const SMALLEST = 2;
 export function windowOf(top: number, bottom: number): number {
   const first = Math.min(BANDS - 1, Math.floor(top * BANDS));
   const last = Math.max(first, Math.min(BANDS - 1, Math.ceil(bottom * BANDS) - 1));
-  for (let height = SMALLEST; height < BANDS; height *= 2) {
-    const start = first - (first % (height / 2));
+  for (const height of HEIGHTS) {
+    const start = first - (first % Math.max(1, height / STEPS));
     if (last < start + height) return height * BANDS + Math.min(start, BANDS - height);
   }
   return 0;

@@ -59,7 +59,8 @@ export class Page {
   readonly #movers: Movers;
   readonly #snapshot: PageSnapshot;
   readonly #tick: PageTick;
-  #tickedAt = -Infinity;
+  /** When the last tick was due. */
+  #tickDue = -Infinity;
   #cancelTick: (() => void) | undefined;
 
   constructor(name: string, parts: PageParts) {
@@ -173,9 +174,15 @@ export class Page {
     if (pageSession.lagging) this.#schedule();
   }
 
-  /** A session reports what it has on screen, in fractions of the page's height. */
+  /**
+   * A session reports what it has on screen, in fractions of the page's height. In a crowd it is sent the cursors there
+   * at once: what it has of them may be seconds old.
+   */
   view(pageSession: PageSession, top: number, bottom: number): void {
+    const before = pageSession.window;
     pageSession.window = windowOf(top, bottom);
+    if (!this.#movers.crowded || pageSession.lagging || pageSession.window === before) return;
+    this.#snapshot.reveal(pageSession, before, { tick: this.#tick.number, now: this.#parts.clock.now() });
   }
 
   /** A session types at its cursor. Dropped if it has none. */
@@ -209,13 +216,15 @@ export class Page {
   #schedule(): void {
     if (this.#cancelTick || this.empty) return;
     const { clock } = this.#parts;
+    const now = clock.now();
     // Cursors that have gone are removed quickly even if the page is silent by now.
-    const due = this.#tickedAt + 1000 / (this.#movers.pace.ticks || MAX_TICKS);
-    this.#cancelTick = clock.after(Math.max(0, due - clock.now()), () => {
+    const next = this.#tickDue + 1000 / (this.#movers.pace || MAX_TICKS);
+    // A timer that was late does not put off the ticks after it: clients know when they are due.
+    this.#tickDue = Math.max(next, now);
+    this.#cancelTick = clock.after(this.#tickDue - now, () => {
       this.#cancelTick = undefined;
-      this.#tickedAt = clock.now();
       this.#updatePace();
-      if (this.#tick.send(this.#tickedAt)) this.#schedule();
+      if (this.#tick.send(clock.now())) this.#schedule();
     });
   }
 

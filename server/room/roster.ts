@@ -34,6 +34,9 @@ export interface RosterParts {
   onLeave: () => void;
 }
 
+/** Changes that follow each other more closely than this go together, in ms: a storm of joins is told once it is over. */
+const STILL_MS = 50;
+
 /** The members of a room: who they are, how long they stay, and what the room is sent about them. */
 export class Roster {
   readonly #parts: RosterParts;
@@ -43,6 +46,10 @@ export class Roster {
   /** Ids in order, while nobody has joined or left since they were sorted. */
   #sortedIds: readonly string[] | undefined;
   #cancelSend: (() => void) | undefined;
+  /** When the room was last told, when something last changed, and when the next telling is due at the latest. */
+  #sentAt = -Infinity;
+  #changedAt = 0;
+  #dueAt = 0;
   /** A welcome had no room for everybody whom it should name. */
   #isCut = false;
 
@@ -255,11 +262,28 @@ export class Roster {
     this.#sendSoon();
   }
 
+  /** Sends what has changed once no more does, or once it has waited for `presenceMs`, and never more often than that. */
   #sendSoon(): void {
-    const { clock, limits, send } = this.#parts;
-    this.#cancelSend ??= clock.after(limits.presenceMs, () => {
+    const { clock, limits } = this.#parts;
+    this.#changedAt = clock.now();
+    if (this.#cancelSend) return;
+    this.#dueAt = Math.max(this.#sentAt, this.#changedAt) + limits.presenceMs;
+    const still = Math.min(this.#dueAt, this.#changedAt + STILL_MS);
+    this.#sendWhenStill(Math.max(this.#sentAt + limits.presenceMs, still));
+  }
+
+  #sendWhenStill(at: number): void {
+    const { clock, send } = this.#parts;
+    this.#cancelSend = clock.after(at - clock.now(), () => {
+      const now = clock.now();
+      const still = Math.min(this.#dueAt, this.#changedAt + STILL_MS);
+      if (still > now) {
+        this.#sendWhenStill(still);
+        return;
+      }
       this.#cancelSend = undefined;
-      send(this.#batch.take(this.count, clock.now()));
+      this.#sentAt = now;
+      send(this.#batch.take(this.count, now));
       if (this.#batch.pending) this.#sendSoon();
     });
   }

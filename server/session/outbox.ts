@@ -1,7 +1,7 @@
 import { isTemporary } from '../../protocol/errors.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
 import type { ErrorMessage, PulseMessage, ServerMessage } from '../../protocol/messages.ts';
-import { messagesIn } from '../frame.ts';
+import { PING_FRAME, messagesIn, textFrame } from '../frame.ts';
 import { STORE_MS } from '../room/deadline.ts';
 import { OperationError } from '../room/operation-error.ts';
 import { StoreUnavailable } from '../store/message-store.ts';
@@ -69,7 +69,16 @@ export class Outbox {
 
   /** Tells the client what it should have by now. @param more what else it should know */
   pulse(more: Pick<PulseMessage, 'seq' | 'lost'>): void {
-    this.send({ type: 'pulse', sent: this.#sent, ...more });
+    this.send(this.#pulse(more));
+  }
+
+  /** The same with a ping of WebSocket's own, in one write: each costs more than what is in it. */
+  heartbeat(more: Pick<PulseMessage, 'seq' | 'lost'>): void {
+    this.write(Buffer.concat([PING_FRAME, textFrame(JSON.stringify(this.#pulse(more)))]));
+  }
+
+  #pulse(more: Pick<PulseMessage, 'seq' | 'lost'>): PulseMessage {
+    return { type: 'pulse', sent: this.#sent, ...more };
   }
 
   /** @param ref what the error refers to */

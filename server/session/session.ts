@@ -4,6 +4,7 @@ import { decodeUplink } from '../../protocol/cursor-frame.ts';
 import type { ChatOperation, ClientMessage, HelloMessage, ServerMessage } from '../../protocol/messages.ts';
 import type { Member } from '../../protocol/presence.ts';
 import { PROTOCOL } from '../../protocol/version.ts';
+import { PING_FRAME } from '../frame.ts';
 import { OperationError } from '../room/operation-error.ts';
 import type { Room } from '../room/room.ts';
 import type { Seat } from '../room/seat.ts';
@@ -158,11 +159,14 @@ export class Session implements JoiningSession {
     if (!this.#limits.takeControlFrame()) this.#strike();
   }
 
-  /** Tells the client what it should have received: called every few seconds. */
-  pulse(): void {
-    if (this.#state.phase !== 'joined') return;
+  /** Pings the client, and tells it what it should have received: called every few seconds. */
+  heartbeat(): void {
+    if (this.#state.phase !== 'joined') {
+      this.write(PING_FRAME);
+      return;
+    }
     const seq = this.#state.room.chat.delivered;
-    this.#outbox.pulse({ ...(seq !== undefined && { seq }), ...(this.#hasRefused && { lost: true }) });
+    this.#outbox.heartbeat({ ...(seq !== undefined && { seq }), ...(this.#hasRefused && { lost: true }) });
     this.#hasRefused = false;
   }
 

@@ -161,7 +161,7 @@ export class InMemoryClient {
 
   /** Time for the server to tell what should have arrived. @returns what it tells */
   pulse(): Of<'pulse'> | undefined {
-    this.#session.pulse();
+    this.#session.heartbeat();
     return this.all('pulse').at(-1);
   }
 

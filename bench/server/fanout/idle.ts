@@ -1,8 +1,9 @@
 /**
- * What an open socket costs in memory while nothing happens: `npx tsx bench/server/fanout/idle.ts [sockets]`.
+ * What an open socket costs while nothing happens: `npx tsx bench/server/fanout/idle.ts [sockets]`.
  *
  * Printed: how much the server's resident memory grew for each socket that joined, after a garbage collection, with
- * all of them on pages of one room, ten people on each; for `ws` alone the sockets are just open.
+ * all of them on pages of one room, ten people on each; and what processor time each takes, heartbeats and all. For
+ * `ws` alone the sockets are just open.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -16,6 +17,8 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 const BATCH = 100;
 /** Until kernel buffers, timers and batches of presence have settled, in ms. */
 const SETTLE_MS = 8_000;
+/** Processor time is measured for this long, in ms: several heartbeats of each. */
+const IDLE_MS = 40_000;
 
 async function measure(name: string, script: string, env: Record<string, string>, join: Join): Promise<void> {
   const port = 20_000 + Math.floor(Math.random() * 12_000);
@@ -44,8 +47,11 @@ async function measure(name: string, script: string, env: Record<string, string>
   const before = await resident();
   await more(500 + sockets);
   const after = await resident();
+  const cpu = processCost(pid).cpu;
+  await pause(IDLE_MS);
+  const perSecond = (processCost(pid).cpu - cpu) / open.length / (IDLE_MS / 1_000);
   console.log(
-    `${name}: ${((after - before) / sockets / 1_000).toFixed(1)} kB for each of ${String(sockets)} sockets`,
+    `${name}: ${((after - before) / sockets / 1_000).toFixed(1)} kB and ${(perSecond * 1e6).toFixed(2)} µs a second for each of ${String(sockets)} sockets`,
   );
   for (const socket of open) socket.terminate();
   server.kill('SIGKILL');
@@ -65,6 +71,7 @@ await measure('live-presence', script, { ...ours.env, LIVE_PRESENCE_LOG: 'info' 
     welcomed = resolve;
   });
   const socket = await LeanSocket.open(port, '/v1/rooms/idle/socket', 'live-presence.v1', (data) => {
+    // Who has said nothing since need not answer a pulse; pings are answered.
     if (data.toString('latin1', 0, 18) === '{"type":"welcome",') welcomed();
   });
   const page = `/page/${String(Math.floor(number / 10))}`;

@@ -46,6 +46,8 @@ interface Result {
   expected: number;
   ages: Float64Array;
   oldest: number;
+  /** Of what moves in view of those who read, the share that reaches them; unknown where everybody gets everything. */
+  inView: number;
   bytes: number;
   cpu: number;
   load: number;
@@ -75,8 +77,15 @@ async function measure(system: System, people: number, rooms: number, seconds: n
   let aged = 0;
   let measuring = false;
   let updates = 0;
+  let seen = 0;
+  let visible = 0;
   const readers: Int16Array[] = [];
   const roomOf: number[] = [];
+  const sees = (number: number, mover: number): boolean => {
+    const [top, bottom] = viewOf(paragraphs[number] ?? 0);
+    const where = paragraphs[mover] ?? 0;
+    return where >= top && where < bottom;
+  };
   const reader = (number: number) => {
     const room = Math.floor(number / people);
     const last = new Int16Array(people).fill(-1);
@@ -94,11 +103,8 @@ async function measure(system: System, people: number, rooms: number, seconds: n
       const at = movedAt[mover]?.[position];
       if (!at) return;
       updates++;
-      if (!everything) {
-        const [top, bottom] = viewOf(paragraphs[number] ?? 0);
-        const where = paragraphs[mover] ?? 0;
-        if (where < top || where >= bottom) return;
-      }
+      if (!everything && !sees(number, mover)) return;
+      seen++;
       ages[aged++ % MAX_AGES] = performance.now() - at;
     };
   };
@@ -125,7 +131,10 @@ async function measure(system: System, people: number, rooms: number, seconds: n
       }
       const times = movedAt[number];
       if (times) times[position] = performance.now();
-      if (measuring) moves++;
+      if (measuring) {
+        moves++;
+        if (!everything) for (const other of roomOf) if (other !== number && sees(other, number)) visible++;
+      }
       visitors[number]?.move(position, paragraphs[number] ?? 0);
       nextAt[number] = now + (hands[number]?.next() ?? Infinity);
     }
@@ -175,6 +184,7 @@ async function measure(system: System, people: number, rooms: number, seconds: n
     expected: moves * (people - 1),
     ages: ages.slice(0, Math.min(aged, MAX_AGES)).sort(),
     oldest,
+    inView: seen / visible,
     bytes,
     cpu: after.cpu - before.cpu,
     load,
@@ -197,9 +207,9 @@ const rooms = Number(values.rooms);
 const seconds = Number(values.seconds);
 console.log(`${String(IN_VIEW)} of ${String(PARAGRAPHS)} paragraphs in view\n`);
 console.log(
-  '| system | people | delivered/s | share | age p50 / p95 / p99, ms | oldest, s | B per update | kB/s per visitor | CPU-s per 1M | µs per visitor-s | RSS, MB | server / load, CPU |',
+  '| system | people | delivered/s | share | in view | age p50 / p95 / p99, ms | oldest, s | B per update | kB/s per visitor | CPU-s per 1M | µs per visitor-s | RSS, MB | server / load, CPU |',
 );
-console.log('| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |');
+console.log('| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |');
 for (const people of values.people.split(',').map(Number)) {
   for (const name of values.systems.split(',')) {
     const system = SYSTEMS[name];
@@ -214,6 +224,7 @@ for (const people of values.people.split(',').map(Number)) {
       rooms > 1 ? `${String(rooms)} × ${String(people)}` : String(people),
       (updates / took).toFixed(0),
       percent(updates / result.expected),
+      people > 100 ? percent(result.inView) : '',
       `${age(0.5)} / ${age(0.95)} / ${age(0.99)}`,
       (result.oldest / 1_000).toFixed(1),
       (bytes / updates).toFixed(1),

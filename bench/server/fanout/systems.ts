@@ -3,9 +3,10 @@ import { SAMPLE, encodeUplink } from '../../../protocol/cursor-frame.ts';
 import type { CursorSample } from '../../../protocol/cursor-frame.ts';
 import { SUBPROTOCOL } from '../../../protocol/version.ts';
 import type { ServerMessage } from '../../../protocol/messages.ts';
+import { TickPhase } from '../../../widget/client/cursors/tick-phase.ts';
 import { LeanSocket } from './lean-socket.ts';
 import { IN_VIEW, PARAGRAPHS } from './system.ts';
-import type { Hear, System, Visitor } from './system.ts';
+import type { System, Visitor } from './system.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -25,8 +26,8 @@ function visitor(socket: LeanSocket, move: Visitor['move']): Visitor {
 const numbers = new Map<string, number>();
 
 /**
- * Ours, spoken as the widget speaks it: several timed samples in a frame, as often as the server asks; each
- * paragraph an anchor, the pointer over its text; in a crowd the server is told what is in view.
+ * Ours, spoken as the widget speaks it: several timed samples in a frame, as often as the server asks and right before
+ * its ticks; each paragraph an anchor, the pointer over its text; in a crowd the server is told what is in view.
  */
 export const ours: System = {
   name: 'live-presence',
@@ -41,6 +42,9 @@ export const ours: System = {
   async join(port, room, { number, hear }) {
     const movers = new Map<number, number>();
     const anchors: number[] = [];
+    const phase = new TickPhase();
+    let own: number | undefined;
+    let session = 'unknown';
     let hz = 0;
     let crowd = false;
     let seen = -1;
@@ -52,21 +56,30 @@ export const ours: System = {
     const socket = await LeanSocket.open(port, `/v1/rooms/${room}/socket`, SUBPROTOCOL, (data, binary) => {
       if (binary) {
         if (data.readUInt8(1) & 2) socket.send(`{"type":"seen","tick":${String(data.readUInt16BE(2))}}`);
-        if (hear) hearTick(data, movers, hear);
+        const track = own === undefined ? undefined : { slot: own, samples: [] as CursorSample[] };
+        readTick(data, (slot, sample) => {
+          if (hear) hear(movers.get(slot) ?? -1, sample.x);
+          if (slot === own) track?.samples.push({ ...sample });
+        });
+        const tracks = track && track.samples.length > 0 ? [track] : [];
+        phase.heard({ ...TICK, time: data.readUInt32BE(4), tracks }, own, performance.now());
         return;
       }
       // Who only counts bytes reads what tells it how to behave.
-      if (!hear && !/^.{8}"(welcome|rate)"/.test(data.toString('latin1', 0, 20))) return;
+      if (!hear && !/^.{8}"(welcome|rate)"/.test(data.toString('latin1', 0, 20)) && !data.includes(session))
+        return;
       const message = JSON.parse(data.toString()) as ServerMessage;
       if (message.type === 'welcome') {
         numbers.set(message.self.id, number);
+        session = message.self.session;
         welcomed();
       } else if (message.type === 'rate') {
         hz = message.hz;
         crowd = message.crowd === true;
         seen = -1;
       } else if (message.type === 'slots') {
-        for (const { slot, member } of message.bound ?? []) {
+        for (const { slot, member, session: whose } of message.bound ?? []) {
+          if (whose === session) own = slot;
           const mover = numbers.get(member) ?? -1;
           // One's own cursor comes too, and is nobody's.
           movers.set(slot, mover === number ? -1 : mover);
@@ -85,6 +98,8 @@ export const ours: System = {
       timer = undefined;
       sentAt = performance.now();
       for (const sample of samples) sample.age = sentAt - sample.time;
+      const last = samples.at(-1);
+      if (last) phase.sent(last.x, last.y, last.time);
       socket.send(encodeUplink({ clock: Math.round(sentAt) & 0xffff, samples }));
       samples = [];
     };
@@ -102,7 +117,7 @@ export const ours: System = {
       }
       const anchor = anchors.indexOf(paragraph);
       samples.push({ age: 0, flags: SAMPLE.text, anchor, x: position, y: 0x4080, time: now });
-      const wait = sentAt + 1000 / hz - now;
+      const wait = phase.next(sentAt + 1000 / hz, now, 1000 / hz) - now;
       if (wait <= 0) send();
       else timer ??= setTimeout(send, wait);
     });
@@ -123,21 +138,27 @@ function anchorOf(paragraph: number) {
 /** Marks the last sample of a track. */
 const LAST = 0x20;
 
-/** Reads a tick without making an object of it: thousands a second are read here. */
-function hearTick(data: Buffer, movers: ReadonlyMap<number, number>, hear: Hear): void {
+/** What one's phase does not look at. */
+const TICK = { snapshot: false, acknowledge: false, tick: 0 };
+const sample: CursorSample = { age: 0, flags: 0, anchor: 0, x: 0, y: 0 };
+
+/** Reads a tick without making objects of it: thousands a second are read here. @param each gets the same sample each time */
+function readTick(data: Buffer, each: (slot: number, sample: CursorSample) => void): void {
   let at = 10;
   let slot = -1;
   for (let track = data.readUInt16BE(8); track > 0; track--) {
     const distance = data.readUInt8(at);
     slot = distance < 0xff ? slot + 1 + distance : data.readUInt16BE(at + 1);
     at += distance < 0xff ? 1 : 3;
-    const mover = movers.get(slot) ?? -1;
     for (let flags = 0; (flags & LAST) === 0;) {
       flags = data.readUInt8(at);
+      sample.age = flags & SAMPLE.coarse ? 0 : 2 * data.readUInt8(at + 1);
       at += flags & SAMPLE.coarse ? 1 : 2;
       if (flags & SAMPLE.gone) continue;
       if (flags & SAMPLE.anchor) at += data.readUInt8(at) < 0xc0 ? 1 : 2;
-      hear(mover, data.readUInt16BE(at));
+      sample.x = data.readUInt16BE(at);
+      sample.y = flags & SAMPLE.coarse ? -1 : data.readUInt16BE(at + 2);
+      each(slot, sample);
       at += flags & SAMPLE.coarse ? 2 : 4;
     }
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { SAMPLE } from '../../../protocol/cursor-frame.ts';
-import { PageCrowd } from './page-crowd.ts';
+import { PARAGRAPHS, PageCrowd } from './page-crowd.ts';
 import { PageVisitor } from './page-visitor.ts';
 
 function percentile(numbers: number[], share: number): number {
@@ -95,6 +95,39 @@ void describe('a crowded page', () => {
     crowd.run(3_000);
     assert.equal(late.cursors.size, 500);
     assert.ok(Math.max(...sizes) < 64 * 1024, `${String(Math.max(...sizes))} bytes at once`);
+  });
+
+  void test('who scrolls gets the cursors there at once, where they are, as far as they may read', () => {
+    const crowd = new PageCrowd();
+    crowd.add(400);
+    crowd.run(20_000);
+    const [watcher] = crowd.watchers;
+    assert.ok(watcher);
+    const stale = (from: number): number => {
+      let count = 0;
+      for (const [session, at] of crowd.paragraphs) {
+        const seen = watcher.cursors.get(session);
+        if (session === watcher.id || at < from || at >= from + 8) continue;
+        if (!seen || crowd.clock.now() - crowd.timeOf(session, seen) > 300) count++;
+      }
+      return count;
+    };
+    for (const from of [0, 24, 48, 8, 40]) {
+      assert.ok(stale(from) > 20, 'what nobody near needs is seconds old');
+      const before = watcher.read;
+      crowd.page.view(watcher.pageSession, from / PARAGRAPHS, (from + 8) / PARAGRAPHS);
+      assert.equal(stale(from), 0);
+      assert.ok(watcher.read - before > 0 && watcher.read - before <= 2_600, String(watcher.read - before));
+      crowd.run(1_000);
+    }
+    const before = watcher.read;
+    crowd.page.view(watcher.pageSession, 40 / PARAGRAPHS, 48 / PARAGRAPHS);
+    assert.equal(watcher.read, before, 'it sees them already');
+    watcher.mayRead = false;
+    crowd.page.view(watcher.pageSession, 0, 8 / PARAGRAPHS);
+    assert.equal(watcher.read, before);
+    crowd.run(300);
+    assert.equal(stale(0), 0, 'they come with the next ticks, as they move');
   });
 
   void test('cursor chat of many is spread over ticks, and ends with the last text of each', () => {

@@ -48,12 +48,12 @@ class Hands {
     assert.ok(this.most <= PEOPLE, `${String(this.most)} movers`);
     for (const { rates } of this.visitors)
       assert.deepEqual(new Set(rates.map(({ crowd }) => crowd)), new Set([false]));
-    assert.equal(this.visitors[0]?.hz, 20);
+    assert.equal(this.visitors[0]?.hz, 12);
   }
 
   checkSteady(): void {
     this.check();
-    for (const { id, rates } of this.visitors) assert.deepEqual(rates, [{ hz: 20, crowd: false }], id);
+    for (const { id, rates } of this.visitors) assert.deepEqual(rates, [{ hz: 12, crowd: false }], id);
   }
 }
 

@@ -3,8 +3,7 @@ import { test } from 'node:test';
 import { SILENT, paceFor } from '../../../server/page/pace.ts';
 
 void test('the pace falls with the movers of the page and of the process, and does not flap', () => {
-  const ticks = (movers: number, others = 0, before = SILENT): number =>
-    paceFor(movers, others, before).ticks;
+  const ticks = (movers: number, others = 0, before = SILENT): number => paceFor(movers, others, before);
   assert.equal(ticks(1), 30);
   assert.equal(ticks(10_000), 5);
   for (const movers of [40, 100, 3_500]) assert.ok(ticks(movers + 1) < ticks(movers));

@@ -71,7 +71,7 @@ export class CursorInbox {
     maxAnchors: number,
   ): void {
     this.#sender = new Sender(this.#clock, this.#link.connection);
-    this.#receiver = new Receiver(this.#link);
+    this.#receiver = new Receiver(this.#link, this.#sender);
     this.#sender.setHidden(hidden);
     this.#sender.start(maxAnchors);
     this.#applyRate();

@@ -3,6 +3,7 @@ import { SAMPLE, coarsened, decodeTick } from '../../../protocol/cursor-frame.ts
 import type { CursorSample, CursorTick } from '../../../protocol/cursor-frame.ts';
 import type { AnchorsMessage, SeenMessage, SlotBinding, SlotsMessage } from '../../../protocol/messages.ts';
 import type { Self } from '../../../protocol/presence.ts';
+import type { CursorSender } from './cursor-sender.ts';
 import { SlotTable } from './slot-table.ts';
 
 /** What the server sends about the cursors of the page. */
@@ -18,12 +19,17 @@ export interface CursorReceiverLink {
 /** Reads the cursors of the page's other sessions. */
 export class CursorReceiver {
   readonly #link: CursorReceiverLink;
+  readonly #sender: Pick<CursorSender, 'heard'>;
   readonly #table = new SlotTable();
   /** Each slot's cursor, as exactly as it is known. */
   readonly #last = new Map<number, CursorSample>();
+  /** The visitor's own slot. */
+  #own: number | undefined;
 
-  constructor(link: CursorReceiverLink) {
+  /** @param sender is told of each tick */
+  constructor(link: CursorReceiverLink, sender: Pick<CursorSender, 'heard'>) {
     this.#link = link;
+    this.#sender = sender;
   }
 
   /** The other sessions with a cursor, by slot. */
@@ -51,7 +57,11 @@ export class CursorReceiver {
       const { bound: bindings = [], freed: slots = [] } = update;
       const freed = this.#table.free(slots);
       const bound = this.#table.bind(
-        bindings.filter(({ session }) => session !== this.#link.own.self?.session),
+        bindings.filter(({ slot, session }) => {
+          const own = session === this.#link.own.self?.session;
+          if (own) this.#own = slot;
+          return !own;
+        }),
       );
       for (const slot of [...freed, ...bound.map(({ slot }) => slot)]) this.#last.delete(slot);
       if (freed.length + bound.length > 0) this.#link.slots(bound, freed);
@@ -63,6 +73,7 @@ export class CursorReceiver {
     if (!tick) return false;
     // At once: the server measures by it how far behind we are.
     if (tick.acknowledge) this.#link.connection.send({ type: 'seen', tick: tick.tick });
+    this.#sender.heard(tick, this.#own);
     const tracks = tick.tracks.flatMap(({ slot, samples: all }) => {
       if (!this.slots.has(slot)) return [];
       const samples = all.flatMap((sample) => this.#refine(slot, sample));

@@ -1,10 +1,11 @@
 import type { Clock } from '../../../protocol/clock.ts';
 import { MAX_AGE, SAMPLE, encodeUplink } from '../../../protocol/cursor-frame.ts';
-import type { CursorSample } from '../../../protocol/cursor-frame.ts';
+import type { CursorSample, CursorTick } from '../../../protocol/cursor-frame.ts';
 import type { AnchorMessage, CursorChatMessage, ViewMessage } from '../../../protocol/messages.ts';
 import { AnchorIds } from './anchor-ids.ts';
 import type { Place } from './place.ts';
 import { sampleSpacing, thinned } from './sample-spacing.ts';
+import type { TickPhase } from './tick-phase.ts';
 import { Throttle } from '../throttle.ts';
 
 export interface CursorSenderLink {
@@ -24,6 +25,8 @@ interface Sample {
   press: number;
 }
 
+/** Frames a second of a page on which few move. */
+const QUICK_HZ = 30;
 /** Samples in one frame. */
 const MAX_SAMPLES = 16;
 /** With more than this waiting to be sent, cursors only add to the queue. */
@@ -31,7 +34,7 @@ const CONGESTED_BYTES = 8 * 1024;
 /** The view is sent in these parts of the page's height. */
 const BANDS = 64;
 /** Shortest times between two views, and two texts at the cursor, in ms. */
-const VIEW_MS = 500;
+const VIEW_MS = 250;
 const CHAT_MS = 200;
 /** Wait after a refusal without a time, in ms. */
 const RETRY_MS = 1_000;
@@ -39,9 +42,9 @@ const RETRY_MS = 1_000;
 /**
  * Sends the visitor's own cursor at the rate that the server sets, and what belongs to it: the view and the cursor chat.
  *
- * Silent without a rate (alone, not connected) and while the page is hidden; then nothing is collected either. The
- * first movement after a rest is sent at once; later ones are collected and sent together with their times. The last
- * position before a standstill always goes out.
+ * Silent without a rate (alone, not connected) and while the page is hidden; then nothing is collected either. On a
+ * page without ticks, the first movement is sent at once; otherwise movements are collected, and sent together with
+ * their times right before the next tick. The last position before a standstill always goes out.
  */
 export class CursorSender {
   readonly #clock: Clock;
@@ -60,6 +63,8 @@ export class CursorSender {
   #sampledAt = -Infinity;
   #sentAt = -Infinity;
   #timer: (() => void) | undefined;
+  /** Loaded where the page has slower ticks, because many move on it or on the server: then it saves most. */
+  #phase: TickPhase | undefined;
 
   constructor(clock: Clock, link: CursorSenderLink) {
     this.#clock = clock;
@@ -78,6 +83,7 @@ export class CursorSender {
   start(maxIds: number): void {
     this.#ids.max = maxIds;
     this.#ids.clear();
+    this.#phase?.clear();
     this.#crowd = false;
     this.#rest();
   }
@@ -106,6 +112,12 @@ export class CursorSender {
   rate(hz: number, crowd: boolean): void {
     const before = this.#hz;
     this.#hz = hz > 0 ? hz : 0;
+    if (this.#hz < QUICK_HZ)
+      import('./tick-phase.ts').then(
+        ({ TickPhase }) => (this.#phase ??= new TickPhase()),
+        // The next rate tries again.
+        () => 0,
+      );
     if (!this.#hz) this.#rest();
     else if (!before) {
       if (this.#place || this.#shown) this.#add(this.#place, 0, true);
@@ -129,6 +141,11 @@ export class CursorSender {
       top: fraction(Math.floor(top * BANDS)),
       bottom: fraction(Math.ceil(bottom * BANDS)),
     });
+  }
+
+  /** A tick has come. @param slot the visitor's own */
+  heard(tick: CursorTick, slot: number | undefined): void {
+    this.#phase?.heard(tick, slot, this.#clock.now());
   }
 
   /** The text at the visitor's cursor. */
@@ -189,7 +206,9 @@ export class CursorSender {
 
   #sendWhenDue(): void {
     const interval = 1000 / (this.#hz || 1);
-    const wait = this.#sentAt + interval - this.#clock.now();
+    const now = this.#clock.now();
+    const free = this.#sentAt + interval;
+    const wait = (this.#phase?.next(free, now, interval) ?? free) - now;
     this.#timer?.();
     if (wait <= 0 && this.#link.queued <= CONGESTED_BYTES) this.#send();
     else this.#timer = this.#clock.after(wait > 0 ? wait : interval, () => this.#sendWhenDue());
@@ -222,6 +241,7 @@ export class CursorSender {
     if (!last || !this.#link.sendBytes(encodeUplink({ clock: now, samples }))) return;
     this.#sentAt = Math.max(now, this.#sentAt);
     this.#sampledAt = now - last.age;
+    this.#phase?.sent(last.x, last.y, this.#sampledAt);
     this.#shown = !(last.flags & SAMPLE.gone);
   }
 
