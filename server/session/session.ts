@@ -290,6 +290,15 @@ export class Session implements JoiningSession {
       case 'cursor_chat':
         if (!erasing) room.setCursorChat(seat, message.text);
         return;
+      case 'reaction':
+        if (!erasing) room.react(seat, message);
+        return;
+      case 'follow':
+        room.following.follow(seat, message.member, message.page);
+        return;
+      case 'lead':
+        if (!erasing) room.following.lead(seat, message.view);
+        return;
       case 'typing':
         if (!erasing) room.setTyping(seat, message.on);
         return;

@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import { SAMPLE } from '../../../protocol/cursor-frame.ts';
 import type { CursorSample } from '../../../protocol/cursor-frame.ts';
+import type { LeadView } from '../../../protocol/messages.ts';
 import { ChatLog } from '../../../widget/client/chat/chat-log.ts';
 import { ChatTracker } from '../../../widget/client/chat/chat-tracker.ts';
 import { CursorReceiver } from '../../../widget/client/cursors/cursor-receiver.ts';
 import { CursorSender } from '../../../widget/client/cursors/cursor-sender.ts';
+import { Following } from '../../../widget/client/following.ts';
+import type { Lead } from '../../../widget/client/following.ts';
 import { PresenceClient } from '../../../widget/client/presence-client.ts';
 import { MemoryStore } from '../../../server/store/memory.ts';
 import { TroubledStore } from '../../helpers/around-store.ts';
@@ -27,6 +30,12 @@ export class Visitor {
   readonly client: PresenceClient;
   readonly cursors = new Map<number, CursorSample>();
   readonly cursorChats = new Map<number, string>();
+  readonly following: Following;
+  /** What they see, for those who follow them. */
+  view: LeadView | undefined;
+  /** What they are led to. */
+  lead: Lead | undefined;
+  reactions = 0;
 
   constructor(name: string, origin: string, clock: ManualClock) {
     const client = (this.client = new PresenceClient({
@@ -58,6 +67,18 @@ export class Visitor {
     client.on('reset', () => {
       this.cursors.clear();
       this.cursorChats.clear();
+    });
+    this.following = new Following(client, clock, {
+      changed: () => {
+        if (this.view) this.following.lead(this.view);
+      },
+      led: (lead) => {
+        this.lead = lead;
+      },
+    });
+    client.on('other', ({ message }) => {
+      if (message.type === 'peer_reaction') this.reactions++;
+      this.following.receive(message);
     });
     client.connect();
   }
