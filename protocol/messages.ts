@@ -102,6 +102,17 @@ export interface ReactionMessage {
   emoji: string;
   spot: Spot;
 }
+/** What the visitor has selected on the page, shown to everybody there. Volatile. */
+export interface SelectionMessage {
+  type: 'selection';
+  /** Absent: nothing any more. */
+  range?: SelectedRange;
+}
+/** From one character to another, in the order of the document. */
+export interface SelectedRange {
+  from: Spot;
+  to: Spot;
+}
 /** The session follows a member, whose `lead` it is then sent; without one it follows nobody any more. */
 export interface FollowMessage {
   type: 'follow';
@@ -195,6 +206,7 @@ export type ClientMessage =
   | ViewMessage
   | CursorChatMessage
   | ReactionMessage
+  | SelectionMessage
   | FollowMessage
   | LeadMessage
   | TypingMessage
@@ -269,6 +281,13 @@ export interface PeerReactionMessage {
   member: string;
   emoji: string;
   spot: Spot;
+}
+/** What somebody on the page has selected; without a range, nothing any more. The receiver's own comes back, too. */
+export interface PeerSelectionMessage {
+  type: 'peer_selection';
+  session: string;
+  member: string;
+  range?: SelectedRange;
 }
 /** How many sessions follow the receiver. */
 export interface FollowersMessage {
@@ -372,6 +391,7 @@ export type ServerMessage =
   | AnchorsMessage
   | PeerCursorChatMessage
   | PeerReactionMessage
+  | PeerSelectionMessage
   | FollowersMessage
   | FollowingMessage
   | PeerLeadMessage

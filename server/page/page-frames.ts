@@ -6,7 +6,9 @@ import type {
   RateMessage,
   PeerCursorChatMessage,
   PeerReactionMessage,
+  PeerSelectionMessage,
   ReactionMessage,
+  SelectedRange,
   SlotBinding,
   SlotsMessage,
 } from '../../protocol/messages.ts';
@@ -84,6 +86,11 @@ export class PageFrames {
     return json({ type: 'peer_cursor_chat', slot, text });
   }
 
+  /** @param range undefined: nothing is selected any more */
+  selection({ id, member }: SessionHandle, range: SelectedRange | undefined): Buffer {
+    return json({ type: 'peer_selection', session: id, member: member.id, ...(range && { range }) });
+  }
+
   reaction({ id, member }: SessionHandle, { emoji, spot }: ReactionMessage): Buffer {
     return json({ type: 'peer_reaction', session: id, member: member.id, emoji, spot });
   }
@@ -102,7 +109,8 @@ function json(
     | AnchorsMessage
     | RateMessage
     | PeerCursorChatMessage
-    | PeerReactionMessage,
+    | PeerReactionMessage
+    | PeerSelectionMessage,
 ): Buffer {
   return textFrame(JSON.stringify(message));
 }

@@ -1,5 +1,5 @@
 import type { CursorTrack } from '../../protocol/cursor-frame.ts';
-import type { ReactionMessage } from '../../protocol/messages.ts';
+import type { ReactionMessage, SelectedRange } from '../../protocol/messages.ts';
 import type { Limits } from '../../protocol/limits.ts';
 import { ByteBudget } from '../byte-budget.ts';
 import type { AnchorAnnouncements } from './anchor-announcements.ts';
@@ -25,6 +25,7 @@ export interface TickParts {
   announcements: AnchorAnnouncements;
   cursorChat: VolatileQueue<string>;
   reactions: VolatileQueue<ReactionMessage>;
+  selections: VolatileQueue<SelectedRange | undefined>;
   snapshot: PageSnapshot;
   frames: PageFrames;
   limits: Limits;
@@ -42,11 +43,11 @@ interface TickContent {
 
 /** How often sessions are asked to acknowledge a tick, ms. */
 const ACKNOWLEDGE_MS = 1_000;
-/** On a crowded page, new slots, new anchors, cursor chat and reactions may take this share of a tick's bytes each. */
+/** On a crowded page, new slots, new anchors, cursor chat, reactions and selections may take this share of a tick's bytes each. */
 const EXTRAS_SHARE = 1 / 3;
 /** New slots may take this share of the bytes of a second, besides; or a crowd that enters at once would wait long. */
 const SLOTS_SHARE = 3 / 5;
-/** Seconds' worth of slots, anchors, cursor chat or reactions that may go at once after a quiet time. */
+/** Seconds' worth of slots, anchors, cursor chat, reactions or selections that may go at once after a quiet time. */
 const BURST_SECONDS = 6;
 
 /**
@@ -63,6 +64,7 @@ export class PageTick {
   readonly #anchorBytes: ByteBudget;
   readonly #cursorChatBytes: ByteBudget;
   readonly #reactionBytes: ByteBudget;
+  readonly #selectionBytes: ByteBudget;
   #number = 0;
   #acknowledgedAt = -Infinity;
 
@@ -76,6 +78,7 @@ export class PageTick {
     this.#anchorBytes = budget(EXTRAS_SHARE);
     this.#cursorChatBytes = budget(EXTRAS_SHARE);
     this.#reactionBytes = budget(EXTRAS_SHARE);
+    this.#selectionBytes = budget(EXTRAS_SHARE);
   }
 
   /** The last tick's number; 0 before the first. */
@@ -85,7 +88,7 @@ export class PageTick {
 
   /** Sends the next tick. @returns whether another one is due even if nothing else changes */
   send(now: number): boolean {
-    const { sessions, bindings, announcements, cursorChat, reactions } = this.#parts;
+    const { sessions, bindings, announcements, cursorChat, reactions, selections } = this.#parts;
     const moment = { tick: ++this.#number, now };
     const content = this.#compose(moment);
     let unfinished = false;
@@ -98,12 +101,14 @@ export class PageTick {
       announcements.pending ||
       cursorChat.pending ||
       reactions.pending ||
+      selections.pending ||
       this.#interest.roundPending
     );
   }
 
   #compose(moment: Moment): TickContent {
-    const { movers, bindings, announcements, cursorChat, reactions, snapshot, frames, limits } = this.#parts;
+    const { movers, bindings, announcements, snapshot, frames, limits } = this.#parts;
+    const { cursorChat, reactions, selections } = this.#parts;
     const { tick, now } = moment;
     const { crowded } = movers;
     const ticks = movers.pace.ticks || MAX_TICKS;
@@ -140,6 +145,7 @@ export class PageTick {
     shared.push(
       ...taken(cursorChat, this.#cursorChatBytes, share, now),
       ...taken(reactions, this.#reactionBytes, share, now),
+      ...taken(selections, this.#selectionBytes, share, now),
     );
     const bytes = joinFrames(shared);
     if (bytes.length > 0) snapshot.invalidate();

@@ -16,7 +16,7 @@ import type { Anchor } from '../../protocol/anchor.ts';
 import type { Clock } from '../../protocol/clock.ts';
 import { SAMPLE } from '../../protocol/cursor-frame.ts';
 import type { CursorUplink } from '../../protocol/cursor-frame.ts';
-import type { ReactionMessage } from '../../protocol/messages.ts';
+import type { ReactionMessage, SelectedRange } from '../../protocol/messages.ts';
 import type { Limits } from '../../protocol/limits.ts';
 import { AnchorAnnouncements } from './anchor-announcements.ts';
 import { Movers } from './movers.ts';
@@ -62,6 +62,9 @@ export class Page {
   readonly #reactions = new VolatileQueue<ReactionMessage>(({ handle }, reaction) =>
     this.#frames.reaction(handle, reaction),
   );
+  readonly #selections = new VolatileQueue<SelectedRange | undefined>(({ handle }, range) =>
+    this.#frames.selection(handle, range),
+  );
   readonly #movers: Movers;
   readonly #snapshot: PageSnapshot;
   readonly #tick: PageTick;
@@ -87,6 +90,7 @@ export class Page {
       announcements: this.#announcements,
       cursorChat: this.#cursorChat,
       reactions: this.#reactions,
+      selections: this.#selections,
       snapshot: this.#snapshot,
       frames: this.#frames,
       limits,
@@ -119,6 +123,7 @@ export class Page {
       pageSession.handle.write(this.#frames.rate(pace, crowded));
     }
     this.#snapshot.start(pageSession, { tick: this.#tick.number, now: this.#parts.clock.now() }, again);
+    this.#snapshot.sendSelections(pageSession, this.#sessions);
     if (!this.#snapshot.isComplete(pageSession)) this.#schedule();
   }
 
@@ -200,6 +205,18 @@ export class Page {
     this.#schedule();
   }
 
+  /**
+   * A session selects something, or undefined: nothing any more. Everybody is sent it with the next tick; of several
+   * between two ticks, only the newest.
+   */
+  select(pageSession: PageSession, range: SelectedRange | undefined): void {
+    if (this.#parts.cursorsOff() || (!range && !pageSession.selection)) return;
+    pageSession.selection = range;
+    if (this.#sessions.size < 2) return;
+    this.#selections.set(pageSession, range);
+    this.#schedule();
+  }
+
   /** Writes frames to everybody on the page. */
   broadcast(frames: Buffer): void {
     for (const { handle } of this.#sessions) handle.write(frames);
@@ -216,6 +233,11 @@ export class Page {
     this.#movers.delete(pageSession);
     this.#cursorChat.delete(pageSession);
     this.#reactions.delete(pageSession);
+    if (pageSession.selection) {
+      pageSession.selection = undefined;
+      this.#selections.set(pageSession, undefined);
+      this.#schedule();
+    }
     this.#anchors.move(pageSession.last?.anchor, undefined, now);
     pageSession.clearCursor();
     if (this.#bindings.release(pageSession, now)) this.#schedule();

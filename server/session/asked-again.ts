@@ -13,6 +13,7 @@ export const ASKED_AGAIN: Record<ClientMessage['type'], boolean> = {
   view: false,
   cursor_chat: false,
   reaction: false,
+  selection: false,
   follow: false,
   lead: false,
   typing: false,

@@ -146,6 +146,10 @@ function messageSchemas(limits: Limits) {
       emoji: z.string().max(32).regex(EMOJI, 'not one emoji'),
       spot,
     }),
+    selection: z.object({
+      type: z.literal('selection'),
+      range: z.object({ from: spot, to: spot }).exactOptional(),
+    }),
     follow: z.object({
       type: z.literal('follow'),
       member: z.string().min(1).max(64).exactOptional(),

@@ -1,4 +1,4 @@
-import { LEAD_RATE, REACTION_RATE } from '../../protocol/limits.ts';
+import { LEAD_RATE, REACTION_RATE, SELECTION_RATE } from '../../protocol/limits.ts';
 import type { Rate } from '../../protocol/limits.ts';
 import type { ClientMessage } from '../../protocol/messages.ts';
 import { TokenBucket } from './rate-limiter.ts';
@@ -23,6 +23,7 @@ export class SessionLimits {
   readonly #cursors: TokenBucket;
   readonly #anchors: TokenBucket;
   readonly #reactions: TokenBucket;
+  readonly #selections: TokenBucket;
   readonly #leads: TokenBucket;
   readonly #hello: TokenBucket;
   readonly #read: TokenBucket;
@@ -42,6 +43,7 @@ export class SessionLimits {
     this.#cursors = bucket(limits.cursorRate);
     this.#anchors = bucket(limits.anchorRate);
     this.#reactions = bucket(REACTION_RATE);
+    this.#selections = bucket(SELECTION_RATE);
     this.#leads = bucket(LEAD_RATE);
     this.#hello = bucket(HELLO_RATE);
     this.#read = bucket(limits.readRate);
@@ -62,6 +64,8 @@ export class SessionLimits {
         return this.#anchors.take(now);
       case 'reaction':
         return this.#reactions.take(now);
+      case 'selection':
+        return this.#selections.take(now);
       case 'lead':
         return this.#leads.take(now);
       case 'history':

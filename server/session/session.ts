@@ -293,6 +293,9 @@ export class Session implements JoiningSession {
       case 'reaction':
         if (!erasing) room.react(seat, message);
         return;
+      case 'selection':
+        if (!erasing) seat.page.select(seat.pageSession, message.range);
+        return;
       case 'follow':
         room.following.follow(seat, message.member, message.page);
         return;

@@ -79,6 +79,7 @@ export const ROWS: { [T in ServerMessage['type']]: RowOf<T> } = {
   anchor: { type: 'anchor', anchors: [{ id: 0, anchor }] },
   peer_cursor_chat: { type: 'peer_cursor_chat', slot: 1, text: 'Look' },
   peer_reaction: { type: 'peer_reaction', session: 's-bo', member: 'bo', emoji: '🎉', spot },
+  peer_selection: { type: 'peer_selection', session: 's-bo', member: 'bo', range: { from: spot, to: spot } },
   followers: { type: 'followers', count: 1 },
   following: { type: 'following', member: 'bo' },
   peer_lead: { type: 'peer_lead', member: 'bo', page: '/docs', view: { spot, line: 0.5 } },

@@ -8,6 +8,7 @@ import type {
   LeadMessage,
   ReactionMessage,
   Rules,
+  SelectionMessage,
   SlotBinding,
   WelcomeMessage,
 } from '../../protocol/messages.ts';
@@ -285,7 +286,7 @@ export class PresenceClient {
    * Sends what only modules that load late do.
    * @returns whether it was sent: only while online
    */
-  send(message: ReactionMessage | FollowMessage | LeadMessage): boolean {
+  send(message: ReactionMessage | SelectionMessage | FollowMessage | LeadMessage): boolean {
     return this.#connection.send(message);
   }
 

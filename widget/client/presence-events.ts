@@ -56,8 +56,8 @@ export interface PresenceEvents {
   /** The text at somebody's cursor has changed; empty when the cursor chat ends. */
   cursorChat: { slot: number; text: string };
   /**
-   * A message for a module that loads late, not checked: `peer_reaction`, `followers`, `following` or `peer_lead`, or a
-   * type of a newer server.
+   * A message for a module that loads late, not checked: `peer_reaction`, `peer_selection`, `followers`, `following` or
+   * `peer_lead`, or a type of a newer server.
    */
   other: { message: ServerMessage };
   /** The page changed or the connection is lost: all cursors and slots are gone. */

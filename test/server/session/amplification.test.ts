@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Spot } from '../../../protocol/anchor.ts';
 import { encodeUplink } from '../../../protocol/cursor-frame.ts';
-import { DEFAULT_LIMITS, LEAD_RATE, REACTION_RATE } from '../../../protocol/limits.ts';
+import { DEFAULT_LIMITS, LEAD_RATE, REACTION_RATE, SELECTION_RATE } from '../../../protocol/limits.ts';
 import type { Rate } from '../../../protocol/limits.ts';
 import type { ClientMessage } from '../../../protocol/messages.ts';
 import { MemoryStore } from '../../../server/store/memory.ts';
@@ -62,6 +62,11 @@ const ROWS: Record<ClientMessage['type'] | 'cursor', Row> = {
   reaction: {
     rate: REACTION_RATE,
     message: () => ({ type: 'reaction', emoji: '🎉', spot }),
+    most: 150,
+  },
+  selection: {
+    rate: SELECTION_RATE,
+    message: (i) => ({ type: 'selection', range: { from: spot, to: { ...spot, x: i } } }),
     most: 150,
   },
   follow: {

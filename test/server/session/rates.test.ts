@@ -33,6 +33,7 @@ const TELLING: ClientMessage[] = [
   { type: 'typing', on: true },
   { type: 'cursor_chat', text: 'Hi' },
   { type: 'reaction', emoji: '🎉', spot: SPOT },
+  { type: 'selection', range: { from: SPOT, to: SPOT } },
   { type: 'follow', member: 'nobody' },
   { type: 'lead' },
 ];

@@ -1,3 +1,4 @@
+import type { SelectedRange } from '../../../protocol/messages.ts';
 import type { Frames } from '../../helpers/frame-proxy.ts';
 import type { Place } from '../../../widget/client/cursors/place.ts';
 import { Visitor } from './lossy-world.ts';
@@ -24,6 +25,11 @@ const point = ({ actor }: World, x = 100): void => actor.client.setCursor(place(
 const points = async (world: World): Promise<void> => {
   point(world);
   await world.until('the cursor is shown', () => world.watcher.shown === '[1] 100');
+};
+const range = (to: number): SelectedRange => ({ from: place([1], 1), to: place([1], to) });
+const selects = async (world: World): Promise<void> => {
+  world.actor.selections.select(range(5));
+  await world.until('it is shown', () => world.watcher.selected === 5);
 };
 const follow = ({ actor, watcher }: World): void => actor.following.follow(watcher.client.self?.id);
 const says = async (world: World): Promise<void> => {
@@ -234,6 +240,24 @@ export const EXCHANGES: Record<string, Exchange> = {
     act: (world) =>
       world.repeat(() => world.actor.client.send({ type: 'reaction', emoji: '🎉', spot: place([1], 1) }), 20),
     healed: ({ watcher }) => watcher.reactions > 5,
+  },
+  'what somebody selects': {
+    frames: [
+      ['up', 'selection'],
+      ['down', 'peer_selection'],
+    ],
+    before: selects,
+    act: ({ actor }) => actor.selections.select(range(9)),
+    healed: ({ watcher }) => watcher.selected === 9,
+  },
+  'that somebody has nothing selected any more': {
+    frames: [
+      ['up', 'selection'],
+      ['down', 'peer_selection'],
+    ],
+    before: selects,
+    act: ({ actor }) => actor.selections.select(undefined),
+    healed: ({ watcher }) => watcher.selected === undefined,
   },
   'that somebody is followed': {
     frames: [

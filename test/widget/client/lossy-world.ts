@@ -10,6 +10,7 @@ import { CursorSender } from '../../../widget/client/cursors/cursor-sender.ts';
 import { Following } from '../../../widget/client/following.ts';
 import type { Lead } from '../../../widget/client/following.ts';
 import { PresenceClient } from '../../../widget/client/presence-client.ts';
+import { Selections } from '../../../widget/client/selections.ts';
 import { MemoryStore } from '../../../server/store/memory.ts';
 import { TroubledStore } from '../../helpers/around-store.ts';
 import type { Direction } from '../../helpers/chaos-proxy.ts';
@@ -31,6 +32,7 @@ export class Visitor {
   readonly cursors = new Map<number, CursorSample>();
   readonly cursorChats = new Map<number, string>();
   readonly following: Following;
+  readonly selections: Selections;
   /** What they see, for those who follow them. */
   view: LeadView | undefined;
   /** What they are led to. */
@@ -76,7 +78,9 @@ export class Visitor {
         this.lead = lead;
       },
     });
+    this.selections = new Selections(client, clock, () => undefined);
     client.on('other', ({ message }) => {
+      this.selections.receive(message);
       if (message.type === 'peer_reaction') this.reactions++;
       this.following.receive(message);
     });
@@ -101,6 +105,12 @@ export class Visitor {
     return this.client.chat.items.map(({ text, state, deleted }) =>
       deleted ? 'deleted' : state === 'sent' ? text : `${text} (${state})`,
     );
+  }
+
+  /** Up to where somebody else has selected, to whom it shows that. */
+  get selected(): number | undefined {
+    const [peer] = this.selections.peers.values();
+    return peer?.range.to.x;
   }
 
   /** Where it shows the only other cursor, and on what. */

@@ -5,7 +5,7 @@ import { fits, own } from './shape.ts';
 import type { Fields, FieldsOf } from './shape.ts';
 
 /** What modules that load late read and check. */
-type LateType = 'peer_reaction' | 'followers' | 'following' | 'peer_lead';
+type LateType = 'peer_reaction' | 'peer_selection' | 'followers' | 'following' | 'peer_lead';
 /** What only the chat reads: it checks the rest of these itself (`chat-shapes.ts`), as it does the events of a log. */
 type ChatType = 'chat' | 'ack' | 'history' | 'quotes' | 'typing' | 'erased';
 
