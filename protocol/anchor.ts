@@ -31,6 +31,16 @@ export interface AnchorRoot {
   name: string;
 }
 
+/** A place on the content of a page, in the terms of a cursor sample. */
+export interface Spot {
+  anchor: Anchor;
+  /** `SAMPLE.text` or 0. */
+  flags: number;
+  /** 0–65535, as in a cursor frame. */
+  x: number;
+  y: number;
+}
+
 /** Longest path and longest name of an anchor, and its maximum number of hashes. */
 export const ANCHOR_PATH = 64;
 export const ANCHOR_NAME = 256;

@@ -1,5 +1,5 @@
 /** What a chat consists of: events, as the log stores them, and messages, as they stand after their events. */
-import type { Anchor } from './anchor.ts';
+import type { Spot } from './anchor.ts';
 
 interface ChatEventBase {
   /** Position in the room's log, dense from 1. */
@@ -12,15 +12,9 @@ interface ChatEventBase {
   at: number;
 }
 
-/** A place on the content of one of the room's pages, in the terms of a cursor sample. */
-export interface Pin {
+/** A place on the content of one of the room's pages. */
+export interface Pin extends Spot {
   page: string;
-  anchor: Anchor;
-  /** `SAMPLE.text` or 0. */
-  flags: number;
-  /** 0–65535, as in a cursor frame. */
-  x: number;
-  y: number;
 }
 
 /** What a message may have besides its text. */

@@ -116,6 +116,12 @@ export const ROOM_LENGTH = 128;
 export const PAGE_LENGTH = 512;
 export const NAME_LENGTH = 40;
 export const CURSOR_CHAT_LENGTH = 100;
+/** Reactions on the page, per session. */
+export const REACTION_RATE: Rate = { perSecond: 2, burst: 8 };
+/** What a visitor has selected, per session. */
+export const SELECTION_RATE: Rate = { perSecond: 4, burst: 12 };
+/** What a visitor sees, for those who follow them, per session. */
+export const LEAD_RATE: Rate = { perSecond: 5, burst: 10 };
 /** Messages in one `quotes`. */
 export const QUOTES = 50;
 

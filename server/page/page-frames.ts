@@ -5,6 +5,10 @@ import type {
   PresenceMessage,
   RateMessage,
   PeerCursorChatMessage,
+  PeerReactionMessage,
+  PeerSelectionMessage,
+  ReactionMessage,
+  SelectedRange,
   SlotBinding,
   SlotsMessage,
 } from '../../protocol/messages.ts';
@@ -12,7 +16,7 @@ import type { Member } from '../../protocol/presence.ts';
 import { BINARY, frame, textFrame } from '../frame.ts';
 import type { Pace } from './pace.ts';
 import type { PageAnchor } from './page-anchors.ts';
-import type { PageSession } from './page-session.ts';
+import type { PageSession, SessionHandle } from './page-session.ts';
 
 /** A tick's number, and the server's time in ms. */
 export interface Moment {
@@ -81,6 +85,15 @@ export class PageFrames {
   cursorChat(slot: number, text: string): Buffer {
     return json({ type: 'peer_cursor_chat', slot, text });
   }
+
+  /** @param range undefined: nothing is selected any more */
+  selection({ id, member }: SessionHandle, range: SelectedRange | undefined): Buffer {
+    return json({ type: 'peer_selection', session: id, member: member.id, ...(range && { range }) });
+  }
+
+  reaction({ id, member }: SessionHandle, { emoji, spot }: ReactionMessage): Buffer {
+    return json({ type: 'peer_reaction', session: id, member: member.id, emoji, spot });
+  }
 }
 
 /** Several frames, to be written at once. */
@@ -90,7 +103,14 @@ export function joinFrames(frames: Buffer[]): Buffer {
 }
 
 function json(
-  message: PresenceMessage | SlotsMessage | AnchorsMessage | RateMessage | PeerCursorChatMessage,
+  message:
+    | PresenceMessage
+    | SlotsMessage
+    | AnchorsMessage
+    | RateMessage
+    | PeerCursorChatMessage
+    | PeerReactionMessage
+    | PeerSelectionMessage,
 ): Buffer {
   return textFrame(JSON.stringify(message));
 }

@@ -1,5 +1,6 @@
 import { SAMPLE } from '../../protocol/cursor-frame.ts';
 import type { CursorSample } from '../../protocol/cursor-frame.ts';
+import type { SelectedRange } from '../../protocol/messages.ts';
 import type { Member } from '../../protocol/presence.ts';
 import type { PageAnchor } from './page-anchors.ts';
 import { SenderClock } from './sender-clock.ts';
@@ -68,6 +69,8 @@ export class PageSession {
 
   /** The text at its cursor. */
   cursorChat = '';
+  /** What its visitor has selected on the page. */
+  selection: SelectedRange | undefined;
 
   constructor(handle: SessionHandle, generation: number) {
     this.handle = handle;

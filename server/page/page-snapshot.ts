@@ -84,6 +84,23 @@ export class PageSnapshot {
     handle.write(bytes);
   }
 
+  /** Sends a session what others have selected, as far as it may read. What does not fit comes when it changes. */
+  sendSelections(to: PageSession, sessions: Iterable<PageSession>): void {
+    if (!to.handle.mayRead) return;
+    const frames: Buffer[] = [];
+    let bytes = 0;
+    for (const pageSession of sessions) {
+      if (!pageSession.selection || pageSession === to) continue;
+      const frame = this.#frames.selection(pageSession.handle, pageSession.selection);
+      frames.push(frame);
+      bytes += frame.length;
+      if (bytes >= PART_BYTES) break;
+    }
+    if (bytes === 0) return;
+    to.handle.countRead(bytes);
+    to.handle.write(joinFrames(frames));
+  }
+
   /** Whether the session has been sent every part. */
   isComplete({ snapshotSlot }: PageSession): boolean {
     return snapshotSlot >= this.#bindings.bySlot.length;

@@ -1,11 +1,11 @@
 import type { CursorTrack } from '../../protocol/cursor-frame.ts';
+import type { ReactionMessage, SelectedRange } from '../../protocol/messages.ts';
 import type { Limits } from '../../protocol/limits.ts';
 import { ByteBudget } from '../byte-budget.ts';
 import type { AnchorAnnouncements } from './anchor-announcements.ts';
 import { anchorBytes } from './anchor-announcements.ts';
 import { AreaOfInterest } from './area-of-interest.ts';
 import { CursorBudget } from './cursor-budget.ts';
-import type { CursorChatQueue } from './cursor-chat-queue.ts';
 import type { Movers } from './movers.ts';
 import { MAX_TICKS } from './pace.ts';
 import { joinFrames } from './page-frames.ts';
@@ -15,6 +15,7 @@ import type { PageAnchor } from './page-anchors.ts';
 import type { PageSession } from './page-session.ts';
 import type { PageSnapshot } from './page-snapshot.ts';
 import type { SlotBindings } from './slot-bindings.ts';
+import type { VolatileQueue } from './volatile-queue.ts';
 
 /** What a tick takes its content from. */
 export interface TickParts {
@@ -22,7 +23,9 @@ export interface TickParts {
   movers: Movers;
   bindings: SlotBindings;
   announcements: AnchorAnnouncements;
-  cursorChat: CursorChatQueue;
+  cursorChat: VolatileQueue<string>;
+  reactions: VolatileQueue<ReactionMessage>;
+  selections: VolatileQueue<SelectedRange | undefined>;
   snapshot: PageSnapshot;
   frames: PageFrames;
   limits: Limits;
@@ -40,11 +43,11 @@ interface TickContent {
 
 /** How often sessions are asked to acknowledge a tick, ms. */
 const ACKNOWLEDGE_MS = 1_000;
-/** On a crowded page, new slots, new anchors and cursor chat may take this share of a tick's bytes each. */
+/** On a crowded page, new slots, new anchors, cursor chat, reactions and selections may take this share of a tick's bytes each. */
 const EXTRAS_SHARE = 1 / 3;
 /** New slots may take this share of the bytes of a second, besides; or a crowd that enters at once would wait long. */
 const SLOTS_SHARE = 3 / 5;
-/** Seconds' worth of slots, anchors or cursor chat that may go at once after a quiet time. */
+/** Seconds' worth of slots, anchors, cursor chat, reactions or selections that may go at once after a quiet time. */
 const BURST_SECONDS = 6;
 
 /**
@@ -60,6 +63,8 @@ export class PageTick {
   readonly #slotBytes: ByteBudget;
   readonly #anchorBytes: ByteBudget;
   readonly #cursorChatBytes: ByteBudget;
+  readonly #reactionBytes: ByteBudget;
+  readonly #selectionBytes: ByteBudget;
   #number = 0;
   #acknowledgedAt = -Infinity;
 
@@ -72,6 +77,8 @@ export class PageTick {
     this.#slotBytes = budget(SLOTS_SHARE);
     this.#anchorBytes = budget(EXTRAS_SHARE);
     this.#cursorChatBytes = budget(EXTRAS_SHARE);
+    this.#reactionBytes = budget(EXTRAS_SHARE);
+    this.#selectionBytes = budget(EXTRAS_SHARE);
   }
 
   /** The last tick's number; 0 before the first. */
@@ -81,7 +88,7 @@ export class PageTick {
 
   /** Sends the next tick. @returns whether another one is due even if nothing else changes */
   send(now: number): boolean {
-    const { sessions, bindings, announcements, cursorChat } = this.#parts;
+    const { sessions, bindings, announcements, cursorChat, reactions, selections } = this.#parts;
     const moment = { tick: ++this.#number, now };
     const content = this.#compose(moment);
     let unfinished = false;
@@ -93,12 +100,15 @@ export class PageTick {
       bindings.waiting ||
       announcements.pending ||
       cursorChat.pending ||
+      reactions.pending ||
+      selections.pending ||
       this.#interest.roundPending
     );
   }
 
   #compose(moment: Moment): TickContent {
-    const { movers, bindings, announcements, cursorChat, snapshot, frames, limits } = this.#parts;
+    const { movers, bindings, announcements, snapshot, frames, limits } = this.#parts;
+    const { cursorChat, reactions, selections } = this.#parts;
     const { tick, now } = moment;
     const { crowded } = movers;
     const ticks = movers.pace || MAX_TICKS;
@@ -132,9 +142,11 @@ export class PageTick {
         this.#budget.encode(tracks, budget, tick, (kept) => frames.cursors(kept, moment, acknowledge)),
       );
 
-    const chats = cursorChat.take(Math.min(share, this.#cursorChatBytes.left(now)), frames);
-    for (const { length } of chats) this.#cursorChatBytes.spend(length, now);
-    shared.push(...chats);
+    shared.push(
+      ...taken(cursorChat, this.#cursorChatBytes, share, now),
+      ...taken(reactions, this.#reactionBytes, share, now),
+      ...taken(selections, this.#selectionBytes, share, now),
+    );
     const bytes = joinFrames(shared);
     if (bytes.length > 0) snapshot.invalidate();
     return {
@@ -213,6 +225,13 @@ export class PageTick {
     const { laggingBytes, laggingMs } = this.#parts.limits;
     return handle.queued > laggingBytes || (pendingAck !== undefined && now - pendingAck.at > laggingMs);
   }
+}
+
+/** Frames of a queue, as many as a tick's share and the budget allow. */
+function taken<T>(queue: VolatileQueue<T>, budget: ByteBudget, share: number, now: number): Buffer[] {
+  const frames = queue.take(Math.min(share, budget.left(now)));
+  for (const { length } of frames) budget.spend(length, now);
+  return frames;
 }
 
 function sizeOf(anchors: readonly PageAnchor[]): number {

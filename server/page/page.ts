@@ -16,9 +16,9 @@ import type { Anchor } from '../../protocol/anchor.ts';
 import type { Clock } from '../../protocol/clock.ts';
 import { SAMPLE } from '../../protocol/cursor-frame.ts';
 import type { CursorUplink } from '../../protocol/cursor-frame.ts';
+import type { ReactionMessage, SelectedRange } from '../../protocol/messages.ts';
 import type { Limits } from '../../protocol/limits.ts';
 import { AnchorAnnouncements } from './anchor-announcements.ts';
-import { CursorChatQueue } from './cursor-chat-queue.ts';
 import { Movers } from './movers.ts';
 import type { Traffic } from './movers.ts';
 import { MAX_TICKS } from './pace.ts';
@@ -32,6 +32,7 @@ import { PageSnapshot } from './page-snapshot.ts';
 import { PageTick } from './page-tick.ts';
 import { windowOf } from './page-windows.ts';
 import { SlotBindings } from './slot-bindings.ts';
+import { VolatileQueue } from './volatile-queue.ts';
 
 /** What a page works with. */
 export interface PageParts {
@@ -55,7 +56,15 @@ export class Page {
   readonly #anchors: PageAnchors;
   readonly #announcements: AnchorAnnouncements;
   readonly #bindings: SlotBindings;
-  readonly #cursorChat = new CursorChatQueue();
+  readonly #cursorChat = new VolatileQueue<string>(({ slot }, text) =>
+    slot === undefined ? undefined : this.#frames.cursorChat(slot, text),
+  );
+  readonly #reactions = new VolatileQueue<ReactionMessage>(({ handle }, reaction) =>
+    this.#frames.reaction(handle, reaction),
+  );
+  readonly #selections = new VolatileQueue<SelectedRange | undefined>(({ handle }, range) =>
+    this.#frames.selection(handle, range),
+  );
   readonly #movers: Movers;
   readonly #snapshot: PageSnapshot;
   readonly #tick: PageTick;
@@ -81,6 +90,8 @@ export class Page {
       bindings: this.#bindings,
       announcements: this.#announcements,
       cursorChat: this.#cursorChat,
+      reactions: this.#reactions,
+      selections: this.#selections,
       snapshot: this.#snapshot,
       frames: this.#frames,
       limits,
@@ -113,6 +124,7 @@ export class Page {
       pageSession.handle.write(this.#frames.rate(pace, crowded));
     }
     this.#snapshot.start(pageSession, { tick: this.#tick.number, now: this.#parts.clock.now() }, again);
+    this.#snapshot.sendSelections(pageSession, this.#sessions);
     if (!this.#snapshot.isComplete(pageSession)) this.#schedule();
   }
 
@@ -193,6 +205,25 @@ export class Page {
     this.#schedule();
   }
 
+  /** A session reacts; everybody is sent it with the next tick. Of several between two ticks, only the newest. */
+  react(pageSession: PageSession, reaction: ReactionMessage): void {
+    if (this.#sessions.size < 2 || this.#parts.cursorsOff()) return;
+    this.#reactions.set(pageSession, reaction);
+    this.#schedule();
+  }
+
+  /**
+   * A session selects something, or undefined: nothing any more. Everybody is sent it with the next tick; of several
+   * between two ticks, only the newest.
+   */
+  select(pageSession: PageSession, range: SelectedRange | undefined): void {
+    if (this.#parts.cursorsOff() || (!range && !pageSession.selection)) return;
+    pageSession.selection = range;
+    if (this.#sessions.size < 2) return;
+    this.#selections.set(pageSession, range);
+    this.#schedule();
+  }
+
   /** Writes frames to everybody on the page. */
   broadcast(frames: Buffer): void {
     for (const { handle } of this.#sessions) handle.write(frames);
@@ -208,6 +239,12 @@ export class Page {
   #removeCursor(pageSession: PageSession, now: number): void {
     this.#movers.delete(pageSession);
     this.#cursorChat.delete(pageSession);
+    this.#reactions.delete(pageSession);
+    if (pageSession.selection) {
+      pageSession.selection = undefined;
+      this.#selections.set(pageSession, undefined);
+      this.#schedule();
+    }
     this.#anchors.move(pageSession.last?.anchor, undefined, now);
     pageSession.clearCursor();
     if (this.#bindings.release(pageSession, now)) this.#schedule();

@@ -5,13 +5,12 @@ import type { ChatMessage } from '../../protocol/chat.ts';
 import type { ChatOperation } from '../../protocol/messages.ts';
 import type { Member } from '../../protocol/presence.ts';
 import type { EventDraft, MessageStore } from '../store/message-store.ts';
+import { EMOJI } from './emoji.ts';
 import { isVisible } from './invisible.ts';
 import { OperationError } from './operation-error.ts';
 
 /** The member id of the site itself. */
 export const SITE = 'site';
-
-const EMOJI = new RegExp('^\\p{RGI_Emoji}$', 'v');
 
 /** Makes events of operations: checks that the author may do it, and cleans the text. */
 export class EventDrafts {

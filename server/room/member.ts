@@ -9,6 +9,7 @@ export interface MemberSession {
   /** Key of the visitor's address. */
   readonly address: string;
   readonly page: { readonly name: string };
+  readonly session: { write(frames: Buffer): void };
   /** Its tab is hidden. */
   away: boolean;
 }
@@ -74,6 +75,11 @@ export class RoomMember {
 
   get sessions(): number {
     return this.#sessions.size;
+  }
+
+  /** Each of them. */
+  get all(): Iterable<MemberSession> {
+    return this.#sessions;
   }
 
   /** As others see them; the same object until something changes. */

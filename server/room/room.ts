@@ -1,6 +1,12 @@
 import type { Clock } from '../../protocol/clock.ts';
 import type { Limits } from '../../protocol/limits.ts';
-import type { ChatOperation, ErasedMessage, Rules, ServerMessage } from '../../protocol/messages.ts';
+import type {
+  ChatOperation,
+  ErasedMessage,
+  ReactionMessage,
+  Rules,
+  ServerMessage,
+} from '../../protocol/messages.ts';
 import type { Profile } from '../../protocol/presence.ts';
 import type { Identity } from '../auth/authenticator.ts';
 import type { Broker } from '../broker/broker.ts';
@@ -9,6 +15,7 @@ import { Page } from '../page/page.ts';
 import type { Traffic } from '../page/movers.ts';
 import type { Appended, MessageStore } from '../store/message-store.ts';
 import type { Rule } from '../store/rule-store.ts';
+import { Following } from './following.ts';
 import type { Moderation } from './moderation.ts';
 import { OperationError } from './operation-error.ts';
 import type { ReservedNames } from './reserved-names.ts';
@@ -48,6 +55,7 @@ export class Room {
   readonly name: string;
   readonly roster: Roster;
   readonly chat: RoomChat;
+  readonly following: Following;
   readonly #parts: RoomParts;
   readonly #onEmpty: () => void;
   readonly #typing: Typing;
@@ -81,6 +89,13 @@ export class Room {
       onLeave: () => {
         this.#checkEmpty();
       },
+    });
+    this.following = new Following({
+      clock,
+      gatherMs: limits.presenceMs,
+      laggingBytes: limits.laggingBytes,
+      cursorsOff: () => moderation.isOff('cursors'),
+      sessionsOf: (member) => this.roster.sessionsOf(member),
     });
     this.#typing = new Typing({
       clock,
@@ -131,9 +146,11 @@ export class Room {
     return { seat, reserved: this.roster.enter(member, seat, profile) };
   }
 
-  /** Sends a session the cursors of its page, and who is typing. @param again it may have missed some */
-  show({ session, page, pageSession }: Seat, again = false): void {
+  /** Sends a session the cursors of its page, who follows whom, and who is typing. @param again it may have missed some */
+  show(seat: Seat, again = false): void {
+    const { session, page, pageSession } = seat;
     page.show(pageSession, again);
+    this.following.show(seat);
     const typing = this.#typing.message;
     if (typing.count > 0) session.write(textFrame(JSON.stringify(typing)));
   }
@@ -142,6 +159,7 @@ export class Room {
   leave(seat: Seat): void {
     if (!this.#seats.delete(seat)) return;
     const { member, page, pageSession } = seat;
+    this.following.leave(seat);
     const wasShown = pageSession.slot !== undefined;
     page.leave(pageSession);
     this.#closeIfEmpty(page);
@@ -168,6 +186,11 @@ export class Room {
   /** A visitor types at their cursor; ignored where they may not write. */
   setCursorChat({ member, page, pageSession }: Seat, text: string): void {
     if (!this.#denialReason(member.id)) page.setCursorChat(pageSession, text);
+  }
+
+  /** A visitor reacts on the page; ignored where they may not write. */
+  react({ member, page, pageSession }: Seat, reaction: ReactionMessage): void {
+    if (!this.#denialReason(member.id)) page.react(pageSession, reaction);
   }
 
   /** A visitor types a chat message; ignored where they may not write. */
@@ -232,7 +255,9 @@ export class Room {
       this.#typing.set(member.id, false);
       page.setCursorChat(pageSession, '');
     }
-    if (kind === 'cursors') for (const page of this.#pages.values()) page.onRuleChange();
+    if (kind !== 'cursors') return;
+    this.following.onRuleChange();
+    for (const page of this.#pages.values()) page.onRuleChange();
   }
 
   /** The rules that a member is sent. */
@@ -245,6 +270,7 @@ export class Room {
     this.chat.close();
     this.roster.close();
     this.#typing.close();
+    this.following.close();
     for (const page of this.#pages.values()) page.close();
   }
 

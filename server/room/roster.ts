@@ -74,6 +74,11 @@ export class Roster {
     return this.#members.get(id)?.view;
   }
 
+  /** The sessions of a member; undefined where they are not here. */
+  sessionsOf(id: string): Iterable<MemberSession> | undefined {
+    return this.#members.get(id)?.all;
+  }
+
   /**
    * Whether there is space for this person, who may be a member already. The fewer places are free, the fewer of them
    * may an address have, so that there is one for somebody else however many addresses fill the room.

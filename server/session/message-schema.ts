@@ -3,7 +3,7 @@
  * widget can talk to an older server; everything else that is off is a bad request.
  */
 import { z } from 'zod';
-import type { Anchor } from '../../protocol/anchor.ts';
+import type { Anchor, Spot } from '../../protocol/anchor.ts';
 import { ANCHOR_HASHES, ANCHOR_NAME, ANCHOR_PATH } from '../../protocol/anchor.ts';
 import { SAMPLE } from '../../protocol/cursor-frame.ts';
 import { QUOTES } from '../../protocol/limits.ts';
@@ -12,6 +12,7 @@ import type { Pin } from '../../protocol/chat.ts';
 import type { ClientMessage, ResumePoint } from '../../protocol/messages.ts';
 import { pageKey } from '../../protocol/page-key.ts';
 import type { Profile } from '../../protocol/presence.ts';
+import { EMOJI } from '../room/emoji.ts';
 
 /** A frame that breaks the protocol. */
 export interface BadFrame {
@@ -112,13 +113,13 @@ function messageSchemas(limits: Limits) {
       (value) => JSON.stringify(value).length <= limits.anchorBytes,
       'too long',
     ) satisfies SchemaOf<Anchor>;
-  const pin = z.object({
-    page,
+  const spot = z.object({
     anchor,
     flags: z.literal([0, SAMPLE.text]),
     x: z.int().min(0).max(0xffff),
     y: z.int().min(0).max(0xffff),
-  }) satisfies SchemaOf<Pin>;
+  }) satisfies SchemaOf<Spot>;
+  const pin = spot.extend({ page }) satisfies SchemaOf<Pin>;
   const resume = z.object({
     epoch: z.string().max(64),
     seq: z.int().min(0),
@@ -147,6 +148,21 @@ function messageSchemas(limits: Limits) {
     seen: z.object({ type: z.literal('seen'), tick: z.int().min(0).max(MAX_TICK) }),
     view: z.object({ type: z.literal('view'), top: fraction, bottom: fraction }),
     cursor_chat: z.object({ type: z.literal('cursor_chat'), text: text.max(limits.cursorChatLength) }),
+    reaction: z.object({
+      type: z.literal('reaction'),
+      emoji: z.string().max(32).regex(EMOJI, 'not one emoji'),
+      spot,
+    }),
+    selection: z.object({
+      type: z.literal('selection'),
+      range: z.object({ from: spot, to: spot }).exactOptional(),
+    }),
+    follow: z.object({
+      type: z.literal('follow'),
+      member: z.string().min(1).max(64).exactOptional(),
+      page: page.exactOptional(),
+    }),
+    lead: z.object({ type: z.literal('lead'), view: z.object({ spot, line: fraction }).exactOptional() }),
     typing: z.object({ type: z.literal('typing'), on: z.boolean() }),
     chat_post: z.object({
       type: z.literal('chat_post'),

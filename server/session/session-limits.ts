@@ -1,3 +1,4 @@
+import { LEAD_RATE, REACTION_RATE, SELECTION_RATE } from '../../protocol/limits.ts';
 import type { Rate } from '../../protocol/limits.ts';
 import type { ClientMessage } from '../../protocol/messages.ts';
 import { TokenBucket } from './rate-limiter.ts';
@@ -21,6 +22,9 @@ export class SessionLimits {
   readonly #chat: TokenBucket;
   readonly #cursors: TokenBucket;
   readonly #anchors: TokenBucket;
+  readonly #reactions: TokenBucket;
+  readonly #selections: TokenBucket;
+  readonly #leads: TokenBucket;
   readonly #hello: TokenBucket;
   readonly #read: TokenBucket;
   readonly #upkeep: TokenBucket;
@@ -38,6 +42,9 @@ export class SessionLimits {
     this.#chat = bucket(limits.chatRate);
     this.#cursors = bucket(limits.cursorRate);
     this.#anchors = bucket(limits.anchorRate);
+    this.#reactions = bucket(REACTION_RATE);
+    this.#selections = bucket(SELECTION_RATE);
+    this.#leads = bucket(LEAD_RATE);
     this.#hello = bucket(HELLO_RATE);
     this.#read = bucket(limits.readRate);
     this.#upkeep = bucket(limits.upkeepRate);
@@ -55,6 +62,12 @@ export class SessionLimits {
         return this.#hello.take(now);
       case 'anchor':
         return this.#anchors.take(now);
+      case 'reaction':
+        return this.#reactions.take(now);
+      case 'selection':
+        return this.#selections.take(now);
+      case 'lead':
+        return this.#leads.take(now);
       case 'history':
       case 'quotes':
       case 'events':

@@ -294,6 +294,18 @@ export class Session implements JoiningSession {
       case 'cursor_chat':
         if (!erasing) room.setCursorChat(seat, message.text);
         return;
+      case 'reaction':
+        if (!erasing) room.react(seat, message);
+        return;
+      case 'selection':
+        if (!erasing) seat.page.select(seat.pageSession, message.range);
+        return;
+      case 'follow':
+        room.following.follow(seat, message.member, message.page);
+        return;
+      case 'lead':
+        if (!erasing) room.following.lead(seat, message.view);
+        return;
       case 'typing':
         if (!erasing) room.setTyping(seat, message.on);
         return;

@@ -1,4 +1,5 @@
 import { DEFAULT_LIMITS, clientLimits } from '../../protocol/limits.ts';
+import type { Spot } from '../../protocol/anchor.ts';
 import type { ChatEvent, ChatMessage, Pin } from '../../protocol/chat.ts';
 import type { ServerMessage } from '../../protocol/messages.ts';
 import type { Member } from '../../protocol/presence.ts';
@@ -31,7 +32,8 @@ const anchor: Whole<Pin['anchor']> = {
   beside: 1,
   box: [0.1, 0.1, 0.5, 0.1],
 };
-const pin: Whole<Pin> = { page: '/docs', anchor, flags: 0, x: 100, y: 100 };
+const spot: Whole<Spot> = { anchor, flags: 0, x: 100, y: 100 };
+const pin: Whole<Pin> = { page: '/docs', ...spot };
 const extras = { reply: 3, pin, mentions: ['me'] };
 const base = { op: 'o', member: 'bo', at: 1.7e12 };
 const events: Whole<ChatEvent>[] = [
@@ -76,6 +78,11 @@ export const ROWS: { [T in ServerMessage['type']]: RowOf<T> } = {
   rate: { type: 'rate', hz: 20, crowd: true },
   anchor: { type: 'anchor', anchors: [{ id: 0, anchor }] },
   peer_cursor_chat: { type: 'peer_cursor_chat', slot: 1, text: 'Look' },
+  peer_reaction: { type: 'peer_reaction', session: 's-bo', member: 'bo', emoji: '🎉', spot },
+  peer_selection: { type: 'peer_selection', session: 's-bo', member: 'bo', range: { from: spot, to: spot } },
+  followers: { type: 'followers', count: 1 },
+  following: { type: 'following', member: 'bo' },
+  peer_lead: { type: 'peer_lead', member: 'bo', page: '/docs', view: { spot, line: 0.5 } },
   typing: { type: 'typing', members: [{ id: 'bo', name: 'Bo' }], count: 1 },
   rules: { type: 'rules', rules },
   erased: { type: 'erased', member: 'cy', seq: 1 },

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { decodeTick } from '../../protocol/cursor-frame.ts';
 import { DEFAULT_LIMITS } from '../../protocol/limits.ts';
 import type { Limits } from '../../protocol/limits.ts';
 import type { ClientMessage, HelloMessage, ServerMessage } from '../../protocol/messages.ts';
@@ -111,6 +112,8 @@ export class InMemoryClient {
   frames = 0;
   /** Bytes that wait in the server, as this client does not read. */
   queued = 0;
+  /** Whether to acknowledge ticks that ask for it: who does not is sent none after a second. */
+  acknowledges = false;
   closed: { code: number; reason: string } | undefined;
   readonly #session: Session;
 
@@ -183,7 +186,11 @@ export class InMemoryClient {
             : Number(frames.readBigUInt64BE(at + 2));
       const payload = frames.subarray(at + header, (at += header + size));
       if (opcode === TEXT) this.received.push(JSON.parse(payload.toString('utf8')) as ServerMessage);
-      else if (opcode === BINARY) this.cursors++;
+      else if (opcode === BINARY) {
+        this.cursors++;
+        const tick = this.acknowledges && decodeTick(payload);
+        if (tick && tick.acknowledge) this.send({ type: 'seen', tick: tick.tick });
+      }
     }
   }
 }

@@ -2,7 +2,16 @@ import type { Anchor } from '../../protocol/anchor.ts';
 import { isTemporary } from '../../protocol/errors.ts';
 import { PAGE_LENGTH } from '../../protocol/limits.ts';
 import type { ClientLimits } from '../../protocol/limits.ts';
-import type { ErrorMessage, Rules, SlotBinding, WelcomeMessage } from '../../protocol/messages.ts';
+import type {
+  ErrorMessage,
+  FollowMessage,
+  LeadMessage,
+  ReactionMessage,
+  Rules,
+  SelectionMessage,
+  SlotBinding,
+  WelcomeMessage,
+} from '../../protocol/messages.ts';
 import type { Clock } from '../../protocol/clock.ts';
 import { pageKey } from '../../protocol/page-key.ts';
 import type { Profile, Roster, Self } from '../../protocol/presence.ts';
@@ -273,6 +282,14 @@ export class PresenceClient {
     return this.#connection.send({ type: 'roster', ...(after !== undefined && { after }), limit });
   }
 
+  /**
+   * Sends what only modules that load late do.
+   * @returns whether it was sent: only while online
+   */
+  send(message: ReactionMessage | SelectionMessage | FollowMessage | LeadMessage): boolean {
+    return this.#connection.send(message);
+  }
+
   /** Where the visitor's pointer is; undefined: not on the content. */
   setCursor(place: Place | undefined): void {
     this.#cursors.sender?.move(place);
@@ -365,9 +382,11 @@ export class PresenceClient {
           this.#settings.rules = message.rules;
           this.#emit('chat', {});
           break;
-        default:
-          // A pong only had to arrive; types of a newer server are ignored.
+        case 'pong':
+          // It only had to arrive.
           break;
+        default:
+          this.#emit('other', { message });
       }
     }
     return true;

@@ -1,7 +1,7 @@
 import type { ChatMessage } from '../../protocol/chat.ts';
 import type { Clock } from '../../protocol/clock.ts';
 import type { CursorTick } from '../../protocol/cursor-frame.ts';
-import type { SlotBinding } from '../../protocol/messages.ts';
+import type { ServerMessage, SlotBinding } from '../../protocol/messages.ts';
 import type { Member, Profile, Roster } from '../../protocol/presence.ts';
 import type { PendingStore } from './chat/chat-queue.ts';
 import type { ReadMark } from './chat/read-mark.ts';
@@ -55,6 +55,11 @@ export interface PresenceEvents {
   cursors: { tick: CursorTick; at: number };
   /** The text at somebody's cursor has changed; empty when the cursor chat ends. */
   cursorChat: { slot: number; text: string };
+  /**
+   * A message for a module that loads late, not checked: `peer_reaction`, `peer_selection`, `followers`, `following` or
+   * `peer_lead`, or a type of a newer server.
+   */
+  other: { message: ServerMessage };
   /** The page changed or the connection is lost: all cursors and slots are gone. */
   reset: object;
   /** A message arrived. `live`: it was posted just now; otherwise it is part of the history or was missed. */

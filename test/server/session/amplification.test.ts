@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { Spot } from '../../../protocol/anchor.ts';
 import { encodeUplink } from '../../../protocol/cursor-frame.ts';
-import { DEFAULT_LIMITS } from '../../../protocol/limits.ts';
+import { DEFAULT_LIMITS, LEAD_RATE, REACTION_RATE, SELECTION_RATE } from '../../../protocol/limits.ts';
 import type { Rate } from '../../../protocol/limits.ts';
 import type { ClientMessage } from '../../../protocol/messages.ts';
 import { MemoryStore } from '../../../server/store/memory.ts';
@@ -24,6 +25,7 @@ interface Row {
 
 const once: Rate = { perSecond: 1 / SECONDS, burst: 1 };
 const small = { path: [1], box: [0, 0, 1, 1] } as const;
+const spot = { anchor: { path: [1], box: [0, 0, 1, 1] }, flags: 0, x: 0, y: 0 } satisfies Spot;
 const anchor = (id: number, step: number): ClientMessage => ({
   type: 'anchor',
   id,
@@ -57,6 +59,23 @@ const ROWS: Record<ClientMessage['type'] | 'cursor', Row> = {
     message: (i) => ({ type: 'cursor_chat', text: String(i % 10) }),
     most: 130,
   },
+  reaction: {
+    rate: REACTION_RATE,
+    message: () => ({ type: 'reaction', emoji: '🎉', spot }),
+    most: 150,
+  },
+  selection: {
+    rate: SELECTION_RATE,
+    message: (i) => ({ type: 'selection', range: { from: spot, to: { ...spot, x: i } } }),
+    most: 150,
+  },
+  follow: {
+    rate: limits.controlRate,
+    message: (i) => (i % 2 ? { type: 'follow' } : { type: 'follow', member: 'nobody' }),
+    most: 2,
+  },
+  // Everybody follows the sender.
+  lead: { rate: LEAD_RATE, message: () => ({ type: 'lead', view: { spot, line: 0 } }), most: 150 },
   typing: { rate: limits.controlRate, message: (i) => ({ type: 'typing', on: i % 2 === 0 }), most: 150 },
   chat_post: {
     rate: limits.chatRate,
@@ -82,7 +101,8 @@ const ROWS: Record<ClientMessage['type'] | 'cursor', Row> = {
   history: { rate: limits.readRate, message: () => ({ type: 'history', limit: 100 }), most: 20 },
   quotes: { rate: limits.readRate, message: () => ({ type: 'quotes', seqs: [1, 2, 3] }), most: 20 },
   roster: { rate: limits.readRate, message: () => ({ type: 'roster', limit: 100 }), most: 20 },
-  erase: { rate: once, message: () => ({ type: 'erase' }), most: 400 },
+  // Once: everybody is sent that the messages, the cursor and the member are gone.
+  erase: { rate: once, message: () => ({ type: 'erase' }), most: 550 },
   ping: { rate: limits.upkeepRate, message: () => ({ type: 'ping' }), most: 2 },
   pulse: { rate: limits.upkeepRate, message: () => ({ type: 'pulse', sent: 7 }), most: 3 },
 };
@@ -100,6 +120,7 @@ void describe('bytes out for each byte in, with 100 people present', () => {
       const others = Array.from({ length: PEOPLE - 1 }, (_, at) =>
         server.hello(`guest-${String(at)}`, {}, undefined, `address-${String(at)}`),
       );
+      for (const other of others) other.acknowledges = true;
       await server.pass(2_000);
       for (const other of others) {
         other.send(anchor(0, 7));
@@ -111,12 +132,15 @@ void describe('bytes out for each byte in, with 100 people present', () => {
         everybody.reduce((sum, { bytes, frames }) => sum + bytes.received + frames * SERVER_HEADER, 0);
       const before = count();
       const sender = server.hello('Ada', {}, undefined, 'home');
+      sender.acknowledges = true;
       everybody.push(sender);
       await server.pass(1_000);
       let sent = sender.bytes.sent + CLIENT_HEADER;
       let received = count() - before;
       if (type !== 'hello') {
         if (type === 'chat_edit') sender.send({ type: 'chat_post', op: 'mine', text: 'mine' });
+        const member = sender.only('welcome').self.id;
+        if (type === 'lead') for (const other of others) other.send({ type: 'follow', member });
         sender.send(anchor(0, 8));
         sender.send(cursor(0));
         await server.pass(1_000);

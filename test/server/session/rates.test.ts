@@ -20,12 +20,22 @@ const READING: ClientMessage[] = [
   { type: 'events', after: 0 },
   { type: 'roster', limit: 1 },
 ];
+const SPOT = {
+  anchor: { path: [1], box: [0, 0, 1, 1] as [number, number, number, number] },
+  flags: 0,
+  x: 0,
+  y: 0,
+};
 /** What it says about its visitor. */
 const TELLING: ClientMessage[] = [
   { type: 'page', page: '/other' },
   { type: 'profile', profile: { away: true } },
   { type: 'typing', on: true },
   { type: 'cursor_chat', text: 'Hi' },
+  { type: 'reaction', emoji: '🎉', spot: SPOT },
+  { type: 'selection', range: { from: SPOT, to: SPOT } },
+  { type: 'follow', member: 'nobody' },
+  { type: 'lead' },
 ];
 
 void describe('rates', () => {

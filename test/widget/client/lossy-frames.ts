@@ -1,3 +1,4 @@
+import type { SelectedRange } from '../../../protocol/messages.ts';
 import type { Frames } from '../../helpers/frame-proxy.ts';
 import type { Place } from '../../../widget/client/cursors/place.ts';
 import { Visitor } from './lossy-world.ts';
@@ -25,6 +26,12 @@ const points = async (world: World): Promise<void> => {
   point(world);
   await world.until('the cursor is shown', () => world.watcher.shown === '[1] 100');
 };
+const range = (to: number): SelectedRange => ({ from: place([1], 1), to: place([1], to) });
+const selects = async (world: World): Promise<void> => {
+  world.actor.selections.select(range(5));
+  await world.until('it is shown', () => world.watcher.selected === 5);
+};
+const follow = ({ actor, watcher }: World): void => actor.following.follow(watcher.client.self?.id);
 const says = async (world: World): Promise<void> => {
   await points(world);
   world.actor.client.setCursorChat('Look');
@@ -224,6 +231,73 @@ export const EXCHANGES: Record<string, Exchange> = {
     before: says,
     act: ({ actor }) => actor.client.setCursorChat(''),
     healed: ({ watcher }) => watcher.cursorChat === '',
+  },
+  'reactions on the page': {
+    frames: [
+      ['up', 'reaction'],
+      ['down', 'peer_reaction'],
+    ],
+    act: (world) =>
+      world.repeat(() => world.actor.client.send({ type: 'reaction', emoji: '🎉', spot: place([1], 1) }), 20),
+    healed: ({ watcher }) => watcher.reactions > 5,
+  },
+  'what somebody selects': {
+    frames: [
+      ['up', 'selection'],
+      ['down', 'peer_selection'],
+    ],
+    before: selects,
+    act: ({ actor }) => actor.selections.select(range(9)),
+    healed: ({ watcher }) => watcher.selected === 9,
+  },
+  'that somebody has nothing selected any more': {
+    frames: [
+      ['up', 'selection'],
+      ['down', 'peer_selection'],
+    ],
+    before: selects,
+    act: ({ actor }) => actor.selections.select(undefined),
+    healed: ({ watcher }) => watcher.selected === undefined,
+  },
+  'that somebody is followed': {
+    frames: [
+      ['up', 'follow'],
+      ['down', 'followers'],
+    ],
+    act: follow,
+    healed: ({ watcher }) => watcher.following.followers === 1,
+  },
+  'that somebody is not followed any more': {
+    frames: [
+      ['up', 'follow'],
+      ['down', 'followers'],
+    ],
+    before: async (world) => {
+      follow(world);
+      await world.until('they are followed', () => world.watcher.following.followers === 1);
+    },
+    act: ({ actor }) => actor.following.follow(undefined),
+    healed: ({ watcher }) => watcher.following.followers === 0,
+  },
+  'that somebody can’t be followed': {
+    frames: [['down', 'following']],
+    act: ({ ada }) => ada.following.follow('nobody'),
+    healed: ({ ada }) => ada.following.leader === undefined,
+  },
+  'what the followed see': {
+    frames: [
+      ['up', 'lead'],
+      ['down', 'peer_lead'],
+    ],
+    before: async (world) => {
+      world.watcher.following.follow(world.actor.client.self?.id);
+      await world.until('they are followed', () => world.actor.following.followers === 1);
+    },
+    act: ({ actor }) => {
+      actor.view = { spot: place([1], 7), line: 0.5 };
+      actor.following.lead(actor.view);
+    },
+    healed: ({ watcher }) => watcher.lead?.view.spot.x === 7,
   },
   'that somebody types': {
     frames: [

@@ -2,11 +2,15 @@ import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import { SAMPLE } from '../../../protocol/cursor-frame.ts';
 import type { CursorSample } from '../../../protocol/cursor-frame.ts';
+import type { LeadView } from '../../../protocol/messages.ts';
 import { ChatLog } from '../../../widget/client/chat/chat-log.ts';
 import { ChatTracker } from '../../../widget/client/chat/chat-tracker.ts';
 import { CursorReceiver } from '../../../widget/client/cursors/cursor-receiver.ts';
 import { CursorSender } from '../../../widget/client/cursors/cursor-sender.ts';
+import { Following } from '../../../widget/client/following.ts';
+import type { Lead } from '../../../widget/client/following.ts';
 import { PresenceClient } from '../../../widget/client/presence-client.ts';
+import { Selections } from '../../../widget/client/selections.ts';
 import { MemoryStore } from '../../../server/store/memory.ts';
 import { TroubledStore } from '../../helpers/around-store.ts';
 import type { Direction } from '../../helpers/chaos-proxy.ts';
@@ -27,6 +31,13 @@ export class Visitor {
   readonly client: PresenceClient;
   readonly cursors = new Map<number, CursorSample>();
   readonly cursorChats = new Map<number, string>();
+  readonly following: Following;
+  readonly selections: Selections;
+  /** What they see, for those who follow them. */
+  view: LeadView | undefined;
+  /** What they are led to. */
+  lead: Lead | undefined;
+  reactions = 0;
 
   constructor(name: string, origin: string, clock: ManualClock) {
     const client = (this.client = new PresenceClient({
@@ -59,6 +70,20 @@ export class Visitor {
       this.cursors.clear();
       this.cursorChats.clear();
     });
+    this.following = new Following(client, clock, {
+      changed: () => {
+        if (this.view) this.following.lead(this.view);
+      },
+      led: (lead) => {
+        this.lead = lead;
+      },
+    });
+    this.selections = new Selections(client, clock, () => undefined);
+    client.on('other', ({ message }) => {
+      this.selections.receive(message);
+      if (message.type === 'peer_reaction') this.reactions++;
+      this.following.receive(message);
+    });
     client.connect();
   }
 
@@ -80,6 +105,12 @@ export class Visitor {
     return this.client.chat.items.map(({ text, state, deleted }) =>
       deleted ? 'deleted' : state === 'sent' ? text : `${text} (${state})`,
     );
+  }
+
+  /** Up to where somebody else has selected, to whom it shows that. */
+  get selected(): number | undefined {
+    const [peer] = this.selections.peers.values();
+    return peer?.range.to.x;
   }
 
   /** Where it shows the only other cursor, and on what. */

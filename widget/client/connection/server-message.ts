@@ -4,6 +4,8 @@ import type { Member } from '../../../protocol/presence.ts';
 import { fits, own } from './shape.ts';
 import type { Fields, FieldsOf } from './shape.ts';
 
+/** What modules that load late read and check. */
+type LateType = 'peer_reaction' | 'peer_selection' | 'followers' | 'following' | 'peer_lead';
 /** What only the chat reads: it checks the rest of these itself (`chat-shapes.ts`), as it does the events of a log. */
 type ChatType = 'chat' | 'ack' | 'history' | 'quotes' | 'typing' | 'erased';
 
@@ -62,7 +64,7 @@ const messages = {
   pong: {},
   pulse: { sent: 'number', 'seq?': 'number', 'lost?': 'boolean' },
 } satisfies {
-  [T in Exclude<ServerMessage['type'], ChatType>]: FieldsOf<
+  [T in Exclude<ServerMessage['type'], ChatType | LateType>]: FieldsOf<
     Omit<Extract<ServerMessage, { type: T }>, 'type'>
   >;
 };
