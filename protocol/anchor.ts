@@ -13,6 +13,11 @@ export interface Anchor {
    * to three elements around it, each with more text than the one before.
    */
   hash?: number[];
+  /**
+   * Short hashes of what the element and its surroundings are like, to find it where the content differs. README.md
+   * tells what each of its digits, `A–Z a–z 0–9 - _`, means.
+   */
+  like?: string;
   /** Over a long text: a sample's offset counts from here, in UTF-16 units. */
   start?: number;
   /**
@@ -31,10 +36,11 @@ export interface AnchorRoot {
   name: string;
 }
 
-/** Longest path and longest name of an anchor, and its maximum number of hashes. */
+/** Longest path and longest name of an anchor, its maximum number of hashes, and its longest `like`. */
 export const ANCHOR_PATH = 64;
 export const ANCHOR_NAME = 256;
 export const ANCHOR_HASHES = 4;
+export const ANCHOR_LIKE = 600;
 
 const BEFORE = 0x4000;
 const AFTER = 0xc000;

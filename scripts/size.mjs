@@ -48,6 +48,17 @@ const BUDGETS = [
     most: 750,
   },
   {
+    what: 'more to describe what one points at, for pages that differ',
+    holds: (name) => /^live-presence-likeness-(?!search)/.test(name),
+    most: 2_400,
+    online: true,
+  },
+  {
+    what: 'more to find it on a page that differs',
+    holds: (name) => name.startsWith('live-presence-likeness-search'),
+    most: 2_800,
+  },
+  {
     what: 'more where no socket can be opened',
     holds: (name) => name.startsWith('live-presence-probe'),
     most: 600,

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { Anchor } from '../../protocol/anchor.ts';
-import { ANCHOR_HASHES, ANCHOR_NAME, ANCHOR_PATH } from '../../protocol/anchor.ts';
+import { ANCHOR_HASHES, ANCHOR_LIKE, ANCHOR_NAME, ANCHOR_PATH } from '../../protocol/anchor.ts';
 import { SAMPLE } from '../../protocol/cursor-frame.ts';
 import { QUOTES } from '../../protocol/limits.ts';
 import type { Limits } from '../../protocol/limits.ts';
@@ -93,6 +93,11 @@ function messageSchemas(limits: Limits) {
       from: z.object({ by: z.enum(['mark', 'id']), name: text.min(1).max(ANCHOR_NAME) }).exactOptional(),
       path: z.array(z.int().min(-1).max(65_535)).max(ANCHOR_PATH),
       hash: z.array(z.int().min(0).max(0xffff_ffff)).max(ANCHOR_HASHES).exactOptional(),
+      like: z
+        .string()
+        .max(ANCHOR_LIKE)
+        .regex(/^[\w-]+$/)
+        .exactOptional(),
       start: z
         .int()
         .min(0)

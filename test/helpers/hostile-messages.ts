@@ -27,6 +27,7 @@ const anchor: Whole<Pin['anchor']> = {
   from: { by: 'id', name: 'text' },
   path: [0, 1],
   hash: [1, 2],
+  like: 'A'.repeat(42),
   start: 3,
   beside: 1,
   box: [0.1, 0.1, 0.5, 0.1],
