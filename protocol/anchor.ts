@@ -25,6 +25,8 @@ export interface Anchor {
    * encoded by `encodeBeside`.
    */
   beside?: number;
+  /** The element shows a plane of the site's own; x and y of samples count steps from a point of it. */
+  at?: MappedTile;
   /** The element's box at the sender in fractions of the document: x, y, width, height. A last resort. */
   box: [number, number, number, number];
 }
@@ -36,6 +38,19 @@ export interface AnchorRoot {
   name: string;
 }
 
+/** A part of a plane that only the site knows, such as a map or a drawing board. */
+export interface MappedTile {
+  /** Where it begins, in the site's own unit. */
+  x: number;
+  y: number;
+  /** A step of a sample's x and y, in the site's own unit. */
+  unit: number;
+  /** What the plane is, such as a layer. */
+  key?: string;
+}
+
+/** Longest `key` of a plane. */
+export const ANCHOR_KEY = 64;
 /** Longest path and longest name of an anchor, its maximum number of hashes, and its longest `like`. */
 export const ANCHOR_PATH = 64;
 export const ANCHOR_NAME = 256;

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { Anchor } from '../../protocol/anchor.ts';
-import { ANCHOR_HASHES, ANCHOR_LIKE, ANCHOR_NAME, ANCHOR_PATH } from '../../protocol/anchor.ts';
+import { ANCHOR_HASHES, ANCHOR_KEY, ANCHOR_LIKE, ANCHOR_NAME, ANCHOR_PATH } from '../../protocol/anchor.ts';
 import { SAMPLE } from '../../protocol/cursor-frame.ts';
 import { QUOTES } from '../../protocol/limits.ts';
 import type { Limits } from '../../protocol/limits.ts';
@@ -104,6 +104,14 @@ function messageSchemas(limits: Limits) {
         .max(2 ** 31)
         .exactOptional(),
       beside: z.int().min(0).max(ANCHOR_PATH).exactOptional(),
+      at: z
+        .object({
+          x: z.number(),
+          y: z.number(),
+          unit: z.number().positive(),
+          key: text.max(ANCHOR_KEY).exactOptional(),
+        })
+        .exactOptional(),
       box: z.tuple([fraction, fraction, fraction, fraction]),
     })
     .refine(

@@ -30,6 +30,7 @@ const anchor: Whole<Pin['anchor']> = {
   like: 'A'.repeat(42),
   start: 3,
   beside: 1,
+  at: { x: 4096, y: -4096, unit: 0.5, key: 'ground' },
   box: [0.1, 0.1, 0.5, 0.1],
 };
 const pin: Whole<Pin> = { page: '/docs', anchor, flags: 0, x: 100, y: 100 };

@@ -23,6 +23,7 @@ import { boxOf, elementsAt, outermostPrivate, outerOf, partsOf, rootOf, shadowOf
 import { isOwn } from './is-own.ts';
 import type { Likeness } from './likeness.ts';
 import { likeness, loadLikeness } from './load-likeness.ts';
+import type { MappedPlaces } from './mapped-places.ts';
 import { nearestElement } from './nearest-element.ts';
 import { PageReading } from './page-reading.ts';
 import { clamp, contains } from './visible-box.ts';
@@ -36,6 +37,8 @@ export class AnchorFinder {
   #page!: PageReading;
   #names!: WeakMap<Element, Name | undefined>;
   #likeness: Likeness | undefined;
+  /** Set if the site maps some elements itself. */
+  mapped: MappedPlaces | undefined;
 
   constructor() {
     this.forget();
@@ -61,6 +64,8 @@ export class AnchorFinder {
     if (!hit) return undefined;
     const hidden = outermostPrivate(hit);
     if (hidden) return this.#atEdge(hidden, x, y);
+    const mapped = this.mapped?.find(hit, x, y);
+    if (mapped) return this.#place(mapped.element, { at: mapped.at }, 0, mapped.x, mapped.y);
     return this.#onText(hit, x, y) ?? this.#beside(hit, x, y) ?? this.#on(hit, x, y);
   }
 

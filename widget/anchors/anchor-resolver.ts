@@ -5,6 +5,7 @@ import { characterBox } from './character-box.ts';
 import type { Found } from './found.ts';
 import { elementsAt, layoutParentOf, outerOf, parentOf, partsOf, rootOf } from './host-dom.ts';
 import { isOwn } from './is-own.ts';
+import type { MappedPlaces } from './mapped-places.ts';
 import type { LikenessSearch } from './likeness-search.ts';
 import { loadSearch, newSearch } from './load-likeness.ts';
 import { PageReading } from './page-reading.ts';
@@ -45,6 +46,8 @@ export class AnchorResolver {
   #round!: object;
   #characters!: Map<Element, Map<number, TextBox | undefined>>;
   #points = 0;
+  /** Set if the site maps some elements itself. */
+  mapped: MappedPlaces | undefined;
 
   constructor() {
     this.forget();
@@ -106,6 +109,14 @@ export class AnchorResolver {
     if (absent && element) return { ...this.#roughly(anchor, flags, x, y, element), hidden: true };
     if (!element) return this.#roughly(anchor, flags, x, y, rootOf());
     const box = this.#boxes.of(element)[0];
+    if (anchor.at) {
+      const spot = box && this.mapped?.point(element, anchor.at, x, y);
+      if (spot) return { ...spot, certain };
+      // Somewhere on it: only the site knows where.
+      x = y = MAX_16 / 2;
+      flags = 0;
+      certain = false;
+    }
     if (flags & SAMPLE.text) {
       const character = this.#character(element, offset?.(x) ?? (anchor.start ?? 0) + x);
       if (character) return { ...onCharacter(character.box, y, box), certain, hidden: isOutside(character) };
