@@ -13,6 +13,11 @@ export interface Anchor {
    * to three elements around it, each with more text than the one before.
    */
   hash?: number[];
+  /**
+   * Short hashes of what the element and its surroundings are like, to find it where the content differs. README.md
+   * tells what each of its digits, `A–Z a–z 0–9 - _`, means.
+   */
+  like?: string;
   /** Over a long text: a sample's offset counts from here, in UTF-16 units. */
   start?: number;
   /**
@@ -20,6 +25,8 @@ export interface Anchor {
    * encoded by `encodeBeside`.
    */
   beside?: number;
+  /** The element shows a plane of the site's own; x and y of samples count steps from a point of it. */
+  at?: MappedTile;
   /** The element's box at the sender in fractions of the document: x, y, width, height. A last resort. */
   box: [number, number, number, number];
 }
@@ -41,10 +48,24 @@ export interface Spot {
   y: number;
 }
 
-/** Longest path and longest name of an anchor, and its maximum number of hashes. */
+/** A part of a plane that only the site knows, such as a map or a drawing board. */
+export interface MappedTile {
+  /** Where it begins, in the site's own unit. */
+  x: number;
+  y: number;
+  /** A step of a sample's x and y, in the site's own unit. */
+  unit: number;
+  /** What the plane is, such as a layer. */
+  key?: string;
+}
+
+/** Longest `key` of a plane. */
+export const ANCHOR_KEY = 64;
+/** Longest path and longest name of an anchor, its maximum number of hashes, and its longest `like`. */
 export const ANCHOR_PATH = 64;
 export const ANCHOR_NAME = 256;
 export const ANCHOR_HASHES = 4;
+export const ANCHOR_LIKE = 600;
 
 const BEFORE = 0x4000;
 const AFTER = 0xc000;

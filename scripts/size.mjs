@@ -43,6 +43,11 @@ const BUDGETS = [
     most: 500,
   },
   {
+    what: 'more where the site maps points itself',
+    holds: (name) => name.startsWith('live-presence-mapped-places'),
+    most: 800,
+  },
+  {
     what: 'more where the script tag mounts the element',
     holds: (name) => name.startsWith('live-presence-keep-mounted'),
     most: 450,
@@ -51,6 +56,17 @@ const BUDGETS = [
     what: 'more to scroll to a cursor or a pin',
     holds: (name) => name.startsWith('live-presence-scroll-to-place'),
     most: 750,
+  },
+  {
+    what: 'more to describe what one points at, for pages that differ',
+    holds: (name) => /^live-presence-likeness-(?!search)/.test(name),
+    most: 2_400,
+    online: true,
+  },
+  {
+    what: 'more to find it on a page that differs',
+    holds: (name) => name.startsWith('live-presence-likeness-search'),
+    most: 2_800,
   },
   {
     what: 'more where no socket can be opened',

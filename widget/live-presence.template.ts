@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Clock } from '../protocol/clock.ts';
+import type { PlaceMap } from './anchors/place-map.ts';
 import type { LivePresenceChat } from './chat/live-presence-chat.ts';
 import type { PresenceClient } from './client/presence-client.ts';
 import type { ConsentController } from './consent/consent-controller.ts';
@@ -17,6 +18,7 @@ interface Host extends PresenceOwner, HTMLElement {
   readonly position: Choice<'position'>;
   readonly unread: Choice<'unread'>;
   readonly hotkey: string;
+  readonly place: PlaceMap | undefined;
   readonly clock: Clock;
   readonly language: Language;
 }
@@ -71,6 +73,7 @@ export function template(view: View): TemplateResult {
                 .showOthers=${showOthers}
                 .shareOwn=${shareOwn}
                 .hotkey=${hotkey}
+                .place=${host.place}
                 @offscreen-change=${view.onOffscreenChange}
               ></live-presence-cursors>
             </div>

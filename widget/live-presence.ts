@@ -12,6 +12,7 @@
 import { nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { Clock } from '../protocol/clock.ts';
 import type { Member } from '../protocol/presence.ts';
+import type { PlaceMap } from './anchors/place-map.ts';
 import './badge/live-presence-badge.ts';
 import './chat/live-presence-chat.ts';
 import { ClientController } from './client-controller.ts';
@@ -125,6 +126,7 @@ export class LivePresence extends DeferredFirstUpdate implements PresenceOwner {
     ...Object.fromEntries([...CHOICE_NAMES, ...TEXT_NAMES].map((name) => [name, reflected])),
     token: {},
     strings: { attribute: false },
+    place: { attribute: false },
     clock: { attribute: false },
     createClient: { attribute: false },
   };
@@ -148,6 +150,8 @@ export class LivePresence extends DeferredFirstUpdate implements PresenceOwner {
   declare unread: Choice<'unread'>;
   /** Texts of the site's own, which go before those of the language. */
   declare strings: Strings | undefined;
+  /** How the site maps points of canvases, maps and boards to its own coordinates. */
+  declare place: PlaceMap | undefined;
   /** Time, for tests. */
   declare clock: Clock;
   /** Makes the client, for tests and for sites that bring another transport. */

@@ -9,6 +9,7 @@ if (typeof document !== 'undefined') define();
 export { LivePresence };
 export { LivePresenceBadge } from './badge/live-presence-badge.ts';
 export { LivePresenceChat } from './chat/live-presence-chat.ts';
+export type { MappedPoint, PlaceMap } from './anchors/place-map.ts';
 export type { LivePresenceEvents } from './events.ts';
 export type { Choice, ChoiceName } from './settings.ts';
 export type { Alerts, Visibility, VisitorChoices } from './visitor/visitor-choices.ts';

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { Anchor, Spot } from '../../protocol/anchor.ts';
-import { ANCHOR_HASHES, ANCHOR_NAME, ANCHOR_PATH } from '../../protocol/anchor.ts';
+import { ANCHOR_HASHES, ANCHOR_KEY, ANCHOR_LIKE, ANCHOR_NAME, ANCHOR_PATH } from '../../protocol/anchor.ts';
 import { SAMPLE } from '../../protocol/cursor-frame.ts';
 import { QUOTES } from '../../protocol/limits.ts';
 import type { Limits } from '../../protocol/limits.ts';
@@ -101,12 +101,25 @@ function messageSchemas(limits: Limits) {
       from: z.object({ by: z.enum(['mark', 'id']), name: text.min(1).max(ANCHOR_NAME) }).exactOptional(),
       path: z.array(z.int().min(-1).max(65_535)).max(ANCHOR_PATH),
       hash: z.array(z.int().min(0).max(0xffff_ffff)).max(ANCHOR_HASHES).exactOptional(),
+      like: z
+        .string()
+        .max(ANCHOR_LIKE)
+        .regex(/^[\w-]+$/)
+        .exactOptional(),
       start: z
         .int()
         .min(0)
         .max(2 ** 31)
         .exactOptional(),
       beside: z.int().min(0).max(ANCHOR_PATH).exactOptional(),
+      at: z
+        .object({
+          x: z.number(),
+          y: z.number(),
+          unit: z.number().positive(),
+          key: text.max(ANCHOR_KEY).exactOptional(),
+        })
+        .exactOptional(),
       box: z.tuple([fraction, fraction, fraction, fraction]),
     })
     .refine(

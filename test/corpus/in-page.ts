@@ -5,6 +5,8 @@
 import { AnchorFinder } from '../../widget/anchors/anchor-finder.ts';
 import { AnchorResolver } from '../../widget/anchors/anchor-resolver.ts';
 import type { Place } from '../../widget/client/cursors/place.ts';
+import { boxes, hitAt, inside, randomFrom, reveal, segmenter, walk, wordBoxes } from './dom.ts';
+import { pointAt, receiveChanging, receiveDiffering } from './differing.ts';
 import { vary } from './variations.ts';
 import type { Variation } from './variations.ts';
 
@@ -39,64 +41,6 @@ export interface Received {
   note: string;
 }
 
-const TOLERANCE = 0.6;
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' });
-
-interface Walk {
-  elements: Element[];
-  texts: Text[];
-}
-
-function walk(): Walk {
-  const found: Walk = { elements: [], texts: [] };
-  const visit = (node: Node): void => {
-    if (node instanceof Element) {
-      found.elements.push(node);
-      if (node.shadowRoot) visit(node.shadowRoot);
-    } else if (node instanceof Text) found.texts.push(node);
-    Reflect.get(Node.prototype, 'childNodes', node).forEach(visit);
-  };
-  visit(document.documentElement);
-  return found;
-}
-
-function hitAt(x: number, y: number): Element | null {
-  let hit = document.elementFromPoint(x, y);
-  while (hit?.shadowRoot) {
-    const inner = hit.shadowRoot.elementFromPoint(x, y);
-    if (!inner || inner === hit || inner.getRootNode() !== hit.shadowRoot) break;
-    hit = inner;
-  }
-  return hit;
-}
-
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-const inside = (box: DOMRect, x: number, y: number): boolean =>
-  x >= box.left - TOLERANCE &&
-  x <= box.right + TOLERANCE &&
-  y >= box.top - TOLERANCE &&
-  y <= box.bottom + TOLERANCE;
-
-function boxes(element: Element): DOMRect[] {
-  return [...Element.prototype.getClientRects.call(element)];
-}
-
-function wordBoxes(text: Text, from: number, to: number): DOMRect[] {
-  const range = document.createRange();
-  range.setStart(text, from);
-  range.setEnd(text, to);
-  return [...range.getClientRects()];
-}
-
 function wordAt(hit: Element, indexes: Map<Node, number>, x: number, y: number): SentPoint['word'] {
   for (const text of Reflect.get(Node.prototype, 'childNodes', hit) as NodeList) {
     if (!(text instanceof Text) || !wordBoxes(text, 0, text.length).some((box) => inside(box, x, y)))
@@ -111,12 +55,6 @@ function wordAt(hit: Element, indexes: Map<Node, number>, x: number, y: number):
     }
   }
   return undefined;
-}
-
-/** Puts a document point into the viewport and returns it in client coordinates. */
-function reveal(x: number, y: number): [number, number] {
-  if (y - scrollY < 0 || y - scrollY >= innerHeight) scrollTo(0, y - innerHeight / 2);
-  return [x - scrollX, y - scrollY];
 }
 
 function send(count: number, seed: number): SentPoint[] {
@@ -281,6 +219,6 @@ export interface VariedVerdict {
   note: string;
 }
 
-const corpus = { send, receive, receiveVaried, enlargeText };
+const corpus = { send, receive, receiveVaried, enlargeText, pointAt, receiveDiffering, receiveChanging };
 export type Corpus = typeof corpus;
 Object.assign(globalThis, { corpus });

@@ -28,8 +28,10 @@ const anchor: Whole<Pin['anchor']> = {
   from: { by: 'id', name: 'text' },
   path: [0, 1],
   hash: [1, 2],
+  like: 'A'.repeat(42),
   start: 3,
   beside: 1,
+  at: { x: 4096, y: -4096, unit: 0.5, key: 'ground' },
   box: [0.1, 0.1, 0.5, 0.1],
 };
 const spot: Whole<Spot> = { anchor, flags: 0, x: 100, y: 100 };

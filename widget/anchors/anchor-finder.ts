@@ -17,14 +17,15 @@ import { encodeBeside } from '../../protocol/anchor.ts';
 import { SAMPLE } from '../../protocol/cursor-frame.ts';
 import { toJson } from '../client/connection/json.ts';
 import type { Place } from '../client/cursors/place.ts';
-import { BlockText, blockOf } from './block-text.ts';
+import { blockOf } from './block-text.ts';
 import { characterAt } from './character-box.ts';
-import { ContentHash } from './content-hash.ts';
-import { ElementPath } from './element-path.ts';
-import { HostContent } from './host-content.ts';
 import { boxOf, elementsAt, outermostPrivate, outerOf, partsOf, rootOf, shadowOf } from './host-dom.ts';
 import { isOwn } from './is-own.ts';
+import type { Likeness } from './likeness.ts';
+import { likeness, loadLikeness } from './load-likeness.ts';
+import type { MappedPlaces } from './mapped-places.ts';
 import { nearestElement } from './nearest-element.ts';
+import { PageReading } from './page-reading.ts';
 import { clamp, contains } from './visible-box.ts';
 
 const MAX_16 = 0xffff;
@@ -33,10 +34,11 @@ type Name = Pick<Anchor, 'from' | 'path' | 'hash'>;
 
 /** Finds the place on the content below a pointer, so that it can be resolved in any other layout of that content. */
 export class AnchorFinder {
-  #content!: HostContent;
-  #texts!: BlockText;
-  #hashes!: ContentHash;
+  #page!: PageReading;
   #names!: WeakMap<Element, Name | undefined>;
+  #likeness: Likeness | undefined;
+  /** Set if the site maps some elements itself. */
+  mapped: MappedPlaces | undefined;
 
   constructor() {
     this.forget();
@@ -44,10 +46,13 @@ export class AnchorFinder {
 
   /** The DOM has changed: nothing found before is reused. */
   forget(): void {
-    this.#content = new HostContent();
-    this.#texts = new BlockText(this.#content);
-    this.#hashes = new ContentHash(this.#content);
+    this.#page = new PageReading();
     this.#names = new WeakMap();
+    this.#likeness = likeness && new likeness.Likeness(this.#page.content);
+    if (!likeness)
+      loadLikeness()
+        .then(() => this.forget())
+        .catch(() => undefined);
   }
 
   /**
@@ -59,6 +64,8 @@ export class AnchorFinder {
     if (!hit) return undefined;
     const hidden = outermostPrivate(hit);
     if (hidden) return this.#atEdge(hidden, x, y);
+    const mapped = this.mapped?.find(hit, x, y);
+    if (mapped) return this.#place(mapped.element, { at: mapped.at }, 0, mapped.x, mapped.y);
     return this.#onText(hit, x, y) ?? this.#beside(hit, x, y) ?? this.#on(hit, x, y);
   }
 
@@ -78,7 +85,7 @@ export class AnchorFinder {
       first ??= hit;
       // Browsers test whole pixels.
       const isInside = [...partsOf(hit)].some((part) => contains(part, x, y, 1));
-      if (isInside || outermostPrivate(hit) || characterAt(hit, x, y, this.#content)) return hit;
+      if (isInside || outermostPrivate(hit) || characterAt(hit, x, y, this.#page.content)) return hit;
       // Seldom needed, and slow. The topmost is not always among them: glyphs reach out of their boxes.
       if (hits.length < 2) hits.push(...elementsAt(x, y));
     }
@@ -86,26 +93,26 @@ export class AnchorFinder {
   }
 
   #onText(hit: Element, x: number, y: number): Place | undefined {
-    const character = characterAt(hit, x, y, this.#content);
+    const character = characterAt(hit, x, y, this.#page.content);
     const block = character && blockOf(character.node);
     if (!block) return undefined;
     const { node, offset, box } = character;
-    const from = this.#texts.startOf(block, node);
+    const from = this.#page.texts.startOf(block, node);
     if (from === undefined) return undefined;
     const at = from + offset;
-    const start = at - (at & MAX_16);
+    const start = this.#likeness?.windowAt(block, at) ?? at - (at & MAX_16);
     const byte = (part: number): number => clamp(Math.round((part + 0.5) * 127.5), 0, 255);
     return this.#place(
       block,
       start ? { start } : {},
       SAMPLE.text,
-      at & MAX_16,
+      at - start,
       (byte((x - box.left) / box.width) << 8) | byte((y - box.top) / box.height),
     );
   }
 
   #beside(hit: Element, x: number, y: number): Place | undefined {
-    const { element, levels } = nearestElement(hit, x, y, this.#content) ?? {};
+    const { element, levels } = nearestElement(hit, x, y, this.#page.content) ?? {};
     if (!element || !levels) return undefined;
     const box = boxOf(element);
     // An element with `pointer-events: none` may be private, too.
@@ -147,9 +154,10 @@ export class AnchorFinder {
     const { left, top, width, height } = boxOf(element);
     const fraction = (part: number, whole: number): number =>
       clamp(Math.round((part / whole) * 1e5) / 1e5 || 0, 0, 1);
+    const like = this.#likeness?.encode(element, flags ? (more.start ?? 0) : undefined);
+    const key = { ...name, ...(like && { like }), ...more };
     const anchor: Anchor = {
-      ...name,
-      ...more,
+      ...key,
       box: [
         fraction(left + scrollX, scrollWidth),
         fraction(top + scrollY, scrollHeight),
@@ -157,14 +165,13 @@ export class AnchorFinder {
         fraction(height, scrollHeight),
       ],
     };
-    return { key: toJson([name, more]), anchor, flags, x, y };
+    return { key: toJson(key), anchor, flags, x, y };
   }
 
   #name(element: Element): Name | undefined {
     if (!this.#names.has(element)) {
-      const path = new ElementPath(this.#content).of(element);
-      const hash = [...this.#hashes.levels(element)].map((level) => level.hash);
-      this.#names.set(element, path && { ...path, hash });
+      const path = this.#page.paths.of(element);
+      this.#names.set(element, path && { ...path, hash: this.#page.hashes.levels(element) });
     }
     return this.#names.get(element);
   }

@@ -1,13 +1,14 @@
 import type { Anchor } from '../../protocol/anchor.ts';
 import { decodeBeside } from '../../protocol/anchor.ts';
 import { SAMPLE } from '../../protocol/cursor-frame.ts';
-import { BlockText } from './block-text.ts';
 import { characterBox } from './character-box.ts';
-import { ContentSearch } from './content-search.ts';
-import type { Found } from './content-search.ts';
-import { HostContent } from './host-content.ts';
+import type { Found } from './found.ts';
 import { elementsAt, layoutParentOf, outerOf, parentOf, partsOf, rootOf } from './host-dom.ts';
 import { isOwn } from './is-own.ts';
+import type { MappedPlaces } from './mapped-places.ts';
+import type { LikenessSearch } from './likeness-search.ts';
+import { loadSearch, newSearch } from './load-likeness.ts';
+import { PageReading } from './page-reading.ts';
 import { VisibleBoxes, clamp, contains, toDocument } from './visible-box.ts';
 import type { Box, Clip } from './visible-box.ts';
 
@@ -35,12 +36,18 @@ interface TextBox {
 
 /** Finds in this document what another visitor points at, and where it is now. */
 export class AnchorResolver {
-  readonly #search = new ContentSearch();
-  #texts!: BlockText;
+  #search: LikenessSearch | undefined;
+  /** Something was to be searched for before that was loaded. */
+  #waiting = false;
+  #page!: PageReading;
   #boxes!: VisibleBoxes;
-  #found!: WeakMap<Anchor, Found>;
+  readonly #found = new WeakMap<Anchor, Found & { round: object }>();
+  /** What was found in another one may be out of date. */
+  #round!: object;
   #characters!: Map<Element, Map<number, TextBox | undefined>>;
   #points = 0;
+  /** Set if the site maps some elements itself. */
+  mapped: MappedPlaces | undefined;
 
   constructor() {
     this.forget();
@@ -53,23 +60,22 @@ export class AnchorResolver {
     this.#points = 0;
   }
 
-  /** The DOM has changed: nothing found before is reused. */
+  /** The DOM has changed: what was found before is looked at again. */
   forget(): void {
-    const content = new HostContent();
-    this.#search.forget(content);
-    this.#texts = new BlockText(content);
-    this.#found = new WeakMap();
+    this.#round = this.#page = new PageReading();
+    this.#search?.forget(this.#page);
     this.invalidate();
   }
 
   /** What was looked for has not been found so far, and may be with `searchOn`. */
   get searching(): boolean {
-    return this.#search.unfinished;
+    return this.#waiting || !!this.#search?.unfinished;
   }
 
   searchOn(): void {
-    this.#search.goOn();
-    this.#found = new WeakMap();
+    this.#search?.goOn();
+    this.#waiting = false;
+    this.#round = {};
     this.invalidate();
   }
 
@@ -79,8 +85,9 @@ export class AnchorResolver {
    */
   point(anchor: Anchor, flags: number, x: number, y: number): DrawnPoint | undefined {
     if (++this.#points > MAX_POINTS) this.invalidate();
-    const { element, certain } = this.#find(anchor);
-    const point = this.#point(anchor, flags, x, y, element, certain);
+    const found = this.#find(anchor);
+    const { element } = found;
+    const point = this.#point(anchor, flags, x, y, found);
     if (!element || !point || point.hidden) return point;
     // Asking what is above is slow on large pages, and most points are only on a cursor's way.
     let hidden: boolean | undefined;
@@ -97,13 +104,21 @@ export class AnchorResolver {
     flags: number,
     x: number,
     y: number,
-    element: Element | undefined,
-    certain: boolean,
+    { element, certain, offset, absent }: Found,
   ): DrawnPoint | undefined {
+    if (absent && element) return { ...this.#roughly(anchor, flags, x, y, element), hidden: true };
     if (!element) return this.#roughly(anchor, flags, x, y, rootOf());
     const box = this.#boxes.of(element)[0];
+    if (anchor.at) {
+      const spot = box && this.mapped?.point(element, anchor.at, x, y);
+      if (spot) return { ...spot, certain };
+      // Somewhere on it: only the site knows where.
+      x = y = MAX_16 / 2;
+      flags = 0;
+      certain = false;
+    }
     if (flags & SAMPLE.text) {
-      const character = this.#character(element, (anchor.start ?? 0) + x);
+      const character = this.#character(element, offset?.(x) ?? (anchor.start ?? 0) + x);
       if (character) return { ...onCharacter(character.box, y, box), certain, hidden: isOutside(character) };
     }
     if (anchor.beside) {
@@ -124,9 +139,20 @@ export class AnchorResolver {
   #find(anchor: Anchor): Found {
     let found = this.#found.get(anchor);
     // A page that renders again and again is read less often than that.
-    if (!found || found.element?.isConnected === false)
-      this.#found.set(anchor, (found = this.#search.find(anchor)));
+    if (found?.round !== this.#round || found.element?.isConnected === false)
+      this.#found.set(anchor, (found = { ...this.#look(anchor, found), round: this.#round }));
     return found;
+  }
+
+  /** The element that the path leads to, if the content is the same; otherwise what is most like it. */
+  #look(anchor: Anchor, before: Found | undefined): Found {
+    const { element, whole } = this.#page.paths.resolve(anchor);
+    const own = element && whole ? this.#page.hashes.levels(element) : [];
+    if (whole && (anchor.hash ?? []).every((hash, i) => hash === own[i])) return { element, certain: true };
+    this.#search ??= newSearch?.(this.#page);
+    this.#waiting = !this.#search;
+    if (this.#waiting) loadSearch().catch(() => (this.#waiting = false));
+    return this.#search?.find(anchor, before) ?? { element, certain: false };
   }
 
   /** The same fraction of the document, kept inside the nearest ancestor that is displayed. */
@@ -200,12 +226,12 @@ export class AnchorResolver {
     let known = this.#characters.get(element);
     if (!known) this.#characters.set(element, (known = new Map<number, TextBox | undefined>()));
     if (known.has(offset)) return known.get(offset);
-    const spot = this.#texts.at(element, offset);
+    const spot = this.#page.texts.at(element, offset);
     const parent = spot && parentOf(spot.node);
     let found: TextBox | undefined;
     // A space at a line break has no box, but its neighbours have.
     for (const step of spot ? [0, -1, 1] : []) {
-      const near = step ? this.#texts.at(element, Math.max(0, offset + step)) : spot;
+      const near = step ? this.#page.texts.at(element, Math.max(0, offset + step)) : spot;
       const box = near && characterBox(near);
       if (!box || !(parent instanceof Element)) continue;
       if (this.#boxes.of(parent).length || this.#boxes.of(element).length)

@@ -7,7 +7,7 @@ const MAX_TEXT = 4096;
 const MAX_NODES = 500;
 
 /** The hash of an element's content, and how many characters it was made from. */
-export interface Hashed {
+interface Hashed {
   /** 32 bits, the highest 8 from the element's kind. */
   hash: number;
   size: number;
@@ -39,16 +39,19 @@ export class ContentHash {
   }
 
   /** The element's, then those of its nearest ancestors that have more text. */
-  *levels(element: Element): Iterable<Hashed> {
-    let size = -1;
-    let left = ANCHOR_HASHES;
-    for (let at: Element | undefined = element; at && left && size < MAX_TEXT; at = outerOf(at)) {
-      const hashed = this.of(at);
-      if (hashed.size <= size) continue;
-      left--;
-      size = hashed.size;
-      yield hashed;
+  levels(element: Element): number[] {
+    const levels: number[] = [];
+    let most = -1;
+    for (
+      let at: Element | undefined = element;
+      at && most < MAX_TEXT && levels.length < ANCHOR_HASHES;
+      at = outerOf(at)
+    ) {
+      const { hash, size } = this.of(at);
+      if (size > most) levels.push(hash);
+      most = Math.max(most, size);
     }
+    return levels;
   }
 
   #text(element: Element): string {

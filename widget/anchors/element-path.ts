@@ -1,7 +1,7 @@
 import { ANCHOR_NAME, ANCHOR_PATH } from '../../protocol/anchor.ts';
 import type { Anchor, AnchorRoot } from '../../protocol/anchor.ts';
 import type { HostContent } from './host-content.ts';
-import { attribute, isPrivate, outerOf, parentOf, rootOf, shadowOf } from './host-dom.ts';
+import { attribute, isPrivate, outermostPrivate, outerOf, parentOf, rootOf, shadowOf } from './host-dom.ts';
 
 const MARK = 'data-presence-anchor';
 const INTO_SHADOW = -1;
@@ -47,7 +47,8 @@ export class ElementPath {
   /** Follows a path as far as it leads. @returns `whole`: to its end; no element: not even its start was found */
   resolve(anchor: AnchorPath): { element: Element | undefined; whole: boolean } {
     const { from, path } = anchor;
-    let element = from ? this.#named(from.by, from.name) : rootOf();
+    const named = from ? this.#named(from.by, from.name) : rootOf();
+    let element = named && (outermostPrivate(named) ?? named);
     let parent: Node | null | undefined = element;
     for (const index of path) {
       if (!element || !parent || isPrivate(element)) return { element, whole: false };

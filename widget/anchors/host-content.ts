@@ -12,7 +12,7 @@ export class HostContent {
     let found = this.#children.get(parent);
     if (!found || reread) {
       found = [...nodesOf(parent)].filter(
-        (node): node is Element => node instanceof Element && this.#has(node),
+        (node): node is Element => node instanceof Element && this.has(node),
       );
       this.#children.set(parent, found);
     }
@@ -23,11 +23,12 @@ export class HostContent {
   *nodes(parent: Node): Iterable<Text | Element> {
     if (parent instanceof Element && (isPrivate(parent) || tagOf(parent) === 'textarea')) return;
     for (const node of nodesOf(parent)) {
-      if (node instanceof Text || (node instanceof Element && this.#has(node))) yield node;
+      if (node instanceof Text || (node instanceof Element && this.has(node))) yield node;
     }
   }
 
-  #has(element: Element): boolean {
-    return !WITHOUT_CONTENT.test(tagOf(element));
+  /** Whether a node is part of the content; texts are. */
+  has(node: Node): boolean {
+    return !(node instanceof Element && WITHOUT_CONTENT.test(tagOf(node)));
   }
 }

@@ -4,7 +4,7 @@
  */
 
 /** A getter that is called directly is several times as fast as one that is looked up each time. */
-function reader<Of extends Node, Name extends keyof Of>(
+export function reader<Of extends Node, Name extends keyof Of>(
   type: () => { prototype: Of },
   name: Name,
 ): (node: Of) => Of[Name] {

@@ -34,11 +34,11 @@ export class CursorLayer {
   readonly #host: Host;
   readonly #drawn: (now: number) => number;
   readonly #cursors = new Map<number, PeerCursor>();
-  readonly #places = new PlaceCache();
+  readonly places = new PlaceCache();
   readonly #motion = new MotionClock();
   readonly #reducedMotion = media('(prefers-reduced-motion: reduce)');
   readonly #layout = new LayoutObserver((rebuilt) => {
-    this.#places.invalidate(rebuilt);
+    this.places.invalidate(rebuilt);
     this.#schedule();
   });
   /** Clicks that cursors have reached since the last frame. */
@@ -63,7 +63,7 @@ export class CursorLayer {
   /** To be called when the visitor wants to see the others' cursors, or does not any more. */
   toggle(): void {
     this.element.hidden = !this.#host.showOthers;
-    this.#places.reset();
+    this.places.reset();
     this.#schedule();
   }
 
@@ -117,7 +117,7 @@ export class CursorLayer {
     cancelAnimationFrame(this.#frame);
     this.#cancel?.();
     this.#frame = 0;
-    this.#places.reset();
+    this.places.reset();
   }
 
   /** Scrolls to the newest cursor of a member and points it out. @returns whether there is one */
@@ -130,7 +130,7 @@ export class CursorLayer {
     const smooth = !this.#reducedMotion?.matches;
     // If it can't be loaded now, the next click tries again.
     import('../anchors/scroll-to-place.ts').then(
-      ({ scrollToPlace }) => scrollToPlace(this.#places.resolver, place, smooth),
+      ({ scrollToPlace }) => scrollToPlace(this.places.resolver, place, smooth),
       () => undefined,
     );
     newest.flash(this.#host.clock.now());
@@ -162,7 +162,7 @@ export class CursorLayer {
 
   readonly #draw = (frame: number): void => {
     const { client, clock } = this.#host;
-    const places = this.#places;
+    const places = this.places;
     this.#frame = 0;
     const now = clock === systemClock ? frame : clock.now();
     const moved = places.refresh(now);

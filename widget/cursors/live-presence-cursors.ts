@@ -11,6 +11,7 @@
  * Beside it: `OffscreenReporter` → `offscreen-change` → `LivePresence` → the chips of `LivePresenceOffscreen`.
  */
 import type { CSSResultGroup, PropertyDeclarations, PropertyValues } from 'lit';
+import type { PlaceMap } from '../anchors/place-map.ts';
 import { CursorReceiver } from '../client/cursors/cursor-receiver.ts';
 import { CursorSender } from '../client/cursors/cursor-sender.ts';
 import { defineOnce } from '../shared/define-once.ts';
@@ -47,6 +48,7 @@ export class LivePresenceCursors extends PresencePart {
     showOthers: internal,
     shareOwn: internal,
     hotkey: internal,
+    place: internal,
   };
   static override styles: CSSResultGroup = [tokens, styles];
 
@@ -57,14 +59,17 @@ export class LivePresenceCursors extends PresencePart {
   declare shareOwn: boolean;
   /** Key that opens the cursor chat; none if empty. */
   declare hotkey: string;
+  /** How the site maps some elements itself. */
+  declare place: PlaceMap | undefined;
 
   readonly #layer: CursorLayer = new CursorLayer(this, (now) => this.#offscreen.drawn(now));
+  readonly #pointer: PointerController;
   readonly #offscreen: OffscreenReporter = new OffscreenReporter(this, this.#layer);
 
   constructor() {
     super();
     this.showOthers = this.shareOwn = true;
-    const pointer = new PointerController(this);
+    const pointer = (this.#pointer = new PointerController(this));
     new PresenceController(this, [], {
       // Also after each connection.
       alone: () => {
@@ -112,6 +117,12 @@ export class LivePresenceCursors extends PresencePart {
     // The client has kept what it received before this module was loaded; by now the controllers listen to it.
     if (changed.has('client')) this.client?.useCursors(CursorSender, CursorReceiver);
     this.#loadHotkey();
+    // If it can't be loaded now, the next update tries again.
+    if (this.place ?? changed.get('place'))
+      import('../anchors/mapped-places.ts').then(
+        ({ useMap }) => useMap(this.place, this.#pointer.finder, this.#layer),
+        () => 0,
+      );
   }
 
   protected override render(): unknown {

@@ -25,7 +25,7 @@ interface PointerHost extends ReactiveControllerHost {
  */
 export class PointerController implements ReactiveController {
   readonly #host: PointerHost;
-  readonly #finder = new AnchorFinder();
+  readonly finder = new AnchorFinder();
   /** The content may move below a pointer that stands still. */
   readonly #layout = new LayoutObserver((rebuilt, scrolled) => {
     if (rebuilt) this.#reread();
@@ -64,7 +64,7 @@ export class PointerController implements ReactiveController {
   update(): void {
     if (!this.#host.pointer?.at || this.#frame) return;
     const client = this.#audience;
-    if (this.#layout.watch(!!client)) this.#finder.forget();
+    if (this.#layout.watch(!!client)) this.finder.forget();
     if (!client) return;
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
@@ -76,7 +76,7 @@ export class PointerController implements ReactiveController {
   #reread(): void {
     this.#stale = this.#cancel !== undefined;
     if (this.#stale) return;
-    this.#finder.forget();
+    this.finder.forget();
     this.#cancel = this.#host.clock.after(REREAD_MS, () => {
       this.#cancel = undefined;
       if (this.#stale) this.#reread();
@@ -106,7 +106,7 @@ export class PointerController implements ReactiveController {
   #place(): Place | undefined {
     const event = this.#host.pointer?.at;
     if (!event) return undefined;
-    const place = this.#finder.at(event.clientX, event.clientY);
+    const place = this.finder.at(event.clientX, event.clientY);
     return place && event.pointerType === 'touch' ? { ...place, flags: place.flags | SAMPLE.touch } : place;
   }
 }

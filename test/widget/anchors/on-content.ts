@@ -2,11 +2,13 @@ import type { Place } from '../../../widget/client/cursors/place.ts';
 import { AnchorFinder } from '../../../widget/anchors/anchor-finder.ts';
 import { AnchorResolver } from '../../../widget/anchors/anchor-resolver.ts';
 import type { DrawnPoint } from '../../../widget/anchors/anchor-resolver.ts';
+import { loadSearch } from '../../../widget/anchors/load-likeness.ts';
 
 export let host: HTMLElement;
 export let finder: AnchorFinder;
 export let resolver: AnchorResolver;
 
+before(loadSearch);
 beforeEach(() => {
   host = document.createElement('div');
   host.style.cssText = 'position: relative; width: 600px; font: 16px/1.5 monospace';
