@@ -13,3 +13,6 @@ export const COLORS: readonly string[] = [
   '#f76b15',
   '#8d6250',
 ];
+
+/** Where a second tone can lie on somebody's cursor: 1 to this number. For those who share a colour on one page. */
+export const TONES = 5;

@@ -21,6 +21,8 @@ export interface Member {
   name: string;
   /** `#rrggbb`. */
   color: string;
+  /** 1 to `TONES`: where a second tone lies on the cursor, to tell it from others of its colour on a page. */
+  tone?: number;
   /** An https URL; from tokens only. */
   avatar?: string;
   /** The pages that the member's sessions are on, the most recently entered first; at most five. */

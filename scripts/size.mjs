@@ -48,6 +48,16 @@ const BUDGETS = [
     most: 800,
   },
   {
+    what: 'more around their cursors: labels, rings, what they say',
+    holds: (name) => name.startsWith('live-presence-around-cursors'),
+    most: 3_600,
+  },
+  {
+    what: 'more where the site wants its cursors quiet',
+    holds: (name) => name.startsWith('live-presence-quiet-marks'),
+    most: 1_350,
+  },
+  {
     what: 'more where the script tag mounts the element',
     holds: (name) => name.startsWith('live-presence-keep-mounted'),
     most: 450,

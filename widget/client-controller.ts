@@ -27,7 +27,7 @@ interface Host extends ReactiveControllerHost, HTMLElement {
   readonly name: string;
   readonly color: string;
   readonly token: string | null;
-  readonly cursors: 'on' | 'off';
+  readonly cursors: 'on' | 'off' | 'quiet';
   readonly badge: 'on' | 'off';
   readonly chat: string;
   readonly consent: 'granted' | 'required';
@@ -261,7 +261,7 @@ export class ClientController implements ReactiveController {
     const { client } = this;
     const { cursors, choices } = this.#host;
     const { showOthers, shareOwn } = choices.visibility;
-    if (cursors === 'on' && client?.status === 'online' && client.accompanied && (showOthers || shareOwn))
+    if (cursors !== 'off' && client?.status === 'online' && client.accompanied && (showOthers || shareOwn))
       loadCursors().catch(() => this.#retryLater());
   };
 

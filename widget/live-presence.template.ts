@@ -62,10 +62,10 @@ export function template(view: View): TemplateResult {
   const { showOthers, shareOwn } = choices.visibility;
   const hotkey = hotkeyOf(host.hotkey);
   return html`${
-      host.cursors === 'on'
+      host.cursors !== 'off'
         ? html`<div class="overlay${scheme}" .popover=${'manual'}>
               <live-presence-cursors
-                exportparts="cursor, cursor-label, cursor-says"
+                exportparts="cursor, cursor-label, cursor-mark, cursor-says"
                 .client=${client}
                 .clock=${clock}
                 .language=${language}
@@ -74,6 +74,7 @@ export function template(view: View): TemplateResult {
                 .shareOwn=${shareOwn}
                 .hotkey=${hotkey}
                 .place=${host.place}
+                .cursors=${host.cursors}
                 @offscreen-change=${view.onOffscreenChange}
               ></live-presence-cursors>
             </div>
@@ -105,7 +106,7 @@ export function template(view: View): TemplateResult {
               .clock=${clock}
               .language=${language}
               .owner=${host}
-              .unshared=${!shareOwn && host.cursors === 'on'}
+              .unshared=${!shareOwn && host.cursors !== 'off'}
               >${forwardSlot(host, 'badge-icon', 'icon')}</live-presence-badge
             >`
           : nothing

@@ -52,7 +52,7 @@ const reflected = { reflect: true, useDefault: true };
  * @attr color - The visitor's colour, `#rrggbb`, if your site knows it.
  * @attr avatar - For your own use; others see only a picture from a token.
  * @attr token - The visitor's identity, signed by your site. Set it as a property to keep it out of the markup.
- * @attr {on|off} cursors - Whether to show others' cursors and send the visitor's own.
+ * @attr {on|off|quiet} cursors - Whether to show others' cursors and send the visitor's own. `quiet`, for pages that are read: marks in the margin, and arrows only while somebody presses or says something.
  * @attr {on|off} badge - Whether to show the badge.
  * @attr {closed|open|off} chat - Whether the chat is closed, open or turned off.
  * @attr {bottom-right|bottom-left|top-right|top-left} position - Corner for badge and chat.
@@ -78,6 +78,7 @@ const reflected = { reflect: true, useDefault: true };
  * @csspart cursor - A cursor; the top left corner of its box is the tip.
  * @csspart cursor-label - The name next to a cursor.
  * @csspart cursor-says - The cursor chat text next to a cursor.
+ * @csspart cursor-mark - With `cursors="quiet"`, the mark in the margin instead of a cursor.
  * @csspart cursor-chip - Chip at the window's edge for a cursor off screen; a click scrolls to it.
  * @csspart cursor-talk - The cursor chat field at the visitor's own pointer.
  * @csspart badge - The badge with the number of people.

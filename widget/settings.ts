@@ -4,7 +4,7 @@ import { pageName } from './host/page-name.ts';
 
 /** Attributes with a fixed set of values; the first is the default. */
 export const CHOICES = {
-  cursors: ['on', 'off'],
+  cursors: ['on', 'off', 'quiet'],
   badge: ['on', 'off'],
   chat: ['closed', 'open', 'off'],
   position: ['bottom-right', 'bottom-left', 'top-right', 'top-left'],

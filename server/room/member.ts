@@ -1,5 +1,6 @@
 import type { Member, Profile } from '../../protocol/presence.ts';
 import type { Identity } from '../auth/authenticator.ts';
+import type { ColorOwner, Look } from './page-colors.ts';
 import type { PresentNames } from './present-names.ts';
 import type { ReservedNames } from './reserved-names.ts';
 import { cleanColor, cleanName, generatedColor, generatedName } from './profile.ts';
@@ -37,17 +38,15 @@ export function bytesOf(view: Member): number {
 }
 
 /** One person in a room with all their sessions. */
-export class RoomMember {
+export class RoomMember implements ColorOwner {
   readonly identity: Identity;
   readonly #names: NameRules;
-  readonly #usedColors: () => ReadonlyMap<string, number>;
   /** The most recently entered last. */
   readonly #sessions = new Set<MemberSession>();
   #name: string;
   #isNamed = false;
-  #color: string;
-  /** They, or the site, asked for the colour. */
-  #hasChosenColor = false;
+  #look: Look;
+  #chosenColor: string | undefined;
   /** Their pages when the last session left. */
   #lastPages: string[] = [];
   #view: Member | undefined;
@@ -60,13 +59,11 @@ export class RoomMember {
   /** Cancels the end of the grace after the last session. */
   cancelLeave: (() => void) | undefined;
 
-  /** @param usedColors of others in the room at the moment, and how many have each */
-  constructor(identity: Identity, names: NameRules, usedColors: () => ReadonlyMap<string, number>) {
+  constructor(identity: Identity, names: NameRules) {
     this.identity = identity;
     this.#names = names;
-    this.#usedColors = usedColors;
     this.#name = identity.name ?? generatedName(identity.id);
-    this.#color = generatedColor(identity.id, usedColors());
+    this.#look = { color: generatedColor(identity.id, new Map()), tone: 0 };
   }
 
   get id(): string {
@@ -82,9 +79,27 @@ export class RoomMember {
     return this.#sessions;
   }
 
+  /** The pages of their sessions. */
+  get pages(): Set<string> {
+    return new Set([...this.#sessions].map(({ page }) => page.name));
+  }
+
+  get chosenColor(): string | undefined {
+    return this.#chosenColor;
+  }
+
+  get look(): Look {
+    return this.#look;
+  }
+
+  set look(look: Look) {
+    this.#look = look;
+    this.#view = undefined;
+  }
+
   /** As others see them; the same object until something changes. */
   get view(): Member {
-    return (this.#view ??= this.#look());
+    return (this.#view ??= this.#makeView());
   }
 
   /** A session enters the room, or another page of it. */
@@ -102,27 +117,18 @@ export class RoomMember {
 
   /**
    * Applies what is new and acceptable in a profile; a name from a token stays. An empty text restores the generated
-   * name or colour.
+   * name, and gives up the chosen colour.
    * @returns whether the profile asked for a reserved name, and the generated one replaces it
    */
   describe(session: MemberSession, profile: Profile): boolean {
     const isReserved = this.#rename(profile.name);
-    const color = cleanColor(profile.color);
-    if (color !== undefined) [this.#color, this.#hasChosenColor] = [color, true];
-    else if (profile.color === '' && this.#hasChosenColor) {
-      this.#hasChosenColor = false;
-      this.#color = generatedColor(this.id, this.#usedColors());
+    if (profile.color !== undefined) {
+      const color = cleanColor(profile.color);
+      if (color !== undefined || profile.color === '') this.#chosenColor = color;
     }
     if (profile.away !== undefined) session.away = profile.away;
     this.#view = undefined;
     return isReserved;
-  }
-
-  /** Somebody else has chosen this member's colour: takes a free one, unless this member has chosen it as well. */
-  yieldColor(): void {
-    if (this.#hasChosenColor) return;
-    this.#color = generatedColor(this.id, this.#usedColors());
-    this.#view = undefined;
   }
 
   /** @returns whether the name is reserved, and the generated one replaces it */
@@ -142,15 +148,16 @@ export class RoomMember {
     return isReserved;
   }
 
-  #look(): Member {
+  #makeView(): Member {
     const sessions = [...this.#sessions].reverse();
     const pages = withinBytes([...new Set(sessions.map(({ page }) => page.name))].slice(0, MAX_PAGES));
     const view: Member = {
       id: this.id,
       name: this.#name,
-      color: this.#color,
+      color: this.#look.color,
       pages: sessions.length > 0 ? pages : this.#lastPages,
     };
+    if (this.#look.tone > 0) view.tone = this.#look.tone;
     if (this.identity.avatar !== undefined) view.avatar = this.identity.avatar;
     if (sessions.length > 0 && sessions.every(({ away }) => away)) view.away = true;
     return view;

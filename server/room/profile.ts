@@ -62,18 +62,23 @@ export function generatedName(member: string): string {
 export function generatedColor(member: string, used: ReadonlyMap<string, number>): string {
   const [, , c = 0] = digestOf(member);
   const own = pick(COLORS, c);
-  const others = [...used.keys()].map(placeOf);
-  const gaps = PLACES.map((place) => Math.min(...others.map((other) => distance(place, other))));
-  const gapOf = (color: string): number => gaps[COLORS.indexOf(color)] ?? 0;
-  if (gapOf(own) >= APART) return own;
+  if (used.size === 0) return own;
   const from = COLORS.map((_, i) => pick(COLORS, c + i));
-  const farthest = from.reduce((best, color) => (gapOf(color) > gapOf(best) ? color : best));
-  if (gapOf(farthest) > 0) return farthest;
   const users = (color: string): number => used.get(color) ?? 0;
+  // Among many, all are taken: nothing has to be measured.
+  if (!from.every(users)) {
+    const others = [...used.keys()].map((color) => PLACES.get(color) ?? placeOf(color));
+    const gaps = new Map<string, number>();
+    for (const [color, place] of PLACES)
+      gaps.set(color, Math.min(...others.map((other) => distance(place, other))));
+    const gapOf = (color: string): number => gaps.get(color) ?? 0;
+    if (gapOf(own) >= APART) return own;
+    return from.reduce((best, color) => (gapOf(color) > gapOf(best) ? color : best));
+  }
   return from.reduce((best, color) => (users(color) < users(best) ? color : best));
 }
 
-const PLACES = COLORS.map(placeOf);
+const PLACES = new Map(COLORS.map((color) => [color, placeOf(color)]));
 
 /** From which distance on nobody takes one colour for the other, as one violet for the next. */
 const APART = 0.09;

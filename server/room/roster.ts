@@ -1,11 +1,11 @@
 import type { Clock } from '../../protocol/clock.ts';
-import { COLORS } from '../../protocol/colors.ts';
 import type { Limits } from '../../protocol/limits.ts';
 import type { PresenceMessage } from '../../protocol/messages.ts';
 import type { Member, Profile } from '../../protocol/presence.ts';
 import type { Identity } from '../auth/authenticator.ts';
 import { RoomMember, bytesOf } from './member.ts';
 import type { MemberSession } from './member.ts';
+import { PageColors } from './page-colors.ts';
 import { PresenceBatch } from './presence-batch.ts';
 import { PresentNames } from './present-names.ts';
 import type { ReservedNames } from './reserved-names.ts';
@@ -17,9 +17,6 @@ const NAMED_FIRST = [
   [false, true],
   [false, false],
 ] as const;
-
-/** Members of a room from which on no colour is looked for that nobody has: some may have chosen the same. */
-const SHARED_FROM = COLORS.length * 4;
 
 /** Places that one address may have for each that is free. */
 const HELD_PER_FREE = 4;
@@ -43,6 +40,7 @@ export class Roster {
   readonly #members = new Map<string, RoomMember>();
   readonly #batch: PresenceBatch;
   readonly #names: PresentNames;
+  readonly #colors = new PageColors<RoomMember>();
   /** Ids in order, while nobody has joined or left since they were sorted. */
   #sortedIds: readonly string[] | undefined;
   #cancelSend: (() => void) | undefined;
@@ -100,7 +98,7 @@ export class Roster {
     if (known) return known;
     const { limits, reservedNames } = this.#parts;
     const names = { length: limits.nameLength, reserved: reservedNames, present: this.#names };
-    return new RoomMember(identity, names, () => this.#usedColors(identity.id));
+    return new RoomMember(identity, names);
   }
 
   /** A member's session enters the room. @returns whether the profile asks for a reserved name */
@@ -112,7 +110,7 @@ export class Roster {
     member.enter(session);
     const reserved = member.describe(session, profile);
     this.#members.set(member.id, member);
-    this.#keepColorsApart(member, before.color);
+    this.#placeColor(member);
     if (!isNew) {
       this.#update(member, before);
       return reserved;
@@ -132,6 +130,7 @@ export class Roster {
     const before = member.view;
     member.exit(session);
     if (member.sessions > 0) {
+      this.#placeColor(member);
       this.#update(member, before);
       return false;
     }
@@ -151,6 +150,7 @@ export class Roster {
   /** A session is on another page than it was. @param before as others saw the member before */
   changePage(member: RoomMember, session: MemberSession, before: Member): void {
     member.enter(session);
+    this.#placeColor(member);
     this.#update(member, before);
   }
 
@@ -158,7 +158,7 @@ export class Roster {
   describe(member: RoomMember, session: MemberSession, profile: Profile): boolean {
     const before = member.view;
     const reserved = member.describe(session, profile);
-    this.#keepColorsApart(member, before.color);
+    if (profile.color !== undefined) this.#placeColor(member);
     this.#update(member, before);
     return reserved;
   }
@@ -227,33 +227,18 @@ export class Roster {
     for (const member of this.#members.values()) member.cancelLeave?.();
   }
 
-  /**
-   * Colours of everybody else. In a crowd they repeat anyway, and comparing with everybody would cost each newcomer
-   * more.
-   */
-  #usedColors(id: string): ReadonlyMap<string, number> {
-    const used = new Map<string, number>();
-    if (this.#members.size > SHARED_FROM) return used;
-    for (const { view } of this.#members.values())
-      if (view.id !== id) used.set(view.color, (used.get(view.color) ?? 0) + 1);
-    return used;
-  }
-
-  /** Whoever has the colour that a member has just chosen, and has not chosen it, gets another one. */
-  #keepColorsApart(member: RoomMember, colorBefore: string): void {
-    const { color } = member.view;
-    if (color === colorBefore || this.#members.size > SHARED_FROM) return;
-    for (const other of this.#members.values()) {
+  /** A member is on other pages than before, or has chosen a colour. */
+  #placeColor(member: RoomMember): void {
+    this.#colors.place(member, member.pages, (other) => {
       const before = other.view;
-      if (other === member || before.color !== color) continue;
-      other.yieldColor();
-      this.#update(other, before);
-    }
+      return () => this.#update(other, before);
+    });
   }
 
   #remove(member: RoomMember): void {
     this.#members.delete(member.id);
     this.#names.release(member.id);
+    this.#colors.remove(member);
     this.#sortedIds = undefined;
     this.#batch.leave(member);
     this.#sendSoon();

@@ -19,6 +19,7 @@ const ME: Whole<Member> = {
   id: 'me',
   name: 'Me',
   color: '#336699',
+  tone: 1,
   avatar: 'https://pictures.example/me.png',
   pages: ['/docs'],
   away: false,

@@ -6,7 +6,7 @@ import { DEFAULT_LIMITS, clientLimits } from '../../protocol/limits.ts';
 import type { WelcomeMessage } from '../../protocol/messages.ts';
 import { thirdParty } from '../helpers/third-party.ts';
 import { ME, NOW } from './people.ts';
-import type { State } from './states.ts';
+import type { Line, State } from './states.ts';
 
 const SITE = 'http://site.example';
 const SERVER = 'http://presence.example';
@@ -55,7 +55,8 @@ function welcomeOf({ members = [ME], welcome, events = [] }: State): WelcomeMess
 }
 
 /** Plays the server on the page's sockets. */
-async function serve(page: Page, state: State): Promise<{ cut: () => void }> {
+async function serve(page: Page, state: State): Promise<Line> {
+  let say: Line['say'] = () => undefined;
   let close: () => void = () => undefined;
   let away = state.server === 'never';
   await page.route(`${SERVER}/**`, (route) => {
@@ -73,23 +74,21 @@ async function serve(page: Page, state: State): Promise<{ cut: () => void }> {
       away = true;
       void socket.close({ code: 1012 });
     };
-    const say = (message: unknown): void => socket.send(JSON.stringify(message));
+    say = (message) =>
+      socket.send(message instanceof Uint8Array ? Buffer.from(message) : JSON.stringify(message));
     socket.onMessage((data) => {
       const { type } = JSON.parse(String(data)) as { type: string };
       if (type !== 'hello' || state.server === 'never') return;
       if (state.server) {
-        say({ type: 'error', ...state.server });
+        socket.send(JSON.stringify({ type: 'error', ...state.server }));
         void socket.close({ code: 4503 });
         return;
       }
       say(welcomeOf(state));
-      for (const message of state.says ?? [{ type: 'rate', hz: 0 }]) {
-        if (message instanceof Uint8Array) socket.send(Buffer.from(message));
-        else say(message);
-      }
+      for (const message of state.says ?? [{ type: 'rate' as const, hz: 0 }]) say(message);
     });
   });
-  return { cut: () => close() };
+  return { cut: () => close(), say: (message) => say(message) };
 }
 
 /** Shows the state, at rest, to whoever looks. */
@@ -133,8 +132,7 @@ export async function stage<T>(
     await state.acts?.(page, line);
     if (state.says?.some((message) => message instanceof Uint8Array))
       await page.locator('[part=cursor]').nth(2).waitFor();
-    // Whatever moves has come to its end.
-    await page.clock.runFor(2_000);
+    await page.clock.runFor(state.restMs ?? 2_000);
     await page.evaluate('document.fonts.ready');
     await page.clock.runFor(100);
     return await look(page);

@@ -51,18 +51,27 @@ export function cursorsOf(count: number): (ServerMessage | Uint8Array)[] {
       type: 'anchor',
       anchors: each.map((i) => ({
         id: i,
-        anchor: { from: { by: 'id', name: `p${String(i)}` }, path: [], box: [0.1, 0.2 * i, 0.5, 0.1] },
+        anchor: {
+          from: { by: 'id', name: `p${String(((i - 1) % 6) + 1)}` },
+          path: [],
+          box: [0.1, 0.2 * i, 0.5, 0.1],
+        },
       })),
     },
-    encodeTick({
-      snapshot: true,
-      acknowledge: false,
-      tick: 1,
-      time: 1_000,
-      tracks: each.map((i) => ({
-        slot: i,
-        samples: [{ age: 0, flags: 0, anchor: i, x: 0x2800 * i, y: 0x8000 }],
-      })),
-    }),
+    tickOf(count, 1),
   ];
+}
+
+/** Where they are at a tick. */
+export function tickOf(count: number, tick: number): Uint8Array {
+  return encodeTick({
+    snapshot: tick === 1,
+    acknowledge: false,
+    tick,
+    time: tick * 1_000,
+    tracks: Array.from({ length: count }, (_, i) => ({
+      slot: i + 1,
+      samples: [{ age: 0, flags: 0, anchor: i + 1, x: (0x2800 * (i + 1) + tick) & 0xffff, y: 0x8000 }],
+    })),
+  });
 }

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import type { ChatEvent, ChatMessageEvent } from '../../protocol/chat.ts';
 import type { ServerMessage, WelcomeMessage } from '../../protocol/messages.ts';
 import type { Member } from '../../protocol/presence.ts';
-import { LONG_NAME, LONG_WORD, NOW, ME, cursorsOf, people, said } from './people.ts';
+import { LONG_NAME, LONG_WORD, NOW, ME, cursorsOf, people, said, tickOf } from './people.ts';
 
 export interface State {
   name: string;
@@ -23,6 +23,8 @@ export interface State {
   members?: Member[];
   welcome?: Partial<WelcomeMessage>;
   events?: ChatEvent[];
+  /** How long before the picture is taken, in ms: by default so long that whatever moves has come to its end. */
+  restMs?: number;
   /** What the server says after the welcome. */
   says?: (ServerMessage | Uint8Array)[];
   acts?: (page: Page, line: Line) => Promise<unknown>;
@@ -30,6 +32,7 @@ export interface State {
 
 /** The line to the server. */
 export interface Line {
+  say(message: ServerMessage | Uint8Array): void;
   cut(): void;
 }
 
@@ -79,6 +82,26 @@ const arabic: ChatMessageEvent[] = [
   said(2, 'me', 'نعم، إنها جيدة.', -40_000),
 ];
 const busy: Partial<State> = { attributes: inChat, members: people(5), events: talk };
+const SAID = 'This is the part I meant, at the end of the line';
+const reading: State[] = [{ name: 'moving', restMs: 500 }, { name: 'resting' }].flatMap(({ name, ...rest }) =>
+  [
+    { name: '', width: 1_280, height: 720 },
+    { name: '-dark', width: 1_280, height: 720, dark: true },
+    { name: '-phone', phone: true, width: 390, height: 844 },
+    { name: '-phone-dark', phone: true, width: 390, height: 844, dark: true },
+  ].map((screen) => ({
+    ...rest,
+    ...screen,
+    name: `reading-${name}${screen.name}`,
+    members: people(9).map((each, at) => ({ ...each, ...(at > 6 && { tone: at - 6, color: '#e5484d' }) })),
+    says: cursorsOf(8),
+    acts: (_: Page, line: Line) => {
+      line.say(tickOf(8, 5));
+      if (name === 'moving') line.say({ type: 'peer_cursor_chat', slot: 1, text: SAID });
+      return Promise.resolve();
+    },
+  })),
+);
 const phone: Partial<State> = { phone: true, width: 390, height: 720 };
 
 export const STATES: readonly State[] = [
@@ -202,6 +225,14 @@ export const STATES: readonly State[] = [
   // The cursors.
   { name: 'cursors', members: people(4), says: cursorsOf(3) },
   { name: 'cursors-dark', members: people(4), says: cursorsOf(3), dark: true },
+  ...reading,
+  ...reading
+    .filter(({ name }) => name.includes('resting'))
+    .map((state) => ({
+      ...state,
+      name: state.name.replace('resting', 'quiet'),
+      attributes: { cursors: 'quiet' },
+    })),
   {
     name: 'cursors-long-names',
     members: [

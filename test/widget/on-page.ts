@@ -6,6 +6,7 @@ import { PresenceClient } from '../../widget/client/presence-client.ts';
 import { details } from '../../widget/chat/late-parts.ts';
 // These load late elsewhere; here they are there from the start, as are the details of the chat.
 import '../../widget/consent/live-presence-consent.ts';
+import '../../widget/cursors/around-cursors.ts';
 import '../../widget/cursors/live-presence-offscreen.ts';
 import { define } from '../../widget/define.ts';
 import type { LivePresence } from '../../widget/live-presence.ts';

@@ -7,18 +7,16 @@ import { systemClock } from '../client/clock.ts';
 import type { PresenceClient } from '../client/presence-client.ts';
 import { MotionClock } from '../motion/motion-clock.ts';
 import type { Language } from '../words/language.ts';
+import type { AroundCursors, AroundHost } from './around-cursors.ts';
 import { LayoutObserver } from './layout-observer.ts';
 import { PeerCursor } from './peer-cursor.ts';
-import { PlaceCache, type CursorPlace } from './place-cache.ts';
-import { showRipple } from './ripple.ts';
+import { PlaceCache } from './place-cache.ts';
 import { media } from '../host/engine.ts';
 
 /** With more cursors than this those more than a window's size away are left out of the document. */
 const MANY = 100;
-/** A click longer ago than this is not shown: a tab that comes to the front does not replay what it missed. */
-const LATE_MS = 2_000;
 
-interface Host {
+interface Host extends AroundHost {
   client: PresenceClient | undefined;
   clock: Clock;
   language: Language;
@@ -41,8 +39,9 @@ export class CursorLayer {
     this.places.invalidate(rebuilt);
     this.#schedule();
   });
-  /** Clicks that cursors have reached since the last frame. */
-  readonly #clicks: { place: CursorPlace; color: string }[] = [];
+  /** Undefined until it has loaded. */
+  #around: AroundCursors | undefined;
+  #loading = false;
   /** Read in the first frame, for which the places are always looked up. */
   #view!: View;
   #frame = 0;
@@ -113,6 +112,7 @@ export class CursorLayer {
   clear(): void {
     this.#cursors.clear();
     this.element.replaceChildren();
+    this.#around?.watch(false);
     this.#layout.watch(false);
     cancelAnimationFrame(this.#frame);
     this.#cancel?.();
@@ -141,19 +141,34 @@ export class CursorLayer {
   #add(slot: number): PeerCursor | undefined {
     const member = this.#host.client?.slots.get(slot)?.member;
     if (member === undefined) return undefined;
-    const cursor: PeerCursor = new PeerCursor(member, this.#motion, (place) => {
-      if (place.flags & SAMPLE.press && !(place.flags & SAMPLE.touch))
-        this.#clicks.push({ place, color: cursor.color });
-    });
+    const cursor: PeerCursor = new PeerCursor(member, this.#motion, (place) =>
+      this.#around?.reach(cursor, place),
+    );
     this.#renderContent(cursor);
     this.#cursors.set(slot, cursor);
+    this.#loadRest();
     return cursor;
+  }
+
+  /** If it can't be loaded now, the next cursor tries again. */
+  #loadRest(): void {
+    if (this.#loading) return;
+    this.#loading = true;
+    import('./around-cursors.ts').then(
+      ({ AroundCursors }) => {
+        this.#around = new AroundCursors(this.#host, this.element, () => this.#schedule());
+        this.renderContents();
+        this.#schedule();
+      },
+      () => (this.#loading = false),
+    );
   }
 
   readonly #renderContent = (cursor: PeerCursor): void => {
     const { client, language } = this.#host;
-    const { name = '', color = '' } = client?.roster.members.get(cursor.member) ?? {};
-    cursor.renderContent(name, color, cursor.member === client?.self?.id ? language.t('you') : '');
+    const { name = '', color = '', tone } = client?.roster.members.get(cursor.member) ?? {};
+    const own = cursor.member === client?.self?.id ? language.t('you') : '';
+    cursor.renderContent({ name, color, tone, own }, this.#around?.drawContent);
   };
 
   #schedule(): void {
@@ -185,13 +200,10 @@ export class CursorLayer {
       moving ||= cursor.moving;
       due = Math.min(due, cursor.due);
     }
-    for (const { place, color } of this.#clicks.splice(0)) {
-      const point = places.point(place);
-      if (point && !point.hidden && now - place.at < LATE_MS)
-        writes.push(() => showRipple(this.element, point, color, clock));
-    }
+    const all = { now, view: this.#view, moved, places, cursors: [...this.#cursors.values()] };
+    if (all.cursors.length > 0) writes.push(...(this.#around?.draw(all) ?? []));
     for (const write of writes) write();
-    due = Math.min(due, places.due, this.#drawn(now));
+    due = Math.min(due, places.due, this.#drawn(now), this.#around?.due ?? Infinity);
     this.#cancel?.();
     if (moving) this.#schedule();
     else if (due < Infinity) this.#cancel = clock.after(Math.max(20, due - now + 20), () => this.#schedule());

@@ -8,6 +8,8 @@
  * a `PeerCursor` per slot → in each frame `CursorMotion` (motion/) says which place is due, and the `PlaceCache` which
  * point of this page that is, by the `AnchorResolver` (anchors/) → the peer cursor's `style.transform`.
  *
+ * Around it: `AroundCursors`, which loads with the first cursor, puts the `Labels` in place and draws the rest.
+ *
  * Beside it: `OffscreenReporter` → `offscreen-change` → `LivePresence` → the chips of `LivePresenceOffscreen`.
  */
 import type { CSSResultGroup, PropertyDeclarations, PropertyValues } from 'lit';
@@ -17,10 +19,9 @@ import { CursorSender } from '../client/cursors/cursor-sender.ts';
 import { defineOnce } from '../shared/define-once.ts';
 import type { PointerSource } from '../shared/pointer-source.ts';
 import { PresenceController } from '../shared/presence-controller.ts';
-import { internal, PresencePart } from '../shared/presence-part.ts';
+import { internal, PresencePart, type PresenceOwner } from '../shared/presence-part.ts';
 import { tokens } from '../shared/tokens.styles.ts';
 import { CursorLayer } from './cursor-layer.ts';
-import { FullscreenController } from './fullscreen-controller.ts';
 import { styles } from './live-presence-cursors.styles.ts';
 import { loadOffscreen, OffscreenReporter } from './offscreen-reporter.ts';
 import { PointerController } from './pointer-controller.ts';
@@ -40,6 +41,7 @@ export { pinAt, scrollToPin } from '../anchors/pin.ts';
  * @csspart cursor - One cursor. Its box's top left corner is the point; `data-member` is the member's id.
  * @csspart cursor-label - The name beside it.
  * @csspart cursor-says - What its owner types at it.
+ * @csspart cursor-mark - A mark beside the line, instead of the cursor.
  */
 export class LivePresenceCursors extends PresencePart {
   static override properties: PropertyDeclarations = {
@@ -49,6 +51,7 @@ export class LivePresenceCursors extends PresencePart {
     shareOwn: internal,
     hotkey: internal,
     place: internal,
+    cursors: internal,
   };
   static override styles: CSSResultGroup = [tokens, styles];
 
@@ -61,6 +64,8 @@ export class LivePresenceCursors extends PresencePart {
   declare hotkey: string;
   /** How the site maps some elements itself. */
   declare place: PlaceMap | undefined;
+  /** With `quiet`, arrows are drawn only while somebody points on purpose, and marks at the margin else. */
+  declare cursors: PresenceOwner['cursors'];
 
   readonly #layer: CursorLayer = new CursorLayer(this, (now) => this.#offscreen.drawn(now));
   readonly #pointer: PointerController;
@@ -84,7 +89,6 @@ export class LivePresenceCursors extends PresencePart {
       roster: () => this.#layer.renderContents(),
       reset: () => this.#clear(),
     });
-    this.addController(new FullscreenController(this));
   }
 
   /**
@@ -107,7 +111,7 @@ export class LivePresenceCursors extends PresencePart {
       this.client?.setCursor(undefined);
       this.client?.setCursorChat('');
     }
-    if (changed.has('showOthers')) {
+    if (changed.has('showOthers') || changed.has('cursors')) {
       this.#layer.toggle();
       this.#offscreen.report();
     }

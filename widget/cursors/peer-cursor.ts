@@ -1,13 +1,15 @@
-import { html, nothing, render } from 'lit';
+import { html, render } from 'lit';
 import { SAMPLE } from '../../protocol/cursor-frame.ts';
 import type { DrawnPoint } from '../anchors/anchor-resolver.ts';
 import { offScreen, type OffScreen, type View } from '../anchors/off-screen.ts';
 import { toJson } from '../client/connection/json.ts';
-import { CursorMotion } from '../motion/cursor-motion.ts';
+import { CursorMotion, type DrawnCursor } from '../motion/cursor-motion.ts';
 import type { MotionClock } from '../motion/motion-clock.ts';
 import { paint } from '../shared/colours.ts';
 import type { CursorPlace } from './place-cache.ts';
 
+/** Its label is shown while a cursor moves, and so long after, in ms. */
+const NAMED_MS = 1_500;
 /** A cursor that stands still fades after so long, and vanishes after so long, in ms. A finger's mark vanishes soon. */
 const IDLE_MS = 5_000;
 const GONE_MS = 30_000;
@@ -17,6 +19,18 @@ const FADE_MS = 700;
 const CHAT_MS = 5_000;
 /** A cursor that was scrolled to is pointed out for so long, in ms. */
 const FLASH_MS = 1_600;
+/** Whose cursor it is. */
+export interface CursorPerson {
+  name: string;
+  color: string;
+  /** Number of the second tone. */
+  tone?: number | undefined;
+  /** Stands beside the name if the cursor is the visitor's own, in another tab. */
+  own: string;
+}
+
+/** Renders what stands around an arrow. @param chat what its owner says at it */
+export type DrawContent = (element: HTMLElement, person: CursorPerson, chat: string) => void;
 
 /** The cursor of another session: where it is, how it looks, and the elements that show it. */
 export class PeerCursor {
@@ -28,14 +42,28 @@ export class PeerCursor {
   movedAt = 0;
   /** Its look does not change by itself before this time. */
   due = 0;
+  /** Where it was last drawn, if it was. */
+  drawn: DrawnCursor<CursorPlace> | undefined;
+  /** Its label is to be shown. */
+  named = false;
+  /** Something is said at it. */
+  chatting = false;
+  /** It is shown in any case: something is said, it was scrolled to, or a finger touches. */
+  pointing = false;
+  /** Classes that say where its label stands; for `dress`. */
+  side = '';
+  /** What its elements were last rendered from. */
+  content = '';
   /** How far beyond the window's edge it was last drawn, if it was. */
   offScreen: OffScreen | undefined;
   /** The element that moves. It has no custom properties of its own: with those, styling it takes twice as long. */
   readonly #mover: HTMLElement;
   readonly #motion: CursorMotion<CursorPlace>;
   #touch = false;
-  /** What its elements were last rendered from. */
-  #rendered = '';
+  /** Classes that say how it looks. */
+  #state = '';
+  #person: CursorPerson = { name: '', color: '', own: '' };
+  #draw: DrawContent | undefined;
   #chat = '';
   #chatAt = -Infinity;
   #flashedAt = -Infinity;
@@ -46,6 +74,18 @@ export class PeerCursor {
     this.element = document.createElement('div');
     this.element.setAttribute('part', 'cursor');
     this.element.dataset['member'] = member;
+    // Not in the tab order, as it comes and goes.
+    this.element.tabIndex = -1;
+    this.element.role = 'group';
+    render(
+      html`<svg class="arrow" width="27" height="27" viewBox="-3 -3 27 27" aria-hidden="true">
+          <path class="edge" d="M0 0 6.2 18 9.7 10.1 17.8 6.5Z" />
+          <path class="tone" />
+          <path class="ring" d="M0 0 6.2 18 9.7 10.1 17.8 6.5Z" />
+        </svg>
+        <div></div>`,
+      this.element,
+    );
     this.#mover = document.createElement('div');
     this.#mover.className = 'mover';
     this.#mover.append(this.element);
@@ -102,25 +142,20 @@ export class PeerCursor {
   }
 
   /**
-   * Renders the arrow, the name and the chat, which change seldom: not part of the frame loop.
-   * @param own stands beside the name if the cursor is the visitor's own, in another tab
+   * Renders the name and the chat, which change seldom: not part of the frame loop.
+   * @param draw undefined until that has loaded; there is nothing but the arrow then
    */
-  renderContent(name: string, color: string, own: string): void {
+  renderContent(person = this.#person, draw = this.#draw): void {
+    const { element } = this;
     const chat = this.#chat;
-    const content = toJson([name, color, own, chat]);
-    if (content === this.#rendered) return;
-    this.#rendered = content;
-    this.element.style.cssText = paint({ color });
-    render(
-      html`<svg class="arrow" width="27" height="27" viewBox="-3 -3 27 27" aria-hidden="true">
-          <path class="edge" d="M0 0 6.2 18 9.7 10.1 17.8 6.5Z" />
-          <path d="M0 0 6.2 18 9.7 10.1 17.8 6.5Z" />
-        </svg>
-        <span class="mark"></span>
-        <span class="label" part="cursor-label"><bdi>${name}</bdi>${own ? ` · ${own}` : nothing}</span
-        >${chat ? html`<bdi class="chat" part="cursor-says">${chat}</bdi>` : nothing}`,
-      this.element,
-    );
+    const content = toJson([person, chat, !draw]);
+    if (content === this.content) return;
+    this.content = content;
+    this.#person = person;
+    this.#draw = draw;
+    element.style.cssText = paint(person);
+    element.ariaLabel = person.name;
+    draw?.(element, person, chat);
   }
 
   /**
@@ -135,44 +170,59 @@ export class PeerCursor {
     const drawn = this.#motion.at(now, resolve);
     const { x = 0, y = 0, opacity = 0, place } = drawn ?? {};
     const still = now - this.movedAt;
+    const said = now - this.#chatAt;
+    const flash = now - this.#flashedAt < FLASH_MS;
     const [idle, gone] = this.#touch ? [TOUCH_MS, TOUCH_MS] : [IDLE_MS, GONE_MS];
-    const next = still < idle ? idle : still < gone ? gone : gone + FADE_MS;
-    this.due = Math.min(
-      later(this.movedAt + next, now),
-      later(this.#chatAt + CHAT_MS, now),
-      later(this.#flashedAt + FLASH_MS, now),
-    );
+    this.due = Infinity;
+    for (const time of [
+      ...[NAMED_MS, idle, gone, gone + FADE_MS].map((ms) => this.movedAt + ms),
+      ...[CHAT_MS, CHAT_MS + FADE_MS].map((ms) => this.#chatAt + ms),
+      this.#flashedAt + FLASH_MS,
+    ])
+      if (time > now) this.due = Math.min(this.due, time);
+    this.chatting = said < CHAT_MS;
+    this.named = still < NAMED_MS || said < CHAT_MS + FADE_MS || flash;
+    this.pointing = this.chatting || flash || this.#touch;
     let state = 'cursor';
+    if (this.named) state += ' named';
     if (this.#touch) state += ' touch';
     if (place?.point?.certain === false) state += ' unsure';
     if (still >= gone) state += ' gone';
     else if (still >= idle) state += ' idle';
-    if (now - this.#chatAt < CHAT_MS) state += ' chatting';
-    if (now - this.#flashedAt < FLASH_MS) state += ' flash';
+    if (this.chatting) state += ' chatting';
+    if (flash) state += ' flash';
+    this.#state = state;
     const hidden = place?.point?.hidden ?? false;
     const seen = drawn && still < gone + FADE_MS;
     const off = (this.offScreen = drawn && !hidden && still < gone ? offScreen(drawn, view) : undefined);
+    this.drawn = seen && !hidden && !off ? drawn : undefined;
     return (layer, near) => {
       const mover = this.#mover;
-      const { element } = this;
       if (!seen || (near && off && off.screens > 1)) {
         this.remove();
         return;
       }
+      if (said >= CHAT_MS + FADE_MS && this.#chat) {
+        this.#chat = '';
+        this.renderContent();
+      }
       if (!mover.isConnected) layer.append(mover);
-      element.hidden = hidden;
-      if (element.className !== state) element.className = state;
+      this.element.hidden = hidden;
+      this.dress();
       mover.style.opacity = opacity < 1 ? `${opacity}` : '';
       mover.style.transform = `translate(${x}px,${y}px)`;
     };
+  }
+
+  /** Sets its classes. */
+  dress(): void {
+    const { element } = this;
+    const wanted = this.#state + this.side;
+    if (element.className !== wanted) element.className = wanted;
   }
 
   remove(): void {
     // Prototype.js's `remove` throws where there is no parent.
     if (this.#mover.isConnected) this.#mover.remove();
   }
-}
-
-function later(time: number, now: number): number {
-  return time > now ? time : Infinity;
 }

@@ -127,7 +127,7 @@ export class LivePresencePeople extends PresencePart {
   #choices(): TemplateResult {
     const { owner, client } = this;
     const { t } = this.language;
-    const cursors = owner?.cursors === 'on';
+    const cursors = !!owner && owner.cursors !== 'off';
     return html`${
       cursors
         ? html`${this.#switch('showOthers', t('showOthers'))}${this.#switch('shareOwn', t('showOwn'))}`
@@ -164,7 +164,7 @@ export class LivePresencePeople extends PresencePart {
       language,
       self: self?.id,
       page,
-      cursors: owner?.cursors === 'on' && owner.choices.visibility.showOthers,
+      cursors: !!owner && owner.cursors !== 'off' && owner.choices.visibility.showOthers,
       crowd: this.crowd !== undefined,
       editable: owner !== undefined && !owner.token && !this.editing,
       goTo: this.#goTo,

@@ -12,7 +12,7 @@ export const internal: PropertyDeclaration = { attribute: false };
 /** What parts may read and request of the `<live-presence>` that they belong to. */
 export interface PresenceOwner {
   /** Whether the site has cursors at all. */
-  readonly cursors: 'on' | 'off';
+  readonly cursors: 'on' | 'off' | 'quiet';
   readonly choices: VisitorChoices;
   /** @returns false if the member has no cursor on this page */
   scrollToMember(id: string): boolean;

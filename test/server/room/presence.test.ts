@@ -224,6 +224,25 @@ void describe('presence', () => {
     assert.equal(new Set(colors).size, 12);
   });
 
+  void test('the next dozen on a page have second tones, and none on pages of their own', async () => {
+    const here: Member[] = [];
+    for (let i = 0; i < 24; i++) here.push((await client().join(`p${String(i)}`)).self);
+    assert.deepEqual(
+      here.map(({ tone }) => tone),
+      [...Array<undefined>(12), ...Array<number>(12).fill(1)],
+    );
+    const thirteenth = client();
+    const { self } = await thirteenth.join('thirteenth');
+    const change = (m: PresenceMessage): Member | undefined => m.updates?.find(({ id }) => id === self.id);
+    assert.equal(self.tone, 2);
+    clock.advance(2_000);
+    thirteenth.send({ type: 'page', page: '/quiet' });
+    await thirteenth.settled();
+    clock.advance(2_000);
+    const moved = change(await thirteenth.next('presence', (m) => change(m) !== undefined));
+    assert.deepEqual([moved?.pages, moved?.tone], [['/quiet'], undefined]);
+  });
+
   const EIGHT = ['Ada', 'Bob', 'Cy', 'Di', 'Eve', 'Fay', 'Gus', 'Hal'];
 
   void test('where one colour is chosen, whoever had it by chance gets a free one, and is told so', async () => {

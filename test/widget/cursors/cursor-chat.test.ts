@@ -123,18 +123,28 @@ describe('the cursor chat', () => {
     ['a short one after a long one', ['a sentence that is a good deal wider than any label', 'ok']],
     ['one without a place to break', ['w'.repeat(120)]],
   ] as const)
-    it(`of others leaves the label as wide as its name: ${what}`, async () => {
+    it(`of others is in one bubble with the name, which grows and goes back: ${what}`, async () => {
       const { page, end } = await ready();
-      const width = (): number => page.part('cursor-label').offsetWidth;
-      const before = width();
+      const label = page.part('cursor-label');
+      const size = async (): Promise<[number, number]> => {
+        await page.settled();
+        return [label.offsetWidth, label.offsetHeight];
+      };
+      const before = await size();
       for (const text of texts) {
         end.send({ type: 'peer_cursor_chat', slot: 7, text });
         await pass(page, 200);
-        expect(page.part('cursor-says').offsetWidth, 'of the text').not.to.equal(before);
-        expect(width(), 'while it is shown').to.equal(before);
+        const [width, height] = await size();
+        const says = page.part('cursor-says');
+        expect(label.contains(says), 'one bubble').to.equal(true);
+        expect(height, 'as high as name and text').to.be.closeTo(before[1] + says.offsetHeight, 1);
+        expect(width).to.equal(Math.max(before[0], says.offsetWidth + 14));
       }
       end.send({ type: 'peer_cursor_chat', slot: 7, text: '' });
-      await pass(page, 6_000);
-      expect(width(), 'once it has faded').to.equal(before);
+      await pass(page, 100);
+      expect(await size(), 'at once').to.deep.equal(before);
+      await pass(page, 1_000);
+      expect(page.parts('cursor-says')).to.have.length(0);
+      expect(await size(), 'and later').to.deep.equal(before);
     });
 });

@@ -33,7 +33,7 @@ describe('cursors', () => {
     expect(cursor.getAttribute('part')).to.equal('cursor');
     expect(cursor.dataset['member']).to.equal('bo');
     expect(page.part('cursor-label').textContent).to.equal('Bo');
-    expect(cursor.className).to.equal('cursor');
+    expect(cursor.className).to.equal('cursor named');
   });
 
   it('move with their content while the page scrolls, without a script', async () => {
@@ -104,7 +104,7 @@ describe('cursors', () => {
     await rest(page, end, 26);
     expect(page.parts('cursor')).to.have.lengthOf(0);
     point(end, 220, 220);
-    expect((await drawn(page)).className).to.equal('cursor');
+    expect((await drawn(page)).className).to.equal('cursor named');
   });
 
   it('disappear with their session, on a page change, and with the connection', async () => {
