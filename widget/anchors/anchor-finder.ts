@@ -17,7 +17,7 @@ import { encodeBeside } from '../../protocol/anchor.ts';
 import { SAMPLE } from '../../protocol/cursor-frame.ts';
 import { toJson } from '../client/connection/json.ts';
 import type { Place } from '../client/cursors/place.ts';
-import { blockOf } from './block-text.ts';
+import { blockOf, type TextSpot } from './block-text.ts';
 import { characterAt } from './character-box.ts';
 import { boxOf, elementsAt, outermostPrivate, outerOf, partsOf, rootOf, shadowOf } from './host-dom.ts';
 import { isOwn } from './is-own.ts';
@@ -94,21 +94,26 @@ export class AnchorFinder {
 
   #onText(hit: Element, x: number, y: number): Place | undefined {
     const character = characterAt(hit, x, y, this.#page.content);
-    const block = character && blockOf(character.node);
-    if (!block) return undefined;
-    const { node, offset, box } = character;
-    const from = this.#page.texts.startOf(block, node);
-    if (from === undefined) return undefined;
-    const at = from + offset;
-    const start = this.#likeness?.windowAt(block, at) ?? at - (at & MAX_16);
+    if (!character) return undefined;
+    const { box } = character;
     const byte = (part: number): number => clamp(Math.round((part + 0.5) * 127.5), 0, 255);
-    return this.#place(
-      block,
-      start ? { start } : {},
-      SAMPLE.text,
-      at - start,
+    return this.onCharacter(
+      character,
       (byte((x - box.left) / box.width) << 8) | byte((y - box.top) / box.height),
     );
+  }
+
+  /**
+   * @param y where on the character, as in a sample
+   * @returns undefined outside the content
+   */
+  onCharacter({ node, offset }: TextSpot, y: number): Place | undefined {
+    const block = blockOf(node);
+    const from = block && this.#page.texts.startOf(block, node);
+    if (!block || from === undefined) return undefined;
+    const at = from + offset;
+    const start = this.#likeness?.windowAt(block, at) ?? at - (at & MAX_16);
+    return this.#place(block, start ? { start } : {}, SAMPLE.text, at - start, y);
   }
 
   #beside(hit: Element, x: number, y: number): Place | undefined {

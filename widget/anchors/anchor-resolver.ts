@@ -1,6 +1,7 @@
 import type { Anchor } from '../../protocol/anchor.ts';
 import { decodeBeside } from '../../protocol/anchor.ts';
 import { SAMPLE } from '../../protocol/cursor-frame.ts';
+import type { TextSpot } from './block-text.ts';
 import { characterBox } from './character-box.ts';
 import type { Found } from './found.ts';
 import { elementsAt, layoutParentOf, outerOf, parentOf, partsOf, rootOf } from './host-dom.ts';
@@ -134,6 +135,13 @@ export class AnchorResolver {
   /** The element that an anchor names; undefined if this document has nothing like it. */
   element(anchor: Anchor): Element | undefined {
     return this.#find(anchor).element;
+  }
+
+  /** The character that a sample names; undefined if it is not certain which one. */
+  character(anchor: Anchor, x: number): TextSpot | undefined {
+    const { element, certain, offset, absent } = this.#find(anchor);
+    if (!element || !certain || absent) return undefined;
+    return this.#page.texts.at(element, offset?.(x) ?? (anchor.start ?? 0) + x);
   }
 
   #find(anchor: Anchor): Found {
