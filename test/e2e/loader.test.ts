@@ -3,7 +3,6 @@
  * is not what it was when the loader was built.
  */
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -13,6 +12,7 @@ import { join } from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Page as ChromiumPage } from 'playwright-core';
+import { plainlyHashed } from '../../scripts/rollup-plugin-hashed-names.mjs';
 import { Chromium } from '../helpers/engines/chromium.ts';
 import type { Engine, Tab } from '../helpers/engines/engine.ts';
 import { Firefox } from '../helpers/engines/firefox.ts';
@@ -28,8 +28,10 @@ const BUILT = fileURLToPath(new URL('../../dist/widget/', import.meta.url));
 function anotherVersion(): Map<string, string> {
   const loader = readFileSync(join(BUILT, 'live-presence.js'), 'utf8');
   const [name = ''] = /\bcore-[\w-]{43}\b/.exec(loader) ?? [];
-  const code = `${readFileSync(join(BUILT, `live-presence-${name}.js`), 'utf8')};globalThis.otherHasRun = true`;
-  const otherName = `core-${createHash('sha256').update(code).digest('base64url')}`;
+  const { source: code, hash } = plainlyHashed(
+    `${readFileSync(join(BUILT, `live-presence-${name}.js`), 'utf8')};globalThis.otherHasRun = true`,
+  );
+  const otherName = `core-${hash}`;
   return new Map([
     ['live-presence-1.0.0.js', loader.replace(name, otherName)],
     [`live-presence-${otherName}.js`, code],
