@@ -9,7 +9,11 @@ const FOLDER = join(ROOT, 'dist/widget');
 const GOALS = [
   { most: 2_000, what: 'that the page waits for', of: ['live-presence.js'] },
   { most: 17_500, what: 'for every visitor who stays', of: ['live-presence.js', 'live-presence-core'] },
-  { most: 12_000, what: 'more with others on the page', of: ['live-presence-anchors', 'live-presence-cursors'] },
+  {
+    most: 12_000,
+    what: 'more with others on the page',
+    of: ['live-presence-anchors', 'live-presence-cursors'],
+  },
   {
     most: 14_000,
     what: 'more for the chat',

@@ -258,8 +258,7 @@ export class ClientController implements ReactiveController {
     // The client also reports that the next attempt is made at another time.
     if (host.getAttribute('status') === status) return;
     host.setAttribute('status', status);
-    if (status === 'refused')
-      warn(`not connected: ${refusal?.message ?? ''}`);
+    if (status === 'refused') warn(`not connected: ${refusal?.message ?? ''}`);
     // What could not be loaded while the network was away can be now; the language in the update.
     if (status === 'online') this.#loadParts();
     host.requestUpdate();
