@@ -6,15 +6,19 @@ const PAUSE_MS = 200;
 /**
  * Calls back when the page has loaded and has nothing else to do, and after 3 s in any case.
  *
- * @param callback may be called twice
+ * @param callback may be called twice on a page that takes long
  */
 export function onIdle(callback: () => void): void {
   const { requestIdleCallback } = globalThis as Partial<typeof globalThis>;
-  const loaded = (): void => {
-    if (requestIdleCallback) requestIdleCallback(callback);
-    else setTimeout(callback, PAUSE_MS);
+  const timer = setTimeout(callback, PATIENCE_MS);
+  const idle = (): void => {
+    clearTimeout(timer);
+    callback();
   };
-  setTimeout(callback, PATIENCE_MS);
+  const loaded = (): void => {
+    if (requestIdleCallback) requestIdleCallback(idle);
+    else setTimeout(idle, PAUSE_MS);
+  };
   if (document.readyState === 'complete') loaded();
   else addEventListener('load', loaded, { once: true });
 }
