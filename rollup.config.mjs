@@ -13,7 +13,7 @@ import { scriptFunctions } from './scripts/rollup-plugin-script-functions.mjs';
 
 const root = import.meta.dirname;
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-const banner = `/*! live-presence ${version}, MIT. With Lit, (c) Google LLC, BSD-3-Clause: live-presence-licences.txt */`;
+const banner = `/*! live-presence ${version}, MIT: live-presence-licences.txt */`;
 
 /** @param {{dev?: boolean}} options dev: readable output */
 function plugins(folder, { dev = false } = {}) {
@@ -71,11 +71,14 @@ function types(folder, input) {
 const BUNDLES = {
   widget: (options) => ({
     input: { 'live-presence': join(root, 'widget/loader/index.ts') },
+    // The entry shares code with the scripts that it loads.
+    preserveEntrySignatures: 'allow-extension',
     onwarn,
     plugins: [...plugins('widget', options), ownLit(), ownDocument(), licences],
     output: {
       dir: 'dist/widget',
       format: 'es',
+      freeze: false,
       banner: (chunk) => (chunk.isEntry ? banner : ''),
       entryFileNames: '[name].js',
       // Named after the module that is loaded later: live-presence-cursors, or live-presence-de for a language.

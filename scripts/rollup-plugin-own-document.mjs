@@ -1,8 +1,6 @@
 // Reads the document's properties from its prototype, in our code and in our copy of Lit: on the document itself each
 // `<img name=body>` or `<form name=createElement>` of the page shadows one of them.
 const ID = '\0own-document';
-/** The loader's: it shares no code with what it loads. */
-const LOADERS_ID = '\0loaders-own-document';
 const NAME = 'ownDocument';
 const MODULE = `export const ${NAME} = new Proxy(document, {
   get(target, name) {
@@ -22,10 +20,10 @@ const LIT = [
 export function ownDocument() {
   return {
     name: 'own-document',
-    resolveId: (id) => (isOurs(id) ? id : null),
-    load: (id) => (isOurs(id) ? MODULE : null),
+    resolveId: (id) => (id === ID ? id : null),
+    load: (id) => (id === ID ? MODULE : null),
     transform(code, id) {
-      if (isOurs(id)) return null;
+      if (id === ID) return null;
       let result = code;
       if (id.replaceAll('\\', '/').endsWith('/node_modules/lit-html/lit-html.js')) {
         for (const [pattern, replacement] of LIT) {
@@ -35,12 +33,7 @@ export function ownDocument() {
       }
       result = result.replace(READ, NAME);
       if (result === code) return null;
-      const from = /[\\/]widget[\\/]loader[\\/]/.test(id) ? LOADERS_ID : ID;
-      return { code: `import { ${NAME} } from ${JSON.stringify(from)};\n${result}`, map: null };
+      return { code: `import { ${NAME} } from ${JSON.stringify(ID)};\n${result}`, map: null };
     },
   };
-}
-
-function isOurs(id) {
-  return id === ID || id === LOADERS_ID;
 }

@@ -5,10 +5,13 @@
 // entry becomes a function with the shared code as its parameters, and whoever loads it passes that in. It is loaded by
 // the entry's `loadScript`, which is passed on, too:
 //
-//   import('./chat.js')                 →  loadScript('chat-<hash>', { a, b, loadScript })
-//   import { a, b as c } from './core'  →  export default async function ({ a, b: c, loadScript }) { … return { Chat } }
+//   import('./chat.js')                 →  loadScript('chat-<hash>', shared)
+//   import { a, b as c } from './core'  →  export default async function ([a, c]) { … return { Chat } }
 //
-// Code is shared by the core, which the entry loads, and by the script that loads another one.
+// What the core shares is one list, in the order of names, and passed on as it is: each script takes from it what it
+// needs. It is there once the core has run, which loads nothing before. After it comes what the one that loads the script shares with this one alone.
+//
+// Code is shared by the entry and the core, which the entry loads, and by the script that loads another one.
 //
 // Shared bindings must never be reassigned, because imports would be live but parameters are not: a shared `let` fails
 // the build.
@@ -18,6 +21,8 @@ import { applyEdits, visit } from './edit-code.mjs';
 
 /** Exported by the entry for this, and for nobody else. */
 const LOAD = 'loadScript';
+/** In the code of scripts: what the core shares. */
+const SHARED = '$shared';
 
 export function scriptFunctions() {
   return {
@@ -29,8 +34,8 @@ export function scriptFunctions() {
   };
 }
 
-/** The entry, without its export. */
-function asEntry(context, code, { fileName, imports, dynamicImports }) {
+/** The entry, without its exports. */
+function asEntry(context, code, { fileName, imports, dynamicImports }, chunks) {
   if (imports.length > 0) context.error(`${fileName} imports ${imports.join(', ')}`);
   if (dynamicImports.length !== 1)
     context.error(
@@ -38,17 +43,22 @@ function asEntry(context, code, { fileName, imports, dynamicImports }) {
     );
   const tree = context.parse(code);
   const edits = [];
-  let load;
+  /** Exported name → name in the code. */
+  const own = new Map();
   for (const { type, start, end, specifiers } of tree.body) {
     if (type !== 'ExportNamedDeclaration') continue;
-    load = specifiers.find(({ exported }) => exported.name === LOAD)?.local.name;
+    for (const { local, exported } of specifiers) own.set(exported.name, local.name);
     edits.push({ start, end, text: '' });
   }
+  const load = own.get(LOAD);
   if (!load) context.error(`${fileName} exports no ${LOAD}`);
+  const handed = new Map([[LOAD, load]]);
+  for (const file of Object.values(chunks))
+    for (const name of file.importedBindings?.[fileName] ?? []) handed.set(entrysName(name), own.get(name));
+  refuseVariables(context, tree, new Set(handed.values()));
   visit(tree, (node) => {
     const name = importedBy(node, dynamicImports);
-    if (!name) return;
-    edits.push(loadingOf(node, name, load, [property(LOAD, load)]));
+    if (name) edits.push(loadingOf(node, name, load, listOf(handed)));
   });
   return applyEdits(code, edits);
 }
@@ -56,6 +66,8 @@ function asEntry(context, code, { fileName, imports, dynamicImports }) {
 /** Any other script, as a function whose parameters are the bindings it shares. */
 function asFunction(context, code, chunk, chunks) {
   const core = coreOf(chunks);
+  const entry = entryOf(chunks);
+  const isCore = chunk.fileName === core;
   const edits = [];
   /** Name in the parameters → name in the code. */
   const imported = new Map();
@@ -71,16 +83,17 @@ function asFunction(context, code, chunk, chunks) {
       const from = chunk.imports.find((name) => source.value.endsWith(name));
       // The importer must be able to pass that on.
       const theirs = importers.length > 0 && importers.every(({ fileName }) => fileName === from);
-      if (from !== core && !theirs) {
+      if (from !== core && from !== entry && !theirs) {
         context.error(
-          `${chunk.fileName} imports ${source.value}: it can only share code with the core and with its importer`,
+          `${chunk.fileName} imports ${source.value}: it can only share code with the entry, the core and its importer`,
         );
       }
       for (const specifier of specifiers) {
         if (specifier.type !== 'ImportSpecifier')
           context.error(`${chunk.fileName} imports ${from} as a whole`);
         const { name } = specifier.imported;
-        imported.set(from === core ? name : importersName(name), specifier.local.name);
+        const nameOf = { [core]: String, [entry]: entrysName }[from] ?? importersName;
+        imported.set(nameOf(name), specifier.local.name);
       }
       edits.push({ start, end, text: '' });
     } else if (type === 'ExportNamedDeclaration' && !declaration && !source) {
@@ -90,49 +103,50 @@ function asFunction(context, code, chunk, chunks) {
       context.error(`${chunk.fileName} has an export of an unforeseen form: ${code.slice(start, end)}`);
     }
   }
-  const isCore = chunk.fileName === core;
-  if (chunk.dynamicImports.length > 0) imported.set(LOAD, LOAD);
-  // Passes on what the chunks that it loads need.
+  const loads = chunk.dynamicImports.length > 0;
+  const shared = sharedNames(chunks);
+  if (isCore)
+    for (const name of shared) if (!own.has(name) && !imported.has(name)) imported.set(name, localName(name));
+  if (loads) imported.set(LOAD, LOAD);
   visit(tree, (node) => {
     const name = importedBy(node, chunk.dynamicImports);
     if (!name) return;
-    const handed = new Map();
-    for (const one of fromCore(name, chunks)) {
-      if (!isCore && !imported.has(one)) imported.set(one, `handed_${one}`);
-      handed.set(one, (isCore ? own : imported).get(one));
-    }
-    if (!isCore)
-      for (const one of chunks[name].importedBindings[chunk.fileName] ?? [])
-        handed.set(importersName(one), own.get(one));
-    refuseVariables(context, tree, new Set(handed.values()));
-    if (loadsOthers(name, chunks)) handed.set(LOAD, LOAD);
+    const handed = isCore ? [] : (chunks[name].importedBindings[chunk.fileName] ?? []).toSorted();
+    const locals = handed.map((one) => own.get(one));
+    refuseVariables(context, tree, new Set(locals));
     edits.push(
-      loadingOf(
-        node,
-        name,
-        LOAD,
-        [...handed].map(([one, local]) => property(one, local)),
-      ),
+      loadingOf(node, name, LOAD, handed.length > 0 ? `[${[SHARED, ...locals].join(', ')}]` : SHARED),
     );
   });
-  const shared = [...imported].map(([name, local]) => property(name, local));
   const others = Object.values(chunks).flatMap(({ importedBindings }) => importedBindings[core] ?? []);
   const returned = [...own]
     .filter(([name]) => !isCore || !others.includes(name))
-    .map(([name, local]) => property(name, local));
+    .map(([name, local]) => (name === local ? name : `${name}: ${local}`));
   // Created only once, as a module runs only once; what it throws is kept, as a module's error is.
+  const head = isCore ? `${listOf(imported)}) {` : takenFrom(shared, imported, loads);
+  let tail = '';
+  if (isCore) {
+    const locals = shared.map((name) => own.get(name) ?? imported.get(name));
+    refuseVariables(context, tree, new Set(locals));
+    tail = `const ${SHARED} = [${locals.join(', ')}];`;
+  }
   return `let made;
 export default (shared) => (made ??= make(shared));
-async function make({ ${shared.join(', ')} }) {
+async function make(${head}
 ${applyEdits(code, edits)}
+${tail}
 return { ${returned.join(', ')} };
 }
 `;
 }
 
+function entryOf(chunks) {
+  return Object.values(chunks).find(({ isEntry }) => isEntry).fileName;
+}
+
 /** The file name of what the entry loads. */
 function coreOf(chunks) {
-  return Object.values(chunks).find(({ isEntry }) => isEntry).dynamicImports[0];
+  return chunks[entryOf(chunks)].dynamicImports[0];
 }
 
 /** The file that an `import()` loads. */
@@ -142,22 +156,33 @@ function importedBy(node, files) {
     : undefined;
 }
 
-/**
- * The bindings that a chunk takes from the core, for itself and for the chunks that it loads.
- *
- * @param path the chunks that lead to this one
- */
-function fromCore(name, chunks, path = []) {
-  if (path.includes(name)) throw new Error(`${[...path, name].join(' loads ')}: a circle`);
-  const { importedBindings, dynamicImports } = chunks[name];
-  return new Set([
-    ...(importedBindings[coreOf(chunks)] ?? []),
-    ...dynamicImports.flatMap((file) => [...fromCore(file, chunks, [...path, name])]),
-  ]);
+/** What scripts take from the core, or through it from the entry, in the order of its names. */
+function sharedNames(chunks) {
+  const [entry, core] = [entryOf(chunks), coreOf(chunks)];
+  const names = new Set([LOAD]);
+  for (const { fileName, importedBindings = {} } of Object.values(chunks)) {
+    if (fileName === core) continue;
+    for (const name of importedBindings[core] ?? []) names.add(name);
+    for (const name of importedBindings[entry] ?? []) names.add(entrysName(name));
+  }
+  return [...names].sort();
 }
 
-function loadsOthers(name, chunks) {
-  return chunks[name].dynamicImports.length > 0;
+/**
+ * The parameter of a script that is not the core, and the start of its body.
+ *
+ * @param imported name → name in the code
+ * @param loads whether it passes on what the core shares
+ */
+function takenFrom(shared, imported, loads) {
+  const places = shared.map((name) => imported.get(name) ?? '');
+  const taken = `[${places.join(', ').replace(/[, ]+$/, '')}]`;
+  const others = [...imported.keys()].filter((name) => !shared.includes(name)).sort();
+  const list =
+    others.length > 0
+      ? (one) => `[${[one, ...others.map((name) => imported.get(name))].join(', ')}]`
+      : String;
+  return loads ? `${list(SHARED)}) {\nconst ${taken} = ${SHARED};` : `${list(taken)}) {`;
 }
 
 /** What the importer passes on has another name than what is the core's, and a short one, because it stays. */
@@ -165,12 +190,19 @@ function importersName(name) {
   return `$${name}`;
 }
 
+/** What the entry passes on. */
+function entrysName(name) {
+  return `^${name}`;
+}
+
+/** For what the core passes on without needing it itself. */
+function localName(name) {
+  return `passed_${name.replace(/\W/g, '')}`;
+}
+
+/** @param shared the code of what is passed on */
 function loadingOf({ start, end }, name, load, shared) {
-  return {
-    start,
-    end,
-    text: `${load}(${JSON.stringify(name)}, { ${shared.join(', ')} })`,
-  };
+  return { start, end, text: `${load}(${JSON.stringify(name)}, ${shared})` };
 }
 
 function refuseVariables(context, tree, names) {
@@ -201,6 +233,8 @@ function boundNames(pattern) {
   }
 }
 
-function property(key, value) {
-  return key === value ? key : `${key}: ${value}`;
+/** What is shared, in the order of its names. @param shared name → name in the code */
+function listOf(shared) {
+  const names = [...shared.keys()].sort();
+  return `[${names.map((name) => shared.get(name)).join(', ')}]`;
 }

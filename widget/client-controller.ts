@@ -140,6 +140,15 @@ export class ClientController implements ReactiveController {
     this.#loadCursors();
   };
 
+  /**
+   * An attempt is under way. Out of the page, the element waits for its outcome: it may be back by then, and browsers
+   * report an error for each socket that is closed before it is open.
+   */
+  get #connecting(): boolean {
+    const { status, retryAt } = this.client ?? {};
+    return !!status?.endsWith('connecting') && retryAt === undefined;
+  }
+
   get #profile(): Profile {
     const host = this.#host;
     const { name = nameOf(host.name), color = colourOf(host.color) } = host.choices.profile;
@@ -165,7 +174,7 @@ export class ClientController implements ReactiveController {
     if (this.active ? key !== this.#key : !hidden) this.#drop();
     this.#syncClient();
     if (!server || !this.active) {
-      this.client?.disconnect();
+      if (isConnected || !this.#connecting) this.client?.disconnect();
       return;
     }
     this.#key = key;
@@ -245,11 +254,11 @@ export class ClientController implements ReactiveController {
   readonly #onStatus = (): void => {
     const host = this.#host;
     const { status = 'idle', refusal } = this.client ?? {};
+    if (!host.isConnected) this.#syncConnection();
     // The client also reports that the next attempt is made at another time.
     if (host.getAttribute('status') === status) return;
     host.setAttribute('status', status);
-    if (status === 'refused')
-      warn(`not connected: ${refusal?.message ?? 'the server refused the connection'}`);
+    if (status === 'refused') warn(`not connected: ${refusal?.message ?? ''}`);
     // What could not be loaded while the network was away can be now; the language in the update.
     if (status === 'online') this.#loadParts();
     host.requestUpdate();

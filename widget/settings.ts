@@ -1,5 +1,6 @@
 /** The valid values of `<live-presence>`'s attributes, and what is used instead of an invalid one. */
 import { NAME_LENGTH, ROOM_LENGTH } from '../protocol/limits.ts';
+import { keepLoading } from './host/keep-loading.ts';
 import { pageName } from './host/page-name.ts';
 
 /** Attributes with a fixed set of values; the first is the default. */
@@ -101,16 +102,15 @@ export function hotkeyOf(given: Text): string {
 }
 
 /**
- * Warns about unknown attributes, which may be misspelt. Global attributes, and those with a hyphen or another sign in
- * them, which frameworks add, are left alone.
+ * Warns about unknown attributes, which may be misspelt. Those with a hyphen or another sign in them, which frameworks
+ * add, are left alone.
  *
  * @param known the element's own attributes
  */
 export function checkAttributes(element: Element, known: readonly string[]): void {
   for (const { name } of element.attributes) {
-    if (known.includes(name) || name in element) continue;
-    if (/[^a-z]|^(class|tabindex|part|exportparts|role|is|status|item.*)$/.test(name)) continue;
-    explain(({ warnOfAttribute }) => warnOfAttribute(name, known));
+    if (!(known.includes(name) || name in element || /[^a-z]/.test(name)))
+      explain(({ warnOfAttribute }) => warnOfAttribute(name, known));
   }
 }
 
@@ -125,7 +125,7 @@ function invalid(name: string, value: unknown, used: string, allowed?: readonly 
   explain(({ warnOfValue }) => warnOfValue(name, value, used, allowed));
 }
 
-const load = () => import('./settings-warnings.ts');
+export const loadWarnings = () => import('./settings-warnings.ts');
 
 let allow: () => void;
 const allowed = new Promise<void>((resolve) => (allow = resolve));
@@ -135,7 +135,6 @@ export function allowWarnings(): void {
   allow();
 }
 
-/** If the server cannot be reached, there is no warning. */
-function explain(warn: (warnings: Awaited<ReturnType<typeof load>>) => void): void {
-  allowed.then(load).then(warn, () => undefined);
+function explain(warn: (warnings: Awaited<ReturnType<typeof loadWarnings>>) => void): void {
+  void allowed.then(() => keepLoading(loadWarnings, warn));
 }

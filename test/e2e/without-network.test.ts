@@ -12,8 +12,10 @@ import { ServerProcess } from '../helpers/server-process.ts';
 /** The scripts that buttons need. */
 const LATE = [
   'alerts',
+  'anchors',
   'chat-module',
   'crowd',
+  'details',
   'focus-guard',
   'input-guard',
   'key-guard',
@@ -114,6 +116,22 @@ void describe('a page whose server is gone', { timeout: 240_000 }, () => {
     await page.getByRole('switch', { name: 'Sound' }).waitFor();
     proxy.heal();
     await sent('from the tunnel');
+  });
+
+  void test('puts a pin, with nothing that only company needs', async () => {
+    await leftAlone('pin');
+    await page.locator('[part~=chat-toggle]').click();
+    await page.getByRole('button', { name: 'Pin a spot on the page' }).click();
+    await page.locator('.pick').waitFor();
+    const box = await page.locator('p').first().boundingBox();
+    // Not at the locator: what picks a place is above it.
+    await page.mouse.click((box?.x ?? 0) + 20, (box?.y ?? 0) + 8);
+    await page.getByText('Pinned spot').waitFor();
+    const loaded = await page.evaluate(() =>
+      performance.getEntriesByType('resource').filter(({ name }) => name.includes('-cursors-')),
+    );
+    assert.equal(loaded.length, 0);
+    proxy.heal();
   });
 
   void test('keeps what the site sends, though the chat was never opened', async () => {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -6,6 +5,7 @@ import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { plainlyHashed } from '../../scripts/rollup-plugin-hashed-names.mjs';
 
 const BUILT = fileURLToPath(new URL('../../dist/widget/', import.meta.url));
 
@@ -15,8 +15,10 @@ type Fault = 'changed' | 'changed later' | 'refused';
 function anotherVersion(): Map<string, string> {
   const loader = readFileSync(join(BUILT, 'live-presence.js'), 'utf8');
   const [name = ''] = /\bcore-[\w-]{43}\b/.exec(loader) ?? [];
-  const code = `${readFileSync(join(BUILT, `live-presence-${name}.js`), 'utf8')};globalThis.otherHasRun = true`;
-  const otherName = `core-${createHash('sha256').update(code).digest('base64url')}`;
+  const { source: code, hash } = plainlyHashed(
+    `${readFileSync(join(BUILT, `live-presence-${name}.js`), 'utf8')};globalThis.otherHasRun = true`,
+  );
+  const otherName = `core-${hash}`;
   return new Map([
     ['live-presence-1.0.0.js', loader.replace(name, otherName)],
     [`live-presence-${otherName}.js`, code],

@@ -23,6 +23,27 @@ describe('the connection of <live-presence>', () => {
     expect(hello?.visitor).to.match(/^[\da-f]{32}$/);
   });
 
+  it('is not ended before it is open when the element is taken away, which browsers report as an error', async () => {
+    const page = await onPage();
+    const end = page.sockets.last;
+    page.element.remove();
+    await page.settled();
+    expect(end.closed, 'yet').to.equal(undefined);
+    void page.join();
+    await until(() => end.closed);
+    expect(page.element.status).to.equal('idle');
+  });
+
+  it('goes on when the element is back before it is open', async () => {
+    const page = await onPage();
+    page.element.remove();
+    await page.settled();
+    document.body.append(page.element);
+    await page.join();
+    expect(page.element.status).to.equal('online');
+    expect(page.sockets.ends).to.have.lengthOf(1);
+  });
+
   it('has its status as attribute, property and event', async () => {
     const page = await onPage();
     expect(page.element.status).to.equal('connecting');

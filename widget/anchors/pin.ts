@@ -2,6 +2,7 @@ import type { Pin } from '../../protocol/chat.ts';
 import { SAMPLE } from '../../protocol/cursor-frame.ts';
 import { AnchorFinder } from './anchor-finder.ts';
 import { AnchorResolver } from './anchor-resolver.ts';
+import { loadScroll } from './load-scroll.ts';
 
 /**
  * The place on the content under a point of the window, for a message to point at.
@@ -19,7 +20,7 @@ export function pinAt(x: number, y: number): Omit<Pin, 'page'> | undefined {
  */
 export function scrollToPin(pin: Pin, smooth: boolean): () => { x: number; y: number } | undefined {
   const resolver = new AnchorResolver();
-  import('./scroll-to-place.ts').then(
+  loadScroll().then(
     ({ scrollToPlace }) => scrollToPlace(resolver, pin, smooth),
     () => undefined,
   );

@@ -40,6 +40,9 @@ export class LivePresenceBadge extends PresencePart {
   declare unshared: boolean;
   declare open: boolean;
 
+  /** The button gets the focus once it is there. */
+  #focus = false;
+
   constructor() {
     super();
     new PresenceController(this, ['status', 'roster']);
@@ -109,6 +112,18 @@ export class LivePresenceBadge extends PresencePart {
       </button>
       <span class="unseen" role="status">${count ? text : nothing}</span>
       ${this.open ? loadedPeople()?.peopleList(this, this.#close, this.#onKeydown) : nothing}`;
+  }
+
+  protected override updated(): void {
+    if (!this.#focus || !this.client) return;
+    this.#focus = false;
+    if (document.activeElement === document.body) this.renderRoot.querySelector('button')?.focus();
+  }
+
+  /** The visitor has opened the list by what stood in for the element. */
+  takeFocus(): void {
+    this.#focus = true;
+    this.requestUpdate();
   }
 
   readonly #toggle = (): void => {

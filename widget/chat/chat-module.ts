@@ -3,8 +3,9 @@
  * online, so that every button works if the network goes away later; if that fails, when one of them is clicked.
  */
 import './live-presence-chat-panel.ts';
+import { keepLoading } from '../host/keep-loading.ts';
 import { loadGuards } from '../shared/panel-guards.ts';
-import { alerts, loadPins, messageMenus, suggestionLists } from './late-parts.ts';
+import { alerts, details, loadPins, messageMenus, suggestionLists } from './late-parts.ts';
 
 export { chatPanel } from './chat-panel.template.ts';
 export { ChatLog } from '../client/chat/chat-log.ts';
@@ -15,15 +16,10 @@ export { UnsentMessages } from './composer/unsent-messages.ts';
 
 /**
  * Loads the list of people, a script of its own that shares code with this one. What other buttons open loads along
- * with it; if that fails, the click tries again.
+ * with it.
  */
 export const loadPeople = () => {
-  void Promise.allSettled([
-    loadGuards(),
-    alerts.load(),
-    loadPins(),
-    messageMenus.load(),
-    suggestionLists.load(),
-  ]);
+  for (const load of [loadGuards, loadPins]) void keepLoading<unknown>(load);
+  for (const module of [alerts, details, messageMenus, suggestionLists]) void module.preload();
   return import('../people/live-presence-people.ts');
 };

@@ -1,11 +1,11 @@
 /**
- * What the chat shows only now and then. All but the details are loaded with the list of people, right after the chat,
- * because a button may open them when the network is away; what failed then loads when it is first needed.
+ * What the chat shows only now and then. It is loaded with the list of people, right after the chat, because a button may
+ * open it when the network is away.
  */
 import { LateModule } from '../shared/late-module.ts';
 
 /**
- * With the first message that is unread or more than a plain text, when somebody joins, leaves or types, and when the
+ * At the latest with the first message that is unread or more than a plain text, when somebody joins, leaves or types, and when the
  * visitor replies, edits, pins or scrolls up.
  */
 export const details = new LateModule(() => import('./details.ts'));

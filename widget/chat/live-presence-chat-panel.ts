@@ -269,7 +269,7 @@ export class LivePresenceChatPanel extends PresencePart {
         this.isConnected && this.alerts?.title ? (this.client?.unread ?? 0) : 0,
       );
     if (alerts.loaded) count();
-    else if (this.alerts?.title) void alerts.load().then(count);
+    else if (this.alerts?.title) void alerts.preload().then(count);
   }
 
   readonly #toggleSettings = (): void => {

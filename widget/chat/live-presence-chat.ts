@@ -114,6 +114,7 @@ export class LivePresenceChat extends PresencePart {
   }
 
   protected override updated(): void {
+    if (!this.client) return;
     if (this.#focus && this.open) void this.#load().then(() => this.#focusPanel());
     this.#focus = false;
   }
@@ -129,6 +130,16 @@ export class LivePresenceChat extends PresencePart {
     if (!open && within) this.#restoreFocus();
     this.dispatchEvent(new Event('chat-toggle'));
   };
+
+  /**
+   * The visitor has opened the panel by what stood in for the element.
+   * @param keys what they have typed since
+   */
+  takeFocus(keys: readonly string[]): void {
+    this.#focus = this.#opened = true;
+    this.#early = new EarlyField(this.renderRoot, this.toggle, keys);
+    this.requestUpdate();
+  }
 
   async #focusPanel(): Promise<void> {
     await this.#early?.settled();

@@ -2,6 +2,7 @@ import type { Clock } from '../../protocol/clock.ts';
 import { SAMPLE, type CursorTick } from '../../protocol/cursor-frame.ts';
 import { CURSOR_CHAT_LENGTH } from '../../protocol/limits.ts';
 import type { SlotBinding } from '../../protocol/messages.ts';
+import { loadScroll } from '../anchors/load-scroll.ts';
 import { currentView, type View } from '../anchors/off-screen.ts';
 import { systemClock } from '../client/clock.ts';
 import type { PresenceClient } from '../client/presence-client.ts';
@@ -129,7 +130,7 @@ export class CursorLayer {
     const { place } = newest;
     const smooth = !this.#reducedMotion?.matches;
     // If it can't be loaded now, the next click tries again.
-    import('../anchors/scroll-to-place.ts').then(
+    loadScroll().then(
       ({ scrollToPlace }) => scrollToPlace(this.places.resolver, place, smooth),
       () => undefined,
     );

@@ -16,6 +16,7 @@ import type { CSSResultGroup, PropertyDeclarations, PropertyValues } from 'lit';
 import type { PlaceMap } from '../anchors/place-map.ts';
 import { CursorReceiver } from '../client/cursors/cursor-receiver.ts';
 import { CursorSender } from '../client/cursors/cursor-sender.ts';
+import { keepLoading } from '../host/keep-loading.ts';
 import { defineOnce } from '../shared/define-once.ts';
 import type { PointerSource } from '../shared/pointer-source.ts';
 import { PresenceController } from '../shared/presence-controller.ts';
@@ -25,9 +26,6 @@ import { CursorLayer } from './cursor-layer.ts';
 import { styles } from './live-presence-cursors.styles.ts';
 import { loadOffscreen, OffscreenReporter } from './offscreen-reporter.ts';
 import { PointerController } from './pointer-controller.ts';
-
-/** Pins load no second copy of the anchors. */
-export { pinAt, scrollToPin } from '../anchors/pin.ts';
 
 /**
  * Draws the others' cursors on the content they point at, and sends the visitor's own.
@@ -135,7 +133,7 @@ export class LivePresenceCursors extends PresencePart {
 
   /** The layer that is in the window listens for it. */
   #loadHotkey(): void {
-    if (this.hotkey && !this.client?.alone) loadOffscreen().catch(() => undefined);
+    if (this.hotkey && !this.client?.alone) void keepLoading(loadOffscreen);
   }
 
   #clear(): void {

@@ -1,6 +1,12 @@
 import { roots } from './roots.ts';
 import { observeChanges } from './engine.ts';
 
+export interface Mounted {
+  readonly element: HTMLElement;
+  /** What it was put after. */
+  readonly before: Node | null;
+}
+
 const PROBE = 'presence-probe';
 
 /**
@@ -8,9 +14,10 @@ const PROBE = 'presence-probe';
  * once or child by child, morphed. Only `remove()` on the element itself, and on nothing else at the time, is respected
  * as the site's wish.
  */
-export function keepMounted(mounted: HTMLElement): void {
+export function keepMounted({ element: mounted, before }: Mounted): void {
   let element = mounted;
-  let wanted = true;
+  // Gone before this was loaded, and nothing else with it, the site has removed it.
+  let wanted = mounted.isConnected || !before?.isConnected;
   let asked = false;
   let alive = false;
   /** It was put into the page in this task. Where a script takes it out each time, the page must not hang. */

@@ -23,23 +23,22 @@ export class LifecycleController implements ReactiveController {
   hostConnected(): void {
     if (this.#abort) return;
     const { signal } = (this.#abort = new AbortController());
-    const options = { signal };
     const host = this.#host;
-    const wake = (): void => host.client?.wake();
-    window.addEventListener('online', wake, options);
-    // A socket does not notice by itself: a ping finds out within moments.
-    window.addEventListener('offline', wake, options);
-    window.addEventListener('pagehide', () => host.suspend(true), options);
-    window.addEventListener('pageshow', () => host.suspend(false), options);
-    const visibility = (): void => {
-      host.client?.setHidden(document.hidden);
-      if (!document.hidden) wake();
+    // On the way down from the window: it also sees what happens to the document.
+    const options = { signal, capture: true };
+    const listen = (types: string[], listener: (event: Event) => void): void => {
+      for (const type of types) addEventListener(type, listener, options);
     };
-    document.addEventListener('visibilitychange', visibility, options);
-    const blocked = ({ blockedURI }: SecurityPolicyViolationEvent): void => host.client?.forbid(blockedURI);
-    document.addEventListener('securitypolicyviolation', blocked, options);
-    // A frozen page may resume while hidden, and its socket may have died without an event.
-    document.addEventListener('resume', wake, options);
+    // When the network goes away a socket does not notice by itself: a ping finds out within moments. A frozen page may
+    // resume while hidden, and its socket may have died without an event.
+    listen(['online', 'offline', 'resume', 'visibilitychange'], ({ type }) => {
+      host.client?.setHidden(document.hidden);
+      if (!document.hidden || type !== 'visibilitychange') host.client?.wake();
+    });
+    listen(['pagehide', 'pageshow'], ({ type }) => host.suspend(type === 'pagehide'));
+    listen(['securitypolicyviolation'], (event) =>
+      host.client?.forbid((event as SecurityPolicyViolationEvent).blockedURI),
+    );
   }
 
   hostDisconnected(): void {

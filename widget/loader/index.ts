@@ -6,33 +6,27 @@ import { onEarlyUse } from './early-use.ts';
 import { mount } from './mount.ts';
 import { ownTag } from './own-tag.ts';
 import { onIdle } from './page-idle.ts';
-import { LoadError, retryNow } from './retry.ts';
+import { retryNow } from './retry.ts';
 
 // The build passes it to the scripts that are loaded, which load others with it.
 export { loadScript } from './load-script.ts';
 
-// Without a DOM (server-side rendering) there is nothing to load.
-if (typeof document !== 'undefined') {
-  const tag = ownTag();
-  const mounted = mount(tag);
-  let started = false;
-  let stopWaiting: (() => void) | undefined;
-  const load = (): void => {
-    import('../core.ts').then(
-      ({ start }) => start(mounted, import.meta.url),
-      // After a pause. What fails in the script itself is not mended by loading it again.
-      (error: unknown) => error instanceof LoadError && load(),
-    );
-  };
-  const loadOnce = (): void => {
-    stopWaiting?.();
-    if (!started) load();
-    started = true;
-  };
-  onEarlyUse(() => {
-    retryNow();
-    loadOnce();
-  });
-  if (tag?.dataset['load'] === 'eager') loadOnce();
-  else stopWaiting = onIdle(loadOnce);
-}
+const tag = ownTag();
+const mounted = mount(tag);
+let loading: Promise<unknown> | undefined;
+const load = (): Promise<unknown> =>
+  import('../core.ts').then(
+    ({ start }) => start(mounted, early, import.meta.url),
+    // After a pause. What fails in the script itself is not mended by loading it again.
+    (error: unknown) => {
+      early.target = undefined;
+      return (error as Error).name === 'NetworkError' && load();
+    },
+  );
+const loadOnce = (): void => void (loading ??= load());
+const early = onEarlyUse(() => {
+  retryNow();
+  loadOnce();
+});
+if (tag?.dataset['load'] === 'eager') loadOnce();
+else onIdle(loadOnce);

@@ -1,5 +1,5 @@
 import { ownTag } from './own-tag.ts';
-import { LoadError, addFailure, pauseAfterFailure } from './retry.ts';
+import { addFailure, pauseAfterFailure } from './retry.ts';
 
 interface ScriptPolicy {
   createScriptURL(url: string): string;
@@ -11,8 +11,8 @@ interface PolicyFactory {
 interface Script {
   default(shared: unknown): Promise<unknown>;
 }
-/** How often each script was requested. */
-const attempts: Record<string, number | undefined> = {};
+/** How often a script could not be loaded, whichever it was. */
+let failed = 0;
 const loading: Record<string, Promise<unknown> | undefined> = {};
 /** The rules of our policy. They stand in for it where it can't be created. */
 const RULES: ScriptPolicy = { createScriptURL: (url) => url };
@@ -30,10 +30,10 @@ const TRIES = 3;
  * What could not be loaded is requested again when it is next needed, after a pause, which ends when the network is back
  * or the visitor does something. Whoever asks in the meantime waits for that.
  *
- * @param name `<name>-<hash>`, the base64url of its SHA-256
+ * @param name `<name>-<hash>`, the base64 of its SHA-256, which the build made to have no other signs than letters and digits
  * @param shared what it takes from the script that loads it
  * @returns what it exports. It runs once, however often it is asked for; if it throws, always the same error
- * @throws LoadError if it can't be loaded now
+ * @throws NetworkError if it can't be loaded now
  */
 export function loadScript(name: string, shared: unknown): Promise<unknown> {
   return (loading[name] ??= load(name, shared));
@@ -41,14 +41,12 @@ export function loadScript(name: string, shared: unknown): Promise<unknown> {
 
 async function load(name: string, shared: unknown): Promise<unknown> {
   await pauseAfterFailure(name);
-  const attempt = attempts[name] ?? 0;
-  attempts[name] = attempt + 1;
   // Firefox never requests a module again that it could not load once, so each further attempt has another URL.
-  const url = new URL(`live-presence-${name}.js${attempt ? `?${attempt}` : ''}`, import.meta.url).href;
+  const url = new URL(`live-presence-${name}.js${failed ? `?${failed}` : ''}`, import.meta.url).href;
   let held = url;
   let script: Script;
   try {
-    held = await fetchVerified(url, `sha256-${name.slice(-43).replace(/-/g, '+').replace(/_/g, '/')}=`);
+    held = await fetchVerified(url, `sha256-${name.slice(-43)}=`);
     // Not a second request: the page's map of modules holds what was verified, under this URL, until the page is gone.
     script = (await import(held)) as Script;
   } catch (error) {
@@ -58,6 +56,7 @@ async function load(name: string, shared: unknown): Promise<unknown> {
       throw error;
     }
     loading[name] = undefined;
+    failed++;
     throw addFailure(name, url, hint);
   }
   try {
@@ -110,7 +109,7 @@ async function fetchVerified(url: string, integrity: string, tries = TRIES): Pro
     element.remove();
   });
   if (held) return url;
-  if (tries === 1) throw new LoadError(url);
+  if (tries === 1) throw new Error('taken out of the page');
   return fetchVerified(url, integrity, tries - 1);
 }
 

@@ -8,5 +8,5 @@ export function ownTag(address = import.meta.url): HTMLScriptElement | undefined
   const exact = scripts.filter(({ src }) => src === address);
   // After a redirect the module knows only the final URL, not the tag's.
   const own = exact[0] ? exact : scripts.filter(({ src }) => src.includes('live-presence'));
-  return own.find(({ dataset }) => dataset['mount'] !== undefined) ?? own[0];
+  return own.find(({ dataset }) => 'mount' in dataset) ?? own[0];
 }

@@ -4,30 +4,21 @@ const PATIENCE_MS = 3_000;
 const PAUSE_MS = 200;
 
 /**
- * Calls back once: when the page has loaded and has nothing else to do, after 3 s in any case.
+ * Calls back when the page has loaded and has nothing else to do, and after 3 s in any case.
  *
- * @returns ends the waiting for that
+ * @param callback may be called twice on a page that takes long
  */
-export function onIdle(callback: () => void): () => void {
-  const { requestIdleCallback, cancelIdleCallback } = globalThis as Partial<typeof globalThis>;
-  let idle: number | undefined;
-  let pause: ReturnType<typeof setTimeout> | undefined;
-  const stop = (): void => {
-    removeEventListener('load', loaded);
+export function onIdle(callback: () => void): void {
+  const { requestIdleCallback } = globalThis as Partial<typeof globalThis>;
+  const timer = setTimeout(callback, PATIENCE_MS);
+  const idle = (): void => {
     clearTimeout(timer);
-    clearTimeout(pause);
-    if (idle) cancelIdleCallback?.(idle);
-  };
-  const end = (): void => {
-    stop();
     callback();
   };
   const loaded = (): void => {
-    if (requestIdleCallback) idle = requestIdleCallback(end);
-    else pause = setTimeout(end, PAUSE_MS);
+    if (requestIdleCallback) requestIdleCallback(idle);
+    else setTimeout(idle, PAUSE_MS);
   };
-  const timer = setTimeout(end, PATIENCE_MS);
   if (document.readyState === 'complete') loaded();
   else addEventListener('load', loaded, { once: true });
-  return stop;
 }

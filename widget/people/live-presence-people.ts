@@ -2,6 +2,7 @@ import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type Tem
 import type { PresenceClient } from '../client/presence-client.ts';
 import { connectionText } from '../shared/connection-text.ts';
 import { CountdownController } from '../shared/countdown-controller.ts';
+import { keepLoading } from '../host/keep-loading.ts';
 import { defineOnce } from '../shared/define-once.ts';
 import { EarlyField } from '../shared/early-field.ts';
 import { errorText } from '../shared/error-text.ts';
@@ -213,8 +214,9 @@ export class LivePresencePeople extends PresencePart {
 }
 
 defineOnce('live-presence-people', LivePresencePeople);
-// What is opened in the list works without a network, too; what fails now is tried again when it is needed.
-void Promise.allSettled([import('./crowd-controller.ts'), import('./live-presence-profile.ts')]);
+// What is opened in the list works without a network, too.
+void keepLoading(() => import('./crowd-controller.ts'));
+void keepLoading(() => import('./live-presence-profile.ts'));
 
 declare global {
   interface HTMLElementTagNameMap {

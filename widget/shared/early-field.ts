@@ -30,8 +30,9 @@ export class EarlyField {
   /**
    * @param root holds this field, and somewhere within it the other one
    * @param cancel was asked for with Escape
+   * @param keys were pressed before
    */
-  constructor(root: ParentNode, cancel: () => void) {
+  constructor(root: ParentNode, cancel: () => void, keys: readonly string[] = []) {
     const { field } = this;
     keepKeys(field, (event) => {
       const { type, key, shiftKey } = event;
@@ -47,7 +48,9 @@ export class EarlyField {
     field.className = 'unseen';
     field.ariaLabel = '…';
     field.inputMode = 'none';
-    root.append(field);
+    field.value = keys.map((key) => (key === 'Enter' ? ENTER : key)).join('');
+    // Before what is rendered there: another template would take it away.
+    root.prepend(field);
     field.focus({ preventScroll: true });
   }
 

@@ -1,11 +1,14 @@
 import type { CSSResult, ReactiveElement } from 'lit';
+import { keepLoading } from '../host/keep-loading.ts';
 
 /** What an element shows only now and then: a script of its own, which loads when it is first needed. */
 export class LateModule<M extends { styles: CSSResult }> {
   /** Undefined until it is there. */
   loaded: M | undefined;
   readonly #import: () => Promise<M>;
-  #loading: Promise<M | undefined> | undefined;
+  #loading: Promise<void> | undefined;
+  /** Elements that render again when it is there. */
+  readonly #hosts = new Set<ReactiveElement>();
 
   constructor(load: () => Promise<M>) {
     this.#import = load;
@@ -15,16 +18,28 @@ export class LateModule<M extends { styles: CSSResult }> {
   for(host: ReactiveElement): M | undefined {
     const { loaded } = this;
     if (loaded) adoptStyles(host, loaded.styles);
-    else void this.load().then((module) => module && host.requestUpdate());
+    else {
+      this.#hosts.add(host);
+      void this.preload();
+    }
     return loaded;
   }
 
-  /** @returns undefined if the server cannot be reached; the next call tries again */
+  /** Loads it for later, as soon as the server can be reached. */
+  preload(): Promise<void> {
+    return (this.#loading ??= keepLoading(this.#import, (module) => {
+      this.loaded = module;
+      for (const host of this.#hosts) host.requestUpdate();
+      this.#hosts.clear();
+    }).then(() => (this.#loading = undefined)));
+  }
+
+  /** @returns undefined if the server cannot be reached now */
   load(): Promise<M | undefined> {
-    return (this.#loading ??= this.#import().then(
+    return this.#import().then(
       (module) => (this.loaded = module),
-      () => (this.#loading = undefined),
-    ));
+      () => undefined,
+    );
   }
 }
 

@@ -1,6 +1,9 @@
+/** Loads what finds places on the page. Rejected if the server cannot be reached. */
+export const loadAnchors = () => import('../anchors/anchors.ts');
+
 /**
- * Loads the cursors, and the anchors that pins share with them. Rejected if the server cannot be reached.
+ * Loads the cursors. Rejected if the server cannot be reached.
  *
  * The type is inferred: to name it would be an import from a floor above.
  */
-export const loadCursors = () => import('../cursors/live-presence-cursors.ts');
+export const loadCursors = () => loadAnchors().then(({ loadLayer }) => loadLayer());

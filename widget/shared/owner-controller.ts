@@ -1,5 +1,6 @@
 import type { ReactiveController } from 'lit';
 import type { PresenceClient } from '../client/presence-client.ts';
+import { keepLoading } from '../host/keep-loading.ts';
 import type { Language } from '../words/language.ts';
 import type { PresenceHost } from './presence-host.ts';
 
@@ -43,17 +44,11 @@ export class OwnerController implements ReactiveController {
     host.client = client?.refusal?.code === 'forbidden_origin' ? undefined : client;
     if (!owner?.language) return;
     ({ tag: host.lang, dir: host.dir } = host.language = owner.language);
-    if (!this.#hasTheme) void this.#takeTheme();
-  };
-
-  /** If the server cannot be reached now, the next status loads it. */
-  async #takeTheme(): Promise<void> {
+    if (this.#hasTheme) return;
     this.#hasTheme = true;
-    try {
-      const { OwnerThemeController } = await import('./owner-theme-controller.ts');
-      new OwnerThemeController(this.#host);
-    } catch {
-      this.#hasTheme = false;
-    }
-  }
+    void keepLoading(
+      () => import('./owner-theme-controller.ts'),
+      ({ OwnerThemeController }) => new OwnerThemeController(host),
+    );
+  };
 }

@@ -1,3 +1,4 @@
+import { keepLoading } from '../host/keep-loading.ts';
 import { keepKeys } from './early-field.ts';
 import type { FocusGuard, GuardedPanel } from './focus-guard.ts';
 
@@ -18,17 +19,14 @@ export class PanelGuards {
     keepKeys(host);
   }
 
-  /** The panel opens. What can't be loaded now the next opening loads. */
+  /** The panel opens. */
   load(): void {
     const host = this.#host;
-    loadGuards().then(
-      ([{ guardInput }, { guardKeys }, { FocusGuard }]) => {
-        guardInput(host);
-        guardKeys(host);
-        this.#focusGuard ??= new FocusGuard(host, this.#focused, this.#focusedAt);
-      },
-      () => undefined,
-    );
+    void keepLoading(loadGuards, ([{ guardInput }, { guardKeys }, { FocusGuard }]) => {
+      guardInput(host);
+      guardKeys(host);
+      this.#focusGuard ??= new FocusGuard(host, this.#focused, this.#focusedAt);
+    });
   }
 
   /** Focuses an element of the panel. */

@@ -41,14 +41,14 @@ describe('a module that loads late', () => {
   let requests: ((found: Detail | undefined) => void)[];
   let late: LateModule<Detail>;
   let hosts: Host[];
+  let error: Error;
 
   beforeEach(async () => {
     requests = [];
+    error = new TypeError('no network');
     late = new LateModule(
       () =>
-        new Promise((resolve, reject) =>
-          requests.push((found) => (found ? resolve(found) : reject(new TypeError('no network')))),
-        ),
+        new Promise((resolve, reject) => requests.push((found) => (found ? resolve(found) : reject(error)))),
     );
     hosts = [new Host(), new Host()];
     for (const host of hosts) host.late = late;
@@ -115,9 +115,19 @@ describe('a module that loads late', () => {
     expect(document.adoptedStyleSheets).to.deep.equal([]);
   });
 
-  it('is requested again by the next update if it could not be loaded', async () => {
+  it('is requested again by the loader’s leave, and then shown by all that need it', async () => {
+    error = new DOMException('no network', 'NetworkError');
     requests[0]?.(undefined);
-    await late.load();
+    await until(() => requests.length === 2);
+    expect(texts()).to.deep.equal(['plain', 'plain']);
+    requests[1]?.(detail);
+    await until(() => texts().every((text) => text === 'detailed'));
+  });
+
+  it('is requested again by the next update if it could not be loaded', async () => {
+    const failed = late.preload();
+    requests[0]?.(undefined);
+    await failed;
     expect(requests, 'not on its own').to.have.lengthOf(1);
     await updated();
     expect(requests).to.have.lengthOf(2);

@@ -1,8 +1,8 @@
 import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { Pin } from '../../../protocol/chat.ts';
-import type * as Anchors from '../../anchors/pin.ts';
+import { keepLoading } from '../../host/keep-loading.ts';
 import { defineOnce } from '../../shared/define-once.ts';
-import { loadCursors } from '../../shared/load-cursors.ts';
+import { loadAnchors } from '../../shared/load-cursors.ts';
 import { PresencePart } from '../../shared/presence-part.ts';
 import { tokens } from '../../shared/tokens.styles.ts';
 import { PINS } from '../../words/english-pins.ts';
@@ -32,7 +32,7 @@ export class LivePresencePins extends PresencePart {
 
   /** Lets the visitor pick a place: any by a click, the middle of the window by the Enter key. */
   async pick(): Promise<Pin | undefined> {
-    const anchors = await loadAnchors();
+    const anchors = await loadAnchors().catch(() => undefined);
     const { client } = this;
     if (!anchors || !client || this.picked) return undefined;
     request(this, 'stepAside', true);
@@ -50,7 +50,7 @@ export class LivePresencePins extends PresencePart {
 
   /** Scrolls to a pin, and shows a ring around it for a moment. */
   async show(pin: Pin): Promise<void> {
-    const anchors = await loadAnchors();
+    const anchors = await loadAnchors().catch(() => undefined);
     await this.updateComplete;
     const ring = this.renderRoot.querySelector<HTMLElement>('.ring');
     if (!anchors || !ring) return;
@@ -113,14 +113,9 @@ export class LivePresencePins extends PresencePart {
   };
 }
 
-/** Finds places on the page with the code that comes with the cursors; undefined if it can't be loaded now. */
-function loadAnchors(): Promise<typeof Anchors | undefined> {
-  return loadCursors().catch(() => undefined);
-}
-
 defineOnce('live-presence-pins', LivePresencePins);
 // A place can be picked without a network, too.
-void loadAnchors();
+void keepLoading(loadAnchors);
 
 declare global {
   interface HTMLElementTagNameMap {
