@@ -9,9 +9,10 @@
 //   import { a, b as c } from './core'  →  export default async function ([a, c]) { … return { Chat } }
 //
 // What the core shares is one list, in the order of names, and passed on as it is: each script takes from it what it
-// needs. It is there once the core has run, which loads nothing before. After it comes what the one that loads the script shares with this one alone.
+// needs. It is there once the core has run, which loads nothing before. After it comes what the script takes from the one
+// that loads it, or from those that loaded that one, and which they pass on.
 //
-// Code is shared by the entry and the core, which the entry loads, and by the script that loads another one.
+// So a script can share code with every one that is there whenever it is loaded, and with no other.
 //
 // Shared bindings must never be reassigned, because imports would be live but parameters are not: a shared `let` fails
 // the build.
@@ -73,26 +74,20 @@ function asFunction(context, code, chunk, chunks) {
   const imported = new Map();
   /** The chunk's exported name → name in the code. */
   const own = new Map();
-  /** Chunks with an `import()` of this one. */
-  const importers = Object.values(chunks).filter(({ dynamicImports }) =>
-    dynamicImports.includes(chunk.fileName),
-  );
   const tree = context.parse(code);
   for (const { type, start, end, source, specifiers, declaration } of tree.body) {
     if (type === 'ImportDeclaration') {
       const from = chunk.imports.find((name) => source.value.endsWith(name));
-      // The importer must be able to pass that on.
-      const theirs = importers.length > 0 && importers.every(({ fileName }) => fileName === from);
-      if (from !== core && from !== entry && !theirs) {
+      if (from !== core && from !== entry && !isAfter(chunk.fileName, from, chunks)) {
         context.error(
-          `${chunk.fileName} imports ${source.value}: it can only share code with the entry, the core and its importer`,
+          `${chunk.fileName} imports ${source.value}: it can only share code with scripts that are always there before it`,
         );
       }
       for (const specifier of specifiers) {
         if (specifier.type !== 'ImportSpecifier')
           context.error(`${chunk.fileName} imports ${from} as a whole`);
         const { name } = specifier.imported;
-        const nameOf = { [core]: String, [entry]: entrysName }[from] ?? importersName;
+        const nameOf = { [core]: String, [entry]: entrysName }[from] ?? ((one) => keyOf(from, one));
         imported.set(nameOf(name), specifier.local.name);
       }
       edits.push({ start, end, text: '' });
@@ -108,14 +103,16 @@ function asFunction(context, code, chunk, chunks) {
   if (isCore)
     for (const name of shared) if (!own.has(name) && !imported.has(name)) imported.set(name, localName(name));
   if (loads) imported.set(LOAD, LOAD);
+  for (const [key, from] of neededBy(chunk, chunks))
+    if (!imported.has(key) && from !== chunk.fileName) imported.set(key, localName(key));
   visit(tree, (node) => {
     const name = importedBy(node, chunk.dynamicImports);
     if (!name) return;
-    const handed = isCore ? [] : (chunks[name].importedBindings[chunk.fileName] ?? []).toSorted();
-    const locals = handed.map((one) => own.get(one));
+    const needed = [...neededBy(chunks[name], chunks).keys()].sort();
+    const locals = needed.map((key) => imported.get(key) ?? own.get(exportedName(key)));
     refuseVariables(context, tree, new Set(locals));
     edits.push(
-      loadingOf(node, name, LOAD, handed.length > 0 ? `[${[SHARED, ...locals].join(', ')}]` : SHARED),
+      loadingOf(node, name, LOAD, locals.length > 0 ? `[${[SHARED, ...locals].join(', ')}]` : SHARED),
     );
   });
   const others = Object.values(chunks).flatMap(({ importedBindings }) => importedBindings[core] ?? []);
@@ -185,9 +182,48 @@ function takenFrom(shared, imported, loads) {
   return loads ? `${list(SHARED)}) {\nconst ${taken} = ${SHARED};` : `${list(taken)}) {`;
 }
 
-/** What the importer passes on has another name than what is the core's, and a short one, because it stays. */
-function importersName(name) {
-  return `$${name}`;
+/** Names what a script exports that is neither the entry nor the core. */
+function keyOf(fileName, name) {
+  return `$${fileName} ${name}`;
+}
+
+/** The chunk's exported name of a key. */
+function exportedName(key) {
+  return key.slice(key.indexOf(' ') + 1);
+}
+
+/**
+ * Whether a script is only ever loaded when another one is there.
+ *
+ * @param path the scripts that lead to it: circles are refused when they are named
+ */
+function isAfter(fileName, other, chunks, path = []) {
+  const importers = Object.values(chunks).filter(({ dynamicImports }) => dynamicImports.includes(fileName));
+  return (
+    importers.length > 0 &&
+    !path.includes(fileName) &&
+    importers.every(
+      (importer) =>
+        importer.fileName === other || isAfter(importer.fileName, other, chunks, [...path, fileName]),
+    )
+  );
+}
+
+/**
+ * What a script takes, for itself and for those that it loads, from scripts that are neither the entry nor the core.
+ *
+ * @returns key → file name
+ */
+function neededBy({ fileName, importedBindings = {}, dynamicImports }, chunks, path = []) {
+  const needed = new Map();
+  if (path.includes(fileName)) return needed;
+  for (const [from, names] of Object.entries(importedBindings))
+    if (from !== entryOf(chunks) && from !== coreOf(chunks))
+      for (const name of names) needed.set(keyOf(from, name), from);
+  for (const loaded of dynamicImports)
+    for (const [key, from] of neededBy(chunks[loaded], chunks, [...path, fileName]))
+      if (from !== fileName) needed.set(key, from);
+  return needed;
 }
 
 /** What the entry passes on. */

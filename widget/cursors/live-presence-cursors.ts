@@ -13,6 +13,7 @@
  * Beside it: `OffscreenReporter` → `offscreen-change` → `LivePresence` → the chips of `LivePresenceOffscreen`.
  */
 import type { CSSResultGroup, PropertyDeclarations, PropertyValues } from 'lit';
+import { loadMaps } from '../anchors/load-maps.ts';
 import type { PlaceMap } from '../anchors/place-map.ts';
 import { CursorReceiver } from '../client/cursors/cursor-receiver.ts';
 import { CursorSender } from '../client/cursors/cursor-sender.ts';
@@ -121,7 +122,7 @@ export class LivePresenceCursors extends PresencePart {
     this.#loadHotkey();
     // If it can't be loaded now, the next update tries again.
     if (this.place ?? changed.get('place'))
-      import('../anchors/mapped-places.ts').then(
+      loadMaps().then(
         ({ useMap }) => useMap(this.place, this.#pointer.finder, this.#layer),
         () => 0,
       );

@@ -129,7 +129,7 @@ function setSource(element: HTMLScriptElement, url: string): boolean {
   try {
     if (!hint) element.src = policy.createScriptURL(url);
   } catch {
-    hint = " Add live-presence-loader to trusted-types, with 'allow-duplicates' if it is there.";
+    hint = " Add live-presence-loader to trusted-types.";
   }
   return !hint;
 }

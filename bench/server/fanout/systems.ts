@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { SAMPLE, encodeUplink } from '../../../protocol/cursor-frame.ts';
+import { MAX_AGE, SAMPLE, encodeUplink } from '../../../protocol/cursor-frame.ts';
 import type { CursorSample } from '../../../protocol/cursor-frame.ts';
 import { SUBPROTOCOL } from '../../../protocol/version.ts';
 import type { ServerMessage } from '../../../protocol/messages.ts';
@@ -42,7 +42,7 @@ export const ours: System = {
   async join(port, room, { number, hear }) {
     const movers = new Map<number, number>();
     const anchors: number[] = [];
-    const phase = new TickPhase();
+    const phase = new TickPhase(MAX_AGE);
     let own: number | undefined;
     let session = 'unknown';
     let hz = 0;

@@ -114,7 +114,7 @@ export class CursorSender {
     this.#hz = hz > 0 ? hz : 0;
     if (this.#hz < QUICK_HZ)
       import('./tick-phase.ts').then(
-        ({ TickPhase }) => (this.#phase ??= new TickPhase()),
+        ({ TickPhase }) => (this.#phase ??= new TickPhase(MAX_AGE)),
         // The next rate tries again.
         () => 0,
       );

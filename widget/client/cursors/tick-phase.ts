@@ -1,4 +1,3 @@
-import { MAX_AGE } from '../../../protocol/cursor-frame.ts';
 import type { CursorTick } from '../../../protocol/cursor-frame.ts';
 
 /** How long before its tick a frame leaves, at least, in ms: timers are late, and networks have jitter. */
@@ -26,6 +25,7 @@ const STALE = 4;
  * frame is in time.
  */
 export class TickPhase {
+  readonly #maxAge: number;
   /** By position, the newest sample of each recent frame: its time, and the tick that the frame was for. */
   readonly #sent = new Map<number, { time: number; due: number }>();
   /** From the server's clock to ours, minus the way there. Unknown before a sample has come back. */
@@ -36,6 +36,11 @@ export class TickPhase {
   #lead = LEAST_LEAD;
   /** The tick that the next frame is for. */
   #due = Infinity;
+
+  /** @param maxAge samples of this age may be older */
+  constructor(maxAge: number) {
+    this.#maxAge = maxAge;
+  }
 
   /**
    * @param free when the rate allows a frame, on our clock
@@ -63,7 +68,7 @@ export class TickPhase {
   /** A tick has come. @param slot our own @param now on our clock */
   heard({ time, tracks }: CursorTick, slot: number | undefined, now: number): void {
     const own = tracks.find((track) => track.slot === slot)?.samples.at(-1);
-    const sent = own && own.age < MAX_AGE && this.#sent.get(keyOf(own.x, own.y));
+    const sent = own && own.age < this.#maxAge && this.#sent.get(keyOf(own.x, own.y));
     if (sent) {
       const due = sent.time + own.age;
       const change = due > sent.due + TOLERANCE ? MISSED : -CAUGHT;

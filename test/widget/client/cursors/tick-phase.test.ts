@@ -24,7 +24,7 @@ interface Link {
 function waits({ hz, latency, jitter, seconds = 20, late = 1 }: Link, planned = true): number[] {
   const random = seeded(1);
   const interval = 1000 / hz;
-  const phase = new TickPhase();
+  const phase = new TickPhase(MAX_AGE);
   const dates = new SenderClock();
   const waited: number[] = [];
   const down: { at: number; x: number; age: number; time: number }[] = [];
@@ -108,7 +108,7 @@ test('slow timers cost some milliseconds, and no tick', () => {
 });
 
 test('without ticks, or without one’s own samples in them, frames go at once', () => {
-  const phase = new TickPhase();
+  const phase = new TickPhase(MAX_AGE);
   const tick = { snapshot: false, acknowledge: false, tick: 1, time: 5_000, tracks: [] };
   assert.equal(phase.next(10, 20, 33), 10);
   phase.heard(tick, SLOT, 20);
