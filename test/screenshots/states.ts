@@ -242,5 +242,7 @@ export const STATES: readonly State[] = [
         .map((each) => ({ ...each, name: LONG_NAME })),
     ],
     says: cursorsOf(3),
+    restMs: 500,
+    acts: (_, line) => Promise.resolve(line.say(tickOf(3, 5))),
   },
 ];

@@ -46,6 +46,8 @@ export class CursorLayer {
   /** Read in the first frame, for which the places are always looked up. */
   #view!: View;
   #frame = 0;
+  /** Counts frames: whose turn it is to be looked at while they move. */
+  #turn = 0;
   /** Cancels the timer for the next frame. */
   #cancel: (() => void) | undefined;
 
@@ -193,9 +195,12 @@ export class CursorLayer {
     const many = this.#cursors.size > MANY;
     let moving = false;
     let due = Infinity;
+    // One after the other: all of a crowd's would take longer than a frame.
+    let turn = this.#turn++ % this.#cursors.size;
     for (const cursor of this.#cursors.values()) {
+      const look = turn-- === 0;
       if (moved || cursor.moving || now >= cursor.due) {
-        const write = cursor.find(now, this.#view, places.point);
+        const write = cursor.find(now, this.#view, places.point, look);
         writes.push(() => write(this.element, many));
       }
       moving ||= cursor.moving;

@@ -59,6 +59,8 @@ export class PeerCursor {
   /** The element that moves. It has no custom properties of its own: with those, styling it takes twice as long. */
   readonly #mover: HTMLElement;
   readonly #motion: CursorMotion<CursorPlace>;
+  /** Its place cannot be seen, as far as is known. */
+  #hidden = false;
   #touch = false;
   /** Classes that say how it looks. */
   #state = '';
@@ -160,12 +162,14 @@ export class PeerCursor {
 
   /**
    * Finds where the cursor is; nothing is written to the document yet.
+   * @param look also whether that place can be seen, which takes time on a large page; at rest in any case
    * @returns writes it into a layer; `near` leaves the cursor out if it is more than a window's size away
    */
   find(
     now: number,
     view: View,
     resolve: (place: CursorPlace) => DrawnPoint | undefined,
+    look: boolean,
   ): (layer: HTMLElement, near: boolean) => void {
     const drawn = this.#motion.at(now, resolve);
     const { x = 0, y = 0, opacity = 0, place } = drawn ?? {};
@@ -192,7 +196,8 @@ export class PeerCursor {
     if (this.chatting) state += ' chatting';
     if (flash) state += ' flash';
     this.#state = state;
-    const hidden = place?.point?.hidden ?? false;
+    if (look || !this.moving) this.#hidden = place?.point?.hidden ?? false;
+    const hidden = this.#hidden;
     const seen = drawn && still < gone + FADE_MS;
     const off = (this.offScreen = drawn && !hidden && still < gone ? offScreen(drawn, view) : undefined);
     this.drawn = seen && !hidden && !off ? drawn : undefined;

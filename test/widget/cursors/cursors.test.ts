@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import { COLORS } from '../../../protocol/colors.ts';
 import { SAMPLE } from '../../../protocol/cursor-frame.ts';
 import { AnchorFinder } from '../../../widget/anchors/anchor-finder.ts';
 import { contrast } from '../../../widget/shared/colours.ts';
@@ -165,17 +166,51 @@ describe('cursors', () => {
     expect(page.parts('cursor')).to.have.lengthOf(0);
   });
 
-  it('have readable labels', async () => {
-    for (const color of ['#ffc53d', '#0090ff', '#222244']) {
-      const { page, end } = await withBo({ room: color.slice(1) }, { ...BO, color });
+  const hex = (rgb: string): string =>
+    `#${(rgb.match(/[\d.]+/g) ?? [])
+      .slice(0, 3)
+      .map((part) => Math.round(Number(part)).toString(16).padStart(2, '0'))
+      .join('')}`;
+
+  it('have readable labels, and second tones that differ from their colour', async () => {
+    for (const color of ['#ffc53d', '#0090ff', '#222244', ...COLORS]) {
+      const { page, end } = await withBo({ room: color.slice(1) }, { ...BO, color, tone: 1 });
       point(end, 200, 200);
       await drawn(page);
       const style = getComputedStyle(page.part('cursor-label'));
-      const hex = (rgb: string): string =>
-        `#${(rgb.match(/\d+/g) ?? []).map((part) => Number(part).toString(16).padStart(2, '0')).join('')}`;
       expect(hex(style.backgroundColor)).to.equal(color);
       expect(contrast(hex(style.color), color)).to.be.at.least(4.5);
+      expect(hex(getComputedStyle(page.find('.edge')).fill)).to.equal(color);
+      expect(contrast(hex(getComputedStyle(page.find('.tone')).fill), color)).to.be.at.least(4.5);
       page.element.remove();
+    }
+  });
+
+  it('have another second tone for each number, and none without', async () => {
+    const shapes: (string | null)[] = [];
+    for (const tone of [1, 2, 3, 4, 5, undefined, 6, -1, 0.5]) {
+      const { page, end } = await withBo({ room: `tone ${String(tone)}` }, { ...BO, ...(tone && { tone }) });
+      point(end, 200, 200);
+      await drawn(page);
+      shapes.push(page.find('.tone').getAttribute('d'));
+      page.element.remove();
+    }
+    expect(new Set(shapes.slice(0, 5)).size).to.equal(5);
+    expect(shapes.slice(0, 5)).not.to.include('');
+    expect(new Set(shapes.slice(5))).to.deep.equal(new Set(['']));
+  });
+
+  it('are seen on any page: their outline, or the line around that, has a contrast of 3:1', async () => {
+    const { page, end } = await withBo();
+    point(end, 200, 200);
+    await drawn(page);
+    const ring = hex(getComputedStyle(page.find('.ring')).stroke);
+    const edge = getComputedStyle(page.find('.edge')).stroke;
+    expect(edge).to.equal('rgba(0, 0, 0, 0.5)');
+    for (let grey = 0; grey <= 255; grey++) {
+      const background = hex([grey, grey, grey].join(' '));
+      const line = hex([grey / 2, grey / 2, grey / 2].join(' '));
+      expect(Math.max(contrast(ring, background), contrast(ring, line)), background).to.be.at.least(3);
     }
   });
 
