@@ -322,7 +322,7 @@ export class LikenessSearch {
       ? Math.max(this.#inRow(like, row), Math.min(0.4, neighbours))
       : Math.max(
           overlap(like.sketches[0], other.sketches[0]),
-          Number(like.leads[0] === other.leads[0]),
+          Number(like.leads.length > 0 && like.leads[0] === other.leads[0]),
           neighbours,
         );
     if (like.nth) weigh(1.5, like.nth !== other.nth ? 0 : like.kin === other.kin ? 1 : 0.5);
