@@ -5,6 +5,7 @@ import { CHROME_ARGS, chromePath } from '../../scripts/find-browser.mjs';
 import { CHANGES, DIFFERENCES } from './differences.ts';
 import type { Drawn, Pointed } from './differing.ts';
 import type { Corpus } from './in-page.ts';
+import type { DrawnRow, Layout } from './row-window.ts';
 import { servePages } from './page-server.ts';
 
 declare global {
@@ -24,6 +25,17 @@ export interface Options {
   /** Only rows whose name has this in it. */
   only?: string;
 }
+
+/** Rows of a list that the sender and the receiver see, one window after the other. */
+const SENDER_ROWS = [400, 30] as const;
+const WINDOWS = {
+  'rows: absent': [[100, 30]],
+  'rows: present': [[390, 30]],
+  'rows: scrolled to': [
+    [100, 30],
+    [395, 30],
+  ],
+} as const;
 
 /** What became of the points of one row of the table. */
 export type Row = readonly [name: string, drawn: readonly (Drawn & { page: string; width: number })[]];
@@ -62,8 +74,8 @@ export async function runDiffering({
         all.push(...drawn.map((each) => ({ ...each, page: name, width })));
       };
       for (const width of widths) {
-        for (const how of DIFFERENCES.filter((row) => row.includes(only)))
-          await at(name, width, async (page) => {
+        const differences = DIFFERENCES.filter((row) => row.includes(only)).map((how) =>
+          at(name, width, async (page) => {
             add(
               how,
               width,
@@ -73,9 +85,11 @@ export async function runDiffering({
                 seed,
               ] as const),
             );
-          });
-        for (const how of CHANGES.filter((row) => row.includes(only)))
-          await at(name, width, async (page) => {
+          }),
+        );
+        await Promise.all(differences);
+        const changes = CHANGES.filter((row) => row.includes(only)).map((how) =>
+          at(name, width, async (page) => {
             const steps = await page.evaluate(([p, h, s]) => corpus.receiveChanging(p, h, s), [
               points,
               how,
@@ -85,14 +99,46 @@ export async function runDiffering({
             else
               for (const [i, step] of ['before', 'half', 'there'].entries())
                 add(`${how}: ${step}`, width, steps[i]!);
-          });
+          }),
+        );
+        await Promise.all(changes);
       }
+    }
+    for (const layout of ['table', 'cards'] satisfies Layout[]) {
+      if (!'rows'.includes(only.slice(0, 4))) break;
+      const name = 'article.html';
+      const points = await at(name, SENDER, (page) =>
+        page.evaluate(([l, [f, c], s]) => corpus.pointInRows(l, f, c, s), [
+          layout,
+          SENDER_ROWS,
+          seed,
+        ] as const),
+      );
+      for (const width of widths)
+        for (const [row, windows] of Object.entries(WINDOWS))
+          await at(name, width, async (page) => {
+            const drawn = await page.evaluate(([p, l, w]) => corpus.receiveRows(p, l, w), [
+              points,
+              layout,
+              windows,
+            ] as const);
+            rows.set(row, [
+              ...(rows.get(row) ?? []),
+              ...drawn.map((each) => ({ ...each, page: layout, width })),
+            ]);
+          });
     }
   } finally {
     await browser.close();
     await server.close();
   }
-  return [...rows];
+  const order = [
+    ...DIFFERENCES,
+    ...CHANGES.map((how) => (how === 'late content' ? how : `live: ${how}`)),
+    'rows',
+  ];
+  const rank = ([name]: Row): number => order.findIndex((each) => name.startsWith(each));
+  return [...rows].sort((a, b) => rank(a) - rank(b));
 }
 
 export interface Shares {
@@ -102,6 +148,8 @@ export interface Shares {
   sureButWrong: number;
   unsure: number;
   goneSure: number;
+  /** On a row that is not the one pointed at. */
+  onOther: number;
   count: number;
 }
 
@@ -130,6 +178,10 @@ export function sharesOf(drawn: readonly Drawn[], by: 'ours' | 'byFraction' | 'b
     sureButWrong: share(there, (each) => isSure(each) && !each.element),
     unsure: share(there, (each) => !each.certain),
     goneSure: share(gone, isSure),
+    onOther: share(
+      drawn.filter((each): each is DrawnRow => 'onOther' in each),
+      (each) => each.onOther,
+    ),
     count: drawn.length,
   };
 }
@@ -144,6 +196,7 @@ export function printRows(rows: readonly Row[]): void {
     'sure, wrong',
     'unsure',
     'gone: sure',
+    'other row',
     'fraction',
     'word',
     'path',
@@ -164,6 +217,7 @@ export function printRows(rows: readonly Row[]): void {
       ours.sureButWrong,
       ours.unsure,
       ours.goneSure,
+      ours.onOther,
       fraction.element,
       fraction.word,
       path.element,

@@ -7,6 +7,7 @@ import { AnchorResolver } from '../../widget/anchors/anchor-resolver.ts';
 import type { Place } from '../../widget/client/cursors/place.ts';
 import { boxes, hitAt, inside, randomFrom, reveal, segmenter, walk, wordBoxes } from './dom.ts';
 import { pointAt, receiveChanging, receiveDiffering } from './differing.ts';
+import { pointInRows, receiveRows } from './row-window.ts';
 import { vary } from './variations.ts';
 import type { Variation } from './variations.ts';
 
@@ -219,6 +220,16 @@ export interface VariedVerdict {
   note: string;
 }
 
-const corpus = { send, receive, receiveVaried, enlargeText, pointAt, receiveDiffering, receiveChanging };
+const corpus = {
+  send,
+  receive,
+  receiveVaried,
+  enlargeText,
+  pointAt,
+  receiveDiffering,
+  receiveChanging,
+  pointInRows,
+  receiveRows,
+};
 export type Corpus = typeof corpus;
 Object.assign(globalThis, { corpus });

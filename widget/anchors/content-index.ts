@@ -22,6 +22,7 @@ export class ContentIndex {
   /** There is more to read before the answers are complete. */
   unfinished = false;
   readonly #dom: (typeof LikenessModule)['hostDom'];
+  readonly #sketch: (typeof LikenessModule)['sketchOf'];
   #page!: PageReading;
   #likeness!: Likeness;
   /** The page when the walk began. */
@@ -31,8 +32,9 @@ export class ContentIndex {
   #known: Keys | undefined;
   #left = 0;
 
-  constructor(dom: (typeof LikenessModule)['hostDom']) {
-    this.#dom = dom;
+  constructor({ hostDom, sketchOf }: typeof LikenessModule) {
+    this.#dom = hostDom;
+    this.#sketch = sketchOf;
   }
 
   /** The page has changed. A walk goes on in it: where it changes all the time it would never end otherwise. */
@@ -47,14 +49,19 @@ export class ContentIndex {
     this.unfinished = false;
   }
 
-  /** Whether the whole page has been read once. */
+  /** Whether the whole page has been read: as it was, and as it is. */
   get complete(): boolean {
     return this.#known !== undefined;
   }
+  get fresh(): boolean {
+    return this.complete && !this.#ahead && this.#of === this.#page;
+  }
 
-  of(key: number): readonly Element[] {
+  of(key: number): Iterable<Element> {
     this.#read();
-    return ((this.#known ?? this.#next).get(key) ?? []).filter(({ isConnected }) => isConnected);
+    const found = new Set(this.#next.get(key));
+    for (const element of this.#known?.get(key) ?? []) if (element.isConnected) found.add(element);
+    return found;
   }
 
   /** As far as it may go now. */
@@ -89,7 +96,7 @@ export class ContentIndex {
     if (likeness.text(element)) {
       keys.add(keyOf('text', this.#page.hashes.of(element).hash & 0xffffff));
       keys.add(keyOf('lead', likeness.lead(element)));
-      for (const run of likeness.sketch(element)) keys.add(runKey(run));
+      for (const run of this.#sketch(likeness.codes(element))) keys.add(runKey(run));
     }
     const name = likeness.name(element);
     if (name) keys.add(keyOf('name', name));

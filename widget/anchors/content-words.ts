@@ -1,7 +1,8 @@
 import { fnv } from './content-hash.ts';
 
-/** A word of a text: 6 bits of its hash, and where it begins, in UTF-16 units. */
+/** A word of a text: its hash, 6 bits of that, and where it begins, in UTF-16 units. */
 export interface Word {
+  hash: number;
   code: number;
   start: number;
 }
@@ -9,14 +10,17 @@ export interface Word {
 /** Written without spaces: each character is a word. */
 const ALONE = String.raw`\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}`;
 const WORD = new RegExp(`[${ALONE}]|(?:(?![${ALONE}])[\\p{L}\\p{N}\\p{M}]){1,32}`, 'gu');
-const EDGE = 64;
+const EDGE = -1;
 /** In texts with fewer words, their beginning and end tell, too. */
 const FEW = 12;
 /** Hashes in a sketch. */
 const SKETCH = 4;
 
 export function wordsIn(text: string): Word[] {
-  return [...text.matchAll(WORD)].map(({ 0: word, index }) => ({ code: fnv(word) >>> 26, start: index }));
+  return [...text.matchAll(WORD)].map(({ 0: word, index }) => {
+    const hash = fnv(word);
+    return { hash, code: hash >>> 26, start: index };
+  });
 }
 
 /** The first words of a text, or the last ones, as one text. */
@@ -27,21 +31,21 @@ export function someWords(text: string, count: number): string {
 
 export const isWrittenAlone = (text: string): boolean => new RegExp(`[${ALONE}]`, 'u').test(text);
 
-/** Runs of words, as numbers that look random. */
-export function runsOf(codes: readonly number[], length: number): number[] {
-  const all = codes.length && codes.length < FEW ? [EDGE, ...codes, EDGE] : codes;
+/** Runs of words, by their codes or hashes, as numbers that look random. */
+export function runsOf(words: readonly number[], length: number): number[] {
+  const all = words.length && words.length < FEW ? [EDGE, ...words, EDGE] : words;
   const runs: number[] = [];
   for (let at = 0; at + length <= all.length; at++) {
     let run = 0;
-    for (let i = at; i < at + length; i++) run = run * (EDGE + 1) + (all[i] ?? 0) + 1;
+    for (let i = at; i < at + length; i++) run = Math.imul(run ^ (all[i] ?? 0), 0x01000193) + 1;
     runs.push(mix(run));
   }
   return runs;
 }
 
 /** The least of a text's runs of three words: similar texts have some in common. */
-export function sketchOf(codes: readonly number[]): number[] {
-  return [...new Set(runsOf(codes, 3))].sort((a, b) => a - b).slice(0, SKETCH);
+export function sketchOf(words: readonly number[]): number[] {
+  return [...new Set(runsOf(words, 3))].sort((a, b) => a - b).slice(0, SKETCH);
 }
 
 function mix(value: number): number {

@@ -10,6 +10,8 @@ import type { PageReading } from './page-reading.ts';
 const MAX_COMPARED = 12;
 /** Characters and runs of words that are unlikely to be on a page twice. */
 const TELLING = 32;
+/** So far around an element its row is sought. */
+const MAX_LEVELS = 5;
 
 /** How telling it is that a text has the same words, by how many they are. */
 const FEW_WORDS = [0, 0.45, 0.75, 0.9];
@@ -21,6 +23,10 @@ interface Match {
   content: number;
   /** What is around it. */
   context: number;
+  /** The nearest of that. */
+  near: number;
+  /** Texts further out are the same. */
+  texts: boolean;
   total: number;
 }
 
@@ -44,7 +50,7 @@ export class LikenessSearch {
 
   constructor(module: typeof LikenessModule, page: PageReading) {
     this.#module = module;
-    this.#index = new ContentIndex(module.hostDom);
+    this.#index = new ContentIndex(module);
     this.forget(page);
   }
 
@@ -69,7 +75,8 @@ export class LikenessSearch {
     const sought = this.#of(anchor);
     const kept =
       before?.certain && before.element?.isConnected ? this.#compare(sought, before.element) : undefined;
-    if (kept && kept.content >= 0.5 && kept.context >= 0.2) return this.#found(sought, kept, true);
+    if (kept && kept.content >= 0.5 && (kept.near >= 0.3 || !this.#isInRow(kept.element)))
+      return this.#found(sought, kept, true);
     const there = onPath && whole ? this.#compare(sought, onPath) : undefined;
     if (there && there.content >= 0.8 && there.context >= 0.75) return this.#found(sought, there, true);
 
@@ -83,18 +90,78 @@ export class LikenessSearch {
         ({ element }) =>
           element !== best.element && !best.element.contains(element) && !element.contains(best.element),
       );
-    if (best) {
-      const ahead = best.total - (rival?.total ?? 0);
-      const alone = best.content >= 0.5 && !(rival && rival.content > best.content - 0.3);
-      const enough = this.#isTelling(sought) ? 0.12 : alone ? (sought.like.codes.length ? 0.2 : 0.3) : 0.4;
-      const certain =
-        this.#index.complete &&
-        ahead >= 0.05 &&
-        ((best.content >= 0.5 && best.context >= enough) || (best.content >= 0.2 && best.context >= 0.7));
-      if (certain || (best.content >= 0.4 && best.context >= 0.35) || (alone && best.content >= 0.9))
-        return this.#found(sought, best, certain);
+    if (best && this.#isLikely(sought, best, rival)) {
+      return this.#found(sought, best, this.#isCertain(sought, best, rival));
     }
-    return { element: onPath, certain: false };
+    if (!onPath) return { element: undefined, certain: false };
+    const row = this.#rowAround(onPath);
+    // In another language nothing is the same, and the path is all there is.
+    const absent = row && (there?.near ?? 0) < 0.5 && (!there || there.texts);
+    return absent
+      ? { element: this.#module.hostDom.outerOf(row), certain: false, absent }
+      : { element: onPath, certain: false };
+  }
+
+  /** How much a row is like the one that an element is in. */
+  #inRow({ lead, leads, sketches }: Like, row: Element): number {
+    const own = this.#likeness.lead(row);
+    if (own === lead || leads.includes(own)) return 1;
+    const common = Math.max(...sketches.map((sketch) => overlap(sketch, this.#likeness.sketch(row))));
+    // With all but their beginning in common they may well be two rows.
+    return common === 1 ? 1 : common * 0.8;
+  }
+
+  /** The same words in another row are other words. */
+  #isNear({ element, near }: Match, least: number): boolean {
+    return near >= (this.#isInRow(element) ? least : least < 0.5 ? 0 : 0.1);
+  }
+
+  #isInRow(element: Element): boolean {
+    const outer = this.#module.hostDom.outerOf(element);
+    return !!outer && !!this.#rowAround(outer);
+  }
+
+  /** Whether it is so much like what is sought that it is drawn there. */
+  #isLikely(sought: Sought, best: Match, rival: Match | undefined): boolean {
+    const telling = this.#isTelling(sought);
+    if (!telling && !this.#isNear(best, isAlone(best, rival) ? 0.4 : 0.7)) return false;
+    if (best.content >= 0.9 && isAlone(best, rival)) return true;
+    return (
+      (best.content >= 0.4 && best.context >= 0.35) ||
+      (best.content >= 0.2 && best.context >= 0.7) ||
+      (telling && best.content >= 0.5)
+    );
+  }
+
+  #isCertain(sought: Sought, best: Match, rival: Match | undefined): boolean {
+    const telling = this.#isTelling(sought);
+    const alone = isAlone(best, rival);
+    const ahead = best.total - (rival?.total ?? 0);
+    // What has changed may not have been read yet.
+    const { complete, fresh } = this.#index;
+    const unmistakable = best.context >= 0.5 || (telling && alone && best.content >= 0.9);
+    if (!complete || (!fresh && !unmistakable)) return false;
+    if (!this.#isNear(best, 0.7) && !(telling && alone)) return false;
+    const enough = telling ? 0.12 : alone ? (sought.like.codes.length ? 0.2 : 0.3) : 0.4;
+    return (
+      ahead >= (telling ? 0.05 : 0.07) &&
+      ((best.content >= 0.5 && best.context >= enough) || (best.content >= 0.2 && best.context >= 0.7))
+    );
+  }
+
+  /** The row of a list or a table that an element is in, or is. */
+  #rowAround(element: Element): Element | undefined {
+    let left = MAX_LEVELS;
+    for (let at: Element | undefined = element; at && left; at = this.#module.hostDom.outerOf(at), left--) {
+      if (/^(tr|li|option)$/.test(at.localName)) return at;
+      if (
+        /^(div|article|section|a)$/.test(at.localName) &&
+        at.childElementCount > 1 &&
+        this.#likeness.of(at).kin > 2
+      )
+        return at;
+    }
+    return undefined;
   }
 
   #of(anchor: Anchor): Sought {
@@ -170,18 +237,14 @@ export class LikenessSearch {
       at && left;
       at = this.#module.hostDom.outerOf(at), left--
     )
-      if (this.#likeness.text(at).length > size)
-        return overlap(
-          like.sketches[0],
-          this.#likeness.sketch(at).map((run) => run >>> 20),
-        );
+      if (this.#likeness.text(at).length > size) return overlap(like.sketches[0], this.#likeness.sketch(at));
     return 0;
   }
 
   #compare(sought: Sought, element: Element): Match {
     const content = this.#content(sought, element);
-    const context = this.#context(sought, element);
-    return { element, content, context, total: (content + context) / 2 };
+    const around = this.#context(sought, element);
+    return { element, content, ...around, total: (content + around.context) / 2 };
   }
 
   #content({ like, text, kind, runs }: Sought, element: Element): number {
@@ -235,7 +298,7 @@ export class LikenessSearch {
     return false;
   }
 
-  #context({ anchor, like }: Sought, element: Element): number {
+  #context({ anchor, like }: Sought, element: Element): Pick<Match, 'context' | 'near' | 'texts'> {
     const other = this.#likeness.of(element);
     let sum = 0;
     let all = 0;
@@ -246,15 +309,31 @@ export class LikenessSearch {
     like.sketches.forEach((sketch, i) => {
       if (sketch.length) weigh(3 - i, Math.max(...other.sketches.map((each) => overlap(sketch, each))));
     });
-    if (like.before) weigh(1, Number(like.before === other.before));
-    if (like.after) weigh(1, Number(like.after === other.after));
+    weigh(1, Number(like.before === other.before));
+    weigh(1, Number(like.after === other.after));
     like.leads.forEach((lead, i) => weigh(1 / (i + 1), Number(other.leads.includes(lead))));
+    const outermost = like.leads.at(-1);
+    const texts = outermost !== undefined && other.leads.includes(outermost);
+    const [before, after] = [like.before === other.before, like.after === other.after];
+    const outer = this.#module.hostDom.outerOf(element);
+    const row = outer && this.#rowAround(outer);
+    const neighbours = before && after ? 1 : before || after ? 0.4 : 0;
+    const near = row
+      ? Math.max(this.#inRow(like, row), Math.min(0.4, neighbours))
+      : Math.max(
+          overlap(like.sketches[0], other.sketches[0]),
+          Number(like.leads.length > 0 && like.leads[0] === other.leads[0]),
+          neighbours,
+        );
     if (like.nth) weigh(1.5, like.nth !== other.nth ? 0 : like.kin === other.kin ? 1 : 0.5);
     const path = this.#page.paths.of(element);
     if (path) weigh(1, alike(anchor.path, path.path, anchor.from?.name === path.from?.name));
-    return all ? sum / all : 0;
+    return { context: all ? sum / all : 0, near, texts };
   }
 }
+
+const isAlone = (best: Match, rival: Match | undefined): boolean =>
+  best.content >= 0.5 && !(rival && rival.content > best.content - 0.3);
 
 const NOTHING: Like = {
   name: 0,

@@ -78,6 +78,8 @@ export interface Like extends Description {
   start: number;
 }
 
+const INLINE =
+  /^(a|abbr|b|bdi|bdo|cite|code|del|em|font|i|ins|kbd|mark|q|ruby|s|samp|small|span|strong|sub|sup|u|var|wbr)$/;
 const LEADS = 4;
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 const VALUES = new Map(DIGITS.split('').map((digit, value) => [digit, value]));
@@ -180,7 +182,7 @@ export class Likeness {
   #encode(element: Element, start: number | undefined): string {
     const like = { ...this.of(element), length: this.whole(element).length, steps: [], start: 0 };
     if (start === undefined) return encodeLike({ ...like, codes: like.codes.slice(0, MAX_WORDS) });
-    const text = start ? this.#read(element, start) : this.text(element);
+    const text = this.#read(element, start);
     const words = wordsIn(text);
     const first = words[0]?.start ?? 0;
     const codes: number[] = [];
@@ -218,7 +220,7 @@ export class Likeness {
   /** The beginning of an element's text. */
   text(element: Element): string {
     let text = this.#texts.get(element);
-    if (text === undefined) this.#texts.set(element, (text = this.#read(element, 0)));
+    if (text === undefined) this.#texts.set(element, (text = this.#read(element, 0, MAX_TEXT, ' ').trim()));
     return text;
   }
 
@@ -230,7 +232,11 @@ export class Likeness {
 
   sketch(element: Element): readonly number[] {
     let sketch = this.#sketches.get(element);
-    if (!sketch) this.#sketches.set(element, (sketch = sketchOf(this.codes(element))));
+    if (!sketch) {
+      const hashes = wordsIn(this.text(element)).map(({ hash }) => hash);
+      sketch = sketchOf(hashes).map((run) => run >>> 20);
+      this.#sketches.set(element, sketch);
+    }
     return sketch;
   }
 
@@ -271,7 +277,7 @@ export class Likeness {
       const { length } = this.text(at);
       if (sketches.length < 2 && length > size) {
         size = length;
-        sketches.push(this.sketch(at).map((run) => run >>> 20));
+        sketches.push(this.sketch(at));
       }
     }
     return {
@@ -316,8 +322,11 @@ export class Likeness {
     return this.#read(element, 0, MAX_WHOLE);
   }
 
-  /** A text from a character on, as `BlockText` counts them. */
-  #read(element: Element, from: number, size = MAX_TEXT): string {
+  /**
+   * A text from a character on, as `BlockText` counts them.
+   * @param gap is put around what begins a line of its own: cells without space between them are no one word
+   */
+  #read(element: Element, from: number, size = MAX_TEXT, gap = ''): string {
     let text = '';
     let skip = from;
     let left = MAX_NODES + from + size - MAX_TEXT;
@@ -327,11 +336,16 @@ export class Likeness {
         if (node instanceof Text) {
           text += node.data.slice(skip, skip + size);
           skip = Math.max(0, skip - node.length);
-        } else read(node);
+        } else {
+          const around = INLINE.test(tagOf(node)) ? '' : gap;
+          text += around;
+          read(node);
+          text += around;
+        }
       }
     };
     read(element);
-    if (!text && !from) {
+    if (!/\S/.test(text) && !from) {
       const shadow = shadowIn(element);
       if (shadow) read(shadow);
     }

@@ -29,5 +29,11 @@ printRows(rows);
 if (values.misses)
   for (const [name, drawn] of rows)
     for (const each of drawn)
-      if (each.there ? !each.element || each.word === false || !each.certain : each.certain && !each.hidden)
+      if (
+        'onOther' in each
+          ? each.onOther
+          : each.there
+            ? !each.element || each.word === false || !each.certain
+            : each.certain && !each.hidden
+      )
         console.log(`${name} ${each.page} ${String(each.width)} ${each.note}`);
