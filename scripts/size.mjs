@@ -39,13 +39,13 @@ const BUDGETS = [
   {
     what: 'more to find places on the page, for pins and for cursors',
     holds: (name) => name.startsWith('live-presence-anchors'),
-    most: 6_350,
+    most: 5_800,
     online: true,
   },
   {
     what: 'more with others on the page, after that',
     holds: (name) => name.startsWith('live-presence-cursors'),
-    most: 7_050,
+    most: 7_600,
   },
   {
     what: 'more where many move, to send right before a tick',
@@ -60,7 +60,7 @@ const BUDGETS = [
   {
     what: 'more around their cursors: labels, rings, what they say',
     holds: (name) => name.startsWith('live-presence-around-cursors'),
-    most: 3_600,
+    most: 3_650,
   },
   {
     what: 'more where the site wants its cursors quiet',

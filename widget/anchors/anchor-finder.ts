@@ -14,7 +14,7 @@
  */
 import type { Anchor } from '../../protocol/anchor.ts';
 import { encodeBeside } from '../../protocol/anchor.ts';
-import { SAMPLE } from '../../protocol/cursor-frame.ts';
+import { SAMPLE } from '../../protocol/sample-flags.ts';
 import { toJson } from '../client/connection/json.ts';
 import type { Place } from '../client/cursors/place.ts';
 import { blockOf, type TextSpot } from './block-text.ts';

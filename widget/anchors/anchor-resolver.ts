@@ -1,6 +1,6 @@
 import type { Anchor } from '../../protocol/anchor.ts';
 import { decodeBeside } from '../../protocol/anchor.ts';
-import { SAMPLE } from '../../protocol/cursor-frame.ts';
+import { SAMPLE } from '../../protocol/sample-flags.ts';
 import type { TextSpot } from './block-text.ts';
 import { characterBox } from './character-box.ts';
 import type { Found } from './found.ts';

@@ -1,5 +1,5 @@
 import type { Pin } from '../../protocol/chat.ts';
-import { SAMPLE } from '../../protocol/cursor-frame.ts';
+import { SAMPLE } from '../../protocol/sample-flags.ts';
 import { AnchorFinder } from './anchor-finder.ts';
 import { AnchorResolver } from './anchor-resolver.ts';
 import { loadScroll } from './load-scroll.ts';

@@ -1,6 +1,6 @@
 import type { SelectedRange } from '../../protocol/messages.ts';
 import type { Spot } from '../../protocol/anchor.ts';
-import { SAMPLE } from '../../protocol/cursor-frame.ts';
+import { SAMPLE } from '../../protocol/sample-flags.ts';
 import { AnchorFinder } from './anchor-finder.ts';
 import { AnchorResolver } from './anchor-resolver.ts';
 import type { TextSpot } from './block-text.ts';

@@ -1,5 +1,7 @@
 import type { CSSResult, ReactiveControllerHost } from 'lit';
 import { SAMPLE } from '../../protocol/cursor-frame.ts';
+import type { Clock } from '../../protocol/clock.ts';
+import type { PresenceClient } from '../client/presence-client.ts';
 import { parentOf } from '../anchors/host-dom.ts';
 import type { View } from '../anchors/off-screen.ts';
 import type { PresenceOwner } from '../shared/presence-part.ts';
@@ -7,6 +9,7 @@ import { styles } from './around-cursors.styles.ts';
 import { drawContent } from './cursor-content.ts';
 import { FullscreenController } from './fullscreen-controller.ts';
 import { Labels, type LabelsHost } from './labels.ts';
+import { OffscreenReporter } from './offscreen-reporter.ts';
 import type { PeerCursor } from './peer-cursor.ts';
 import type { CursorPlace, PlaceCache } from './place-cache.ts';
 import type { QuietMarks } from './quiet-marks.ts';
@@ -15,7 +18,15 @@ import { Ripples, type RipplesHost } from './ripples.ts';
 export interface AroundHost extends LabelsHost, RipplesHost, ReactiveControllerHost, HTMLElement {
   /** With `quiet`, arrows are drawn only while somebody points on purpose. */
   readonly cursors: PresenceOwner['cursors'];
+  client: PresenceClient | undefined;
+  readonly clock: Clock;
   readonly renderRoot: HTMLElement | DocumentFragment;
+}
+
+interface Layer {
+  readonly element: HTMLElement;
+  /** The cursors that the visitor is shown. */
+  readonly shown: Iterable<PeerCursor>;
 }
 
 /** A frame of the layer. */
@@ -40,28 +51,34 @@ export class AroundCursors {
   #marks: QuietMarks | undefined;
   #loading = false;
 
+  /** Tells who is beyond the window's edges. */
+  readonly offscreen: OffscreenReporter;
+
   /**
    * @param layer holds the cursors
    * @param changed something other than the cursors has moved
    */
-  constructor(host: AroundHost, layer: HTMLElement, changed: () => void) {
+  constructor(host: AroundHost, layer: Layer, changed: () => void) {
     this.#host = host;
-    this.#layer = layer;
+    this.#layer = layer.element;
+    this.offscreen = new OffscreenReporter(host, layer);
     this.#changed = changed;
     this.#labels = new Labels(host, changed);
-    this.#ripples = new Ripples(host, layer);
+    this.#ripples = new Ripples(host, layer.element);
     host.addController(new FullscreenController(host));
     adopt(host, styles);
   }
 
   /** When the next frame is due though nothing moves. */
   get due(): number {
-    return Math.min(this.#labels.due, this.#marks?.due ?? Infinity);
+    return Math.min(this.#labels.due, this.#marks?.due ?? Infinity, this.offscreen.due);
   }
 
-  watch(wanted: boolean): void {
-    this.#labels.watch(wanted);
-    if (!wanted) this.#marks?.clear();
+  /** The cursors are gone. */
+  clear(): void {
+    this.#labels.watch(false);
+    this.#marks?.clear();
+    this.offscreen.report();
   }
 
   /** A cursor is drawn at a place that it was at. */
@@ -73,6 +90,7 @@ export class AroundCursors {
 
   /** Reads the page's layout. @returns what writes to the document, after all that reads */
   draw(frame: Frame): (() => void)[] {
+    this.offscreen.drawn(frame.now);
     const quiet = this.#host.cursors === 'quiet';
     if (quiet) this.#loadMarks();
     this.#labels.watch(true);

@@ -31,7 +31,6 @@ interface Host extends AroundHost {
 export class CursorLayer {
   readonly element = document.createElement('div');
   readonly #host: Host;
-  readonly #drawn: (now: number) => number;
   readonly #cursors = new Map<number, PeerCursor>();
   readonly places = new PlaceCache();
   readonly #motion = new MotionClock();
@@ -51,10 +50,8 @@ export class CursorLayer {
   /** Cancels the timer for the next frame. */
   #cancel: (() => void) | undefined;
 
-  /** @param drawn called after each frame; returns when the next one is due for the caller */
-  constructor(host: Host, drawn: (now: number) => number) {
+  constructor(host: Host) {
     this.#host = host;
-    this.#drawn = drawn;
   }
 
   /** The cursors that the visitor is shown. */
@@ -65,6 +62,7 @@ export class CursorLayer {
   /** To be called when the visitor wants to see the others' cursors, or does not any more. */
   toggle(): void {
     this.element.hidden = !this.#host.showOthers;
+    this.#around?.offscreen.report();
     this.places.reset();
     this.#schedule();
   }
@@ -115,7 +113,7 @@ export class CursorLayer {
   clear(): void {
     this.#cursors.clear();
     this.element.replaceChildren();
-    this.#around?.watch(false);
+    this.#around?.clear();
     this.#layout.watch(false);
     cancelAnimationFrame(this.#frame);
     this.#cancel?.();
@@ -159,7 +157,7 @@ export class CursorLayer {
     this.#loading = true;
     import('./around-cursors.ts').then(
       ({ AroundCursors }) => {
-        this.#around = new AroundCursors(this.#host, this.element, () => this.#schedule());
+        this.#around = new AroundCursors(this.#host, this, () => this.#schedule());
         this.renderContents();
         this.#schedule();
       },
@@ -209,7 +207,7 @@ export class CursorLayer {
     const all = { now, view: this.#view, moved, places, cursors: [...this.#cursors.values()] };
     if (all.cursors.length > 0) writes.push(...(this.#around?.draw(all) ?? []));
     for (const write of writes) write();
-    due = Math.min(due, places.due, this.#drawn(now), this.#around?.due ?? Infinity);
+    due = Math.min(due, places.due, this.#around?.due ?? Infinity);
     this.#cancel?.();
     if (moving) this.#schedule();
     else if (due < Infinity) this.#cancel = clock.after(Math.max(20, due - now + 20), () => this.#schedule());

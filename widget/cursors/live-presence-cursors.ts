@@ -25,7 +25,7 @@ import { internal, PresencePart, type PresenceOwner } from '../shared/presence-p
 import { tokens } from '../shared/tokens.styles.ts';
 import { CursorLayer } from './cursor-layer.ts';
 import { styles } from './live-presence-cursors.styles.ts';
-import { loadOffscreen, OffscreenReporter } from './offscreen-reporter.ts';
+import { loadOffscreen } from './load-offscreen.ts';
 import { PointerController } from './pointer-controller.ts';
 
 /**
@@ -66,9 +66,8 @@ export class LivePresenceCursors extends PresencePart {
   /** With `quiet`, arrows are drawn only while somebody points on purpose, and marks at the margin else. */
   declare cursors: PresenceOwner['cursors'];
 
-  readonly #layer: CursorLayer = new CursorLayer(this, (now) => this.#offscreen.drawn(now));
+  readonly #layer: CursorLayer = new CursorLayer(this);
   readonly #pointer: PointerController;
-  readonly #offscreen: OffscreenReporter = new OffscreenReporter(this, this.#layer);
 
   constructor() {
     super();
@@ -81,12 +80,12 @@ export class LivePresenceCursors extends PresencePart {
         this.#loadHotkey();
       },
       slots: ({ freed, bound }) => {
-        if (!this.#layer.rebind(freed, bound)) this.#clear();
+        if (!this.#layer.rebind(freed, bound)) this.#layer.clear();
       },
       cursors: ({ tick, at }) => this.#layer.receive(tick, at),
       cursorChat: ({ slot, text }) => this.#layer.showCursorChat(slot, text),
       roster: () => this.#layer.renderContents(),
-      reset: () => this.#clear(),
+      reset: () => this.#layer.clear(),
     });
   }
 
@@ -100,20 +99,17 @@ export class LivePresenceCursors extends PresencePart {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#clear();
+    this.#layer.clear();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('client')) this.#clear();
+    if (changed.has('client')) this.#layer.clear();
     if (changed.has('language')) this.#layer.renderContents();
     if (changed.has('shareOwn') && !this.shareOwn) {
       this.client?.setCursor(undefined);
       this.client?.setCursorChat('');
     }
-    if (changed.has('showOthers') || changed.has('cursors')) {
-      this.#layer.toggle();
-      this.#offscreen.report();
-    }
+    if (changed.has('showOthers') || changed.has('cursors')) this.#layer.toggle();
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -135,11 +131,6 @@ export class LivePresenceCursors extends PresencePart {
   /** The layer that is in the window listens for it. */
   #loadHotkey(): void {
     if (this.hotkey && !this.client?.alone) void keepLoading(loadOffscreen);
-  }
-
-  #clear(): void {
-    this.#layer.clear();
-    this.#offscreen.report();
   }
 }
 

@@ -1,25 +1,13 @@
 import type { Clock } from '../../protocol/clock.ts';
 import { toJson } from '../client/connection/json.ts';
 import type { PresenceClient } from '../client/presence-client.ts';
-import { nextTask } from '../shared/deferred-first-update.ts';
+import { loadOffscreen } from './load-offscreen.ts';
 import type { PeerCursor } from './peer-cursor.ts';
 
 /** Pause between two reports, in ms. */
 const REPORT_MS = 1_000;
 /** What is reported first: nobody. */
 const NOBODY = '[]';
-
-/**
- * Loads the layer in the window: not before somebody is beyond its edges, or the site has a key for cursor chat.
- *
- * Resolves a task later than the script: what the element's host has set on it before it was defined, Lit keeps and sets
- * again in the first update, over anything that was set in between. By then, that update is done.
- */
-export const loadOffscreen = async () => {
-  const layer = await import('./live-presence-offscreen.ts');
-  await nextTask();
-  return layer;
-};
 
 interface Layer {
   /** The cursors that the visitor is shown. */
@@ -40,18 +28,23 @@ export class OffscreenReporter {
   readonly #layer: Layer;
   #reported = NOBODY;
   #reportedAt = -Infinity;
+  /** The last frame came too soon to report what it showed. */
+  #isOpen = false;
 
   constructor(host: Host, layer: Layer) {
     this.#host = host;
     this.#layer = layer;
   }
 
-  /** To be called after each frame. @returns when the next frame is due */
-  drawn(now: number): number {
-    const due = this.#reportedAt + REPORT_MS;
-    if (now < due) return due;
-    this.report();
-    return Infinity;
+  /** When a frame is due though nothing moves. */
+  get due(): number {
+    return this.#isOpen ? this.#reportedAt + REPORT_MS : Infinity;
+  }
+
+  /** To be called with each frame. */
+  drawn(now: number): void {
+    this.#isOpen = now < this.#reportedAt + REPORT_MS;
+    if (!this.#isOpen) this.report();
   }
 
   report(): void {

@@ -109,7 +109,8 @@ async function fetchVerified(url: string, integrity: string, tries = TRIES): Pro
     element.remove();
   });
   if (held) return url;
-  if (tries === 1) throw new Error('taken out of the page');
+  // Its text is told to nobody.
+  if (tries === 1) throw new Error();
   return fetchVerified(url, integrity, tries - 1);
 }
 
@@ -129,7 +130,7 @@ function setSource(element: HTMLScriptElement, url: string): boolean {
   try {
     if (!hint) element.src = policy.createScriptURL(url);
   } catch {
-    hint = " Add live-presence-loader to trusted-types.";
+    hint = ' Add live-presence-loader to trusted-types.';
   }
   return !hint;
 }
