@@ -6,18 +6,14 @@ const PAUSE_MS = 200;
 /**
  * Calls back when the page has loaded and has nothing else to do, and after 3 s in any case.
  *
- * @param callback may be called twice on a page that takes long
+ * @param callback is called once or twice
  */
 export function onIdle(callback: () => void): void {
   const { requestIdleCallback } = globalThis as Partial<typeof globalThis>;
-  const timer = setTimeout(callback, PATIENCE_MS);
-  const idle = (): void => {
-    clearTimeout(timer);
-    callback();
-  };
+  setTimeout(callback, PATIENCE_MS);
   const loaded = (): void => {
-    if (requestIdleCallback) requestIdleCallback(idle);
-    else setTimeout(idle, PAUSE_MS);
+    if (requestIdleCallback) requestIdleCallback(callback);
+    else setTimeout(callback, PAUSE_MS);
   };
   if (document.readyState === 'complete') loaded();
   else addEventListener('load', loaded, { once: true });
