@@ -5,7 +5,6 @@
 import { ANCHOR_LIKE } from '../../protocol/anchor.ts';
 import { fnv } from './content-hash.ts';
 import { isWrittenAlone, someWords, sketchOf, wordsIn } from './content-words.ts';
-import type * as SearchModule from './likeness-search.ts';
 import type { HostContent } from './host-content.ts';
 import { attribute, isPrivate, outerOf, reader } from './host-dom.ts';
 
@@ -17,9 +16,6 @@ export const hostDom = {
   shadowOf: (element: Element) => shadowIn(element),
   root: () => rootIn(document),
 };
-/** Loads it. */
-export const loadSearch = (): Promise<typeof SearchModule> => import('./likeness-search.ts');
-
 /** Most characters and nodes of a text that are read. */
 const MAX_TEXT = 1200;
 const MAX_NODES = 400;

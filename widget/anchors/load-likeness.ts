@@ -12,7 +12,6 @@ export const loadLikeness = async (): Promise<typeof LikenessModule> =>
 
 /** Loads what finds content that is not where it was. */
 export async function loadSearch(): Promise<void> {
-  const module = await loadLikeness();
-  const { LikenessSearch } = await module.loadSearch();
+  const [module, { LikenessSearch }] = await Promise.all([loadLikeness(), import('./likeness-search.ts')]);
   newSearch = (page) => new LikenessSearch(module, page);
 }

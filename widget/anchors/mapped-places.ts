@@ -1,9 +1,6 @@
 import { ANCHOR_KEY } from '../../protocol/anchor.ts';
 import type { MappedTile } from '../../protocol/anchor.ts';
 import { toJson } from '../client/connection/json.ts';
-import { warn } from '../host/warn.ts';
-import type { AnchorFinder } from './anchor-finder.ts';
-import type { AnchorResolver } from './anchor-resolver.ts';
 import { outerOf, rootOf } from './host-dom.ts';
 import type { MappedPoint, PlaceMap } from './place-map.ts';
 import { contains } from './visible-box.ts';
@@ -13,9 +10,14 @@ const UNIT = 1 / 16;
 const STEPS = 0x10000;
 
 /** Uses another map from now on, or none. */
-export function useMap(map: PlaceMap | undefined, finder: AnchorFinder, layer: Layer): void {
+export function useMap(
+  map: PlaceMap | undefined,
+  finder: User,
+  layer: Layer,
+  warn: (text: string) => void,
+): void {
   if (map === finder.mapped?.map) return;
-  layer.places.resolver.mapped = finder.mapped = map && new MappedPlaces(map);
+  layer.places.resolver.mapped = finder.mapped = map && new MappedPlaces(map, warn);
   layer.toggle();
 }
 
@@ -33,9 +35,12 @@ export interface MappedPlace {
  */
 export class MappedPlaces {
   readonly map: PlaceMap;
+  readonly #warn: (text: string) => void;
 
-  constructor(map: PlaceMap) {
+  /** @param warn tells the site's owner, once for each text */
+  constructor(map: PlaceMap, warn: (text: string) => void) {
     this.map = map;
+    this.#warn = warn;
   }
 
   /** @returns undefined where the site does not map anything around the element */
@@ -56,7 +61,9 @@ export class MappedPlaces {
       ];
       const step = (value: number): number => Math.min(STEPS - 1, Math.round(value / unit));
       if (!(unit > 0) || (key?.length ?? 0) > ANCHOR_KEY || !Number.isFinite(left + top)) {
-        warn(`place.toAnchor returned ${toJson(point)}: x and y have to be numbers, unit above 0, key short`);
+        this.#warn(
+          `place.toAnchor returned ${toJson(point)}: x and y have to be numbers, unit above 0, key short`,
+        );
         return undefined;
       }
       const at = { x: left, y: top, unit, ...(key !== undefined && { key }) };
@@ -77,7 +84,7 @@ export class MappedPlaces {
     const box = element.getBoundingClientRect();
     const { x: left, y: top } = (point ?? box) as { x: number; y: number };
     if (!Number.isFinite(left + top)) {
-      warn(`place.toPoint returned ${toJson(point)}: x and y have to be numbers`);
+      this.#warn(`place.toPoint returned ${toJson(point)}: x and y have to be numbers`);
       return undefined;
     }
     return { x: left + scrollX, y: top + scrollY, hidden: !point || !contains(box, left, top) };
@@ -87,14 +94,19 @@ export class MappedPlaces {
     try {
       return ask();
     } catch (error) {
-      warn(`place.${name} failed: ${String(error)}`);
+      this.#warn(`place.${name} failed: ${String(error)}`);
       return failed;
     }
   }
 }
 
+/** Finds or resolves places. */
+interface User {
+  mapped: MappedPlaces | undefined;
+}
+
 interface Layer {
-  readonly places: { readonly resolver: AnchorResolver };
+  readonly places: { readonly resolver: User };
   /** Places everything anew. */
   toggle(): void;
 }

@@ -18,6 +18,7 @@ import type { PlaceMap } from '../anchors/place-map.ts';
 import { CursorReceiver } from '../client/cursors/cursor-receiver.ts';
 import { CursorSender } from '../client/cursors/cursor-sender.ts';
 import { keepLoading } from '../host/keep-loading.ts';
+import { warn } from '../host/warn.ts';
 import { defineOnce } from '../shared/define-once.ts';
 import type { PointerSource } from '../shared/pointer-source.ts';
 import { PresenceController } from '../shared/presence-controller.ts';
@@ -119,7 +120,7 @@ export class LivePresenceCursors extends PresencePart {
     // If it can't be loaded now, the next update tries again.
     if (this.place ?? changed.get('place'))
       loadMaps().then(
-        ({ useMap }) => useMap(this.place, this.#pointer.finder, this.#layer),
+        ({ useMap }) => useMap(this.place, this.#pointer.finder, this.#layer, warn),
         () => 0,
       );
   }
