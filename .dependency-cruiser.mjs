@@ -27,7 +27,7 @@ export const WIDGET = [
   ['define.ts'],
   ['live-presence'],
   ['client-controller.ts'],
-  ['people/', 'chat/', 'cursors/', 'badge/', 'consent/'],
+  ['people/', 'chat/', 'cursors/', 'badge/', 'consent/', 'together/'],
   ['shared/'],
   ['settings.ts', 'events.ts'],
   ['settings-warnings.ts'],

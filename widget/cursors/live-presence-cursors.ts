@@ -24,7 +24,7 @@ import { styles } from './live-presence-cursors.styles.ts';
 import { loadOffscreen, OffscreenReporter } from './offscreen-reporter.ts';
 import { PointerController } from './pointer-controller.ts';
 
-/** Pins load no second copy of the anchors. */
+/** Pins, following and reactions load no second copy of the anchors. */
 export { pinAt, scrollToPin } from '../anchors/pin.ts';
 
 /**

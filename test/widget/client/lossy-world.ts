@@ -68,7 +68,7 @@ export class Visitor {
       this.cursors.clear();
       this.cursorChats.clear();
     });
-    this.following = new Following(client, clock, {
+    this.following = new Following(client, {
       changed: () => {
         if (this.view) this.following.lead(this.view);
       },
@@ -76,7 +76,7 @@ export class Visitor {
         this.lead = lead;
       },
     });
-    client.on('other', ({ message }) => {
+    client.on('other', (message) => {
       if (message.type === 'peer_reaction') this.reactions++;
       this.following.receive(message);
     });
