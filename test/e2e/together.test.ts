@@ -122,7 +122,10 @@ void describe('two visitors together', () => {
     await bo.page.mouse.wheel(0, 100);
     await bar(bo.page).waitFor({ state: 'detached' });
     await ada.page.locator('live-presence-follow').waitFor({ state: 'detached' });
-    assert.deepEqual(await bo.told(), [{ name: 'Ada', followers: 0 }, { followers: 0 }]);
+    assert.deepEqual(await bo.told(), [
+      { name: 'Ada', followers: 0 },
+      { name: undefined, followers: 0 },
+    ]);
     assert.deepEqual(
       (await ada.told()).map(({ followers }) => followers),
       [1, 0],
