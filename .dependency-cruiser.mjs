@@ -28,6 +28,7 @@ export const WIDGET = [
   ['live-presence'],
   ['client-controller.ts'],
   ['people/', 'chat/', 'cursors/', 'badge/', 'consent/'],
+  ['together/'],
   ['shared/'],
   ['settings.ts', 'events.ts'],
   ['settings-warnings.ts'],

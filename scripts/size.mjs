@@ -197,6 +197,26 @@ const BUDGETS = [
     online: true,
   },
   {
+    what: 'more with the list of people, or once somebody follows or reacts',
+    holds: (name) => name.startsWith('live-presence-together'),
+    most: 2_000,
+  },
+  {
+    what: 'more where somebody follows',
+    holds: (name) => name.startsWith('live-presence-follow'),
+    most: 3_000,
+  },
+  {
+    what: 'more where somebody reacts on the page',
+    holds: (name) => name.startsWith('live-presence-reactions'),
+    most: 900,
+  },
+  {
+    what: 'more to choose a reaction',
+    holds: (name) => name.startsWith('live-presence-reaction-picker'),
+    most: 1_500,
+  },
+  {
     what: 'more where a part is placed alone',
     holds: (name) => name.startsWith('live-presence-owner-controller'),
     most: 400,

@@ -1,5 +1,4 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Clock } from '../protocol/clock.ts';
 import type { Profile } from '../protocol/presence.ts';
 import type { PendingStore } from './client/chat/chat-queue.ts';
 import type { PresenceClient } from './client/presence-client.ts';
@@ -10,31 +9,27 @@ import { PageController } from './host/page-controller.ts';
 import { RoomClaim } from './host/room-claim.ts';
 import { warn } from './host/warn.ts';
 import { allowWarnings, colourOf, nameOf, pageOf, roomOf } from './settings.ts';
-import { loadPeople } from './badge/load-people.ts';
+import { loadPeople, useTogether } from './badge/load-people.ts';
 import { loadChat, loadedChat } from './shared/load-chat.ts';
 import { loadCursors } from './shared/load-cursors.ts';
-import type { VisitorChoices } from './visitor/visitor-choices.ts';
+import type { TogetherHost } from './together/together-host.ts';
 import type { VisitorStorage } from './visitor/visitor-storage.ts';
 
 /** Until a part that can't be loaded is tried again, in ms. */
 const RETRY_MS = 5_000;
 
 /** The part of `<live-presence>` that decides about its connection. */
-interface Host extends ReactiveControllerHost, HTMLElement {
+interface Host extends ReactiveControllerHost, TogetherHost {
   readonly hasUpdated: boolean;
   readonly room: string;
   readonly page: string;
   readonly name: string;
   readonly color: string;
-  readonly token: string | null;
-  readonly cursors: 'on' | 'off' | 'quiet';
   readonly badge: 'on' | 'off';
   readonly chat: string;
   readonly consent: 'granted' | 'required';
   readonly storage: string;
-  readonly clock: Clock;
   readonly createClient: (options: PresenceClientOptions) => PresenceClient;
-  readonly choices: VisitorChoices;
 }
 
 /**
@@ -230,6 +225,7 @@ export class ClientController implements ReactiveController {
       client.on('message', ({ message, live }) => live && this.#dispatch('presence-message', { message })),
       client.on('alone', this.#loadCursors),
       client.on('slots', this.#loadCursors),
+      client.on('other', (message) => void useTogether(({ receive }) => receive(host, message))),
       client.on('error', (error) => {
         // Only the site's owner can mend this.
         if (error.code === client.hint?.code) warn(error.message);

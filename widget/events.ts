@@ -12,6 +12,11 @@ export interface LivePresenceEvents {
   'presence-leave': CustomEvent<{ member: Member; count: number }>;
   /** Somebody posted a message, the visitor included. Not for messages of the history. */
   'presence-message': CustomEvent<{ message: ChatMessage }>;
+  /**
+   * Whom the visitor follows, or how many follow them, has changed. `member`: the one they follow, if they follow
+   * anybody who is known by name.
+   */
+  'presence-follow': CustomEvent<{ member: Member | undefined; followers: number }>;
   /** The language of the texts has changed; `lang` is a BCP 47 tag. */
   'presence-language': CustomEvent<{ lang: string }>;
   /** The server refused something. `ref`: the operation that it concerns. */

@@ -90,7 +90,7 @@ export function template(view: View): TemplateResult {
                 .people=${view.offscreen}
                 .shareOwn=${shareOwn}
                 .hotkey=${hotkey}
-                @scroll-to-member=${({ detail }: CustomEvent<string>) => host.scrollToMember(detail)}
+                @scroll-to-member=${({ detail }: CustomEvent<string>) => host.follow(detail)}
               ></live-presence-offscreen>
             </div>`
         : nothing

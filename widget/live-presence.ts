@@ -14,6 +14,7 @@ import type { Clock } from '../protocol/clock.ts';
 import type { Member } from '../protocol/presence.ts';
 import type { PlaceMap } from './anchors/place-map.ts';
 import './badge/live-presence-badge.ts';
+import { useTogether } from './badge/load-people.ts';
 import './chat/live-presence-chat.ts';
 import { ClientController } from './client-controller.ts';
 import type { ChatItem } from './client/chat/chat-item.ts';
@@ -61,12 +62,13 @@ const reflected = { reflect: true, useDefault: true };
  * @attr {granted|required} consent - With `required`, nothing is opened, stored or sent until it becomes `granted`.
  * @attr {local|session|none} storage - Where the browser stores the visitor's data.
  * @attr {badge|title} unread - Where to show the number of unread messages; `title` adds it to the page's title.
- * @attr hotkey - Key that opens cursor chat, such as `/`; none by default. Ignored in form fields.
+ * @attr hotkey - Key that opens cursor chat and reactions, such as `/`; none by default. Ignored in form fields.
  * @attr status - Read-only: `idle`, `connecting`, `online`, `reconnecting`, `offline` or `refused`.
  * @fires presence-status - The connection's state changed.
  * @fires presence-join - Somebody joined.
  * @fires presence-leave - Somebody left.
  * @fires presence-message - A message was posted.
+ * @fires presence-follow - Whom the visitor follows, or how many follow them, changed.
  * @fires presence-language - The language of the texts changed.
  * @fires presence-error - The server reported an error.
  * @slot badge-icon - Icon at the start of the badge.
@@ -186,6 +188,10 @@ export class LivePresence extends DeferredFirstUpdate implements PresenceOwner {
     this.clock = systemClock;
     this.createClient = (options) => new PresenceClient(options);
     this.addController(this.#pointer);
+    this.addController({
+      hostConnected: () => addEventListener('storage', this.#onStorage),
+      hostDisconnected: () => removeEventListener('storage', this.#onStorage),
+    });
   }
 
   /** The connection, once there is one. */
@@ -261,6 +267,14 @@ export class LivePresence extends DeferredFirstUpdate implements PresenceOwner {
     return cursors?.scrollToMember?.(id) ?? false;
   }
 
+  /**
+   * Follows a member: the page scrolls as theirs does, until the visitor scrolls, clicks or presses a key themselves.
+   * @param id null: nobody any more
+   */
+  follow(id: string | null): Promise<void> {
+    return useTogether(({ follow }) => follow(this, id));
+  }
+
   grantConsent(): void {
     this.#consent.grant();
   }
@@ -285,16 +299,6 @@ export class LivePresence extends DeferredFirstUpdate implements PresenceOwner {
       if (value !== old) this.#reflected[value === property ? 'add' : 'delete'](name);
       super.attributeChangedCallback(name, old, value);
     }
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    addEventListener('storage', this.#onStorage);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    removeEventListener('storage', this.#onStorage);
   }
 
   /** While a page swaps its body the element is out of it for a moment: what the visitor was writing stays. */

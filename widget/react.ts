@@ -17,6 +17,7 @@ const EVENTS = {
   onPresenceJoin: 'presence-join',
   onPresenceLeave: 'presence-leave',
   onPresenceMessage: 'presence-message',
+  onPresenceFollow: 'presence-follow',
   onPresenceLanguage: 'presence-language',
   onPresenceError: 'presence-error',
 } as const satisfies { [K in keyof LivePresenceEvents as `on${Pascal<K>}`]: K };

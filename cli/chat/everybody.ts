@@ -1,5 +1,6 @@
 import type { Clock } from '../../protocol/clock.ts';
 import type { PresenceClient } from '../../widget/client/create-client.ts';
+import { rosterRequest } from '../../widget/client/roster/roster-request.ts';
 
 /** Members in one page; the protocol allows no more. */
 const PAGE = 100;
@@ -42,7 +43,7 @@ export class Everybody {
   #next(after: string | undefined, isLast: boolean): void {
     this.stop();
     const { count, members } = this.#client.roster;
-    if (isLast || count <= members.size || !this.#client.requestRoster(after, PAGE)) this.#known();
+    if (isLast || count <= members.size || !this.#client.send(rosterRequest(after, PAGE))) this.#known();
     else this.#wait = this.#clock.after(PATIENCE_MS, () => this.#next(undefined, true));
   }
 }

@@ -1,4 +1,4 @@
-import type { Pin } from '../../protocol/chat.ts';
+import type { Spot } from '../../protocol/anchor.ts';
 import { SAMPLE } from '../../protocol/sample-flags.ts';
 import { AnchorFinder } from './anchor-finder.ts';
 import { AnchorResolver } from './anchor-resolver.ts';
@@ -8,25 +8,29 @@ import { loadScroll } from './load-scroll.ts';
  * The place on the content under a point of the window, for a message to point at.
  * @returns undefined over the widget's own elements and outside the content
  */
-export function pinAt(x: number, y: number): Omit<Pin, 'page'> | undefined {
+export function pinAt(x: number, y: number): Spot | undefined {
   const place = new AnchorFinder().at(x, y);
   return place && { anchor: place.anchor, flags: place.flags & SAMPLE.text, x: place.x, y: place.y };
 }
 
 /**
- * Scrolls to the place that a message points at.
- * @param smooth whether the window glides there
- * @returns where the place is in the window when called; undefined while it can't be seen
+ * Scrolls to a place on the content.
+ * @param smooth whether the window glides there; undefined: it stays where it is
+ * @returns where the place is in the window when called; undefined while it can't be seen, unless `unseen` is set
  */
-export function scrollToPin(pin: Pin, smooth: boolean): () => { x: number; y: number } | undefined {
+export function scrollToPin(
+  pin: Spot,
+  smooth?: boolean,
+): (unseen?: boolean) => { x: number; y: number } | undefined {
   const resolver = new AnchorResolver();
-  loadScroll().then(
-    ({ scrollToPlace }) => scrollToPlace(resolver, pin, smooth),
-    () => undefined,
-  );
-  return () => {
+  if (smooth !== undefined)
+    loadScroll().then(
+      ({ scrollToPlace }) => scrollToPlace(resolver, pin, smooth),
+      () => undefined,
+    );
+  return (unseen) => {
     resolver.invalidate();
     const point = resolver.point(pin.anchor, pin.flags, pin.x, pin.y);
-    return point && !point.hidden ? { x: point.x - scrollX, y: point.y - scrollY } : undefined;
+    return point && (unseen || !point.hidden) ? { x: point.x - scrollX, y: point.y - scrollY } : undefined;
   };
 }

@@ -1,4 +1,3 @@
-import { LEAD_RATE } from '../../protocol/limits.ts';
 import type {
   FollowMessage,
   FollowersMessage,
@@ -8,16 +7,13 @@ import type {
   PeerLeadMessage,
   ServerMessage,
 } from '../../protocol/messages.ts';
-import type { Clock } from '../../protocol/clock.ts';
-import { anchor } from './connection/server-message.ts';
 import { fits } from './connection/shape.ts';
 import type { FieldsOf } from './connection/shape.ts';
 import type { PresenceClient } from './presence-client.ts';
-import { Throttle } from './throttle.ts';
+import { spot } from './spot-shape.ts';
 
 type Body<T> = FieldsOf<Omit<T, 'type'>>;
 
-export const spot = { anchor, flags: 'number', x: 'number', y: 'number' } as const;
 const shapes = {
   followers: { count: 'number' } satisfies Body<FollowersMessage>,
   following: { 'member?': 'string' } satisfies Body<FollowingMessage>,
@@ -54,17 +50,17 @@ export class Following {
   followers = 0;
   readonly #client: PresenceClient;
   readonly #listener: FollowingListener;
-  readonly #leads: Throttle<LeadMessage>;
+  /** The view that was sent last. */
+  #lead = '';
   readonly #undo: (() => void)[];
   /** The server was told whom the visitor follows. */
   #asked = false;
   /** The visitor in the newest welcome: with another one, the server may know nothing of this. */
   #self: unknown;
 
-  constructor(client: PresenceClient, clock: Clock, listener: FollowingListener) {
+  constructor(client: PresenceClient, listener: FollowingListener) {
     this.#client = client;
     this.#listener = listener;
-    this.#leads = new Throttle(clock, 1000 / LEAD_RATE.perSecond, (lead) => client.send(lead));
     this.#self = client.self;
     this.#undo = [
       client.on('status', () => {
@@ -91,9 +87,15 @@ export class Following {
     this.#listener.changed();
   }
 
-  /** The visitor sees this. @param view undefined: they do not share it */
+  /**
+   * The visitor sees this; sent if it is something new. To be called at most as often as `LEAD_RATE` says.
+   * @param view undefined: they do not share it
+   */
   lead(view: LeadView | undefined): void {
-    if (this.followers > 0) this.#leads.set({ type: 'lead', ...(view && { view }) });
+    const message: LeadMessage = { type: 'lead', ...(view && { view }) };
+    const { spot: at, line = 0 } = view ?? {};
+    const lead = String([at?.anchor.path, at?.flags, at?.x, at?.y, line]);
+    if (this.followers > 0 && lead !== this.#lead && this.#client.send(message)) this.#lead = lead;
   }
 
   /** Takes a message that the client leaves to modules that load late. Others, and invalid ones, are ignored. */
@@ -108,7 +110,6 @@ export class Following {
 
   close(): void {
     for (const undo of this.#undo) undo();
-    this.#leads.stop();
   }
 
   #send(page?: string): void {
@@ -134,8 +135,8 @@ export class Following {
   }
 
   #count(count: number): void {
-    // Nothing is known to be told: whoever has just begun to follow needs the view, even if it is the same.
-    this.#leads.stop();
+    // Whoever has just begun to follow needs the view, even if it is the same.
+    this.#lead = '';
     if (count === 0 && this.followers === 0) return;
     this.followers = count;
     this.#listener.changed();

@@ -7,6 +7,7 @@ import type {
   FollowMessage,
   LeadMessage,
   ReactionMessage,
+  RosterMessage,
   Rules,
   SelectionMessage,
   SlotBinding,
@@ -274,19 +275,11 @@ export class PresenceClient {
   }
 
   /**
-   * Requests names of members whom the roster only counts: those with ids after `after`. They are added to the roster,
-   * and do not count as joined.
+   * Sends what only modules that load late do. `roster` requests names of members whom the roster only counts: they are
+   * added to it, and do not count as joined.
    * @returns whether it was sent: only while online
    */
-  requestRoster(after: string | undefined, limit: number): boolean {
-    return this.#connection.send({ type: 'roster', ...(after !== undefined && { after }), limit });
-  }
-
-  /**
-   * Sends what only modules that load late do.
-   * @returns whether it was sent: only while online
-   */
-  send(message: ReactionMessage | SelectionMessage | FollowMessage | LeadMessage): boolean {
+  send(message: ReactionMessage | SelectionMessage | FollowMessage | LeadMessage | RosterMessage): boolean {
     return this.#connection.send(message);
   }
 
@@ -386,7 +379,7 @@ export class PresenceClient {
           // It only had to arrive.
           break;
         default:
-          this.#emit('other', { message });
+          this.#emit('other', message);
       }
     }
     return true;

@@ -45,7 +45,7 @@ export interface PresenceEvents {
   status: { status: Status };
   /** The roster has changed. `fresh`: it is the first one, or the last (empty, on `disconnect`): announce nobody. */
   roster: { roster: Roster; joined: readonly Member[]; left: readonly Member[]; fresh: boolean };
-  /** A page of `requestRoster(after)` was added to the roster. `last`: the id to continue after, if more follow. */
+  /** The answer to a `roster` message was added to the roster. `last`: the id to continue after, if more follow. */
   rosterPage: { after: string | undefined; last: string | undefined };
   /** `alone` has changed. */
   alone: { alone: boolean };
@@ -59,7 +59,7 @@ export interface PresenceEvents {
    * A message for a module that loads late, not checked: `peer_reaction`, `peer_selection`, `followers`, `following` or
    * `peer_lead`, or a type of a newer server.
    */
-  other: { message: ServerMessage };
+  other: ServerMessage;
   /** The page changed or the connection is lost: all cursors and slots are gone. */
   reset: object;
   /** A message arrived. `live`: it was posted just now; otherwise it is part of the history or was missed. */

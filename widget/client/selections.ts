@@ -8,7 +8,7 @@ import type {
 } from '../../protocol/messages.ts';
 import { fits } from './connection/shape.ts';
 import type { FieldsOf } from './connection/shape.ts';
-import { spot } from './following.ts';
+import { spot } from './spot-shape.ts';
 import type { PresenceClient } from './presence-client.ts';
 import { Throttle } from './throttle.ts';
 

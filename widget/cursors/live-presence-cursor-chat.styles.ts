@@ -7,6 +7,11 @@ export const styles: CSSResult = css`
     top: 0;
     pointer-events: none;
   }
+  live-presence-reaction-picker {
+    position: absolute;
+    top: calc(100% + 8px);
+    left: 0;
+  }
   input {
     all: unset;
     box-sizing: border-box;

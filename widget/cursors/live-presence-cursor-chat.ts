@@ -1,4 +1,4 @@
-import { html, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { CURSOR_CHAT_LENGTH } from '../../protocol/limits.ts';
 import { paint } from '../shared/colours.ts';
 import { defineOnce } from '../shared/define-once.ts';
@@ -22,6 +22,8 @@ const MARGIN = 8;
 
 /**
  * A field at the visitor's pointer. The others see at the visitor's cursor what is typed in it, while it is typed.
+ * While nothing is typed, reactions are offered: the keys 1 to 8 let one rise at the pointer.
+ *
  * Enter, Esc and a click elsewhere close it, and so do five seconds without a key.
  *
  * @fires close - It is to be removed.
@@ -54,6 +56,7 @@ export class LivePresenceCursorChat extends PresencePart {
       },
       () => undefined,
     );
+    import('../together/together.ts').then(({ loadPicker }) => loadPicker()).catch(() => undefined);
     this.pointer?.listeners.add(this.#follow);
   }
 
@@ -66,20 +69,30 @@ export class LivePresenceCursorChat extends PresencePart {
   protected override render(): TemplateResult {
     const { t } = this.language;
     const { color = '' } = this.client?.self ?? {};
-    return html`<input
-      part="cursor-talk"
-      .style=${paint({ color })}
-      type="text"
-      maxlength=${CURSOR_CHAT_LENGTH}
-      autocomplete="off"
-      .enterKeyHint=${'done'}
-      dir="auto"
-      aria-label=${t('talk')}
-      placeholder=${t('talkHint')}
-      @input=${this.#onInput}
-      @keydown=${this.#onKeydown}
-      @blur=${this.#onBlur}
-    />`;
+    return html`${
+        this.#typed
+          ? nothing
+          : html`<live-presence-reaction-picker
+              .client=${this.client}
+              .clock=${this.clock}
+              .language=${this.language}
+              .pointer=${this.pointer}
+              @pick=${() => this.#close()}
+            ></live-presence-reaction-picker>`
+      }<input
+        part="cursor-talk"
+        .style=${paint({ color })}
+        type="text"
+        maxlength=${CURSOR_CHAT_LENGTH}
+        autocomplete="off"
+        .enterKeyHint=${'done'}
+        dir="auto"
+        aria-label=${t('talk')}
+        placeholder=${t('talkHint')}
+        @input=${this.#onInput}
+        @keydown=${this.#onKeydown}
+        @blur=${this.#onBlur}
+      />`;
   }
 
   protected override firstUpdated(): void {
@@ -110,6 +123,7 @@ export class LivePresenceCursorChat extends PresencePart {
   readonly #onInput = (): void => {
     if (this.#closed) return;
     this.#typed = true;
+    this.requestUpdate();
     this.client?.setCursorChat(this.#input?.value ?? '');
     this.#place();
     this.#restartIdle();

@@ -20,15 +20,31 @@ import { addMessages } from '../words/language.ts';
 import type { CrowdController } from './crowd-controller.ts';
 import { styles } from './live-presence-people.styles.ts';
 import { PeopleRows } from './people-rows.ts';
+import type * as Together from '../together/together.ts';
 import { WithdrawalController } from './withdrawal-controller.ts';
 
 export { peopleList } from './people-list.template.ts';
 
 addMessages(PEOPLE);
 
+let together: typeof Together | undefined;
+
 /**
- * The list of people: the visitor, then those on this page, then the others. A click on somebody scrolls to their
- * cursor, or follows the link to the page where they are. Below the list the visitor chooses whose cursors are shown,
+ * Loads what visitors do together on the page, also for what comes without the list being open.
+ * @returns undefined if the server cannot be reached; the next call tries again
+ */
+export async function loadTogether(): Promise<typeof together> {
+  try {
+    together ??= await import('../together/together.ts');
+  } catch {
+    // The list has one button less.
+  }
+  return together;
+}
+
+/**
+ * The list of people: the visitor, then those on this page, then the others. A click on somebody follows
+ * them, or the link to the page where they are. Below the list the visitor chooses whose cursors are shown,
  * and can hide the widget.
  *
  * In a crowd the server names some and counts the rest; those are loaded as the list is scrolled.
@@ -43,15 +59,12 @@ export class LivePresencePeople extends PresencePart {
   static override properties: PropertyDeclarations = {
     ...PresencePart.properties,
     owner: internal,
-    lost: { state: true },
     editing: { state: true },
     crowd: { state: true },
   };
   static override styles: CSSResultGroup = [tokens, panel, styles];
 
   declare owner: PresenceOwner | undefined;
-  /** Id of the member who was looked for last, and has no cursor on this page. */
-  declare lost: string | undefined;
   /** The visitor is choosing name and colour. */
   declare editing: boolean;
   /** Loads those whom the server only counts, once it has loaded itself. */
@@ -67,6 +80,7 @@ export class LivePresencePeople extends PresencePart {
     this.editing = false;
     new PresenceController(this, ['status', 'roster']);
     this.addController(new CountdownController(this));
+    void loadTogether().then(() => this.requestUpdate());
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -134,6 +148,7 @@ export class LivePresencePeople extends PresencePart {
         ? html`${this.#switch('showOthers', t('showOthers'))}${this.#switch('shareOwn', t('showOwn'))}`
         : html`<p class="quiet">${client?.roster.count ? t('unshared') : nothing}</p>`
     }
+    ${cursors && together ? together.reactButton(this, owner) : nothing}
     ${cursors && owner.choices.privacy ? html`<p class="quiet">${t('private')}</p>` : nothing}
     ${owner?.choices.consented ? this.#withdrawal.render(owner) : nothing}
     ${owner ? html`<button class="link" @click=${() => owner.dismiss()}>${t('dismiss')}</button>` : nothing}`;
@@ -171,7 +186,7 @@ export class LivePresencePeople extends PresencePart {
       goTo: this.#goTo,
       edit: this.#edit,
     };
-    this.#rows.draw(list, roster.members.values(), context, this.lost);
+    this.#rows.draw(list, roster.members.values(), context);
     if (roster.count > roster.members.size) void this.#loadCrowd();
   }
 
@@ -209,7 +224,7 @@ export class LivePresencePeople extends PresencePart {
   }
 
   readonly #goTo = (id: string): void => {
-    this.lost = this.owner?.scrollToMember(id) ? undefined : id;
+    void this.owner?.follow(id);
   };
 }
 

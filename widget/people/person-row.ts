@@ -12,7 +12,7 @@ export interface RowContext {
   self: string | undefined;
   /** The visitor's page. */
   page: string;
-  /** Others' cursors are shown, and so can be gone to. */
+  /** Others' cursors are shown, and so they can be followed. */
   cursors: boolean;
   /** There are many: Tab goes past the entries, the arrow keys through them. */
   crowd: boolean;
@@ -23,21 +23,17 @@ export interface RowContext {
 }
 
 /**
- * One member in the list: a link to the page where they are, or on this page a button that goes to their cursor.
- *
- * @param lost they were looked for, and have no cursor on this page
+ * One member in the list: a link to the page where they are, or on this page a button that follows them.
  */
-export function personRow(person: Member, context: RowContext, lost: boolean): TemplateResult {
+export function personRow(person: Member, context: RowContext): TemplateResult {
   const { t } = context.language;
   const { id, away, name, pages } = person;
   const own = id === context.self;
   const here = pages.includes(context.page);
   const elsewhere = own || here ? undefined : pages[0];
-  const notes = [
-    away && t('away'),
-    elsewhere !== undefined && t('onPage', { page: elsewhere }),
-    lost && t('nowhere'),
-  ].filter(Boolean);
+  const notes = [away && t('away'), elsewhere !== undefined && t('onPage', { page: elsewhere })].filter(
+    Boolean,
+  );
   const content = html`${avatar(person)}<span class="who"
       ><bdi class="name">${name}</bdi>${
         notes.length ? html`<span class="where quiet">${notes.join(' · ')}</span>` : ''

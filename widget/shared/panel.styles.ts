@@ -89,7 +89,6 @@ export const panel: CSSResult = css`
     line-height: 16px;
     text-decoration: underline;
     text-decoration-color: var(--_line);
-    text-decoration-thickness: 1.5px;
     text-underline-offset: 3px;
   }
   .link:hover {
@@ -109,8 +108,8 @@ export const panel: CSSResult = css`
     align-items: center;
     justify-content: space-between;
     gap: 12px;
-    min-height: 36px;
     border-radius: 4px;
+    min-height: 36px;
   }
   .track {
     flex: none;
@@ -119,7 +118,7 @@ export const panel: CSSResult = css`
     padding: 2px;
     border-radius: 10px;
     background: var(--_muted);
-    transition: background 0.14s;
+    transition: 0.14s;
   }
   .track::before {
     content: '';
@@ -128,7 +127,7 @@ export const panel: CSSResult = css`
     height: 16px;
     border-radius: 50%;
     background: var(--_surface);
-    transition: translate 0.14s;
+    transition: 0.14s;
   }
   [aria-checked='true'] .track {
     background: var(--_accent);

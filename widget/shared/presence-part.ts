@@ -16,6 +16,9 @@ export interface PresenceOwner {
   readonly choices: VisitorChoices;
   /** @returns false if the member has no cursor on this page */
   scrollToMember(id: string): boolean;
+  /** @param id null: nobody any more */
+  follow(id: string | null): Promise<void>;
+  readonly renderRoot: HTMLElement | DocumentFragment;
   dismiss(): void;
   /**
    * @param erase erases the visitor's messages first

@@ -2,6 +2,6 @@
 export const CURSORS = {
   nearby: 'nearby',
   screens: { one: '{count} screen', other: '{count} screens' },
-  goToPerson: 'Go to {name}',
+  goToPerson: 'Follow {name}',
   more: { one: '{count} more', other: '{count} more' },
 } as const;

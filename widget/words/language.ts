@@ -1,5 +1,5 @@
 import { ENGLISH } from './english.ts';
-import type { Arguments, English, Key, Plural } from './messages.ts';
+import type { Arguments, Key, Plural } from './messages.ts';
 
 /** A site's own texts may be incomplete: no compiler checks them. */
 type Texts = Partial<Record<Key, string | Partial<Plural>>>;
@@ -24,8 +24,8 @@ const english: Texts = { ...ENGLISH };
 /** Languages that format small integers as JavaScript does. */
 const PLAIN_DIGITS = /^(de|en|es|fr|ja|pt|zh)(-\w\w)?$/;
 
-/** Adds a module's English texts. */
-export function addMessages(messages: Partial<English>): void {
+/** Adds a module's English texts, or those that it brings in the visitor's language. */
+export function addMessages(messages: Partial<Record<Key, string | Plural>>): void {
   Object.assign(english, messages);
 }
 

@@ -9,6 +9,7 @@ import type { MESSAGE_MENU } from './english-message-menu.ts';
 import type { PEOPLE } from './english-people.ts';
 import type { PINS } from './english-pins.ts';
 import type { SUGGESTIONS } from './english-suggestions.ts';
+import type { TOGETHER } from './english-together.ts';
 
 /** All texts in English. The types require every other language to have the same keys. */
 export type English = typeof ENGLISH &
@@ -21,15 +22,18 @@ export type English = typeof ENGLISH &
   typeof CONSENT &
   typeof CURSOR_CHAT &
   typeof ALERTS &
-  typeof PINS;
+  typeof PINS &
+  typeof TOGETHER;
 export type Key = keyof English;
 
 /** A text in the plural categories of its language. */
 export type Plural = Partial<Record<Intl.LDMLPluralRule, string>> & { readonly other: string };
 
-/** All texts of a language with these plural categories besides `other`. */
+/** All texts of a language, but those of `together.ts`, with these plural categories besides `other`. */
 export type MessagesWith<Category extends Intl.LDMLPluralRule> = {
-  readonly [K in Key]: English[K] extends string ? string : Readonly<Record<Category | 'other', string>>;
+  readonly [K in Exclude<Key, keyof typeof TOGETHER>]: English[K] extends string
+    ? string
+    : Readonly<Record<Category | 'other', string>>;
 };
 /** All texts of some language. */
 export type Messages = MessagesWith<'other'>;

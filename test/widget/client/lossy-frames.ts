@@ -406,9 +406,9 @@ export const EXCHANGES: Record<string, Exchange> = {
     ],
     act: ({ ada, clock }) => {
       ada.client.on('rosterPage', () => rosterPages.add(ada));
-      ada.client.requestRoster(undefined, 100);
+      ada.client.send({ type: 'roster', limit: 100 });
       // As the list of people does.
-      clock.after(10_000, () => ada.client.requestRoster(undefined, 100));
+      clock.after(10_000, () => ada.client.send({ type: 'roster', limit: 100 }));
     },
     healed: ({ ada }) => rosterPages.has(ada),
   },

@@ -70,7 +70,7 @@ export class Visitor {
       this.cursors.clear();
       this.cursorChats.clear();
     });
-    this.following = new Following(client, clock, {
+    this.following = new Following(client, {
       changed: () => {
         if (this.view) this.following.lead(this.view);
       },
@@ -79,7 +79,7 @@ export class Visitor {
       },
     });
     this.selections = new Selections(client, clock, () => undefined);
-    client.on('other', ({ message }) => {
+    client.on('other', (message) => {
       this.selections.receive(message);
       if (message.type === 'peer_reaction') this.reactions++;
       this.following.receive(message);

@@ -16,12 +16,14 @@ import { MESSAGE_MENU } from '../../../widget/words/english-message-menu.ts';
 import { PEOPLE } from '../../../widget/words/english-people.ts';
 import { PINS } from '../../../widget/words/english-pins.ts';
 import { SUGGESTIONS } from '../../../widget/words/english-suggestions.ts';
+import { TOGETHER } from '../../../widget/words/english-together.ts';
 import { messages as es } from '../../../widget/words/es.ts';
 import { messages as fr } from '../../../widget/words/fr.ts';
 import { messages as ja } from '../../../widget/words/ja.ts';
 import { language, addMessages } from '../../../widget/words/language.ts';
 import { messages as pt } from '../../../widget/words/pt.ts';
 import type { Plural, Messages } from '../../../widget/words/messages.ts';
+import { OTHERS, withTogether } from '../../../widget/words/together.ts';
 import { messages as zh } from '../../../widget/words/zh.ts';
 
 const en = {
@@ -36,8 +38,15 @@ const en = {
   ...CURSOR_CHAT,
   ...ALERTS,
   ...PINS,
+  ...TOGETHER,
 };
-const LANGUAGES: Record<string, Messages> = { en, ar, de, es, fr, ja, pt, zh };
+/** Few texts, which are seldom needed, are in one module for all languages. */
+const LANGUAGES: Record<string, Messages & Partial<typeof OTHERS.ar>> = Object.fromEntries(
+  Object.entries({ en, ar, de, es, fr, ja, pt, zh }).map(([tag, texts]) => [
+    tag,
+    { ...texts, ...OTHERS[tag] },
+  ]),
+);
 
 const plainEnglish = language({});
 
@@ -170,7 +179,7 @@ describe('a language', () => {
     });
     assert.equal(plainEnglish.t('ignore', { name: '$& {count}' }), 'Mute \u2068$& {count}\u2069');
     assert.equal(plainEnglish.t('answering', { name: 'نور' }), 'Replying to \u2068نور\u2069');
-    assert.equal(plainEnglish.t('goToPerson', { name: 'نور' }), 'Go to \u2068نور\u2069');
+    assert.equal(plainEnglish.t('goToPerson', { name: 'نور' }), 'Follow \u2068نور\u2069');
     assert.equal(plainEnglish.t('onPage', { page: '/عن' }), 'On \u2068/عن\u2069');
   });
 
@@ -203,5 +212,18 @@ describe('a language', () => {
     const loading = language(undefined, 'de');
     assert.equal(loading.pending, true);
     assert.equal(loading.t('openChat'), '');
+  });
+});
+
+describe('the texts of what visitors do together', () => {
+  it('are in the language that is shown now, whatever was shown before', () => {
+    const name = 'Ada';
+    assert.equal(withTogether(language(de, 'de'))('following', { name }), 'Du folgst \u2068Ada\u2069');
+    assert.equal(withTogether(language(fr, 'fr-CA'))('stopFollowing'), 'Arrêter');
+    assert.equal(withTogether(plainEnglish)('followers', { count: 2 }), '2 people follow you');
+    assert.equal(
+      withTogether(language({ following: 'With {name}' }))('following', { name }),
+      'With \u2068Ada\u2069',
+    );
   });
 });

@@ -8,7 +8,6 @@ import type { Clock } from '../../../protocol/clock.ts';
 import { isTemporary } from '../../../protocol/errors.ts';
 import type { ErasedMessage, ErrorMessage, TypingStateMessage } from '../../../protocol/messages.ts';
 import type { Status } from '../connection/connection-status.ts';
-import { Inbox } from '../inbox.ts';
 import type { ChatLink, ChatLog, ChatSource } from './chat-log.ts';
 import type { PendingStore } from './chat-queue.ts';
 import type { ChatFrame } from './chat-frame.ts';
@@ -46,7 +45,7 @@ export class ChatTracker implements ChatSource {
   unavailable = false;
   readonly #clock: Clock;
   readonly #link: ChatTrackerLink;
-  readonly #kept = new Inbox<Delivery>(MAX_KEPT);
+  #kept: Delivery[] = [];
   #log: ChatLog | undefined;
 
   constructor(clock: Clock, link: ChatTrackerLink, reader: Reader) {
@@ -56,7 +55,7 @@ export class ChatTracker implements ChatSource {
     this.sequence = new ChatSequence(clock, link.connection, {
       restarted: () => {
         this.unread.clear();
-        this.#kept.take();
+        this.#kept = [];
         this.#log?.restart(this.sequence.seq + 1);
       },
       event: (event, live) => {
@@ -83,7 +82,7 @@ export class ChatTracker implements ChatSource {
     if (this.#log) return;
     const { connection, own, pending } = this.#link;
     const log = (this.#log = new Log(this.#clock, this, this.#link, pending?.()));
-    const kept = this.#kept.take();
+    const kept = this.#kept.splice(0);
     const first = kept.find((item) => 'kind' in item);
     // What came before is history to a log that starts now.
     this.sequence.gap = false;
@@ -149,8 +148,9 @@ export class ChatTracker implements ChatSource {
   }
 
   #deliver(item: Delivery): void {
-    if (!this.#log) this.#kept.add(item);
-    else if ('type' in item) this.#log.receive(item);
+    if (!this.#log) {
+      if (this.#kept.push(item) > MAX_KEPT) this.#kept.shift();
+    } else if ('type' in item) this.#log.receive(item);
     else if (isMessage(item)) this.#log.add(item);
     else this.#log.change(item);
   }

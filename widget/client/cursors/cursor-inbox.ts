@@ -11,7 +11,6 @@ import type {
 } from '../../../protocol/messages.ts';
 import type { CursorReceiver, CursorReceiverLink, CursorUpdate } from './cursor-receiver.ts';
 import type { CursorSender, CursorSenderLink } from './cursor-sender.ts';
-import { Inbox } from '../inbox.ts';
 
 export interface CursorInboxLink extends CursorReceiverLink {
   readonly connection: CursorSenderLink & CursorReceiverLink['connection'];
@@ -30,7 +29,8 @@ const NO_SLOTS: ReadonlyMap<number, SlotBinding> = new Map();
 export class CursorInbox {
   readonly #clock: Clock;
   readonly #link: CursorInboxLink;
-  readonly #kept = new Inbox<CursorUpdate>(MAX_KEPT);
+  /** What came before the module: the newest, in order. */
+  #kept: CursorUpdate[] = [];
   #receiver: CursorReceiver | undefined;
   #sender: CursorSender | undefined;
   #rate: RateMessage | undefined;
@@ -75,7 +75,7 @@ export class CursorInbox {
     this.#sender.setHidden(hidden);
     this.#sender.start(maxAnchors);
     this.#applyRate();
-    for (const update of this.#kept.take()) this.#receiver.receive(update);
+    for (const update of this.#kept.splice(0)) this.#receiver.receive(update);
   }
 
   /** A new connection. */
@@ -87,7 +87,7 @@ export class CursorInbox {
   /** @returns whether it was valid, as far as that is known */
   receive(update: CursorUpdate): boolean {
     if (this.#receiver) return this.#receiver.receive(update);
-    this.#kept.add(update);
+    if (this.#kept.push(update) > MAX_KEPT) this.#kept.shift();
     return true;
   }
 
@@ -132,7 +132,7 @@ export class CursorInbox {
 
   #reset(): void {
     this.#receiver?.clear();
-    this.#kept.take();
+    this.#kept = [];
     this.#alone = undefined;
     this.#link.reset();
   }

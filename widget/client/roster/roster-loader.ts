@@ -1,5 +1,6 @@
 import type { Clock } from '../../../protocol/clock.ts';
 import type { PresenceClient } from '../presence-client.ts';
+import { rosterRequest } from './roster-request.ts';
 
 /** Members in one page; the protocol allows no more. */
 const PAGE = 100;
@@ -54,7 +55,7 @@ export class RosterLoader {
       if (this.#clock.now() < this.#completeAt + RENEW_MS) return;
       this.#restart();
     }
-    if (!this.#client.requestRoster(this.#after, PAGE)) return;
+    if (!this.#client.send(rosterRequest(this.#after, PAGE))) return;
     this.#settle(false);
     this.#loading = this.#clock.after(PATIENCE_MS, () => this.#settle(true));
   }
