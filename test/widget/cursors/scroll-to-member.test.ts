@@ -28,13 +28,4 @@ describe('the list of people', () => {
     await pass(page, 2_000);
     expect(cursor.classList.contains('flash')).to.equal(false);
   });
-
-  it('says so if they have no cursor on the page', async () => {
-    const { page } = await withBo();
-    await openList(page);
-    page.find('[data-member=bo] button').click();
-    await page.settled();
-    expect(page.find('[data-member=bo]').textContent).to.include('Cursor not visible right now');
-    expect(scrollY).to.equal(0);
-  });
 });
