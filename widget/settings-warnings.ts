@@ -31,7 +31,7 @@ export function warnOfNoServer(): void {
 
 /** @param others that of the copy of the script which was first, and has defined the elements */
 export function warnOfOtherServer(own: string | undefined, others: string | undefined): void {
-  warn(`elements without a server use ${others ?? 'none'}, whose script was first, not ${own}`);
+  warn(`elements without server use ${others ?? 'none'}, whose script was first, not ${own}`);
 }
 
 /** How many letters of one word the other one lacks: small between a word and its misspelling. */

@@ -17,7 +17,7 @@ export class ErrorReports {
 
   /** An invalid frame: reported once per connection. */
   reportInvalidFrame(): void {
-    if (!this.#invalidReported) this.report('bad_frame', 'the server sent an invalid frame');
+    if (!this.#invalidReported) this.report('bad_frame', 'an invalid frame');
     this.#invalidReported = true;
   }
 

@@ -1,5 +1,6 @@
 import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { CURSOR_CHAT_LENGTH } from '../../protocol/limits.ts';
+import { pinAt, scrollToPin } from '../anchors/pin.ts';
 import { paint } from '../shared/colours.ts';
 import { defineOnce } from '../shared/define-once.ts';
 import { keepKeys } from '../shared/early-field.ts';
@@ -56,7 +57,12 @@ export class LivePresenceCursorChat extends PresencePart {
       },
       () => undefined,
     );
-    import('../together/together.ts').then(({ loadPicker }) => loadPicker()).catch(() => undefined);
+    import('../together/together.ts')
+      .then(({ loadPicker, usePlaces }) => {
+        usePlaces(() => Promise.resolve({ pinAt, scrollToPin }));
+        return loadPicker();
+      })
+      .catch(() => undefined);
     this.pointer?.listeners.add(this.#follow);
   }
 

@@ -9,6 +9,7 @@ const METHODS = [
   'dismiss',
   'restore',
   'scrollToMember',
+  'follow',
   'grantConsent',
   'withdrawConsent',
 ] satisfies (keyof LivePresence)[];

@@ -16,7 +16,7 @@ const pauses: (() => void)[] = [];
  */
 export function addFailure(name: string, url: string, hint: string): DOMException {
   if (!failures) {
-    console.warn(`[live-presence] can’t load ${url}: it is away, blocked or changed. Will retry.${hint}`);
+    console.warn(`[live-presence] can’t load ${url}: away, blocked or changed. Will retry.${hint}`);
     // The network is back, or the visitor wants something now.
     for (const type of ['online', 'click', 'keydown']) addEventListener(type, retryNow, true);
     failures = {};

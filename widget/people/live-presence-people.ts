@@ -7,6 +7,7 @@ import { defineOnce } from '../shared/define-once.ts';
 import { EarlyField } from '../shared/early-field.ts';
 import { errorText } from '../shared/error-text.ts';
 import { closeIcon } from '../shared/icons.ts';
+import { loadAnchors } from '../shared/load-cursors.ts';
 import { PanelGuards } from '../shared/panel-guards.ts';
 import { panel } from '../shared/panel.styles.ts';
 import { placePopover } from '../shared/popover-placement.ts';
@@ -36,6 +37,7 @@ let together: typeof Together | undefined;
 export async function loadTogether(): Promise<typeof together> {
   try {
     together ??= await import('../together/together.ts');
+    together.usePlaces(loadAnchors);
   } catch {
     // The list has one button less.
   }

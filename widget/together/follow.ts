@@ -3,9 +3,9 @@ import type { Member } from '../../protocol/presence.ts';
 import { LEAD_RATE } from '../../protocol/limits.ts';
 import { Following, type Lead } from '../client/following.ts';
 import type { PresenceClient } from '../client/presence-client.ts';
-import { loadAnchors } from '../shared/load-cursors.ts';
 import { currentView, scrollToView } from './leading.ts';
 import { LivePresenceFollow } from './live-presence-follow.ts';
+import { loadPlaces } from './places.ts';
 import { windowOf, type TogetherHost } from './together-host.ts';
 
 /** Whoever does one of these on the page takes over again. */
@@ -148,7 +148,7 @@ class Follow {
     const { cursors, choices } = this.#host;
     if (cursors === 'off' || !choices.visibility.shareOwn) this.#following.lead(undefined);
     else
-      loadAnchors().then(
+      loadPlaces().then(
         (module) => {
           const view = currentView(module);
           if (view) this.#following.lead(view);
@@ -170,9 +170,9 @@ class Follow {
       this.#render();
     }
     if (elsewhere !== undefined) return;
-    const anchors = await loadAnchors();
+    const places = await loadPlaces();
     if (this.#following.leader !== leader) return;
-    scrollToView(anchors, view, !stays());
+    scrollToView(places, view, !stays());
   }
 
   /** The visitor has been asked, and goes to the page of the one they follow. */

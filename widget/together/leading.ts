@@ -1,7 +1,5 @@
 import type { LeadView } from '../../protocol/messages.ts';
-import type { loadAnchors } from '../shared/load-cursors.ts';
-
-type Anchors = Awaited<ReturnType<typeof loadAnchors>>;
+import type { Places } from './places.ts';
 
 /** Where else in the window to look for content, in fractions of its height. */
 const OFFSETS = [0, 0.1, -0.1, 0.2, -0.2, 0.35, -0.35] as const;
@@ -14,7 +12,7 @@ const UPPER_THIRD = 0.3;
  *
  * @returns undefined where there is no content
  */
-export function currentView({ pinAt }: Anchors): LeadView | undefined {
+export function currentView({ pinAt }: Places): LeadView | undefined {
   const most = document.documentElement.scrollHeight - innerHeight;
   const progress = most > 0 ? Math.min(1, Math.max(0, scrollY / most)) : UPPER_THIRD;
   const x = innerWidth / 2;
@@ -41,7 +39,7 @@ function staysInWindow(x: number, y: number): boolean {
  * spot into view.
  * @param smooth whether it glides there
  */
-export function scrollToView({ scrollToPin }: Anchors, { spot, line }: LeadView, smooth: boolean): void {
+export function scrollToView({ scrollToPin }: Places, { spot, line }: LeadView, smooth: boolean): void {
   const where = scrollToPin(spot);
   const point = where(true);
   if (!point) return;

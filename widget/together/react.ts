@@ -1,7 +1,7 @@
 import type { Clock } from '../../protocol/clock.ts';
 import { REACTION_RATE } from '../../protocol/limits.ts';
 import type { PresenceClient } from '../client/presence-client.ts';
-import { loadAnchors } from '../shared/load-cursors.ts';
+import { loadPlaces } from './places.ts';
 
 /** Reactions to offer: one key each, from 1 on. */
 export const EMOJI = ['👍', '❤️', '😂', '🎉', '👀', '🤔', '👏', '🙌'] as const;
@@ -25,7 +25,7 @@ export async function react(
   times = times.filter((time) => now - time < (burst / perSecond) * 1000);
   if (times.length >= burst) return;
   times.push(now);
-  const { pinAt } = await loadAnchors();
+  const { pinAt } = await loadPlaces();
   const spot = pinAt(x, y);
   if (spot) client.send({ type: 'reaction', emoji, spot });
 }

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 import type { PeerReactionMessage } from '../../protocol/messages.ts';
-import type { loadAnchors } from '../shared/load-cursors.ts';
+import type { Places } from './places.ts';
 import type { TogetherHost } from './together-host.ts';
 
 /** So long a reaction is shown, in ms. */
@@ -56,7 +56,7 @@ const styles = css`
 export function show(
   { renderRoot, choices, client, clock }: TogetherHost,
   message: PeerReactionMessage,
-  { scrollToPin }: Awaited<ReturnType<typeof loadAnchors>>,
+  { scrollToPin }: Places,
 ): void {
   const layer = renderRoot.querySelector('live-presence-cursors')?.shadowRoot;
   if (!layer) return;

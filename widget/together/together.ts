@@ -6,10 +6,12 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { ServerMessage } from '../../protocol/messages.ts';
 import { fits } from '../client/connection/shape.ts';
 import { spot } from '../client/spot-shape.ts';
-import { loadAnchors } from '../shared/load-cursors.ts';
 import type { PresenceOwner, PresencePart } from '../shared/presence-part.ts';
 import { withTogether } from '../words/together.ts';
+import { loadPlaces } from './places.ts';
 import { windowOf, type TogetherHost } from './together-host.ts';
+
+export { usePlaces } from './places.ts';
 
 /** Takes a message that the client leaves to modules that load late. Types of a newer server are ignored. */
 export function receive(host: TogetherHost, message: ServerMessage): void {
@@ -21,7 +23,7 @@ async function deliver(host: TogetherHost, message: ServerMessage): Promise<void
   const { client } = host;
   if (type === 'peer_reaction') {
     if (fits(message, { member: 'string', emoji: 'string', spot }))
-      (await import('./reactions.ts')).show(host, message, await loadAnchors());
+      (await import('./reactions.ts')).show(host, message, await loadPlaces());
   } else if (client && (type === 'followers' || type === 'following' || type === 'peer_lead'))
     (await import('./follow.ts')).followOf(host, client).receive(message);
 }
