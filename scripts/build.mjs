@@ -172,7 +172,7 @@ function bundleCommandLine() {
 function bundleDemo({ dev }) {
   rmSync(join(ROOT, 'dist/demo'), { recursive: true, force: true });
   return bundleWithEsbuild({
-    entryPoints: ['demo', 'settings', 'side-by-side'].map((name) => `demo/${name}.ts`),
+    entryPoints: ['demo', 'garden', 'settings', 'side-by-side'].map((name) => `demo/${name}.ts`),
     outdir: 'dist',
     chunkNames: 'demo/[name]-[hash]',
     splitting: true,
