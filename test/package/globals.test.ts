@@ -16,7 +16,7 @@ const ON_PURPOSE = [
   ...['AbortController', 'AudioContext', 'CSSStyleSheet', 'ClipboardEvent', 'CustomEvent', 'Document'],
   ...['Element', 'Event', 'HTMLElement', 'HTMLInputElement', 'HTMLTextAreaElement', 'InputEvent'],
   ...['KeyboardEvent', 'Node', 'Notification', 'OscillatorNode', 'Range', 'SVGElement', 'ShadowRoot', 'Text'],
-  ...['TextEncoder', 'URL', 'WebSocket', 'WheelEvent', 'DOMException', 'fetch'],
+  ...['TextEncoder', 'URL', 'WebSocket', 'WheelEvent', 'DOMException', 'fetch', 'matchMedia'],
   ...['document', 'window', 'location', 'navigator', 'customElements', 'localStorage', 'sessionStorage'],
   ...['addEventListener', 'removeEventListener', 'getComputedStyle', 'crypto', 'console', 'performance'],
   ...['innerWidth', 'innerHeight', 'scrollX', 'scrollY', 'requestAnimationFrame', 'cancelAnimationFrame'],
