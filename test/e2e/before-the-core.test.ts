@@ -260,7 +260,7 @@ void describe('before everything has loaded', { timeout: 240_000 }, () => {
 
   void test('the console says whose server elements use that name none, where there are two tags', async () => {
     const release = await openHolding('core', `<live-presence></live-presence>${tag()}${tag('', 1)}`);
-    const said = page.waitForEvent('console', (message) => message.text().includes('without a server'));
+    const said = page.waitForEvent('console', (message) => message.text().includes('without server'));
     release();
     const text = (await said).text();
     for (const origin of origins) assert.ok(text.includes(origin), text);

@@ -27,6 +27,9 @@ const KEPT = [
   'BroadcastChannel',
 ];
 
+/** Kept by `watchTimers`. */
+declare const pendingTimers: ReadonlySet<unknown>;
+
 interface Count {
   heap: number;
   counts: Record<string, number>;
@@ -132,6 +135,8 @@ void describe('adding and removing the element', () => {
     const cdp = await tab.page.context().newCDPSession(tab.page);
     await cdp.send('Performance.enable');
     await comeAndGo(tab, WARM_UP);
+    // The loader waits for the page to be idle, for no longer than 3 s, though it has loaded everything by now.
+    await tab.evaluate(() => watch.until(() => pendingTimers.size === 0));
     const before = await count(cdp);
     const sockets = await around.sockets();
     await comeAndGo(tab, TIMES);

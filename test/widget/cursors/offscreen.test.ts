@@ -12,7 +12,8 @@ describe('people off screen', () => {
     expect(chips(page)).to.have.lengthOf(1);
     expect(chips(page)[0]).to.match(/Bo ?↓ \d+ screens/);
     // The label may be about to fade.
-    await Promise.all(document.getAnimations().map(({ finished }) => finished));
+    const layer = page.find('live-presence-cursors').shadowRoot;
+    await Promise.all(layer?.getAnimations().map(({ finished }) => finished) ?? []);
     await expect(page.element).to.be.accessible();
     page.part('cursor-chip').click();
     await until(() => {
