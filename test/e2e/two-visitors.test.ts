@@ -310,7 +310,7 @@ void describe('two visitors on a third-party page', () => {
     await openChat(bob);
     await said(bob, 'is this spelled right?');
     await part(bob, 'message-pin').click();
-    const ring = bob.locator('.ring');
+    const ring = bob.locator('span.ring');
     await ring.waitFor();
     // It moves there smoothly. Only x matters: paragraphs are never side by side.
     await bob.waitForFunction(

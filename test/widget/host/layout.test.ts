@@ -41,7 +41,7 @@ function frameOf(css: string, way: string): HTMLIFrameElement {
     await frame();
     const before = boxes();
     const { start } = await import('${core}');
-    start(mounted, '${loader}');
+    start(mounted, { keys: [] }, '${loader}');
     const drawn = () => document.querySelector('live-presence')?.shadowRoot?.querySelector('.dock');
     while (!drawn()) await frame();
     await frame();

@@ -37,7 +37,7 @@ describe('a page with CSS zoom', () => {
       zoom();
       const bo = await OtherCursor.of();
       const at = (): [number, number] => {
-        const { left, top, height } = (words.children[9] as HTMLElement).getBoundingClientRect();
+        const { left, top, height } = (words.children[6] as HTMLElement).getBoundingClientRect();
         return [left + 30, top + height / 2];
       };
       const isThere = (cursor: HTMLElement): void => {
