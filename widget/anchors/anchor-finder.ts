@@ -6,9 +6,11 @@
  * document. Over text the sample's x and y count characters (`BlockText`, `characterAt`); on bare ground they are
  * relative to the nearest content (`nearestElement`); otherwise they are fractions of the element's box.
  *
- * At the receiver, `AnchorResolver` follows the path, or searches the document for the same content (`ContentSearch`),
- * and works out the point on the element as it is laid out and clipped there (`VisibleBoxes`). What is not found is
- * drawn at the same fraction of the document, and as uncertain.
+ * At the receiver, `AnchorResolver` follows the path, and works out the point on the element as it is laid out and
+ * clipped there (`VisibleBoxes`). Where the content on the path is another one, what is most like it is looked for
+ * (`LikenessSearch`, which loads then), by what `Likeness` has described at the sender; where nothing is like it, the
+ * cursor is drawn at the same fraction of the document, and as uncertain. What a site maps itself is a
+ * `MappedPlaces`' business.
  *
  * Nothing inside `data-presence-private` is named or hashed; the pointer is then put on its edge.
  */
