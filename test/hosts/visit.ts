@@ -46,7 +46,14 @@ async function leaveFocus(tab: Tab): Promise<void> {
 /** The page scrolls to what is focused: that is taken back. */
 async function backToTop(tab: Tab): Promise<void> {
   await leaveFocus(tab);
-  await tab.evaluate(() => scrollTo(0, 0));
+  await tab.evaluate(async () => {
+    // Engines scroll to what was focused some frames later.
+    for (let still = 0; still < 3; still++) {
+      await new Promise(requestAnimationFrame);
+      if (scrollY !== 0) still = 0;
+      scrollTo(0, 0);
+    }
+  });
 }
 
 /** Types into a field of the page: each key has to get there, and what it stands for into the field. */
