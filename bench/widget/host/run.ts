@@ -173,7 +173,11 @@ async function weight(): Promise<void> {
   const ours: [string, number, number][] = [
     ['live-presence, that the page waits for', ownWeight('live-presence'), GOALS.loader],
     ['… for every visitor who stays', ownWeight('live-presence', 'live-presence-core'), GOALS.staying],
-    ['… more with others’ cursors', ownWeight('live-presence-cursors'), GOALS.company],
+    [
+      '… more with others’ cursors',
+      ownWeight('live-presence-anchors', 'live-presence-cursors'),
+      GOALS.company,
+    ],
     [
       '… more for the chat, with its tracker',
       ownWeight('live-presence-chat-module', 'live-presence-chat-tracker'),
