@@ -28,6 +28,36 @@ void describe('a session whose write ends it', () => {
   });
 });
 
+void test('a timer that is late does not put off the ticks after it', () => {
+  const crowd = new PageCrowd();
+  crowd.add(4);
+  const [, other] = crowd.visitors;
+  const [watcher] = crowd.watchers;
+  assert.ok(watcher && other);
+  const seen = new Set<number>();
+  watcher.onCursor = (session) => {
+    if (session === other.id) seen.add(crowd.clock.now());
+  };
+  for (let x = 0; x < 400; x++) {
+    crowd.page.move(other.pageSession, {
+      clock: crowd.clock.now() & 0xffff,
+      samples: [{ age: 0, flags: SAMPLE.text, anchor: 0, x, y: 0x8080 }],
+    });
+    // Now and then the process has something else to do.
+    if (x % 7 === 3) crowd.clock.sleep(9);
+    crowd.clock.advance(5);
+  }
+  const ticks = [...seen];
+  const interval = 1000 / other.hz;
+  const [first = 0] = ticks;
+  for (const at of ticks) {
+    const late = (at - first) % interval;
+    assert.ok(late < 14 || interval - late < 0.001, `${String(late)} ms after it was due`);
+  }
+  const passed = (ticks.at(-1) ?? 0) - first;
+  assert.equal(ticks.length - 1, Math.round(passed / interval), 'none is left out');
+});
+
 void test('a burst of presses does not blur the cursors long after it', () => {
   const crowd = new PageCrowd();
   crowd.add(40);
