@@ -4,11 +4,12 @@
  * Both sides ignore unknown types and fields. The server decides who somebody is: a member id in a client's message is
  * ignored. README.md beside this file is the specification.
  */
-import type { Anchor, Spot } from './anchor.ts';
+import type { Anchor } from './anchor.ts';
 import type { ChatEvent, ChatExtras, ChatMessage } from './chat.ts';
 import type { ErrorCode } from './errors.ts';
 import type { ClientLimits } from './limits.ts';
 import type { Member, PresenceDiff, Profile, Self } from './presence.ts';
+import type { TogetherMessage, TogetherRequest } from './together.ts';
 
 // ── Shared types ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -95,43 +96,6 @@ export interface CursorChatMessage {
   /** At most 100 UTF-16 units. */
   text: string;
 }
-/** An emoji that rises from a place on the page for everybody there. Volatile. */
-export interface ReactionMessage {
-  type: 'reaction';
-  /** Exactly one. */
-  emoji: string;
-  spot: Spot;
-}
-/** What the visitor has selected on the page, shown to everybody there. Volatile. */
-export interface SelectionMessage {
-  type: 'selection';
-  /** Absent: nothing any more. */
-  range?: SelectedRange;
-}
-/** From one character to another, in the order of the document. */
-export interface SelectedRange {
-  from: Spot;
-  to: Spot;
-}
-/** The session follows a member, whose `lead` it is then sent; without one it follows nobody any more. */
-export interface FollowMessage {
-  type: 'follow';
-  member?: string;
-  /** The visitor opens this page: their session there goes on following. */
-  page?: string;
-}
-/** What the visitor sees, for those who follow them: sent only while somebody does, at most 5 times a second. */
-export interface LeadMessage {
-  type: 'lead';
-  /** Absent: the visitor does not share it. */
-  view?: LeadView;
-}
-/** Part of the page in a window: this spot is at this height of it. */
-export interface LeadView {
-  spot: Spot;
-  /** In fractions of the window's height. */
-  line: number;
-}
 export interface TypingMessage {
   type: 'typing';
   on: boolean;
@@ -205,10 +169,7 @@ export type ClientMessage =
   | SeenMessage
   | ViewMessage
   | CursorChatMessage
-  | ReactionMessage
-  | SelectionMessage
-  | FollowMessage
-  | LeadMessage
+  | TogetherRequest
   | TypingMessage
   | ChatOperation
   | EventsMessage
@@ -273,39 +234,6 @@ export interface PeerCursorChatMessage {
   type: 'peer_cursor_chat';
   slot: number;
   text: string;
-}
-/** Somebody has reacted on the page; the receiver's own reactions come back, too. */
-export interface PeerReactionMessage {
-  type: 'peer_reaction';
-  session: string;
-  member: string;
-  emoji: string;
-  spot: Spot;
-}
-/** What somebody on the page has selected; without a range, nothing any more. The receiver's own comes back, too. */
-export interface PeerSelectionMessage {
-  type: 'peer_selection';
-  session: string;
-  member: string;
-  range?: SelectedRange;
-}
-/** How many sessions follow the receiver. */
-export interface FollowersMessage {
-  type: 'followers';
-  count: number;
-}
-/** Whom the session follows, where it can't know: `follow` was refused (nobody), or another session's goes on here. */
-export interface FollowingMessage {
-  type: 'following';
-  member?: string;
-}
-/** What somebody sees whom the session follows. */
-export interface PeerLeadMessage {
-  type: 'peer_lead';
-  member: string;
-  page: string;
-  /** Absent: they do not share it. */
-  view?: LeadView;
 }
 /** Who is typing, the receiver included; empty when nobody is. Each one expires after 6 s. */
 export interface TypingStateMessage {
@@ -390,11 +318,7 @@ export type ServerMessage =
   | RateMessage
   | AnchorsMessage
   | PeerCursorChatMessage
-  | PeerReactionMessage
-  | PeerSelectionMessage
-  | FollowersMessage
-  | FollowingMessage
-  | PeerLeadMessage
+  | TogetherMessage
   | TypingStateMessage
   | RulesMessage
   | ErasedMessage

@@ -5,13 +5,15 @@ import type {
   PresenceMessage,
   RateMessage,
   PeerCursorChatMessage,
+  SlotBinding,
+  SlotsMessage,
+} from '../../protocol/messages.ts';
+import type {
   PeerReactionMessage,
   PeerSelectionMessage,
   ReactionMessage,
   SelectedRange,
-  SlotBinding,
-  SlotsMessage,
-} from '../../protocol/messages.ts';
+} from '../../protocol/together.ts';
 import type { Member } from '../../protocol/presence.ts';
 import { BINARY, frame, textFrame } from '../frame.ts';
 import type { Pace } from './pace.ts';

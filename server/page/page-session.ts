@@ -1,6 +1,6 @@
 import { SAMPLE } from '../../protocol/cursor-frame.ts';
 import type { CursorSample } from '../../protocol/cursor-frame.ts';
-import type { SelectedRange } from '../../protocol/messages.ts';
+import type { SelectedRange } from '../../protocol/together.ts';
 import type { Member } from '../../protocol/presence.ts';
 import type { PageAnchor } from './page-anchors.ts';
 import { SenderClock } from './sender-clock.ts';

@@ -1,5 +1,5 @@
 import type { CursorTrack } from '../../protocol/cursor-frame.ts';
-import type { ReactionMessage, SelectedRange } from '../../protocol/messages.ts';
+import type { ReactionMessage, SelectedRange } from '../../protocol/together.ts';
 import type { Limits } from '../../protocol/limits.ts';
 import { ByteBudget } from '../byte-budget.ts';
 import type { AnchorAnnouncements } from './anchor-announcements.ts';

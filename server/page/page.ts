@@ -16,7 +16,7 @@ import type { Anchor } from '../../protocol/anchor.ts';
 import type { Clock } from '../../protocol/clock.ts';
 import { SAMPLE } from '../../protocol/cursor-frame.ts';
 import type { CursorUplink } from '../../protocol/cursor-frame.ts';
-import type { ReactionMessage, SelectedRange } from '../../protocol/messages.ts';
+import type { ReactionMessage, SelectedRange } from '../../protocol/together.ts';
 import type { Limits } from '../../protocol/limits.ts';
 import { AnchorAnnouncements } from './anchor-announcements.ts';
 import { Movers } from './movers.ts';

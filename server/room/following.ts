@@ -4,7 +4,7 @@ import type {
   FollowingMessage,
   LeadView,
   PeerLeadMessage,
-} from '../../protocol/messages.ts';
+} from '../../protocol/together.ts';
 import { textFrame } from '../frame.ts';
 import type { MemberSession } from './member.ts';
 import type { Seat } from './seat.ts';

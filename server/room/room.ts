@@ -1,12 +1,7 @@
 import type { Clock } from '../../protocol/clock.ts';
 import type { Limits } from '../../protocol/limits.ts';
-import type {
-  ChatOperation,
-  ErasedMessage,
-  ReactionMessage,
-  Rules,
-  ServerMessage,
-} from '../../protocol/messages.ts';
+import type { ChatOperation, ErasedMessage, Rules, ServerMessage } from '../../protocol/messages.ts';
+import type { ReactionMessage } from '../../protocol/together.ts';
 import type { Profile } from '../../protocol/presence.ts';
 import type { Identity } from '../auth/authenticator.ts';
 import type { Broker } from '../broker/broker.ts';

@@ -1,4 +1,4 @@
-import type { SelectedRange } from '../../protocol/messages.ts';
+import type { SelectedRange } from '../../protocol/together.ts';
 import type { Spot } from '../../protocol/anchor.ts';
 import { SAMPLE } from '../../protocol/sample-flags.ts';
 import { AnchorFinder } from './anchor-finder.ts';

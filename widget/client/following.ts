@@ -1,3 +1,4 @@
+import type { ServerMessage } from '../../protocol/messages.ts';
 import type {
   FollowMessage,
   FollowersMessage,
@@ -5,8 +6,7 @@ import type {
   LeadMessage,
   LeadView,
   PeerLeadMessage,
-  ServerMessage,
-} from '../../protocol/messages.ts';
+} from '../../protocol/together.ts';
 import { fits } from './connection/shape.ts';
 import type { FieldsOf } from './connection/shape.ts';
 import type { PresenceClient } from './presence-client.ts';

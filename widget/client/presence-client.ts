@@ -1,18 +1,7 @@
 import type { Anchor } from '../../protocol/anchor.ts';
 import { isTemporary } from '../../protocol/errors.ts';
-import { PAGE_LENGTH } from '../../protocol/limits.ts';
-import type { ClientLimits } from '../../protocol/limits.ts';
-import type {
-  ErrorMessage,
-  FollowMessage,
-  LeadMessage,
-  ReactionMessage,
-  RosterMessage,
-  Rules,
-  SelectionMessage,
-  SlotBinding,
-  WelcomeMessage,
-} from '../../protocol/messages.ts';
+import { PAGE_LENGTH, type ClientLimits } from '../../protocol/limits.ts';
+import type { ErrorMessage, Rules, SlotBinding, WelcomeMessage } from '../../protocol/messages.ts';
 import type { Clock } from '../../protocol/clock.ts';
 import { pageKey } from '../../protocol/page-key.ts';
 import type { Profile, Roster, Self } from '../../protocol/presence.ts';
@@ -32,7 +21,7 @@ import { ErrorReports } from './error-reports.ts';
 import type { Erasure } from './erasure.ts';
 import { OwnState } from './own-state.ts';
 import type { Place } from './cursors/place.ts';
-import type { Identity, PresenceClientOptions, PresenceEvents } from './presence-events.ts';
+import type { Identity, LateRequest, PresenceClientOptions, PresenceEvents } from './presence-events.ts';
 import { readMessage } from './connection/server-message.ts';
 import { ServerSettings } from './server-settings.ts';
 import { StableRoster } from './roster/stable-roster.ts';
@@ -275,11 +264,10 @@ export class PresenceClient {
   }
 
   /**
-   * Sends what only modules that load late do. `roster` requests names of members whom the roster only counts: they are
-   * added to it, and do not count as joined.
+   * For modules that load late. `roster` brings members whom the roster only counts; they do not count as joined.
    * @returns whether it was sent: only while online
    */
-  send(message: ReactionMessage | SelectionMessage | FollowMessage | LeadMessage | RosterMessage): boolean {
+  send(message: LateRequest): boolean {
     return this.#connection.send(message);
   }
 

@@ -1,7 +1,8 @@
 import type { ChatMessage } from '../../protocol/chat.ts';
 import type { Clock } from '../../protocol/clock.ts';
 import type { CursorTick } from '../../protocol/cursor-frame.ts';
-import type { ServerMessage, SlotBinding } from '../../protocol/messages.ts';
+import type { RosterMessage, ServerMessage, SlotBinding } from '../../protocol/messages.ts';
+import type { TogetherRequest } from '../../protocol/together.ts';
 import type { Member, Profile, Roster } from '../../protocol/presence.ts';
 import type { PendingStore } from './chat/chat-queue.ts';
 import type { ReadMark } from './chat/read-mark.ts';
@@ -39,6 +40,9 @@ export interface PresenceClientOptions extends Identity {
   /** Members whom the visitor ignores: their messages never count as unread. Nobody by default. */
   ignores?: (member: string) => boolean;
 }
+
+/** What only modules that load late send. */
+export type LateRequest = TogetherRequest | RosterMessage;
 
 export interface PresenceEvents {
   /** `status`, `retryAt` or both have changed. */

@@ -1,11 +1,7 @@
 import type { Clock } from '../../protocol/clock.ts';
 import { SELECTION_RATE } from '../../protocol/limits.ts';
-import type {
-  PeerSelectionMessage,
-  SelectedRange,
-  SelectionMessage,
-  ServerMessage,
-} from '../../protocol/messages.ts';
+import type { ServerMessage } from '../../protocol/messages.ts';
+import type { PeerSelectionMessage, SelectedRange, SelectionMessage } from '../../protocol/together.ts';
 import { fits } from './connection/shape.ts';
 import type { FieldsOf } from './connection/shape.ts';
 import { spot } from './spot-shape.ts';

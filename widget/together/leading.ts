@@ -1,4 +1,4 @@
-import type { LeadView } from '../../protocol/messages.ts';
+import type { LeadView } from '../../protocol/together.ts';
 import type { Places } from './places.ts';
 
 /** Where else in the window to look for content, in fractions of its height. */

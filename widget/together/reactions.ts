@@ -1,5 +1,5 @@
 import { css } from 'lit';
-import type { PeerReactionMessage } from '../../protocol/messages.ts';
+import type { PeerReactionMessage } from '../../protocol/together.ts';
 import type { Places } from './places.ts';
 import type { TogetherHost } from './together-host.ts';
 

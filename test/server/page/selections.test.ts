@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import type { Spot } from '../../../protocol/anchor.ts';
-import type { SelectedRange } from '../../../protocol/messages.ts';
+import type { SelectedRange } from '../../../protocol/together.ts';
 import { MemoryStore } from '../../../server/store/memory.ts';
 import { InMemoryServer, settle } from '../../helpers/in-memory-server.ts';
 import type { InMemoryClient } from '../../helpers/in-memory-server.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
-import type { LeadView } from '../../../protocol/messages.ts';
+import type { LeadView } from '../../../protocol/together.ts';
 import { MemoryStore } from '../../../server/store/memory.ts';
 import { InMemoryServer, settle } from '../../helpers/in-memory-server.ts';
 import type { InMemoryClient } from '../../helpers/in-memory-server.ts';

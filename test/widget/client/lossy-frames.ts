@@ -1,4 +1,4 @@
-import type { SelectedRange } from '../../../protocol/messages.ts';
+import type { SelectedRange } from '../../../protocol/together.ts';
 import type { Frames } from '../../helpers/frame-proxy.ts';
 import type { Place } from '../../../widget/client/cursors/place.ts';
 import { Visitor } from './lossy-world.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import { SAMPLE } from '../../../protocol/cursor-frame.ts';
 import type { CursorSample } from '../../../protocol/cursor-frame.ts';
-import type { LeadView } from '../../../protocol/messages.ts';
+import type { LeadView } from '../../../protocol/together.ts';
 import { ChatLog } from '../../../widget/client/chat/chat-log.ts';
 import { ChatTracker } from '../../../widget/client/chat/chat-tracker.ts';
 import { CursorReceiver } from '../../../widget/client/cursors/cursor-receiver.ts';

@@ -3,9 +3,10 @@ import type { LogPosition, ServerMessage, SlotBinding } from '../../../protocol/
 import type { Member } from '../../../protocol/presence.ts';
 import { fits, own } from './shape.ts';
 import type { Fields, FieldsOf } from './shape.ts';
+import type { TogetherMessage } from '../../../protocol/together.ts';
 
 /** What modules that load late read and check. */
-type LateType = 'peer_reaction' | 'peer_selection' | 'followers' | 'following' | 'peer_lead';
+type LateType = TogetherMessage['type'];
 /** What only the chat reads: it checks the rest of these itself (`chat-shapes.ts`), as it does the events of a log. */
 type ChatType = 'chat' | 'ack' | 'history' | 'quotes' | 'typing' | 'erased';
 
